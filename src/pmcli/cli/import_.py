@@ -173,7 +173,10 @@ COMMAND = Command(
             "pm import old.csv --into features/old.yaml --ids key",
             "into one file, with the source's keys as ids",
         ),
-        ("gh issue list --json number,title,body,labels | pm import - --yes", "from another command"),
+        (
+            "gh issue list --state all --limit 9999 --json number,title,body,state,url,labels | pm import -",
+            "from another command",
+        ),
     ),
     about="The format is told from the content. Nothing is written before it was shown, and nothing that was "
     "edited here is ever overwritten: imports/NAME.yaml remembers what came in, so that the next import of "

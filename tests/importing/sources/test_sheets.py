@@ -17,7 +17,7 @@ from pmcli.yaml import read as reading
 from tests.conftest import for_each
 from tests.importing.sources.samples import DATA, by_key, told
 
-(LINEAR,) = (importer for importer in IMPORTERS if importer.name == "linear")
+LINEAR = next(importer for importer in IMPORTERS if importer.name == "linear")
 SAMPLES = {
     "jira-issues": JIRA, "jira-work-items": JIRA, "jira-deutsch": JIRA, "linear": LINEAR, "rice": RICE,
     "productboard": SPREADSHEET, "aha": SPREADSHEET, "trello": SPREADSHEET,

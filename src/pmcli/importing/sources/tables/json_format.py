@@ -18,6 +18,7 @@ from pmcli.importing.sources.tables.dialect import dialect, table_dialect
 from pmcli.importing.sources.tables.json_table import found_in
 from pmcli.importing.sources.tables.jsontext import is_json, json_in
 from pmcli.importing.sources.tables.listing import Listing, Record
+from pmcli.importing.sources.tables.pages import rest_of, stops_at
 from pmcli.importing.sources.tables.records import table_of
 from pmcli.importing.sources.tables.row import Row
 from pmcli.importing.sources.tables.sheet import imported
@@ -40,6 +41,7 @@ class JsonFormat:
 
     `words` are the vocabulary of its statuses and types. `leaves_out` says why a row is no feature, where
     the dialect does not. `has_parts`: items hold others, which become rows of their own.
+    After as many items as `pages` the tool stops of itself; `more` says how it gives all.
     """
 
     name: str
@@ -49,6 +51,8 @@ class JsonFormat:
     words: str = "columns"
     leaves_out: Callable[[Row, Mapping[str, str]], str] | None = None
     has_parts: bool = False
+    pages: tuple[int, ...] = ()
+    more: str = ""
 
     def importer(self) -> Importer:
         """The importer of the format."""
@@ -74,9 +78,11 @@ def _read(known: JsonFormat, source: Source, mapping: Mapping[str, str]) -> Impo
     items = _items(known, data) or list(found_in(data)[:1])
     shaped = [replace(one, entries=tuple(_shaped(known, one))) for one in items]
     read_as = table_dialect(known.name, FOLDER)
-    table = _ordered(table_of(shaped, text.guesses, text.skipped, has_parts=known.has_parts), known.name)
+    count = sum(len(one.entries) for one in items)
+    notes = [*text.guesses, rest_of(text.values, count) or stops_at(count, "item", known.pages, known.more)]
+    table = table_of(shaped, filter(None, notes), text.skipped, has_parts=known.has_parts)
     return imported(
-        source, table, mapping,
+        source, _ordered(table, known.name), mapping,
         replace(read_as, words=known.words, leaves_out=known.leaves_out or read_as.leaves_out),
     )  # fmt: skip
 

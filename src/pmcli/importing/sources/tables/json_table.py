@@ -8,6 +8,7 @@ from typing import Final
 
 from pmcli.importing.sources.tables.jsontext import JsonText, json_in
 from pmcli.importing.sources.tables.listing import Listing, is_titled, items_in, listings
+from pmcli.importing.sources.tables.pages import rest_of
 from pmcli.importing.sources.tables.records import table_of
 from pmcli.importing.sources.tables.table import Header, SourceTable
 from pmcli.model.diagnostic import PmError
@@ -55,7 +56,9 @@ def items_table(data: bytes, mapping: Mapping[str, str]) -> SourceTable:
     items = items_in(found, is_titled(titles))
     if not items:
         raise _unknown(found, text)
-    return table_of(items, [*text.guesses, *unread(found, items)], text.skipped)
+    count = sum(len(one.entries) for one in items)
+    notes = [*text.guesses, *unread(found, items), rest_of(text.values, count)]
+    return table_of(items, filter(None, notes), text.skipped)
 
 
 def _unknown(found: Sequence[Listing], text: JsonText) -> PmError:

@@ -67,7 +67,7 @@ def _parsed(data: bytes) -> JsonText:
     try:
         values = list(reading.values())
     except RecursionError:
-        return JsonText(fault="lists and maps stand too deep in one another")
+        return JsonText(fault="it is nested too deeply")
     except ValueError as fault:
         return JsonText(fault=str(fault))
     if encoding not in ("UTF-8", "UTF-16"):
@@ -145,7 +145,8 @@ class _Reading:
         if not is_line or len(self.skipped) >= _RESTARTS:
             raise ValueError(_why(self.text, fault)) from None
         number = self.text.count("\n", 0, at) + 1
-        reason = "it is cut off" if fault.pos >= after - 1 else f"it is no JSON: {_said(fault)}"
+        is_open = fault.msg.startswith("Unterminated string") and after == len(self.text)
+        reason = "it is cut off" if is_open or fault.pos >= after - 1 else f"it is no JSON: {_said(fault)}"
         self.skipped.append(Skipped(f"line {number}", reason))
         return after
 

@@ -134,8 +134,8 @@ def has_title(record: Record) -> bool:
 def items_in(found: Sequence[Listing], is_item: Callable[[Record], bool]) -> list[Listing]:
     """The lists whose entries are items; none where nothing is like one.
 
-    Several values at the top are a list. Else lists behind names that items have go before the one value at
-    the top, and that before lists of other names.
+    Several values at the top are a list. Else lists behind names that items have go before lists of other
+    names, and those before the one value at the top, which may have parts.
     """
     titled = [one for one in found if one.share(is_item) >= 0.5]
     top = [one for one in titled if one.is_top]
@@ -144,7 +144,9 @@ def items_in(found: Sequence[Listing], is_item: Callable[[Record], bool]) -> lis
     inside = [one for one in titled if not one.is_top and not _is_within(one, titled)]
     others = vocabulary("records", "others").keys() | vocabulary("records", "groups").keys()
     named = [one for one in inside if compact(one.name) not in others or _is_group(one)]
-    return [one for one in named if _is_known(one)] or top or named or inside[:1]
+    known = [one for one in named if _is_known(one)]
+    other = [one for one in named if compact(one.name) not in vocabulary("records", "parts")]
+    return known or other or top or named or inside[:1]
 
 
 def is_titled(titles: Iterable[str]) -> Callable[[Record], bool]:

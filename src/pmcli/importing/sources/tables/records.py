@@ -196,7 +196,7 @@ def _names(entries: Sequence[_Entry]) -> dict[int, _Named]:
 
 
 def _are_local(entries: Sequence[_Entry], own: Mapping[int, str]) -> bool:
-    """Whether ids of parts count within their whole: they come twice, or those of a whole are 1, 2, 3 …"""
+    """Whether ids of parts count within their whole: they come twice, or count from 1 in one."""
     times = Counter(name for name in own.values() if name)
     of_wholes: dict[object, list[str]] = {}
     for entry in entries:

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Importer, Skipped, Source
 from pmcli.importing.sources.plain_values import counted, kept, line_of
+from pmcli.importing.sources.tables.pages import stops_at
 from pmcli.importing.sources.trackers.github_issue import Issue
 from pmcli.importing.sources.trackers.issues import IssueReference, first, issues, reference
 from pmcli.model.diagnostic import PmError
+
+_PAGES: Final = (30, 100)
+"""The issues after which gh stops, or a page of the interface ends."""
 
 
 def _recognise(source: Source) -> float:
@@ -52,8 +56,9 @@ class _Reading:
         self._relate()
         alone = len({named.repository for named in self.issues}) == 1
         drafts = tuple(self._draft(issue, alone=alone) for issue in self.issues.values())
-        guesses = tuple(f"{what} ({counted(many, 'issue')})" for what, many in self.guessed.items())
-        return Imported(drafts, tuple(self.skipped), (), guesses, len(listed))
+        guesses = [f"{what} ({counted(many, 'issue')})" for what, many in self.guessed.items()]
+        stops = stops_at(len(listed), "issue", _PAGES, "gh stops there, unless --limit says more")
+        return Imported(drafts, tuple(self.skipped), (), (*filter(None, (stops,)), *guesses), len(listed))
 
     # --- one issue ---
 
