@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
 from pmcli.importing.sources.tables.jsontext import JsonText, json_in
-from pmcli.importing.sources.tables.listing import Listing, is_titled, items_in, listings
+from pmcli.importing.sources.tables.listing import Listing, has_title, is_titled, items_in, listings
 from pmcli.importing.sources.tables.pages import rest_of
 from pmcli.importing.sources.tables.records import table_of
 from pmcli.importing.sources.tables.table import Header, SourceTable
@@ -37,11 +38,9 @@ def read_table(data: bytes, header: Header, sheet: str = "") -> SourceTable:  # 
 
 def first_rows(data: bytes) -> tuple[tuple[str, ...], ...]:
     """The keys and the first items, to tell what it is; none where there are none."""
-    try:
-        table = items_table(data, {})
-    except PmError:
-        return ()
-    return (table.header, *(row for _, row in table.rows[:_SAMPLE]))
+    some = [replace(one, entries=one.entries[:_SAMPLE]) for one in items_in(found_in(data), has_title)]
+    table = table_of(some)
+    return (table.header, *(row for _, row in table.rows)) if some else ()
 
 
 def items_table(data: bytes, mapping: Mapping[str, str]) -> SourceTable:

@@ -101,7 +101,7 @@ def _listing(path: tuple[str, ...], entries: list[tuple[Any, Record]]) -> Listin
 
 def _keyed(value: Record) -> list[Record]:
     """The maps of a map of nothing else, each with its key as `key`, where it has none."""
-    maps = [{"key": str(key), **one} for key, one in value.items() if isinstance(one, dict)]
+    maps: list[Record] = [{"key": str(key), **one} for key, one in value.items() if isinstance(one, dict)]
     return maps if len(maps) == len(value) and len(maps) > 1 else []
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from pmcli.importing.sources.importer import Skipped
 from pmcli.importing.sources.plain_values import line_of, status_of, type_of
 from pmcli.importing.sources.tables.columns import compact, guess_all
-from pmcli.importing.sources.tables.flattening import flat, table_of_cells
+from pmcli.importing.sources.tables.flattening import flat
 from pmcli.importing.sources.tables.listing import Listing, Record, meaning_of, parts_of
 from pmcli.importing.sources.tables.table import BREAK, SourceTable
 from pmcli.importing.sources.vocabulary import vocabulary
@@ -49,42 +49,35 @@ def table_of(
     left = list(skipped)
     entries = list(_entries(found, left, has_parts=has_parts))
     names = _names(entries)
-    rows = [
-        (
-            entry.place,
-            _cells(entry, names[id(entry)], "" if entry.whole is None else names[id(entry.whole)].own),
-        )
-        for entry in entries
-    ]
-    rows, beyond = _narrowed(_without_hollow(rows))
+    header: dict[str, None] = {}
+    rows: list[tuple[str, dict[str, str]]] = []
+    for entry in entries:
+        whole = "" if entry.whole is None else names[id(entry.whole)].own
+        cells = _cells(entry, names[id(entry)], whole)
+        header |= dict.fromkeys(cells)
+        rows.append((entry.place, {name: cell for name, cell in cells.items() if cell}))
+    columns, beyond = _columns(header, rows)
     said = [f"not read: {beyond:,} keys beyond {_MOST_COLUMNS}"] if beyond else []
-    return table_of_cells(rows, left, [*notes, *said])
+    return SourceTable(
+        columns, tuple((place, tuple(cells.get(name, "") for name in columns)) for place, cells in rows),
+        tuple(left), (*notes, *said),
+    )  # fmt: skip
 
 
-def _without_hollow(rows: list[tuple[str, dict[str, str]]]) -> list[tuple[str, dict[str, str]]]:
-    """The rows without the keys that hold maps in some rows and nothing in all others."""
-    says = {name for _, cells in rows for name, cell in cells.items() if cell}
-    around = {name[:at] for _, cells in rows for name in cells for at in _dots(name)}
-    hollow = {name for name in around if name not in says}
-    return [
-        (place, {name: cell for name, cell in cells.items() if name not in hollow}) for place, cells in rows
-    ]
+def _columns(
+    header: Iterable[str], rows: Sequence[tuple[str, Mapping[str, str]]]
+) -> tuple[tuple[str, ...], int]:
+    """The keys that are columns, and how many are too many: those that most rows have go before others.
 
-
-@lru_cache(maxsize=4096)
-def _dots(name: str) -> tuple[int, ...]:
-    return tuple(at for at, letter in enumerate(name) if letter == ".")
-
-
-def _narrowed(rows: list[tuple[str, dict[str, str]]]) -> tuple[list[tuple[str, dict[str, str]]], int]:
-    """The rows with the keys that most of them have, and how many keys are left out."""
+    A key is none that holds maps in some rows and nothing in all others.
+    """
     filled = Counter(name for _, cells in rows for name in cells)
-    if len(filled) <= _MOST_COLUMNS:
-        return rows, 0
-    kept = {name for name, _ in filled.most_common(_MOST_COLUMNS)}
-    return [
-        (place, {name: cell for name, cell in cells.items() if name in kept}) for place, cells in rows
-    ], len(filled) - len(kept)
+    around = {name[: dot.start()] for name in header for dot in re.finditer(r"\.", name)}
+    names = [name for name in header if name in filled or name not in around]
+    if len(names) <= _MOST_COLUMNS:
+        return tuple(names), 0
+    kept = set(sorted(names, key=lambda name: -filled[name])[:_MOST_COLUMNS])
+    return tuple(name for name in names if name in kept), len(names) - len(kept)
 
 
 # --- the entries, parts behind their whole ---

@@ -35,6 +35,8 @@ def _shaped(issue: Record, names: Mapping[str, str]) -> Record:
     raw = issue["fields"]
     fields: dict[str, Any] = {}
     for key, value in raw.items():
+        if value is None and _OWN.fullmatch(key):
+            continue
         name = names.get(key, key) if _OWN.fullmatch(key) else key
         name = key if name in fields or (name != key and name in raw) else name
         fields[name] = text_of_document(value) if is_document(value) else named(value)
