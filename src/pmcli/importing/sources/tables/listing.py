@@ -108,6 +108,10 @@ def _keyed(value: Record) -> list[Record]:
 # --- which list it is ---
 
 
+plain = lru_cache(maxsize=4096)(compact)
+"""A key in small letters, without signs."""
+
+
 @lru_cache(maxsize=4096)
 def meaning_of(key: str) -> str:
     """The meaning that a key alone suggests, "" for none."""
@@ -125,7 +129,7 @@ def has_title(record: Record) -> bool:
         return True
     around = vocabulary("records", "around")
     return any(
-        isinstance(value, dict) and compact(str(key)) in around
+        isinstance(value, dict) and plain(str(key)) in around
         and any(meaning_of(str(inner)) == "title" and _has(value, inner) for inner in value)
         for key, value in record.items()
     )  # fmt: skip
@@ -143,9 +147,9 @@ def items_in(found: Sequence[Listing], is_item: Callable[[Record], bool]) -> lis
         return top
     inside = [one for one in titled if not one.is_top and not _is_within(one, titled)]
     others = vocabulary("records", "others").keys() | vocabulary("records", "groups").keys()
-    named = [one for one in inside if compact(one.name) not in others or _is_group(one)]
+    named = [one for one in inside if plain(one.name) not in others or _is_group(one)]
     known = [one for one in named if _is_known(one)]
-    other = [one for one in named if compact(one.name) not in vocabulary("records", "parts")]
+    other = [one for one in named if plain(one.name) not in vocabulary("records", "parts")]
     return known or other or top or named or inside[:1]
 
 
@@ -164,7 +168,7 @@ def _reaches(record: object, path: list[str]) -> bool:
 
 
 def _is_known(one: Listing) -> bool:
-    name = compact(one.name)
+    name = plain(one.name)
     return not one.path or name in vocabulary("records", "lists") or _is_group(one)
 
 
@@ -178,7 +182,7 @@ def _is_within(one: Listing, others: list[Listing]) -> bool:
 def _is_group(one: Listing) -> bool:
     """Whether its entries are groups that hold the items."""
     maps = [entry for _, entry in one.entries[:_SAMPLE] if isinstance(entry, dict)]
-    return compact(one.name) in vocabulary("records", "groups") and any(
+    return plain(one.name) in vocabulary("records", "groups") and any(
         True for entry in maps for _ in parts_of(entry)
     )
 
@@ -186,7 +190,7 @@ def _is_group(one: Listing) -> bool:
 def parts_of(record: Record) -> Iterator[tuple[str, list[Any]]]:
     """The lists within an item that hold items, with their keys."""
     for key, value in record.items():
-        if compact(str(key)) in vocabulary("records", "parts"):
+        if plain(str(key)) in vocabulary("records", "parts"):
             entries = unwrapped(value) or []
             maps = [one for one in entries[:_SAMPLE] if isinstance(one, dict)]
             if maps and 2 * sum(map(has_title, maps)) >= len(maps):

@@ -11,9 +11,9 @@ from typing import Final
 
 from pmcli.importing.sources.importer import Skipped
 from pmcli.importing.sources.plain_values import line_of, status_of, type_of
-from pmcli.importing.sources.tables.columns import compact, guess_all
+from pmcli.importing.sources.tables.columns import guess_all
 from pmcli.importing.sources.tables.flattening import flat
-from pmcli.importing.sources.tables.listing import Listing, Record, meaning_of, parts_of
+from pmcli.importing.sources.tables.listing import Listing, Record, meaning_of, parts_of, plain
 from pmcli.importing.sources.tables.table import BREAK, SourceTable
 from pmcli.importing.sources.vocabulary import vocabulary
 
@@ -86,7 +86,7 @@ def _columns(
 def _entries(found: Sequence[Listing], left: list[Skipped], *, has_parts: bool) -> Iterator[_Entry]:
     label, labels = _label([one.path for one in found])
     for one, own in zip(found, labels, strict=True):
-        group = vocabulary("records", "groups").get(compact(one.name), "")
+        group = vocabulary("records", "groups").get(plain(one.name), "")
         for place, data in one.entries:
             said = {label: own} if label and own.casefold() not in _USUAL else {}
             where = f'{place} of "{one.name}"' if label else place
@@ -120,7 +120,7 @@ def _entry(entry: _Entry, group: str, left: list[Skipped], *, has_parts: bool) -
             taken = {key for key, _ in parts}
             one.data = {
                 key: value for key, value in one.data.items()
-                if str(key) not in taken and not (value == [] and compact(str(key)) in known)
+                if str(key) not in taken and not (value == [] and plain(str(key)) in known)
             }  # fmt: skip
             yield one
         waiting += reversed(inner)
@@ -207,7 +207,7 @@ def _id_of(data: Record) -> str:
 
 
 def _is_word(value: object) -> bool:
-    return isinstance(value, (str, int)) and bool(line_of(value))
+    return isinstance(value, int) or (isinstance(value, str) and value != "" and not value.isspace())
 
 
 @lru_cache(maxsize=1024)
