@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Final
 
 from pmcli.importing.merge.three_way import Side
 from pmcli.importing.sources import IMPORTERS, Imported, Importer, Source
+from pmcli.importing.sources.limits import reached
 from pmcli.importing.sources.tables.columns import STATUS_WORD
 from pmcli.importing.sources.text.form import form
 from pmcli.importing.sources.text.fronted import importer_of
@@ -18,7 +19,9 @@ from pmcli.workspace.source import read_source
 
 SURE: Final = 0.1
 """Below this likeness a source is in no format that is known."""
-TABLES: Final = ("spreadsheet", "rice", "json", "wsjf-yaml")
+TABLES: Final = (
+    "spreadsheet", "rice", "json", "wsjf-yaml", "yaml", "front-matter", "markdown", "gantt", "markwhen",
+)  # fmt: skip
 """Importers whose sources are many and unlike: each is remembered by its file's name."""
 
 
@@ -65,7 +68,8 @@ class Recognised:
         imported = self.importer.read(self.source, {**kept, **mapping, **name})
         if imported.mapping:
             _check_columns(mapping, imported.mapping)
-        return imported
+        first_of_more = "" if self.source.data is None else reached(self.importer.name, imported.read)
+        return replace(imported, guesses=(first_of_more, *imported.guesses)) if first_of_more else imported
 
 
 def recognise(
@@ -100,21 +104,18 @@ def _own(path: str) -> Importer:
 
 
 def _importer(source: Source, wanted: str) -> Importer:
-    by_name = {candidate.name: candidate for candidate in reversed(IMPORTERS)}
+    by_name = {candidate.name: candidate for candidate in IMPORTERS}
     if wanted:
         if (wanted := meant(wanted, by_name)) not in by_name:
             hint = did_you_mean(wanted, by_name) or f"there are {', '.join(by_name)}"
             raise PmError(f'there is no format "{wanted}"', hint)
-        return max(
-            (candidate for candidate in IMPORTERS if candidate.name == wanted),
-            key=lambda candidate: candidate.recognise(source),
-        )
-    likely = [(candidate.recognise(source), candidate) for candidate in IMPORTERS]
-    sure, best = max(likely, key=lambda pair: pair[0])
-    if sure < SURE:
+        return by_name[wanted].kind_of(source)
+    sure = {candidate.name: candidate.recognise(source) for candidate in IMPORTERS}
+    best = max(IMPORTERS, key=lambda candidate: sure[candidate.name])
+    if sure[best.name] < SURE:
         hint = f"--format says which it is: {', '.join(by_name)}"
         raise PmError(f'"{source.name}" is in no format that pm knows', hint, exit_code=1)
-    return best
+    return best.kind_of(source)
 
 
 def _is_no_column(name: str) -> bool:

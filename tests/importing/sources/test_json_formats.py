@@ -14,8 +14,8 @@ from tests.importing.sources.samples import DATA, by_key, told
 from tests.importing.test_importing import brought, workspace
 
 SAMPLES = {
-    "jira-search.json": "jira", "linear-issues.json": "linear", "github-project.json": "github-project",
-    "gitlab.json": "gitlab", "trello-board.json": "trello", "asana-tasks.json": "asana",
+    "jira-search.json": "jira", "linear-issues.json": "linear", "github-project-items.json": "github-project",
+    "gitlab-issues.json": "gitlab", "trello-board.json": "trello", "asana-tasks.json": "asana",
     "clickup-tasks.json": "clickup", "notion-database.json": "notion", "airtable-records.json": "airtable",
     "shortcut-stories.json": "shortcut", "beads.jsonl": "beads", "taskwarrior.json": "taskwarrior",
     "task-master.json": "task-master", "rice-script.json": "json",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -69,13 +69,30 @@ class ImportFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnRead:
+    """A column of a source, or a key: what it was read as, "" where it was left out.
+
+    `unit` says what its numbers are counted in, such as "days → person-weeks". `filled` is the number of rows
+    that say something in it, None where nobody counted, and `sample` what the first of them says. `could_be`
+    are other meanings that it could have, which were not chosen.
+    """
+
+    name: str
+    meaning: str = ""
+    unit: str = ""
+    sample: str = ""
+    filled: int | None = 0
+    could_be: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """The content of a source: a count in, a count out (`read` = drafts + skipped).
 
     `guesses` are sentences on what was not said but assumed. `mapping` is what was read as what, by the
-    source's own names; it is shown, saved, and given again at the next import. `speaks` are the fields that
-    the source speaks of, dotted where it is a part of one, None for all: what is not among them is not said,
-    and so stays as it is at a second import.
+    source's own names; it is saved, and given again at the next import; `columns` tell more of it, and of
+    what was not read. `speaks` are the fields that the source speaks of, dotted where it is a part of one,
+    None for all: what is not among them is not said, and so stays as it is at a second import.
     """
 
     drafts: tuple[ImportedFeature, ...]
@@ -85,6 +102,7 @@ class Imported:
     read: int = 0
     mapping: Mapping[str, str] = field(default_factory=dict)
     speaks: frozenset[str] | None = None
+    columns: tuple[ColumnRead, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +112,45 @@ class Importer:
     `recognise` says from 0 (no) to 1 (surely) whether a source is in it, and never raises; the highest wins,
     of equals the one listed first. `read` takes the source and what the user or the last import said of its
     names (column or key to field, "" to leave it out), and raises PmError only where nothing at all can be
-    read; whatever is wrong with one row is Skipped.
+    read; whatever is wrong with one row is Skipped. `kinds` are the importers of a tool that exports in
+    several ways.
     """
 
     name: str
     title: str
     recognise: Callable[[Source], float]
     read: Callable[[Source, Mapping[str, str]], Imported]
+    kinds: tuple[Importer, ...] = ()
+
+    def kind_of(self, source: Source) -> Importer:
+        """The one of its kinds that a source is surest to be in; itself where it has none."""
+        return max(self.kinds, key=lambda kind: kind.recognise(source), default=self)
+
+
+def together(importers: Iterable[Importer]) -> tuple[Importer, ...]:
+    """The importers, those of one name as one, which stands where the first of them does."""
+    by_name: dict[str, list[Importer]] = {}
+    for one in importers:
+        by_name.setdefault(one.name, []).append(one)
+    return tuple(kinds[0] if len(kinds) == 1 else _one(tuple(kinds)) for kinds in by_name.values())
+
+
+def _one(kinds: tuple[Importer, ...]) -> Importer:
+    def recognise(source: Source) -> float:
+        return max(kind.recognise(source) for kind in kinds)
+
+    def read(source: Source, mapping: Mapping[str, str]) -> Imported:
+        return whole.kind_of(source).read(source, mapping)
+
+    whole = Importer(kinds[0].name, kinds[0].title, recognise, read, kinds)
+    return whole
 
 
 _STANDS_FOR: Mapping[str, tuple[str, ...]] = {
     "status_category": ("status",), "completed": ("shipped",), "blocks": ("depends_on",),
+    "relations": ("depends_on",), "wbs": ("parent",), "level": ("parent",),
     "estimate_seconds": ("effort",), "effort": ("effort", "story-points"),
+    "milestone": ("release", "target"),
     "key": (), "also": (), "score": (), "url": (),
     "resolution": (), "started": (), "canceled": (), "archived": (),
     "kind": (),

@@ -6,7 +6,7 @@ A record is a map of keys: those within others get dotted names (`assignee.name`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from pmcli.importing.sources.importer import Skipped
@@ -73,10 +73,15 @@ def _of_list(name: str, values: Sequence[object]) -> dict[str, str]:
 
 def table_of_cells(
     rows: Sequence[tuple[str, Mapping[str, str]]], skipped: Iterable[Skipped] = (),
-    guesses: Iterable[str] = (),
+    guesses: Iterable[str] = (), last: Collection[str] = (),
 ) -> SourceTable:  # fmt: skip
-    """The table of rows that are a place and cells by name; columns stand in the order in which they come."""
-    header = tuple(dict.fromkeys(name for _, cells in rows for name in cells))
+    """The table of rows that are a place and cells by name.
+
+    Columns stand in the order in which they come, those in `last` behind the others: of two columns of one
+    meaning the first counts.
+    """
+    names = dict.fromkeys(name for _, cells in rows for name in cells)
+    header = (*(name for name in names if name not in last), *(name for name in last if name in names))
     return SourceTable(
         header,
         tuple((place, tuple(cells.get(name, "") for name in header)) for place, cells in rows),

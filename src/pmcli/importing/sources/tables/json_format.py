@@ -13,12 +13,12 @@ from functools import partial
 from typing import Any, Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
-from pmcli.importing.sources.tables.columns import compact
-from pmcli.importing.sources.tables.dialect import dialect, table_dialect
+from pmcli.importing.sources.limits import unfinished
+from pmcli.importing.sources.tables.columns import compact, is_single
+from pmcli.importing.sources.tables.dialect import Dialect, dialect, table_dialect
 from pmcli.importing.sources.tables.json_table import found_in
 from pmcli.importing.sources.tables.jsontext import is_json, json_in
 from pmcli.importing.sources.tables.listing import Listing, Record
-from pmcli.importing.sources.tables.pages import rest_of, stops_at
 from pmcli.importing.sources.tables.records import table_of
 from pmcli.importing.sources.tables.row import Row
 from pmcli.importing.sources.tables.sheet import imported
@@ -41,7 +41,6 @@ class JsonFormat:
 
     `words` are the vocabulary of its statuses and types. `leaves_out` says why a row is no feature, where
     the dialect does not. `has_parts`: items hold others, which become rows of their own.
-    After as many items as `pages` the tool stops of itself; `more` says how it gives all.
     """
 
     name: str
@@ -51,8 +50,6 @@ class JsonFormat:
     words: str = "columns"
     leaves_out: Callable[[Row, Mapping[str, str]], str] | None = None
     has_parts: bool = False
-    pages: tuple[int, ...] = ()
-    more: str = ""
 
     def importer(self) -> Importer:
         """The importer of the format."""
@@ -79,27 +76,38 @@ def _read(known: JsonFormat, source: Source, mapping: Mapping[str, str]) -> Impo
     shaped = [replace(one, entries=tuple(_shaped(known, one))) for one in items]
     read_as = table_dialect(known.name, FOLDER)
     count = sum(len(one.entries) for one in items)
-    notes = [*text.guesses, rest_of(text.values, count) or stops_at(count, "item", known.pages, known.more)]
+    notes = [*text.guesses, unfinished(text.last, count)]
     table = table_of(shaped, filter(None, notes), text.skipped, has_parts=known.has_parts)
     return imported(
-        source, _ordered(table, known.name), mapping,
+        source, _merged(table, dialect(known.name, FOLDER)), mapping,
         replace(read_as, words=known.words, leaves_out=known.leaves_out or read_as.leaves_out),
     )  # fmt: skip
 
 
-def _ordered(table: SourceTable, name: str) -> SourceTable:
-    """The table with the columns that the dialect names in its order: of two for a field the first counts."""
-    order = {
-        compact(column): at
-        for at, column in enumerate(one for names in dialect(name, FOLDER).columns.values() for one in names)
-    }
-    at_first = sorted(
-        range(len(table.header)), key=lambda at: order.get(compact(table.header[at]), len(order))
-    )
-    header = tuple(table.header[at] for at in at_first)
+def _merged(table: SourceTable, known: Dialect) -> SourceTable:
+    """The table in which the surest key for a field has the cells of the others, where it has none itself.
+
+    What is left in the others is told as not read; one in which nothing is left is gone.
+    """
+    at = {compact(name): at for at, name in reversed([*enumerate(table.header)])}
+    groups = [
+        [at[name] for name in map(compact, names) if name in at]
+        for meaning, names in known.columns.items() if is_single(meaning)
+    ]  # fmt: skip
+    groups = [group for group in groups if len(group) > 1]
+    if not groups:
+        return table
+    rows = [(place, [*row]) for place, row in table.rows]
+    for first, *others in groups:
+        for _, row in rows:
+            for other in others:
+                if not row[first] and row[other]:
+                    row[first], row[other] = row[other], ""
+    behind = {other for _, *others in groups for other in others}
+    kept = [at for at in range(len(table.header)) if at not in behind or any(row[at] for _, row in rows)]
     return replace(
-        table, header=header,
-        rows=tuple((place, tuple(row[at] for at in at_first)) for place, row in table.rows),
+        table, header=tuple(table.header[at] for at in kept),
+        rows=tuple((place, tuple(row[at] for at in kept)) for place, row in rows),
     )  # fmt: skip
 
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
+from pmcli.importing.sources.limits import unfinished
 from pmcli.importing.sources.tables.jsontext import JsonText, json_in
 from pmcli.importing.sources.tables.listing import Listing, has_title, is_titled, items_in, listings
-from pmcli.importing.sources.tables.pages import rest_of
 from pmcli.importing.sources.tables.records import table_of
 from pmcli.importing.sources.tables.table import Header, SourceTable
 from pmcli.model.diagnostic import PmError
@@ -56,7 +56,7 @@ def items_table(data: bytes, mapping: Mapping[str, str]) -> SourceTable:
     if not items:
         raise _unknown(found, text)
     count = sum(len(one.entries) for one in items)
-    notes = [*text.guesses, *unread(found, items), rest_of(text.values, count)]
+    notes = [*text.guesses, *unread(found, items), unfinished(text.last, count)]
     return table_of(items, filter(None, notes), text.skipped)
 
 

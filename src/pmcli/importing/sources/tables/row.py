@@ -10,6 +10,7 @@ from typing import Final
 from pmcli.importing.sources.importer import ImportFinding
 from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables import cells
+from pmcli.importing.sources.tables.names import TableNames
 from pmcli.importing.sources.tables.table import SourceTable
 from pmcli.importing.sources.vocabulary import vocabulary
 
@@ -49,8 +50,8 @@ class TableContext:
 
     `link` is the name of the link that rows are known again by; `comma` says by meaning whether numbers have
     a decimal comma, `day_first` whether a date such as 5/6/2027 is in June; `top` is what the column of
-    confidence calls certain; `columns` has the name of the first column of each meaning,
-    `statuses` the words of the format and the user for a status.
+    confidence calls certain; `columns` has the name of the first column of each meaning, `names` the rows by
+    all their names, `statuses` the words of the format and the user for a status.
     """
 
     dialect: TableDialect
@@ -61,6 +62,7 @@ class TableContext:
     comma: Mapping[str, bool]
     day_first: bool | None
     top: float
+    names: TableNames
     counted: Counter[str] = field(default_factory=Counter)
     findings: list[ImportFinding] = field(default_factory=list)
 

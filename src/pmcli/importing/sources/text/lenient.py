@@ -37,6 +37,42 @@ def whole(text: bytes, path: str) -> Matter:
     return _matter(reading, "") or _mended(text, path, is_front=False) or _refused(reading)
 
 
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The documents of a YAML file; none where they cannot be read, for `fault`, with a `hint`."""
+
+    data: tuple[Value, ...] = ()
+    fault: str = ""
+    hint: str | None = None
+    is_mended: bool = False
+
+
+def documents(text: bytes, path: str) -> Documents:
+    """The documents of a YAML file, with quotes put around values that cannot stand without."""
+    reading = read(text, path)
+    faults = [fault for fault in reading.faults if fault.severity == "error"]
+    if not faults:
+        return Documents(tuple(document.data for document in reading.documents))
+    first = faults[0]
+    refused = Documents((), f"line {first.location.line}: {first.message}", first.hint)
+    source = _source(text)
+    if source is None:
+        return refused
+    mended = "\n".join(_quoted(line) for line in source.split("\n"))
+    again = read(mended.encode(), path)
+    if mended == source or any(fault.severity == "error" for fault in again.faults):
+        return refused
+    return Documents(tuple(document.data for document in again.documents), is_mended=True)
+
+
+def _source(text: bytes) -> str | None:
+    """The text with line breaks as LF; None where it is none."""
+    try:
+        return text.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError:
+        return None
+
+
 def _matter(reading: Reading, body: str) -> Matter | None:
     if any(fault.severity == "error" for fault in reading.faults) or len(reading.documents) != 1:
         return None
@@ -46,9 +82,8 @@ def _matter(reading: Reading, body: str) -> Matter | None:
 
 def _mended(text: bytes, path: str, *, is_front: bool) -> Matter | None:
     """The matter with quotes put around values that cannot stand without; None where that does not help."""
-    try:
-        source = text.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError:
+    source = _source(text)
+    if source is None:
         return None
     head, fence, rest = source, "", ""
     if is_front:

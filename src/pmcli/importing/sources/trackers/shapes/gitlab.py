@@ -64,6 +64,5 @@ def _shaped(issue: Record) -> Record:
 
 
 GITLAB_JSON = JsonFormat(
-    "gitlab", "GitLab issues (JSON of its API, or glab issue list -O json)", is_item, shaper,
-    pages=(20, 30, 100), more="GitLab's pages and glab end there, unless --paginate or --per-page says more",
-)  # fmt: skip
+    "gitlab", "GitLab issues (JSON of its API, or glab issue list -O json)", is_item, shaper
+)

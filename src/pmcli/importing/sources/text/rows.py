@@ -1,0 +1,183 @@
+"""Items of text as rows of a table: each with a name of its own, by which it is known again."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from pmcli.importing.sources.importer import Imported, ImportedFeature, Skipped, Source
+from pmcli.importing.sources.plain_values import id_of, line_of
+from pmcli.importing.sources.tables import heads
+from pmcli.importing.sources.tables.columns import compact, given_meanings, guess
+from pmcli.importing.sources.tables.flattening import listed_in, table_of_cells
+from pmcli.importing.sources.tables.nesting import Item, title_key
+from pmcli.importing.sources.tables.sheet import imported
+from pmcli.importing.sources.tables.table import BREAK
+from pmcli.importing.sources.text import keys
+
+_ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
+_REFERENCE: Final = re.compile(r"\[\[([^\]|#]+)[^\]]*\]\]|\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def read_items(
+    source: Source, items: Sequence[Item], mapping: Mapping[str, str], prefix: str,
+    skipped: Iterable[Skipped] = (), guesses: Iterable[str] = (), *, keeps_ids: bool = True,
+) -> Imported:  # fmt: skip
+    """The drafts of items; `prefix` is how the columns begin that the names above them fill.
+
+    Raises:
+        PmError: no key could be the title.
+    """
+    fixed = {**heads.meanings(prefix), f"{prefix}.parent": "parent", f"{prefix}.key": "key"}
+    named = _named(items, prefix)
+    rows = [(item.place, item.cells | heads.cells_of(item.heads, prefix) | named[at])
+            for at, item in enumerate(items)]  # fmt: skip
+    rows = _labelled(rows, fixed, mapping)
+    table = table_of_cells(rows, skipped, guesses, tuple(fixed))
+    result = imported(source, table, mapping, keys.dialect(fixed))
+    if not keeps_ids:
+        return result
+    return replace(result, drafts=tuple(_with_id(draft) for draft in result.drafts))
+
+
+def _with_id(draft: ImportedFeature) -> ImportedFeature:
+    """The draft with its key as its id, where that is a name and no number."""
+    name = id_of(draft.key) if _ID.fullmatch(draft.key) else None
+    is_title = draft.fields.get("title") == draft.key
+    return replace(draft, fields={"id": name, **draft.fields}) if name and not is_title else draft
+
+
+# --- names ---
+
+
+def _named(items: Sequence[Item], prefix: str) -> list[dict[str, str]]:
+    """For every item the cells that name it and its parent.
+
+    An id that several items have is one within their parents: it is put behind the parent's name, and so are
+    the references to it. An item without an id is known by its title; of several that are called the same the
+    others have their parent's or their heading's name in front.
+    """
+    column = _id_column(items)
+    ids = [line_of(item.cells.get(column, "")) if column else "" for item in items]
+    many = Counter(name for name in ids if name)
+    names: list[str] = []
+    taken: set[str] = set()
+    cells: list[dict[str, str]] = []
+    for at, item in enumerate(items):
+        above = names[item.parent] if item.parent >= 0 else ""
+        title = line_of(item.cells.get(title_key(item.cells), ""))
+        within = ids[at] and above and many[ids[at]] > 1
+        name = f"{above}.{ids[at]}" if within else ids[at] or _free(title, item, above, taken)
+        taken.add(name)
+        names.append(name)
+        more = {f"{prefix}.parent": above} if above else {}
+        if within:
+            more[column] = name
+        elif not ids[at]:
+            more[f"{prefix}.key"] = name
+        cells.append(more)
+    _refer(items, ids, names, cells)
+    return cells
+
+
+def _id_column(items: Sequence[Item]) -> str:
+    """The key that holds ids: the first that is called so in most items that have one."""
+    count: Counter[str] = Counter()
+    for item in items:
+        count.update(name for name, cell in item.cells.items() if cell and _is_id(name))
+    return max(count, key=lambda name: count[name], default="")
+
+
+def _is_id(name: str) -> bool:
+    return compact(name) in (
+        "id",
+        "key",
+        "slug",
+        "ref",
+        "uid",
+        "code",
+        "identifier",
+        "number",
+        "ticket",
+        "no",
+        "nr",
+    )
+
+
+def _free(title: str, item: Item, above: str, taken: set[str]) -> str:
+    """A title as a name, with what stands above it where it is taken."""
+    if title not in taken:
+        return title
+    outer = above or " / ".join(head.name for head in item.heads)
+    name = f"{outer} / {title}" if outer else title
+    copy, free = 1, name
+    while free in taken:
+        copy += 1
+        free = f"{name} ({copy})"
+    return free
+
+
+def _refer(
+    items: Sequence[Item], ids: Sequence[str], names: Sequence[str], cells: Sequence[dict[str, str]]
+) -> None:  # fmt: skip
+    """Put what references mean into them: links into text are the names of what they lead to."""
+    of_parent = {
+        (item.parent, ids[at]): names[at] for at, item in enumerate(items) if ids[at] != names[at] and ids[at]
+    }  # fmt: skip
+    for at, item in enumerate(items):
+        for name, cell in item.cells.items():
+            if not cell or not _is_reference(name):
+                continue
+            listed = cell.split(BREAK) if BREAK in cell else re.split(r"[,;\n]", cell)
+            meant = [_bare_reference(one) for one in listed if one.strip()]
+            meant = [of_parent.get((item.parent, one), of_parent.get((at, one), one)) for one in meant]
+            cells[at][name] = listed_in(meant)
+
+
+def _is_reference(name: str) -> bool:
+    key = compact(name)
+    meaning = heads.compacted("keys").get(key) or guess(name)
+    return meaning in ("depends_on", "blocks", "conflicts_with", "parent")
+
+
+def _bare_reference(text: str) -> str:
+    """What a reference names: of a link to a page the page."""
+    match = _REFERENCE.fullmatch(text.strip())
+    target = (match[1] or match[2]) if match else text.strip()
+    if "://" in target:
+        return target
+    stem = re.sub(r"^(?:\.{1,2}/)+|#.*$", "", target)
+    return re.sub(r"\.(?:md|markdown|ya?ml)$", "", stem.strip())
+
+
+# --- texts ---
+
+
+def _labelled(
+    rows: list[tuple[str, dict[str, str]]], fixed: Mapping[str, str], mapping: Mapping[str, str]
+) -> list[tuple[str, dict[str, str]]]:  # fmt: skip
+    """The rows in which texts that will be a part of the description say what they are."""
+    table = table_of_cells(rows, last=tuple(fixed))
+    said = given_meanings(mapping, table.header)
+    guessed = keys.meanings(fixed, table)
+    plain = heads.compacted("keys")
+    labels = [
+        name for name, meaning in guessed.items()
+        if meaning == "description" and name not in said and plain.get(compact(name)) != "description"
+        and guess(name) != "description" and name not in fixed
+    ]  # fmt: skip
+    if not labels:
+        return rows
+    return [(place, cells | {name: _label(name, cells[name]) for name in labels if cells.get(name)})
+            for place, cells in rows]  # fmt: skip
+
+
+def _label(name: str, cell: str) -> str:
+    """A text below the name of its key."""
+    words = re.sub(r"[_.-]+", " ", name).strip().capitalize()
+    listed = [one for one in cell.split(BREAK) if one.strip()]
+    text = "\n".join(f"- {one}" for one in listed) if len(listed) > 1 else cell.replace(BREAK, "")
+    return f"{words}:\n\n{text}" if "\n" in text else f"{words}: {text}"

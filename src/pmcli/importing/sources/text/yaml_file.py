@@ -1,0 +1,76 @@
+"""A YAML file that holds a backlog or a roadmap: lists of maps with titles, nested or flat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import Final
+
+from pmcli.importing.sources.importer import Imported, Importer, Source
+from pmcli.importing.sources.plain_values import counted
+from pmcli.importing.sources.tables import telling
+from pmcli.importing.sources.tables.nesting import Nested, nested
+from pmcli.importing.sources.text.lenient import Documents, documents
+from pmcli.importing.sources.text.rows import read_items
+from pmcli.model.diagnostic import PmError
+
+SUFFIXES: Final = (".yaml", ".yml")
+
+
+def is_yaml(source: Source) -> bool:
+    """Whether a file is YAML: by its name, or by its lines where it has none that says."""
+    if source.data is None:
+        return False
+    return PurePosixPath(source.name).suffix.casefold() in SUFFIXES or telling.is_yaml(source.data)
+
+
+@lru_cache(maxsize=1)
+def _documents(data: bytes, name: str) -> Documents:
+    return documents(data, name)
+
+
+def _recognise(source: Source) -> float:
+    if not is_yaml(source):
+        return 0.0
+    read = _documents(source.data or b"", source.name)
+    if read.fault:
+        return 0.3
+    return 0.8 if nested([*read.data]).items else 0.2
+
+
+def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
+    """The drafts of the items in a file.
+
+    Raises:
+        PmError: it is no YAML, or holds no list of items.
+    """
+    read = _documents(source.data or b"", source.name)
+    if read.fault:
+        raise PmError(f'"{source.name}" is no valid YAML: {read.fault}', read.hint, exit_code=2)
+    found = nested([*read.data])
+    if not found.items:
+        listed = ", ".join(f'"{key}"' for key in list(found.unread)[:12])
+        keys = f"; its keys are {listed}" if listed else ""
+        raise PmError(
+            f'"{source.name}" is YAML without a list of items that have a title{keys}',
+            "an item is a map with a title, name or summary, in a list", exit_code=2,
+        )  # fmt: skip
+    return read_items(source, found.items, mapping, "list", (), _guesses(read, found))
+
+
+def _guesses(read: Documents, found: Nested) -> Iterator[str]:
+    if read.is_mended:
+        yield "what lacks quotes, and so is no YAML, is read as meant"
+    for kind, many in found.groups.items():
+        yield f"groups are no features: each says the {kind} of what is in it ({many:,})"
+    if any(item.parent >= 0 for item in found.items):
+        parents = len({item.parent for item in found.items if item.parent >= 0})
+        parts = sum(1 for item in found.items if item.parent >= 0)
+        many = f"{counted(parts, 'part')} of {counted(parents, 'item')}"
+        yield f"what stands within an item is a part of it ({many})"
+    if found.unread:
+        yield f"outside of items, not read: {', '.join(list(found.unread)[:20])}"
+
+
+YAML: Final = Importer("yaml", "a roadmap or backlog in YAML", _recognise, _read)
