@@ -50,6 +50,9 @@ A, B = {"id": 1, "title": "A"}, {"id": 2, "title": "B"}
         ({**A, "labels": [{"name": "x"}], "subtasks": [B]}, ["item 1", "item 1, subtask 1"]),
         ({"data": [{"id": 1, "attributes": {"title": "A"}}, {"id": 2, "attributes": {"title": "B"}}]}, ["item 1", "item 2"]),
         ({"features": {"a": {"title": "A"}, "b": {"title": "B"}}}, ["item 1", "item 2"]),
+        ({"now": ["A"], "later": ["B"]}, ['item 1 of "now"', 'item 1 of "later"']),
+        ({"A": {"reach": 9, "effort": 1}, "B": {"reach": 1, "effort": 2}}, ["item 1", "item 2"]),
+        ([{**A, "tasks": [B]}], ["item 1", "item 1, task 1"]),
         ({"tasks": [{**A, "subtasks": [B]}]}, ["item 1", "item 1, subtask 1"]),
         ({"todo": [A], "done": [B]}, ['item 1 of "todo"', 'item 1 of "done"']),
         ({"themes": [{"name": "Shop", "items": [A, B]}]}, ["item 1, item 1", "item 1, item 2"]),
@@ -74,6 +77,7 @@ def test_parts_have_their_whole_and_groups_say_what_their_items_are_in() -> None
     ] * 2
     now = read({"now": [A], "later": [B]})
     assert [draft.fields["horizon"] for draft in now.drafts] == ["now", "later"]
+    assert read({"shipped": [A]}).drafts[0].fields["status"] == "shipped"
     assert read({"todo": [A], "done": [B]}).drafts[1].fields["status"] == "shipped"
     assert [draft.fields.get("type") for draft in read({"bugs": [A], "features": [B]}).drafts] == [
         "bug",

@@ -41,8 +41,10 @@ class JsonText:
     def last(self) -> Any:
         """The last answer of an interface in it: of pages, the last page."""
         value = self.values[-1][1] if self.values else None
-        is_pages = isinstance(value, list) and value and isinstance(value[-1], dict)
-        return value[-1] if is_pages and any(isinstance(one, list) for one in value[-1].values()) else value
+        page = value[-1] if isinstance(value, list) and value else None
+        return (
+            page if isinstance(page, dict) and any(isinstance(one, list) for one in page.values()) else value
+        )
 
 
 def is_json(data: bytes) -> bool:

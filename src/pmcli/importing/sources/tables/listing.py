@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
-from pmcli.importing.sources.plain_values import line_of
+from pmcli.importing.sources.plain_values import line_of, status_of
 from pmcli.importing.sources.tables.columns import compact, guess
 from pmcli.importing.sources.vocabulary import vocabulary
 
@@ -21,6 +21,18 @@ _DEEPEST: Final = 6
 _MOST_MAPS: Final = 20_000
 """Maps at most that are looked into for lists."""
 _SAMPLE: Final = 200
+_TITLES: Final = "titles"
+"""Stands behind the path of a list of titles, which counts only where there is no list of maps."""
+
+
+plain = lru_cache(maxsize=4096)(compact)
+"""A key in small letters, without signs."""
+
+
+@lru_cache(maxsize=4096)
+def meaning_of(key: str) -> str:
+    """The meaning that a key alone suggests, "" for none."""
+    return guess(key).split(":")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +50,7 @@ class Listing:
     @property
     def name(self) -> str:
         """The key of the list, "" at the top."""
-        return next((key for key in reversed(self.path) if key not in ("nodes", "edges")), "")
+        return next((key for key in reversed(self.path) if key not in ("nodes", "edges", _TITLES)), "")
 
     def share(self, is_item: Callable[[Record], bool]) -> float:
         """The share of the first entries that are items."""
@@ -84,11 +96,15 @@ def listings(values: Sequence[tuple[str, Any]]) -> list[Listing]:
                 listed = [one for page in pages for one in page] if pages else entries
                 if any(isinstance(one, dict) for one in listed):
                     found.setdefault(path, []).extend((one, document) for one in listed)
+                elif path and _are_titles(path[-1], listed):
+                    found.setdefault((*path, _TITLES), []).extend(
+                        ({"title": one}, document) for one in listed
+                    )
                 if not path and len(entries) <= _SAMPLE:  # pages, each with a list within
                     waiting += [((), one) for one in entries if isinstance(one, dict)]
             elif isinstance(inner, dict) and len(path) < _DEEPEST:
                 waiting += [((*path, str(key)), one) for key, one in inner.items()]
-                if path and (keyed := _keyed(inner)):
+                if keyed := _keyed(inner, is_top=not path):
                     found.setdefault(path, []).extend((one, document) for one in keyed)
     inside = [_listing(path, entries) for path, entries in found.items()]
     return [Listing((), tops, is_top=True), *inside] if tops else inside
@@ -99,23 +115,25 @@ def _listing(path: tuple[str, ...], entries: list[tuple[Any, Record]]) -> Listin
     return Listing(path, placed, entries[0][1])
 
 
-def _keyed(value: Record) -> list[Record]:
-    """The maps of a map of nothing else, each with its key as `key`, where it has none."""
-    maps: list[Record] = [{"key": str(key), **one} for key, one in value.items() if isinstance(one, dict)]
-    return maps if len(maps) == len(value) and len(maps) > 1 else []
+def _keyed(value: Record, *, is_top: bool) -> list[Record]:
+    """The maps of a map of nothing else, each with its key as `key`; as its title where none has one."""
+    maps: list[Record] = [one for one in value.values() if isinstance(one, dict)]
+    if len(maps) != len(value) or len(maps) < 2:
+        return []
+    name = "key" if any(map(has_title, maps[:_SAMPLE])) else "title"
+    shared = set(maps[0]).intersection(*maps[1:_SAMPLE])
+    if (is_top or name == "title") and len({meaning_of(str(key)) for key in shared} - {"", "title"}) < 2:
+        return []
+    return [{name: str(key), **one} for key, one in zip(value, maps, strict=True)]
+
+
+def _are_titles(name: str, listed: Sequence[Any]) -> bool:
+    """Whether a list of texts is one of titles: its name is that of a list of items, or a status."""
+    is_known = plain(name) in vocabulary("records", "lists") or status_of(name) is not None
+    return is_known and bool(listed) and all(isinstance(one, str) and one.strip() for one in listed)
 
 
 # --- which list it is ---
-
-
-plain = lru_cache(maxsize=4096)(compact)
-"""A key in small letters, without signs."""
-
-
-@lru_cache(maxsize=4096)
-def meaning_of(key: str) -> str:
-    """The meaning that a key alone suggests, "" for none."""
-    return guess(key).split(":")[0]
 
 
 def _has(record: Record, key: str) -> bool:
@@ -146,6 +164,10 @@ def items_in(found: Sequence[Listing], is_item: Callable[[Record], bool]) -> lis
     if top and len(top[0].entries) > 1:
         return top
     inside = [one for one in titled if not one.is_top and not _is_within(one, titled)]
+    if whole := [one for one in inside if not one.path]:
+        return whole
+    maps = [one for one in inside if one.path[-1] != _TITLES]
+    inside = inside if not (maps or top) else maps
     others = vocabulary("records", "others").keys() | vocabulary("records", "groups").keys()
     named = [one for one in inside if plain(one.name) not in others or _is_group(one)]
     known = [one for one in named if _is_known(one)]

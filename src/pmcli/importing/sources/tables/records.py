@@ -89,7 +89,7 @@ def _entries(found: Sequence[Listing], left: list[Skipped], *, has_parts: bool) 
         group = vocabulary("records", "groups").get(plain(one.name), "")
         for place, data in one.entries:
             said = {label: own} if label and own.casefold() not in _USUAL else {}
-            where = f'{place} of "{one.name}"' if label else place
+            where = f'{place} of "{one.name}"' if len(found) > 1 else place
             yield from _entry(_Entry(where, data, said, None, own), group, left, has_parts=has_parts)
 
 
@@ -138,9 +138,13 @@ def _title(data: Record) -> str:
 
 
 def _label(paths: Sequence[tuple[str, ...]]) -> tuple[str, list[str]]:
-    """What the names of several lists say of their items, "" where there is one list, and each name."""
-    if len(paths) < 2:
-        return "", ["" for _ in paths]
+    """What the names of lists say of their items, "" for nothing, and each name.
+
+    Of the only list it is said where it tells more than that these are items to be done.
+    """
+    if len(paths) == 1:
+        names = [name.casefold() for name in paths[0] if name.casefold() in _HORIZONS or _is_said(name)]
+        return ("horizon" if names[0] in _HORIZONS else "status", names[:1]) if names else ("", [""])
     at = next((at for at in range(max(map(len, paths))) if len({path[at : at + 1] for path in paths}) > 1), 0)
     labels = [path[at] if at < len(path) else "" for path in paths]
     words = [re.sub(r"(?<=[a-z])(?=[A-Z])|[_-]", " ", label).casefold() for label in labels]
@@ -152,6 +156,10 @@ def _label(paths: Sequence[tuple[str, ...]]) -> tuple[str, list[str]]:
     if all(type_of(kind) or kind in ("idea", "item", "initiative") for kind in kinds):
         return "type", [kind if type_of(kind) else "feature" for kind in kinds]
     return "theme", labels
+
+
+def _is_said(name: str) -> bool:
+    return status_of(name) not in (None, "idea", "candidate")
 
 
 # --- their cells ---
