@@ -142,6 +142,8 @@ def _label(paths: Sequence[tuple[str, ...]]) -> tuple[str, list[str]]:
 
     Of the only list it is said where it tells more than that these are items to be done.
     """
+    if not paths:
+        return "", []
     if len(paths) == 1:
         names = [name.casefold() for name in paths[0] if name.casefold() in _HORIZONS or _is_said(name)]
         return ("horizon" if names[0] in _HORIZONS else "status", names[:1]) if names else ("", [""])
