@@ -111,14 +111,14 @@ def test_keys_are_read_as_columns_are() -> None:
 
 
 def test_a_kind_that_is_not_known_is_told_with_its_keys() -> None:
-    value = {"meta": {"v": 1}, "rows": [{"headline": "A", "votes": 3}, {"headline": "B", "votes": 1}]}
+    value = {"meta": {"v": 1}, "rows": [{"phrase": "A", "votes": 3}, {"phrase": "B", "votes": 1}]}
     with pytest.raises(PmError) as caught:
         read(value)
     assert caught.value.exit_code == 2
     assert caught.value.message == (
-        'JSON of a kind that pm does not know: 2 items in "rows" without a title; the keys are headline, votes'
+        'JSON of a kind that pm does not know: 2 items in "rows" without a title; the keys are phrase, votes'
     )
-    assert titles(read(value, {"headline": "title", "votes": "x-votes"})) == ["A", "B"]
+    assert titles(read(value, {"phrase": "title", "votes": "x-votes"})) == ["A", "B"]
     for empty in ("7", '["a", "b"]', '{"a": {"b": 1}}'):
         with pytest.raises(PmError, match="JSON of a kind that pm does not know") as caught:
             read(empty)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pmcli.importing.sources.tables.columns import compact, guess, guess_all
+from pmcli.importing.sources.tables.columns import compact, guess
 from pmcli.importing.sources.vocabulary import vocabulary
 
-_REFERENCES = ("parent", "depends_on", "blocks", "conflicts_with")
+_REFERENCES = ("key", "parent", "depends_on", "blocks", "conflicts_with")
 
 
-def guessed(names: Sequence[str]) -> dict[str, str]:
-    """The meaning of every key, guessed from its name without the keys around it; "" where it says nothing.
+def plain_names(names: Sequence[str]) -> dict[str, str]:
+    """The name by which each key is guessed, without the keys around it; "" where it says nothing.
 
     Of the keys of one map (`assignee.id`, `assignee.name`) the one by which people call it counts.
     """
@@ -19,10 +19,7 @@ def guessed(names: Sequence[str]) -> dict[str, str]:
     best: dict[str, str] = {}
     for name in sorted((name for name in names if short[name][0]), key=lambda name: short[name][1]):
         best.setdefault(short[name][0], name)
-    meanings = guess_all([plain for plain, name in best.items() if name])
-    return {
-        name: meanings.get(short[name][0], "") if best.get(short[name][0]) == name else "" for name in names
-    }
+    return {name: plain if best.get(plain) == name else "" for name, (plain, _) in short.items()}
 
 
 def _short(name: str) -> tuple[str, int]:

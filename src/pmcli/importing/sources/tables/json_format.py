@@ -16,6 +16,7 @@ from pmcli.importing.sources.importer import Imported, Importer, Source
 from pmcli.importing.sources.limits import unfinished
 from pmcli.importing.sources.tables.columns import compact, is_single
 from pmcli.importing.sources.tables.dialect import Dialect, dialect, table_dialect
+from pmcli.importing.sources.tables.dotted import plain_names
 from pmcli.importing.sources.tables.json_table import found_in
 from pmcli.importing.sources.tables.jsontext import is_json, json_in
 from pmcli.importing.sources.tables.listing import Listing, Record
@@ -80,7 +81,10 @@ def _read(known: JsonFormat, source: Source, mapping: Mapping[str, str]) -> Impo
     table = table_of(shaped, filter(None, notes), text.skipped, has_parts=known.has_parts)
     return imported(
         source, _merged(table, dialect(known.name, FOLDER)), mapping,
-        replace(read_as, words=known.words, leaves_out=known.leaves_out or read_as.leaves_out),
+        replace(
+            read_as, words=known.words, plain_names=plain_names,
+            leaves_out=known.leaves_out or read_as.leaves_out,
+        ),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
-from pmcli.importing.sources.tables.dotted import guessed
+from pmcli.importing.sources.tables.dotted import plain_names
 from pmcli.importing.sources.tables.json_table import items_table
 from pmcli.importing.sources.tables.jsontext import is_json, json_in
 from pmcli.importing.sources.tables.row import TableDialect
@@ -17,8 +17,9 @@ LIKENESS: Final = 0.93
 _SUFFIXES: Final = (".json", ".jsonl", ".ndjson")
 
 _DIALECT: Final = TableDialect(
-    link="", meanings=lambda table: guessed(table.header), header=lambda _: 0.0, words="columns"
-)
+    link="", meanings=lambda _table: {}, header=lambda _row: 0.0, words="columns", guesses=lambda _name: True,
+    plain_names=plain_names,
+)  # fmt: skip
 
 
 def _recognise(source: Source) -> float:
