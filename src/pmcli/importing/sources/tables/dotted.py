@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
-from pmcli.importing.sources.tables.columns import compact, guess
+from pmcli.importing.sources.tables.columns import compact, exact, guess
+from pmcli.importing.sources.tables.heads import compacted
 from pmcli.importing.sources.vocabulary import vocabulary
 
+_TEXTS = ("summary", "story", "userstory")
+"""Keys that are a title, and a description where there is another title."""
 _REFERENCES = ("key", "parent", "depends_on", "blocks", "conflicts_with")
 
 
@@ -19,7 +23,26 @@ def plain_names(names: Sequence[str]) -> dict[str, str]:
     best: dict[str, str] = {}
     for name in sorted((name for name in names if short[name][0]), key=lambda name: short[name][1]):
         best.setdefault(short[name][0], name)
-    return {name: plain if best.get(plain) == name else "" for name, (plain, _) in short.items()}
+    is_titled = any(exact(plain) == "title" and compact(plain) not in _TEXTS for plain in best)
+    return {
+        name: _as_column(plain, is_titled=is_titled) if best.get(plain) == name else ""
+        for name, (plain, _) in short.items()
+    }
+
+
+def _as_column(key: str, *, is_titled: bool) -> str:
+    """A key as a column of its meaning is called, where only texts call it so, such as `parked`."""
+    meaning = compacted("keys").get(compact(key), "")
+    is_text = is_titled and compact(key) in _TEXTS
+    if is_text or (meaning and not exact(key)):
+        return _columns().get("description" if is_text else meaning, key)
+    return key
+
+
+@cache
+def _columns() -> dict[str, str]:
+    """For every meaning the surest name of a column."""
+    return {meaning: name for name, meaning in reversed(vocabulary("columns", "names").items())}
 
 
 def _short(name: str) -> tuple[str, int]:
