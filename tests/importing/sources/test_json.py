@@ -77,6 +77,9 @@ def test_parts_have_their_whole_and_groups_say_what_their_items_are_in() -> None
     ] * 2
     now = read({"now": [A], "later": [B]})
     assert [draft.fields["horizon"] for draft in now.drafts] == ["now", "later"]
+    quarters = read({"2027": {"Q1": [A], "Q2": [B]}})
+    assert [draft.fields["target"] for draft in quarters.drafts] == ["2027-Q1", "2027-Q2"]
+    assert [draft.fields["theme"] for draft in read({"Shop": [A], "Pay": [B]}).drafts] == ["Shop", "Pay"]
     assert read({"shipped": [A]}).drafts[0].fields["status"] == "shipped"
     assert read({"todo": [A], "done": [B]}).drafts[1].fields["status"] == "shipped"
     assert [draft.fields.get("type") for draft in read({"bugs": [A], "features": [B]}).drafts] == [

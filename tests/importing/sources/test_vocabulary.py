@@ -35,7 +35,7 @@ SECTIONS = {
     },
     "columns": {"names", "otherwise", "second", "units", "near", "through", "links"},
     "jira": {"columns", "statuses", "types", "sub_tasks", "links", "sure"},
-    "records": {"lists", "parts", "groups", "others", "around", "scores", "naming", "referring"},
+    "records": {"lists", "parts", "others", "around", "scores", "naming", "referring"},
     "rows": {"totals", "kinds", "relations"},
     "limits": {"github", "gitlab", "jira", "linear", "totals", "more", "next"},
     "statuses": {*LANGUAGES, "signs", "waits", "begins"},

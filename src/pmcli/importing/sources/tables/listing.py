@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from pmcli.importing.sources.plain_values import line_of, status_of
 from pmcli.importing.sources.tables.columns import compact, guess
+from pmcli.importing.sources.tables.heads import compacted
 from pmcli.importing.sources.vocabulary import vocabulary
 
 Record = Mapping[str, Any]
@@ -168,7 +169,7 @@ def items_in(found: Sequence[Listing], is_item: Callable[[Record], bool]) -> lis
         return whole
     maps = [one for one in inside if one.path[-1] != _TITLES]
     inside = inside if not (maps or top) else maps
-    others = vocabulary("records", "others").keys() | vocabulary("records", "groups").keys()
+    others = {*vocabulary("records", "others"), *compacted("attributes"), *compacted("containers")}
     named = [one for one in inside if plain(one.name) not in others or _is_group(one)]
     known = [one for one in named if _is_known(one)]
     other = [one for one in named if plain(one.name) not in vocabulary("records", "parts")]
@@ -204,9 +205,7 @@ def _is_within(one: Listing, others: list[Listing]) -> bool:
 def _is_group(one: Listing) -> bool:
     """Whether its entries are groups that hold the items."""
     maps = [entry for _, entry in one.entries[:_SAMPLE] if isinstance(entry, dict)]
-    return plain(one.name) in vocabulary("records", "groups") and any(
-        True for entry in maps for _ in parts_of(entry)
-    )
+    return plain(one.name) in compacted("containers") and any(True for entry in maps for _ in parts_of(entry))
 
 
 def parts_of(record: Record) -> Iterator[tuple[str, list[Any]]]:

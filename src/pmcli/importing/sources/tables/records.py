@@ -10,9 +10,10 @@ from functools import lru_cache
 from typing import Final
 
 from pmcli.importing.sources.importer import Skipped
-from pmcli.importing.sources.plain_values import line_of, status_of, type_of
+from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables.columns import guess_all
 from pmcli.importing.sources.tables.flattening import flat
+from pmcli.importing.sources.tables.heads import Head, cells_of, compacted, is_telling
 from pmcli.importing.sources.tables.listing import Listing, Record, meaning_of, parts_of, plain
 from pmcli.importing.sources.tables.table import BREAK, SourceTable
 from pmcli.importing.sources.vocabulary import vocabulary
@@ -20,9 +21,9 @@ from pmcli.importing.sources.vocabulary import vocabulary
 _DEEPEST: Final = 12
 """Parts of parts, after which what is within does not come in."""
 _MOST_COLUMNS: Final = 300
+_HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
 _USUAL: Final = ("master", "main", "default")
 """Names of lists that say nothing of their items."""
-_HORIZONS: Final = ("now", "next", "later")
 
 
 @dataclass(slots=True)
@@ -84,13 +85,13 @@ def _columns(
 
 
 def _entries(found: Sequence[Listing], left: list[Skipped], *, has_parts: bool) -> Iterator[_Entry]:
-    label, labels = _label([one.path for one in found])
-    for one, own in zip(found, labels, strict=True):
-        group = vocabulary("records", "groups").get(plain(one.name), "")
+    labels = _labels([one.path for one in found])
+    for one, label in zip(found, labels, strict=True):
+        group = compacted("containers").get(plain(one.name), "")
+        said = _said(one.path, label)
         for place, data in one.entries:
-            said = {label: own} if label and own.casefold() not in _USUAL else {}
             where = f'{place} of "{one.name}"' if len(found) > 1 else place
-            yield from _entry(_Entry(where, data, said, None, own), group, left, has_parts=has_parts)
+            yield from _entry(_Entry(where, data, dict(said), None, label), group, left, has_parts=has_parts)
 
 
 def _entry(entry: _Entry, group: str, left: list[Skipped], *, has_parts: bool) -> Iterator[_Entry]:
@@ -127,7 +128,7 @@ def _entry(entry: _Entry, group: str, left: list[Skipped], *, has_parts: bool) -
 
 
 def _singular(key: str) -> str:
-    word = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", key).casefold()
+    word = _HUMP.sub(" ", key).casefold()
     return (
         f"{word[:-3]}y" if word.endswith("ies") else word.removesuffix("s") if word != "children" else "child"
     )
@@ -137,31 +138,22 @@ def _title(data: Record) -> str:
     return next((line_of(data[key]) for key in data if meaning_of(str(key)) == "title"), "")
 
 
-def _label(paths: Sequence[tuple[str, ...]]) -> tuple[str, list[str]]:
-    """What the names of lists say of their items, "" for nothing, and each name.
-
-    Of the only list it is said where it tells more than that these are items to be done.
-    """
-    if not paths:
-        return "", []
-    if len(paths) == 1:
-        names = [name.casefold() for name in paths[0] if name.casefold() in _HORIZONS or _is_said(name)]
-        return ("horizon" if names[0] in _HORIZONS else "status", names[:1]) if names else ("", [""])
-    at = next((at for at in range(max(map(len, paths))) if len({path[at : at + 1] for path in paths}) > 1), 0)
-    labels = [path[at] if at < len(path) else "" for path in paths]
-    words = [re.sub(r"(?<=[a-z])(?=[A-Z])|[_-]", " ", label).casefold() for label in labels]
-    if set(words) <= set(_HORIZONS):
-        return "horizon", words
-    if all(map(status_of, words)):
-        return "status", words
-    kinds = [_singular(word) for word in words]
-    if all(type_of(kind) or kind in ("idea", "item", "initiative") for kind in kinds):
-        return "type", [kind if type_of(kind) else "feature" for kind in kinds]
-    return "theme", labels
+def _labels(paths: Sequence[tuple[str, ...]]) -> list[str]:
+    """The key by which each of several lists differs from the others; "" of the only one."""
+    if len(paths) < 2:
+        return ["" for _ in paths]
+    longest = range(max(map(len, paths)))
+    at = next((at for at in longest if len({path[at : at + 1] for path in paths}) > 1), 0)
+    return [path[at] if at < len(path) else "" for path in paths]
 
 
-def _is_said(name: str) -> bool:
-    return status_of(name) not in (None, "idea", "candidate")
+def _said(path: tuple[str, ...], label: str) -> dict[str, str]:
+    """What the keys above a list say of its items: a status, a period; a theme where lists differ in it."""
+    theme = "" if label.casefold() in _USUAL else label
+    heads = [Head(_HUMP.sub(" ", key)) for key in path if key == theme or is_telling(_HUMP.sub(" ", key))]
+    said = {name.removeprefix("said."): text for name, text in cells_of(heads, "said").items()}
+    said.pop("section", None)
+    return said
 
 
 # --- their cells ---
