@@ -238,7 +238,6 @@ CASES = {
             "Database adapter": {"theme": "Data", "status": "declined", "depends_on": []},
         },
         told=("VB-009", "BLOCKED_BY_ACCESS"),
-        untold=('"Evidence"',),
     ),
     "duration-units": Case(
         "ideas.csv",
