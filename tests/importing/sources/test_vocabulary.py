@@ -36,8 +36,9 @@ SECTIONS = {
     },
     "columns": {"names", "otherwise", "second", "units", "near", "through", "links"},
     "jira": {"columns", "unread", "statuses", "types", "sub_tasks", "links", "sure"},
+    "records": {"lists", "parts", "others", "around", "scores", "naming", "referring"},
     "rows": {"totals", "kinds", "relations"},
-    "limits": {"github", "jira", "linear", "totals", "more"},
+    "limits": {"github", "gitlab", "jira", "linear", "totals", "more", "next"},
     "statuses": {*LANGUAGES, "signs", "waits", "begins"},
     "text": {
         "keys",

@@ -83,8 +83,8 @@ class Dialect:
     """A file of `dialects/`: see the module. Reading all of them costs less than a schema of Pydantic's."""
 
     link: str
-    sure: Sequence[str]
     columns: Mapping[str, Sequence[str]]
+    sure: Sequence[str] = ()
     least: str = ""
     needs: Sequence[str] = ()
     texts: Sequence[str] = ()
@@ -109,9 +109,9 @@ class Dialect:
 
 
 @cache
-def dialect(name: str) -> Dialect:
-    """The dialect of a name."""
-    path = files("pmcli.importing.sources") / "dialects" / f"{name}.yaml"
+def dialect(name: str, folder: str = "dialects") -> Dialect:
+    """The dialect of a name; `json_dialects` has those whose rows come from JSON."""
+    path = files("pmcli.importing.sources") / folder / f"{name}.yaml"
     data: Any = read_yaml(path.read_bytes(), f"{name}.yaml").documents[0].data
     return Dialect(**data)
 
@@ -184,9 +184,9 @@ def plain(known: Dialect, table: SourceTable) -> SourceTable:
 
 
 @cache
-def table_dialect(name: str) -> TableDialect:
+def table_dialect(name: str, folder: str = "dialects") -> TableDialect:
     """The dialect as readers of tables take it."""
-    known = dialect(name)
+    known = dialect(name, folder)
     names = frozenset(_by_name(known))
     return TableDialect(
         link=known.link,
