@@ -41,6 +41,7 @@ from typing import Any, Final
 from pmcli.importing.sources.importer import Imported, Importer, Source
 from pmcli.importing.sources.plain_values import line_of, status_like, status_of
 from pmcli.importing.sources.tables.columns import MANY, compact
+from pmcli.importing.sources.tables.jsontext import is_json
 from pmcli.importing.sources.tables.reading import first_rows, read_table
 from pmcli.importing.sources.tables.reshaping import CELLS, Reshaped
 from pmcli.importing.sources.tables.row import Row, TableDialect
@@ -147,7 +148,7 @@ def _seen(data: bytes) -> tuple[tuple[frozenset[str], ...], str]:
 
     Every dialect asks in turn, so the last answer is kept.
     """
-    rows = first_rows(data)[:_HEADER_WITHIN]
+    rows = () if is_json(data) else first_rows(data)[:_HEADER_WITHIN]
     names = tuple(frozenset(compact(cell) for cell in row if 0 < len(cell) < 60) for row in rows)
     return names, "\n".join(cell for row in rows for cell in row)
 
