@@ -3,7 +3,8 @@
 Its name and its title for people stand in `DIALECTS`. The names in it are those of columns, or of keys
 (`assignee.name`) where the rows come from JSON or YAML; capitals, blanks and signs in them do not count:
 
-    link: clickup                  # the link by which a row is known again, and the name in imports/
+    link: clickup                  # the link by which a row is known again; "" is the file's name, where rows
+                                   # have no keys of their own (see `recognising.TABLES` too)
     sure: [Task ID, Task Content, List Name, Space Name]   # names by which it is told
     least: 3                       # how many of them must be there; all where it is left out
     needs: [Task ID]               # names that must be there besides
