@@ -39,8 +39,9 @@ SECTIONS = {
     "columns": {"names", "otherwise", "second", "units", "near", "through", "links"},
     "github": {"keys"},
     "jira": {"columns", "unread", "statuses", "types", "sub_tasks", "links", "sure"},
+    "records": {"lists", "parts", "others", "around", "scores", "naming", "referring"},
     "rows": {"totals", "kinds", "relations"},
-    "limits": {"github", "github-project", "jira", "linear", "totals", "more"},
+    "limits": {"github", "github-project", "gitlab", "jira", "linear", "totals", "more", "next"},
     "statuses": {*LANGUAGES, "signs", "waits", "begins"},
     "text": {
         "keys",
