@@ -242,8 +242,8 @@ def _counted(text: str) -> When | None:
 def _dated(text: str, *, day_first: bool | None) -> tuple[str, int]:
     """The day that a text begins with, and where it ends."""
     if match := _YEAR_FIRST.match(text):
-        year, month, number = (int(match[at] or match[at + 3]) for at in (1, 2, 3))
-        return _day(year, month, number), match.end()
+        parts = [int(match[at] or match[at + 3]) for at in (1, 2, 3)]
+        return _day(*parts), match.end()
     if (match := _CJK.match(text)) and match[3]:
         return _day(int(match[1]), int(match[2]), int(match[3])), match.end()
     if (match := _NAMED.match(text)) and (month := _month(match[2])):
