@@ -36,7 +36,7 @@ SECTIONS = {
     },
     "columns": {"names", "otherwise", "second", "units", "near", "through", "links"},
     "jira": {"columns", "unread", "statuses", "types", "sub_tasks", "links", "sure"},
-    "rows": {"totals", "kinds", "relations"},
+    "rows": {"totals", "kinds", "relations", "naming", "ends"},
     "limits": {"github", "jira", "linear", "totals", "more"},
     "statuses": {*LANGUAGES, "signs", "waits", "begins"},
     "text": {
