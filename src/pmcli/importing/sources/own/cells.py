@@ -129,37 +129,38 @@ def items_of(cell: Cell, known: Sequence[str]) -> list[str]:
     if not cell.by:
         return [cell.text] if cell.text.strip() else []
     pieces = [piece for piece in cell.text.split(cell.by) if piece.strip()]
-    parts = [[bare(piece) for piece in text.split(cell.by) if piece.strip()] for text in known]
+    left = {
+        at: [bare(piece) for piece in text.split(cell.by) if piece.strip()] for at, text in enumerate(known)
+    }
     by_first: dict[str, list[int]] = {}
-    for at, part in enumerate(parts):
+    for at, part in left.items():
         if part:
             by_first.setdefault(part[0], []).append(at)
-    bared = [bare(piece) for piece in pieces]
-    items: list[str] = []
-    start, before = 0, 0
-    at = 0
+    bared, items, runs, at = list(map(bare, pieces)), list[str | list[str]](), list[list[str]](), 0
     while at < len(pieces):
-        match = next(
-            (
-                n
-                for n in by_first.get(bared[at], ())
-                if n >= before and bared[at : at + len(parts[n])] == parts[n]
-            ),
-            None,
-        )
+        waiting = by_first.get(bared[at], [])
+        match = next((n for n in waiting if bared[at : at + len(left[n])] == left[n]), None)
         if match is None:
+            if not items or items[-1] is not (runs[-1] if runs else None):
+                runs.append([])
+                items.append(runs[-1])
+            runs[-1].append(pieces[at])
             at += 1
-            continue
-        items += _grouped(pieces[start:at], parts[before:match], cell.by)
-        items.append(known[match])
-        at += len(parts[match])
-        start, before = at, match + 1
-    return [*items, *_grouped(pieces[start:], parts[before:], cell.by)]
+        else:
+            items.append(known[match])
+            at += len(left.pop(match))
+            waiting.remove(match)
+    gone = list(left.values())
+    whole = [_grouped(run, gone, cell.by) if len(runs) == 1 else run for run in runs]
+    if len(runs) == len(gone) > 1:
+        whole = [_grouped(run, [part], cell.by) for run, part in zip(runs, gone, strict=True)]
+    new = iter(whole)
+    return [text for item in items for text in ([item] if isinstance(item, str) else next(new))]
 
 
 def _grouped(pieces: list[str], parts: Sequence[Sequence[str]], by: str) -> list[str]:
     """Pieces as items: as long as the known ones that they stand for, where these had several pieces."""
-    if len(parts) == 1 and len(parts[0]) > 1 and pieces:
+    if len(parts) == 1 and len(parts[0]) > 1:
         return [by.join(pieces)]
     if parts and sum(map(len, parts)) == len(pieces):
         rest = iter(pieces)
