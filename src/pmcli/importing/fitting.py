@@ -120,7 +120,7 @@ class Fitting:
         return Fitted(
             draft, name, not self.identities.is_known(draft), link, _ordered(data), record, custom,
             left=frozenset(left - {"depends_on", "conflicts_with"}), partly=frozenset(left),
-            is_linked=draft.key in self.identities.linked,
+            is_linked=self.identities.is_linked(draft),
         )  # fmt: skip
 
     def _unknown_names(self, given: dict[str, Value]) -> None:

@@ -51,6 +51,11 @@ class Identities:
         """Whether a feature has the id that pm gave the draft, or its link, or gets that now."""
         return self._known(draft) is not None
 
+    def is_linked(self, draft: ImportedFeature) -> bool:
+        """Whether a draft is a feature that is here from elsewhere, and gets its link now."""
+        is_ours = bool(draft.fields.get("links")) and own_id(draft, self._backlog) is not None
+        return draft.key in self.linked or (is_ours and link_of(draft) not in self._by_link)
+
     def _known(self, draft: ImportedFeature) -> str | None:
         """The feature that a draft is: of the id that pm gave it, of its link, or linked with it now."""
         own = own_id(draft, self._backlog)

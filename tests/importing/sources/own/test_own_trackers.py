@@ -142,3 +142,21 @@ def test_a_feature_that_is_not_in_the_file_is_told_and_stays(root: Path) -> None
     _, prepared = imported(root, json.dumps(issues).encode())
     assert prepared.changes_nothing
     assert any(f"not in the file, and as they were: {SHIPPED}" in guess for guess in prepared.guesses)
+
+
+def test_issues_that_jira_made_of_pms_export_are_known_by_their_ids(root: Path) -> None:
+    """Jira gives keys and dates, and keeps the column with pm's ids: they are linked, and then updated."""
+    rows = cells_of(exported(root, "backlog", "jira-csv"))
+    rows[0] += ["Reporter", "Created"]
+    for number, row in enumerate(rows[1:], 1):
+        row[rows[0].index("Issue key")] = f"SHOP-{number}"
+        row += ["someone", "2027-01-01"]
+    _, prepared = imported(root, as_csv(rows))
+    assert prepared.importer.name == "jira"
+    assert (prepared.count, prepared.known, prepared.twice) == (0, 6, ())
+    write(prepared)
+    links = {feature.links.get("jira") for feature in open_workspace(root).loaded.backlog.features.values()}
+    assert links >= {f"SHOP-{number}" for number in (1, 2, 4, 5, 6)}
+    assert imported(root, as_csv(rows))[1].changes_nothing
+    next(row for row in rows if THREE in row)[rows[0].index("Summary")] = "Another"
+    assert list(imported(root, as_csv(rows))[1].updated) == [THREE]

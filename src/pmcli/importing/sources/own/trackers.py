@@ -13,8 +13,6 @@ from typing import Any, Final
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Importer, ImportFinding, Source
 from pmcli.importing.sources.own.phrases import written_need
 from pmcli.importing.sources.own.reading import STALE, missing
-from pmcli.importing.sources.plain_values import id_of
-from pmcli.importing.sources.tables.guard import PM_ID
 from pmcli.importing.sources.tables.reading import first_rows
 from pmcli.importing.sources.trackers.github import GITHUB
 from pmcli.importing.sources.trackers.github_issue import status_label
@@ -27,9 +25,8 @@ from pmcli.yaml.read import Value
 _TRACKERS: Final[Mapping[str, tuple[Importer, Callable[[Backlog], str]]]] = {
     "jira": (JIRA, jira_csv), "github": (GITHUB, github_json),
 }  # fmt: skip
-_ID: Final = "x-pm-id"
 _JIRA: Final = {
-    PM_ID: _ID, **{f"Custom field ({key.capitalize()})": key for key in ("problem", "solution", "deadline")},
+    **{f"Custom field ({key.capitalize()})": key for key in ("problem", "solution", "deadline")},
     "Custom field (Acceptance criteria)": "acceptance",
 }  # fmt: skip
 _REFERENCES: Final = ("depends_on", "conflicts_with", "blocks")
@@ -68,22 +65,13 @@ def read_tracker(source: Source, mapping: Mapping[str, str], kind: str) -> Impor
 
 
 def _read(source: Source, mapping: Mapping[str, str], kind: str) -> Imported:
-    """The drafts with pm's ids, which Jira has in a column of its own."""
-    columns = _own_columns(source) if kind == "jira" else {}
-    imported = _TRACKERS[kind][0].read(source, {**columns, **mapping})
-    drafts = []
-    for draft in imported.drafts:
-        fields = {name: value for name, value in draft.fields.items() if name != _ID}
-        own = id_of(draft.fields.get(_ID) or fields.get("id"))
-        drafts.append(replace(draft, fields={**fields, "id": own} if own else fields))
-    meanings = {name: "id" if meaning == _ID else meaning for name, meaning in imported.mapping.items()}
-    return replace(imported, drafts=tuple(drafts), mapping=meanings)
-
-
-def _own_columns(source: Source) -> dict[str, str]:
-    """The meanings of columns that pm adds to those of Jira, where they are there."""
+    """The drafts, of Jira with the columns that pm adds to its own."""
+    importer = _TRACKERS[kind][0]
+    if kind != "jira":
+        return importer.read(source, mapping)
     header = {name.strip() for name in next(iter(first_rows(source.data or b"")), ())}
-    return {name: meaning for name, meaning in _JIRA.items() if name in header}
+    added = {name: meaning for name, meaning in _JIRA.items() if name in header}
+    return importer.read(source, {**added, **mapping})
 
 
 def _names(imported: Imported) -> dict[str, str]:
