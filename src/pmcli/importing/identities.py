@@ -41,7 +41,7 @@ class Identities:
         aside: Sequence[ImportedFeature], linked: Mapping[str, str], merged: Mapping[str, str],
     ) -> None:  # fmt: skip
         self.drafts, self.aside, self.linked = drafts, aside, linked
-        self._merged, self._backlog, self._by_link = merged, backlog, _by_link(backlog)
+        self._merged, self._backlog, self._by_link = merged, backlog, by_link(backlog)
         self.ids = self._ids(backlog, keeps_keys=keeps_keys)
         self._vague: set[str] = set()
         self._names = self._named()
@@ -161,10 +161,10 @@ def twins(backlog: Backlog) -> dict[tuple[str, str], list[str]]:
     return {link: names for link, names in by_link.items() if len(names) > 1}
 
 
-def _by_link(backlog: Backlog) -> dict[tuple[str, str], str]:
+def by_link(backlog: Backlog) -> dict[tuple[str, str], str]:
     """The features by each of their links; of several with one link the first."""
-    by_link: dict[tuple[str, str], str] = {}
+    found: dict[tuple[str, str], str] = {}
     for name, feature in backlog.features.items():
         for kind, key in feature.links.items():
-            by_link.setdefault((kind, key), name)
-    return by_link
+            found.setdefault((kind, key), name)
+    return found

@@ -22,7 +22,7 @@ from pmcli.importing.merge.source_match import SourceMatch, find_match, find_mis
 from pmcli.importing.placing import new_files
 from pmcli.importing.prepared import Prepared
 from pmcli.importing.recognising import ImportOptions, Recognised, recognise
-from pmcli.importing.sorting import named, sorted_out
+from pmcli.importing.sorting import named, sorted_out, with_links_apart
 from pmcli.importing.sources import Imported, ImportedFeature, ImportFinding
 from pmcli.importing.sources.tables.columns import own_meanings
 from pmcli.importing.structure import sound
@@ -55,6 +55,7 @@ def _prepare(opened: OpenWorkspace, path: str, options: ImportOptions, given: by
     memory = memories.recall(opened, recognised.name)
     imported = recognised.read(own_meanings(options.mapping, opened.loaded.backlog.workspace), memory.columns)
     _check_readable(opened)
+    imported = replace(imported, drafts=tuple(with_links_apart(imported.drafts)))
     more = extended(opened, imported, options.adds)
     backlog = more.opened.loaded.backlog
     arriving = sorted_out(more.imported.drafts, backlog, memory, options.side).arrivals(backlog)
@@ -111,7 +112,8 @@ def _tried(
     opened, backlog, memory, options = case.opened, case.backlog, case.memory, case.options
     linked = {link for feature in backlog.features.values() for link in feature.links.items()}
     sorting = sorted_out(case.imported.drafts, backlog, memory, options.side, aside)
-    sorting = sorting.with_verdicts(case.pairs)
+    elsewhere = Elsewhere(opened, memory)
+    sorting = sorting.with_verdicts(case.pairs, backlog, elsewhere)
     fitting = Fitting(
         backlog, sorting.drafts, keeps_keys=options.keeps_keys, aside=sorting.left,
         linked=sorting.linked, merged=sorting.merged,
@@ -122,7 +124,6 @@ def _tried(
         fitted = sound(restored, backlog, fitting.findings)
     arrivals = [feature for feature in fitted if feature.is_new]
     known = [feature for feature in fitted if not feature.is_new]
-    elsewhere = Elsewhere(opened, memory)
     comparisons = {feature.id: _compare(feature, case, elsewhere, fitting.identities) for feature in known}
     written = merged_arrivals(arrivals, sorting.merged, fitting.identities)
     new = new_files(written, opened, options.into, case.recognised.name)
@@ -175,6 +176,7 @@ def _tried(
         memory_before=memory.text,
         memory_after=_memory(case, fitted, comparisons),
         twice=named(case.pairs, fitted),
+        linked=frozenset(feature.id for feature in known if feature.is_linked),
         new_names=case.more.new,
         like=None if options.name else _doubtful(case, known),
     )

@@ -38,6 +38,9 @@ SPECIAL: Final = {
     "archived": "whether it was put away",
     "score": "the score that the source states: it is compared, not taken over",
     "url": "where it can be seen",
+    "links.jira": "the same thing in Jira",
+    "links.github": "the same thing in GitHub",
+    "links.linear": "the same thing in Linear",
     "milestone": "the release, or the target where it names a period or a day",
 }
 STATUS_WORD: Final = "status:"
