@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from pmcli.importing.sources.plain_values import line_of, status_of
+from pmcli.importing.sources.plain_values import line_of, status_of, status_of_sign
 from pmcli.importing.sources.tables import days
 from pmcli.importing.sources.tables.cells import Unclear
 from pmcli.importing.sources.tables.columns import compact
@@ -45,6 +45,9 @@ _PRIORITY: Final = re.compile(
     r"|(?:priority|prio|tier)\s*:?\s*\S{1,12}",
     re.IGNORECASE,
 )
+_END: Final = re.compile(
+    r"(.{1,80}?)\s*(?:[(\[]([^()\[\]]{2,40})[)\]]|(?:[:–—|]|\s-)\s+([^()\[\]:–—|]{2,40}))"
+)
 _LONGEST: Final = 120
 
 
@@ -67,9 +70,9 @@ def compacted(section: str) -> Mapping[str, str]:
 
 
 def bare_head(text: str) -> str:
-    """A heading without signs around it, without its number, and without what stands in brackets behind."""
+    """A heading without signs around it, without its number, on one line."""
     line = re.sub(r"^[\W_]+|[\s:*_#–—-]+$", "", line_of(text)[:_LONGEST].replace("_", " "))
-    return _NUMBERING.sub("", line, count=1) or line
+    return line[match.end() :] if (match := _NUMBERING.match(line)) and match.end() < len(line) else line
 
 
 def head_of(text: str, outer: str = "") -> tuple[tuple[str, str], ...]:
@@ -78,18 +81,32 @@ def head_of(text: str, outer: str = "") -> tuple[tuple[str, str], ...]:
     `outer` is the year that a heading above it names: "Q3" below "2027".
     """
     line = bare_head(text)
-    short = re.sub(r"\s*[(\[].*$", "", line)
-    for word in (line, short):
-        if known := _known(word):
-            return known
+    said = _said(line, outer)
+    sign = status_of_sign(line_of(text)) or status_of_sign(line_of(text)[-1:])
+    return (*said, ("status", sign)) if sign and not any(kind == "status" for kind, _ in said) else said
+
+
+def _said(line: str, outer: str) -> tuple[tuple[str, str], ...]:
+    """What the words of a heading say."""
+    first, last = _ends(line)
+    if known := _known(line) or (_known(first) if last and line.endswith((")", "]")) else ()):
+        return known
     if period := _period(line, outer):
         rest = _rest(line)
-        return (("target", period), *((("theme", rest),) if rest else ()))
+        return (("target", period), *(_said(rest, "") if rest else ()))
+    behind = _known(last) if last else ()
+    if behind and (behind[0][0] != "status" or status_of(last)):
+        return (*_said(first, outer), *behind)
     if _RELEASE.fullmatch(line):
-        return (("release", line),)
-    if _is_plain(line):
-        return ()
-    return _parts(line) or ((("theme", line),) if line else ())
+        number, _, words = line.partition(" ")
+        return (("release", number), *_known(words)) if words and _known(words) else (("release", line),)
+    return () if _is_plain(line) else ((("theme", line),) if line else ())
+
+
+def _ends(line: str) -> tuple[str, str]:
+    """A heading and what stands in brackets or behind a dash at its end: "v1.0" and "done"."""
+    match = _END.fullmatch(line)
+    return (match[1].strip(), (match[2] or match[3]).strip()) if match else (line, "")
 
 
 def _is_plain(line: str) -> bool:
@@ -107,19 +124,10 @@ def _known(word: str) -> tuple[tuple[str, str], ...]:
     ):  # fmt: skip
         if meaning := compacted(section).get(name):
             return ((kind, meaning),)
-    if name not in compacted("heading_statuses") and (status := status_of(word)):
+    is_bracketed = word.endswith((")", "]"))
+    if name not in compacted("heading_statuses") and not is_bracketed and (status := status_of(word)):
         return (("status", status),)
     return (("priority", word),) if _PRIORITY.fullmatch(word) else ()
-
-
-def _parts(line: str) -> tuple[tuple[str, str], ...]:
-    """What the parts of a heading say one by one: "v0.2 planned", "Phase 1: Now", "Done – Q1"."""
-    match = re.fullmatch(r"(.{1,60}?)\s*(?:[:–—|(]|\s-\s|\s)\s*([^()]{2,40}?)\)?", line)
-    if match is None:
-        return ()
-    first, last = match[1], match[2]
-    said = (*_known(last),)
-    return () if not said or not _RELEASE.fullmatch(first) else (("release", first), *said)
 
 
 def _period(line: str, outer: str) -> str:
@@ -184,7 +192,8 @@ def _says_it(head: Head) -> bool:
 
 def is_telling(text: str) -> bool:
     """Whether a name says a status, a period, a horizon or the like, and is no mere theme."""
-    return any(kind != "theme" for kind, _ in head_of(text)) or bool(_YEAR.fullmatch(bare_head(text)))
+    line = bare_head(text)
+    return any(kind != "theme" for kind, _ in _said(line, "")) or bool(_YEAR.fullmatch(line))
 
 
 def meanings(prefix: str) -> dict[str, str]:

@@ -20,7 +20,18 @@ from pmcli.model.naming import slug
 
 _LONG: Final = 100
 """Characters beyond which a cell is a text, and no word."""
-_PERSON: Final = ("name", "login", "username", "displayname", "email", "title", "id", "handle")
+_PERSON: Final = (
+    "name",
+    "login",
+    "username",
+    "displayname",
+    "email",
+    "title",
+    "id",
+    "handle",
+    "initials",
+    "avatar",
+)
 """Keys within a key that say who or what it is, the surest first."""
 _INPUTS: Final = (
     "rice",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -19,6 +19,8 @@ from pmcli.importing.sources.tables.table import BREAK
 from pmcli.importing.sources.text import keys
 
 _ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
+_FILES: Final = {"file": "also", "path": "also", "file number": "also", "body": "description"}
+"""What a file says besides its keys."""
 _REFERENCE: Final = re.compile(r"\[\[([^\]|#]+)[^\]]*\]\]|\[[^\]]*\]\(([^)\s]+)\)")
 
 
@@ -31,10 +33,16 @@ def read_items(
     Raises:
         PmError: no key could be the title.
     """
-    fixed = {**heads.meanings(prefix), f"{prefix}.parent": "parent", f"{prefix}.key": "key"}
+    fixed = {
+        "mark": "status",
+        "state": "status",
+        **_FILES,
+        **heads.meanings(prefix),
+        f"{prefix}.parent": "parent",
+        f"{prefix}.key": "key",
+    }
     named = _named(items, prefix)
-    rows = [(item.place, item.cells | heads.cells_of(item.heads, prefix) | named[at])
-            for at, item in enumerate(items)]  # fmt: skip
+    rows = [(item.place, item.cells | _above(item, prefix) | named[at]) for at, item in enumerate(items)]
     rows = _labelled(rows, fixed, mapping)
     table = table_of_cells(rows, skipped, guesses, tuple(fixed))
     result = imported(source, table, mapping, keys.dialect(fixed))
@@ -43,11 +51,27 @@ def read_items(
     return replace(result, drafts=tuple(_with_id(draft) for draft in result.drafts))
 
 
+def _above(item: Item, prefix: str) -> dict[str, str]:
+    """The cells that the names above an item fill, without those that it fills itself."""
+    said = {_field(name) for name, cell in item.cells.items() if cell}
+    above = heads.cells_of(item.heads, prefix)
+    meant = heads.meanings(prefix)
+    return {name: cell for name, cell in above.items() if meant.get(name, "") not in said}
+
+
+def _field(name: str) -> str:
+    if name in ("mark", "state"):
+        return "status"
+    return heads.compacted("keys").get(compact(name)) or guess(name)
+
+
 def _with_id(draft: ImportedFeature) -> ImportedFeature:
     """The draft with its key as its id, where that is a name and no number."""
     name = id_of(draft.key) if _ID.fullmatch(draft.key) else None
-    is_title = draft.fields.get("title") == draft.key
-    return replace(draft, fields={"id": name, **draft.fields}) if name and not is_title else draft
+    fields = {"id": name} if name and draft.fields.get("title") != draft.key else {}
+    owner = draft.fields.get("owner")
+    people = {"owner": owner.lstrip("@")} if isinstance(owner, str) else {}
+    return replace(draft, fields={**fields, **draft.fields, **people})
 
 
 # --- names ---
@@ -61,6 +85,8 @@ def _named(items: Sequence[Item], prefix: str) -> list[dict[str, str]]:
     others have their parent's or their heading's name in front.
     """
     column = _id_column(items)
+    if any("path" in item.cells or "file" in item.cells for item in items) and not _is_whole(items, column):
+        column = ""
     ids = [line_of(item.cells.get(column, "")) if column else "" for item in items]
     many = Counter(name for name in ids if name)
     names: list[str] = []
@@ -70,7 +96,8 @@ def _named(items: Sequence[Item], prefix: str) -> list[dict[str, str]]:
         above = names[item.parent] if item.parent >= 0 else ""
         title = line_of(item.cells.get(title_key(item.cells), ""))
         within = ids[at] and above and many[ids[at]] > 1
-        name = f"{above}.{ids[at]}" if within else ids[at] or _free(title, item, above, taken)
+        own = ids[at] or item.cells.get("file", "") or item.cells.get("path", "")
+        name = f"{above}.{ids[at]}" if within else own or _free(title, item, above, taken)
         taken.add(name)
         names.append(name)
         more = {f"{prefix}.parent": above} if above else {}
@@ -81,6 +108,12 @@ def _named(items: Sequence[Item], prefix: str) -> list[dict[str, str]]:
         cells.append(more)
     _refer(items, ids, names, cells)
     return cells
+
+
+def _is_whole(items: Sequence[Item], column: str) -> bool:
+    """Whether every item has an id of its own: else files are known by their names."""
+    ids = [line_of(item.cells.get(column, "")) for item in items]
+    return all(ids) and len(set(ids)) == len(ids)
 
 
 def _id_column(items: Sequence[Item]) -> str:
@@ -124,6 +157,7 @@ def _refer(
     items: Sequence[Item], ids: Sequence[str], names: Sequence[str], cells: Sequence[dict[str, str]]
 ) -> None:  # fmt: skip
     """Put what references mean into them: links into text are the names of what they lead to."""
+    known = {*names, *(cell for item in items for name, cell in item.cells.items() if name in _FILES)}
     of_parent = {
         (item.parent, ids[at]): names[at] for at, item in enumerate(items) if ids[at] != names[at] and ids[at]
     }  # fmt: skip
@@ -132,9 +166,15 @@ def _refer(
             if not cell or not _is_reference(name):
                 continue
             listed = cell.split(BREAK) if BREAK in cell else re.split(r"[,;\n]", cell)
-            meant = [_bare_reference(one) for one in listed if one.strip()]
+            meant = [_found(_bare_reference(one), known) for one in listed if one.strip()]
             meant = [of_parent.get((item.parent, one), of_parent.get((at, one), one)) for one in meant]
             cells[at][name] = listed_in(meant)
+
+
+def _found(name: str, known: Collection[str]) -> str:
+    """A reference to a page by its way, as the page is known."""
+    last = name.rpartition("/")[2]
+    return name if name in known or last not in known else last
 
 
 def _is_reference(name: str) -> bool:
