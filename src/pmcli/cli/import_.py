@@ -20,7 +20,8 @@ from pmcli.views.import_preview import likeness, nothing_to_write, page, questio
 from pmcli.writers.terminal import pages
 
 FORMATS = (
-    "jira", "linear", "github", "backlog.md", "wsjf-yaml", "keps", "eips", "rice", "spreadsheet",
+    "jira", "linear", "github", "backlog.md", "wsjf-yaml", "yaml", "markdown", "front-matter", "gantt",
+    "markwhen", "keps", "eips", "rice", "spreadsheet",
 )  # fmt: skip
 IDS = ("title", "key")
 

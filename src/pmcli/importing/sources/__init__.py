@@ -19,14 +19,17 @@ from pmcli.importing.sources.tables.spreadsheet import SPREADSHEET
 from pmcli.importing.sources.text.backlogmd import BACKLOGMD
 from pmcli.importing.sources.text.folder import FOLDER
 from pmcli.importing.sources.text.fronted import FRONTED
+from pmcli.importing.sources.text.gantt import GANTT
 from pmcli.importing.sources.text.markdown import MARKDOWN
+from pmcli.importing.sources.text.markwhen import MARKWHEN
 from pmcli.importing.sources.text.wsjf_yaml import WSJF_YAML
 from pmcli.importing.sources.text.yaml_file import YAML
 from pmcli.importing.sources.trackers.github import GITHUB
 from pmcli.importing.sources.trackers.jira import JIRA
 
 IMPORTERS: tuple[Importer, ...] = (
-    JIRA, *importers(), GITHUB, BACKLOGMD, WSJF_YAML, YAML, MARKDOWN, *FRONTED, FOLDER, RICE, SPREADSHEET,
+    JIRA, *importers(), GITHUB, BACKLOGMD, WSJF_YAML, YAML, MARKDOWN, GANTT, MARKWHEN, *FRONTED, FOLDER, RICE,
+    SPREADSHEET,
 )  # fmt: skip
 """Every foreign format; of two that are equally sure the first is taken."""
 
