@@ -141,6 +141,16 @@ class TestList:
         wrong = pm("list", "--columns", "+ownr", at=root)
         assert (wrong.code, wrong.err) == (2, 'error: there is no column "ownr"; did you mean "owner"?\n')
 
+    def test_open_parts_of_what_is_put_away_are_told(self, pm: Pm, make: Make) -> None:
+        root = make(
+            "- {id: big, title: Big, status: parked}\n- {id: mid, title: Middle, parent: big}\n"
+            "- {id: part, title: Part, parent: mid}\n- {id: old, title: Old, parent: big, status: declined}\n"
+        )
+        note = "2 open are parts of what is parked or declined, and cannot be planned: mid, part"
+        assert note in pm("list", at=root).out
+        assert "1 open is a part" in pm("list", "-w", "id=part", at=root).out
+        assert "cannot be planned" not in pm("list", "-w", "id=old", at=root).out
+
     def test_filters(self, pm: Pm, make: Make) -> None:
         root = make()
         assert "1 of 5 features match" in pm("list", "-w", "status=declined", at=root).out

@@ -57,7 +57,7 @@ def test_the_preview_tells_everything(pm: Pm, make: Make) -> None:
     for words in (
         "6 features, a file each, in features/", "Initiative → title", "row 3 is taken for the header",
         "row 6: stated 600, RICE of its inputs is 6000", 'row 10: "Total" is no feature', 'there is no "Themes"',
-        "7 items read: 6 new, 1 left out", "Nothing is written (--dry-run)",
+        "7 items read = 6 new + 1 left out", "Nothing is written (--dry-run)",
     ):  # fmt: skip
         assert words in run.out
     assert not list((root / "features").iterdir())
@@ -76,7 +76,7 @@ def test_written_and_again(pm: Pm, make: Make) -> None:
     run = pm("import", RICE, at=root)
     assert run.code == 0
     assert "Nothing to write: all of it is here already" in run.out
-    assert "7 items read: 6 here already, 1 left out" in run.out
+    assert "7 items read = 6 here already + 1 left out" in run.out
 
 
 def test_a_conflict_is_listed_and_told_by_the_exit_code(pm: Pm, make: Make, tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_what_cannot_be_edited_is_told_by_the_exit_code(pm: Pm, make: Make, tmp_
         "aa: features/aa.yaml:3: rice.reach cannot be edited: it stands behind an alias; left as it is"
         in (" ".join(run.out.split()))
     )
-    assert "2 items read: 1 changed, 1 here already" in run.out
+    assert "2 items read = 1 changed + 1 here already" in run.out
     assert "1 feature changed, 1 left, which cannot be changed this way; commit imports/list.yaml" in run.out
     run = pm("import", str(source), at=root)
     assert run.code == 1
@@ -413,3 +413,22 @@ def test_who_goes_away_leaves_nothing(tmp_path: Path) -> None:
         talk.type("\x04", end="")
         assert talk.ended() == 130
     assert not list(tmp_path.iterdir())
+
+
+def test_everything_at_the_terminal_and_as_a_report(pm: Pm, make: Make, tmp_path: Path) -> None:
+    root = make("")
+    (tmp_path / "list.csv").write_text("Title,Foo\n" + "".join(f"Idea {at},x\n" for at in range(12)))
+    run = pm("import", str(tmp_path / "list.csv"), "--dry-run", at=root)
+    assert "--all shows everything, --report FILE writes it down" in run.out
+    run = pm("import", str(tmp_path / "list.csv"), "--dry-run", "--all", "--report", "seen.md", at=root)
+    assert (run.code, run.err) == (0, "")
+    assert 'Foo: 12 of 12 rows, such as "x"' in run.out
+    assert run.out.endswith("\nAll of it stands in seen.md\n\nNothing else is written (--dry-run)\n")
+    report = (root / "seen.md").read_text()
+    assert '- Foo: 12 of 12 rows, such as "x"\n' in report
+    assert "idea-11" in report
+    assert not list((root / "features").iterdir())
+    outside = pm("import", str(tmp_path / "list.csv"), "--report", "../seen.md", at=root)
+    assert outside.code == 2
+    assert not outside.out
+    assert pm("import", str(tmp_path / "list.csv"), "--yes", "--report", "seen.md", at=root).code == 0

@@ -174,7 +174,7 @@ def test_questions_are_asked_below_what_they_are_about(make: Make, tmp_path: Pat
     with Dialogue("import", "ideas.csv", at=root, rows=8, variables=variables) as run:
         run.answer("[y/N]", "n")
         assert run.ended() == 0
-        assert "40 items read: 40 new" in run.screen
+        assert "40 items read = 40 new" in run.screen
     assert not seen.exists()
     assert in_terminal("import", "ideas.csv", "--dry-run", at=root, rows=8, variables=variables)[0] == 0
-    assert "40 items read: 40 new" in seen.read_text()
+    assert "40 items read = 40 new" in seen.read_text()

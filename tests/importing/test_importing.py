@@ -536,7 +536,7 @@ def test_dependencies_may_be_soft_and_names_vague(tmp_path: Path) -> None:
     fitting = Fitting(backlog, drafts)
     assert fitting.fitted()[0].data["depends_on"] == [{"id": "b", "kind": "soft"}]
     assert [finding.message for finding in fitting.findings] == [
-        'depends_on: there is no "twin" in the source or here; left out'
+        'depends_on: several are called "twin"; left out'
     ]
 
 

@@ -89,6 +89,7 @@ FEATURES = """
   ownword: OWNCHOICE
 - id: secret-id-two
   title: TITLETWO
+  parent: parent-id
   theme: other
   status: in-progress
   effort: {teamalpha: 2.213}
@@ -102,6 +103,7 @@ FEATURES = """
   title: TITLEPARENT
 - id: shipped-id
   title: TITLESHIPPED
+  parent: parent-id
   status: shipped
   shipped: 2026-08-16
   effort: {teamalpha: 6.119}
@@ -134,6 +136,9 @@ CANARIES: Mapping[str, tuple[str, ...]] = {
     "outcomes": ("OUTCOMETITLE", "OUTCOMEMETRIC", "0.7311", "0.731", "outcomekey"),
     "effort": ("5.413", "5.41", "1.717", "7.13", "2.213", "2.21", "3.337", "3.34"),
     "remaining": ("1.319", "1.32"),
+    "effort_total": ("15.462", "15.5"),
+    "effort_done": ("7.013", "7.01"),
+    "effort_left": ("8.449", "8.45"),
     "conflicts_with": ("excludes",),
     "deadline": ("2027-06-11", "DEADLINEWORD"),
     "target": ("2027-06-12",),

@@ -17,11 +17,14 @@ from pmcli.cli.streams import ask, is_somebody_there
 from pmcli.importing import ImportOptions, Prepared, SourceMatch, prepare, write
 from pmcli.model.diagnostic import PmError
 from pmcli.views.import_preview import likeness, nothing_to_write, page, question, said
+from pmcli.writers import blocks
 from pmcli.writers.terminal import pages
 
 FORMATS = (
-    "jira", "linear", "github", "backlog.md", "wsjf-yaml", "yaml", "markdown", "front-matter", "gantt",
-    "markwhen", "keps", "eips", "rice", "spreadsheet",
+    "jira", "github", "github-project", "linear", "azure-devops", "gitlab", "trello", "asana", "notion",
+    "clickup", "pivotal", "redmine", "monday", "ms-project", "planner", "ganttproject", "todoist",
+    "productboard", "aha", "youtrack", "shortcut", "backlog.md", "wsjf-yaml", "yaml",
+    "markdown", "front-matter", "gantt", "markwhen", "keps", "eips", "rice", "spreadsheet",
 )  # fmt: skip
 IDS = ("title", "key")
 
@@ -60,6 +63,13 @@ Sheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="The 
 Theirs = Annotated[bool, typer.Option("--theirs", help="In a conflict take the source's value.")]
 Ours = Annotated[bool, typer.Option("--ours", help="In a conflict keep what is here, and settle it.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")]
+Everything = Annotated[
+    bool, typer.Option("--all", help="Show every column, feature, guess and finding, not only the first.")
+]
+Report = Annotated[
+    str | None,
+    typer.Option("--report", metavar="FILE", help="Write all of that as Markdown too, into the workspace."),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would come in.")]
 
 
@@ -67,7 +77,7 @@ def run(
     context: typer.Context, file: File, format_: Format = None, columns: Map = None, into: Into = None,
     called: Called = None, ids: Ids = "title", sheet: Sheet = None, form: Form = None,
     theirs: Theirs = False, ours: Ours = False, yes: Yes = False,  # noqa: FBT002 - typer's way
-    dry_run: DryRun = False,  # noqa: FBT002
+    everything: Everything = False, report: Report = None, dry_run: DryRun = False,  # noqa: FBT002
 ) -> int:  # fmt: skip
     """Import."""
     output = Output.of(context)
@@ -85,7 +95,9 @@ def run(
     if prepared.like is not None:
         called = _called(prepared.like, yes=yes)
         prepared = prepare(output.open(), name, replace(options, name=called), given=given)
-    return finish(output, prepared, yes=yes, dry_run=dry_run)
+    if report is not None:
+        output.open().write_output(report, blocks.markdown(page(prepared, everything=True)).encode())
+    return finish(output, prepared, yes=yes, dry_run=dry_run, everything=everything, report=report)
 
 
 def _called(like: SourceMatch, *, yes: bool) -> str:
@@ -122,17 +134,24 @@ def mapping(texts: list[str], sheet: str | None) -> dict[str, str]:
     return meanings
 
 
-def finish(output: Output, prepared: Prepared, *, yes: bool, dry_run: bool) -> int:
+def finish(
+    output: Output, prepared: Prepared, *, yes: bool, dry_run: bool, everything: bool = False,
+    report: str | None = None,
+) -> int:  # fmt: skip
     """The exit code, after what comes in is shown, asked about unless `yes`, and written.
+
+    `report` is the file in which all that is shown stands already.
 
     It is 1 where something of the source is left: a conflict, or a feature that cannot be changed so.
     """
-    shown = pages.render(page(prepared), width=output.room, color=output.colored, unicode=output.unicode)
-    output.write(shown)
+    shown = page(prepared, everything=everything)
+    output.write(pages.render(shown, width=output.room, color=output.colored, unicode=output.unicode))
+    if report is not None:
+        output.write(f"\nAll of it stands in {report}\n")
     refuse_errors(output, prepared.rewritten)
     left = 1 if prepared.conflicts or prepared.stuck else 0
     if dry_run:
-        output.write("\nNothing is written (--dry-run)\n")
+        output.write(f"\nNothing {'else ' if report else ''}is written (--dry-run)\n")
         return left
     if not prepared.imported.read:
         output.write("\nThere are no rows in it, and nothing is written\n")
@@ -164,7 +183,7 @@ def _is_wanted(prepared: Prepared) -> bool:
 COMMAND = Command(
     examples=(
         ("pm import jira.csv", "shows what comes in, then asks"),
-        ("pm import rice.xlsx --dry-run", "only shows it"),
+        ("pm import rice.xlsx --dry-run --all", "only shows it: every column with where it went, every row"),
         ('pm import ideas.csv --map "Ask=title" --map "Size=effort:days"', "says what columns mean"),
         ("pm import jira.csv --yes", "again: what changed there since, without asking"),
         ("pm import jira.csv --theirs", "in conflicts the source's value"),
@@ -172,7 +191,10 @@ COMMAND = Command(
             "pm import old.csv --into features/old.yaml --ids key",
             "into one file, with the source's keys as ids",
         ),
-        ("gh issue list --json number,title,body,labels | pm import - --yes", "from another command"),
+        (
+            "gh issue list --limit 1000 --state all --json number,title,body,labels,state,url | pm import -",
+            "from another command, which stops at 30 open ones unless it is told otherwise",
+        ),
     ),
     about="The format is told from the content. Nothing is written before it was shown, and nothing that was "
     "edited here is ever overwritten: imports/NAME.yaml remembers what came in, so that the next import of "

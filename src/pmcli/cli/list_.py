@@ -12,9 +12,11 @@ from pmcli.cli.find import left_out_text
 from pmcli.cli.options import TABLES, WHERE, All, Columns, Model, TableFormat, Top, Where
 from pmcli.cli.output import START, Output
 from pmcli.cli.tables import column_names, narrowed
+from pmcli.model.feature import Feature
 from pmcli.model.fields import FilterRow
-from pmcli.model.figure import counted
+from pmcli.model.figure import counted, listed
 from pmcli.ranking import LeftOut
+from pmcli.ranking.parents import put_away_above
 from pmcli.ranking.where import Filter, fields_of
 from pmcli.views.feature.document import FEATURES, features_document
 from pmcli.views.feature.table import USUAL, features_table
@@ -42,12 +44,14 @@ def run(
         output.start_hint(backlog)
     items = {item.id: item for item in ranking.items} if ranking else {}
     rows = [FilterRow(feature, backlog, items.get(feature.id)) for feature in features[:top]]
-    notes = _notes(backlog, len(features), len(rows), left_out)
+    notes = _notes(backlog, features, len(rows), left_out)
     output.table(features_table(rows, names, backlog, notes), everything=everything)
 
 
-def _notes(backlog: Backlog, count: int, rows: int, left_out: Sequence[LeftOut] | None) -> list[str | Rest]:
-    total = len(backlog.features)
+def _notes(
+    backlog: Backlog, features: Sequence[Feature], rows: int, left_out: Sequence[LeftOut] | None
+) -> list[str | Rest]:  # fmt: skip
+    total, count = len(backlog.features), len(features)
     notes: list[str | Rest]
     if not total:
         notes = ["no features yet", START]
@@ -57,9 +61,17 @@ def _notes(backlog: Backlog, count: int, rows: int, left_out: Sequence[LeftOut] 
         notes = [_counted(backlog)]
     if rows < count:
         notes.append(Rest(count - rows))
+    if put_away := [one.id for one in features if _is_part_of_put_away(backlog, one.id)]:
+        are = "is a part" if len(put_away) == 1 else "are parts"
+        notes.append(f"{len(put_away):,} open {are} of what is parked or declined, and cannot be planned: "
+                     f"{listed(put_away, 6)}")  # fmt: skip
     if left_out:
         notes.append(left_out_text(left_out))
     return notes
+
+
+def _is_part_of_put_away(backlog: Backlog, feature: str) -> bool:
+    return backlog.is_open(feature) and put_away_above(backlog, feature) is not None
 
 
 def _counted(backlog: Backlog) -> str:
@@ -76,6 +88,10 @@ COMMAND = Command(
         ("pm list --where status=declined,parked", "what was decided against"),
         ("pm list --where owner=amelie --where 'deadline<2027-06-30'", "hers, and due by then"),
         ("pm list --columns id,title,rank,deadline", "other columns: the fields that --where knows"),
+        (
+            "pm list --columns id,title,effort_total,effort_done,effort_left",
+            "what the parts of each parent cost",
+        ),
         ("pm list --format json", "with the file and the line of each"),
     ),
     about=WHERE,

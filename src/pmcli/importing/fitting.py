@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from pmcli.editing.assignment.meaning import Meaning
 from pmcli.importing.identities import Identities, link_of
+from pmcli.importing.referring import REFERENCES, Referring
 from pmcli.importing.sources import ImportedFeature, ImportFinding
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
@@ -30,7 +31,6 @@ _NAMED: Final = 60
 """Names that pm.yaml does not have which are told of a field; the rest is counted."""
 _CALLED: Final = {"segments": "segment", "solves": "problem", "outcomes": "outcome", "requests": "account"}
 _KNOWN: Final = frozenset(Feature.model_fields)
-REFERENCES: Final = ("depends_on", "conflicts_with", "parent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +64,16 @@ class Fitting:
         aside: Sequence[ImportedFeature] = (),
     ) -> None:  # fmt: skip
         self.backlog, self.drafts = backlog, drafts
-        self.findings: list[ImportFinding] = []
         self.counted: Counter[str] = Counter()
         self.unknown: dict[str, Counter[str]] = {}
-        self._left: dict[str, set[str]] = {}
         self._vocabulary = backlog.workspace.vocabulary()
         self.identities = Identities(backlog, drafts, keeps_keys=keeps_keys, aside=aside)
+        self._referring = Referring(self.identities, drafts, backlog.workspace.calendar.step)
+        self.findings, self._left = self._referring.findings, self._referring.left
 
     def fitted(self) -> list[Fitted]:
         """The drafts as features that this workspace can hold, in their order."""
-        waits = self._waited_for()
-        return [self._fit(draft, waits.get(self.identities.ids[draft.key], ())) for draft in self.drafts]
+        return [self._fit(draft) for draft in self.drafts]
 
     def assumed(self) -> Iterator[str]:
         """Names and fields that pm.yaml does not have, each with its number of features."""
@@ -85,32 +84,7 @@ class Fitting:
             yield f"pm.yaml has no {_CALLED.get(key, key)} {', '.join(some)}{more}: kept as x-{key}"
         for words, count in self.counted.items():
             yield f"{words} ({_features(count)})"
-
-    def _waited_for(self) -> dict[str, list[str]]:
-        """The blockers of every feature that drafts say they block, by id."""
-        waited_for: dict[str, list[str]] = {}
-        for draft in self.drafts:
-            blocked = draft.fields.get("blocks")
-            for name in blocked if isinstance(blocked, list) else ():
-                other = self._resolve(draft, "blocks", str(name))
-                if other is not None:
-                    waited_for.setdefault(other, []).append(self.identities.ids[draft.key])
-        return waited_for
-
-    def _resolve(self, draft: ImportedFeature, what: str, name: str) -> str | None:
-        feature = self.identities.named(name)
-        if feature is None and name in self.backlog.features:
-            feature = name
-        if feature is None:
-            shown = name if len(name) <= 60 else name[:57] + "..."
-            self._tell(draft, f'{what}: there is no "{shown}" in the source or here; left out')
-            self._leave(draft, what)
-        elif feature == self.identities.ids[draft.key]:
-            self._tell(draft, f"{what}: it names itself; left out")
-            if what == "parent":
-                self._leave(draft, what)
-            return None
-        return feature
+        yield from self._referring.assumed()
 
     def _leave(self, draft: ImportedFeature, name: str) -> None:
         """Note that a field is said, and is not read."""
@@ -119,12 +93,12 @@ class Fitting:
     def _tell(self, draft: ImportedFeature, message: str) -> None:
         self.findings.append(ImportFinding(draft.place, message))
 
-    def _fit(self, draft: ImportedFeature, blockers: Iterable[str]) -> Fitted:
+    def _fit(self, draft: ImportedFeature) -> Fitted:
         name = self.identities.ids[draft.key]
         given = {
             key: value for key, value in draft.fields.items() if key not in ("id", "blocks", *REFERENCES)
         }
-        self._references(draft, given, name, blockers)
+        self._referring.put(draft, given)
         plain = Meaning(self.backlog.workspace).value(plain_data(given), ())
         data = dict(plain) if isinstance(plain, dict) else {}
         self._unknown_names(data)
@@ -140,25 +114,6 @@ class Fitting:
             draft, name, not self.identities.is_known(draft), link, _ordered(data), record, custom,
             left=frozenset(left - {"depends_on", "conflicts_with"}), partly=frozenset(left),
         )  # fmt: skip
-
-    def _references(
-        self, draft: ImportedFeature, given: dict[str, object], name: str, blockers: Iterable[str]
-    ) -> None:  # fmt: skip
-        parent = draft.fields.get("parent")
-        if parent and (feature := self._resolve(draft, "parent", str(parent))):
-            given["parent"] = feature
-        for key in ("depends_on", "conflicts_with"):
-            listed = draft.fields.get(key)
-            entries: dict[str, object] = {}
-            for item in listed if isinstance(listed, list) else ():
-                other = str(item.get("id")) if isinstance(item, dict) else str(item)
-                if (known := self._resolve(draft, key, other)) and known not in entries:
-                    entries[known] = {**item, "id": known} if isinstance(item, dict) else known
-            for other in blockers if key == "depends_on" else ():
-                if other != name:
-                    entries.setdefault(other, other)
-            if entries:
-                given[key] = [entries[other] for other in sorted(entries)]
 
     def _unknown_names(self, given: dict[str, Value]) -> None:
         """Names that pm.yaml would have to define are kept as the user's own fields."""

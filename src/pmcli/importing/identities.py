@@ -7,10 +7,26 @@ from collections.abc import Sequence
 from typing import Final
 
 from pmcli.importing.sources import ImportedFeature
+from pmcli.importing.sources.references import names_in
 from pmcli.model.backlog import Backlog
+from pmcli.model.naming import slug
 from pmcli.model.short_ids import RESERVED, Unnamed, new_ids
 
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+class _Unique(dict[str, str]):
+    """Ids by name, without the names that several have, which are in `several`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.several: set[str] = set()
+
+    def add(self, name: str, feature: str) -> None:
+        """Note that a feature is called so."""
+        if name in self.several or self.setdefault(name, feature) != feature:
+            self.several.add(name)
+            self.pop(name, None)
 
 
 class Identities:
@@ -24,17 +40,33 @@ class Identities:
         aside: Sequence[ImportedFeature],
     ) -> None:  # fmt: skip
         self.drafts, self.aside = drafts, aside
-        self._by_link = _by_link(backlog)
+        self._backlog, self._by_link = backlog, _by_link(backlog)
         self.ids = self._ids(backlog, keeps_keys=keeps_keys)
+        self._vague: set[str] = set()
         self._names = self._named()
+        self._all: tuple[dict[str, str], _Unique] | None = None
 
     def is_known(self, draft: ImportedFeature) -> bool:
         """Whether a feature has the link of the draft."""
         return link_of(draft) in self._by_link
 
-    def named(self, name: str) -> str | None:
-        """The id of what the source calls so, small letters or large; None where nothing is."""
-        return self._names.get(name) or self._names.get(name.casefold())
+    def named(self, text: str) -> str | None:
+        """The id of what the source calls so, small letters or large, or of what is called so here.
+
+        None where nothing is, or several are. An id that this import makes counts as if it were here, so
+        that the next import finds nothing more.
+        """
+        names = list(dict.fromkeys(names_in(text)))
+        for known in (self._names, *self._here()):
+            for name in names:
+                if found := known.get(name) or known.get(name.casefold()):
+                    return found
+        return None
+
+    def is_vague(self, text: str) -> bool:
+        """Whether several features are called so."""
+        names = [name.casefold() for name in names_in(text)]
+        return any(name in self._vague or name in self._here()[1].several for name in names)
 
     def _ids(self, backlog: Backlog, *, keeps_keys: bool) -> dict[str, str]:
         """The id of every draft by its key: that of the feature with its link, its own, or a new one."""
@@ -54,13 +86,15 @@ class Identities:
     def _named(self) -> dict[str, str]:
         """Ids by every name under which the source may speak of a feature; what means several means none."""
         names: dict[str, str] = {}
-        vague: set[str] = set()
         kinds = {link_of(draft)[0] for draft in self.drafts}
         for (kind, key), feature in self._by_link.items():
             if kind in kinds:
                 names[key] = feature
         for draft in self.drafts:
+            names[link_of(draft)[1]] = self.ids[draft.key]
+        for draft in self.drafts:
             names[draft.key] = self.ids[draft.key]
+        vague: set[str] = set()
         for draft in self.drafts:
             for other in draft.also:
                 if names.get(other, self.ids[draft.key]) != self.ids[draft.key]:
@@ -69,7 +103,20 @@ class Identities:
         keys = {draft.key for draft in self.drafts}
         folded = {name.casefold(): feature for name, feature in names.items() if name not in vague}
         exact = {name: feature for name, feature in names.items() if name not in vague or name in keys}
+        self._vague = {name.casefold() for name in vague}
         return {**folded, **exact}
+
+    def _here(self) -> tuple[dict[str, str], _Unique]:
+        """Ids by id, and by title and its slug, of all features that will be here."""
+        if self._all is None:
+            titles = {name: feature.title for name, feature in self._backlog.features.items()}
+            titles |= {self.ids[draft.key]: _title(draft) for draft in self.drafts}
+            by_title = _Unique()
+            for name, title in titles.items():
+                for called in {title.casefold(), slug(title)} - {""}:
+                    by_title.add(called, name)
+            self._all = {name.casefold(): name for name in titles}, by_title
+        return self._all
 
     def absent(self) -> frozenset[str]:
         """The features of the same source that it has no longer, by id."""

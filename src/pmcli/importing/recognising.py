@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Final
 
 from pmcli.importing.merge.three_way import Side
 from pmcli.importing.sources import IMPORTERS, Imported, Importer, Source
+from pmcli.importing.sources.limits import reached
 from pmcli.importing.sources.tables.columns import STATUS_WORD
 from pmcli.importing.sources.text.form import form
 from pmcli.importing.sources.text.fronted import importer_of
@@ -65,7 +66,8 @@ class Recognised:
         imported = self.importer.read(self.source, {**kept, **mapping, **name})
         if imported.mapping:
             _check_columns(mapping, imported.mapping)
-        return imported
+        first_of_more = "" if self.source.data is None else reached(self.importer.name, imported.read)
+        return replace(imported, guesses=(first_of_more, *imported.guesses)) if first_of_more else imported
 
 
 def recognise(

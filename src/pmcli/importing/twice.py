@@ -42,7 +42,7 @@ def twice(arrivals: Iterable[Fitted], backlog: Backlog) -> tuple[Twice, ...]:
     for name, title in coming.items():
         near = [
             (alike < 100, other not in here, -alike, other)
-            for other, alike in everywhere.near(title)
+            for other, alike in everywhere.near_one(name)
             if other in here or order[other] < order[name]
         ]
         if near:

@@ -13,13 +13,14 @@ from pmcli.model.naming import meant
 if TYPE_CHECKING:
     from pmcli.model.workspace import Audience, Workspace
 
+_ROLLED_UP: Final = ("effort_total", "effort_done", "effort_left")
 COMPUTED: Final = {
     **{key: BY_KEY[key].about for key in ("period", "rank", "score", "value", "reasons", "confidence")},
     "capacity": "how full the teams are; only with effort, remaining and period",
     "strategy": "vision, users, problem and positioning of the product",
     "declined": "what is not done, and why",
     "changes": "what changed since a revision",
-    **{key: BY_KEY[key].about for key in ("agreed", "change")},
+    **{key: BY_KEY[key].about for key in ("agreed", "change", *_ROLLED_UP)},
     "agreement": "who agreed on the plan, when and why",
 }
 """Keys that may be shown beside the fields of a feature, each with what it is."""
@@ -69,7 +70,10 @@ class Reader:
 
 IN_AGREED: Final = ("agreed", "change")
 """The keys that reasons of the agreed plan speak of."""
-_MADE_OF: Final = {"reasons": IN_REASONS, "capacity": IN_CAPACITY}
+_MADE_OF: Final = {
+    "reasons": IN_REASONS, "capacity": IN_CAPACITY,
+    **dict.fromkeys(_ROLLED_UP, frozenset(("effort", "remaining", "parent", "status", "shipped"))),
+}  # fmt: skip
 _NOTHING: Final = frozenset[str]()
 
 

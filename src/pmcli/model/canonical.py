@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -60,7 +61,11 @@ def ids_or_words_at(record: type[Record], keys: Keys) -> bool:
 
 def words_at(record: type[Record], keys: Keys) -> tuple[str, ...]:
     """The words that may stand where the keys lead to from a record; () where it is no matter of words."""
-    names = tuple(key for key in keys if isinstance(key, str))
+    return _words_at(record, tuple(key for key in keys if isinstance(key, str)))
+
+
+@lru_cache(maxsize=1024)
+def _words_at(record: type[Record], names: tuple[str, ...]) -> tuple[str, ...]:
     annotation = _annotation_at(record, names)
     if annotation is None and _is_by_name(_annotation_at(record, names[:-1])):
         annotation = _annotation_at(record, names[:-1])

@@ -34,12 +34,14 @@ class _Title:
     key: str
     words: tuple[str, ...]
     stretches: tuple[tuple[str, int, int], ...]
+    shorts: frozenset[str]
 
     @classmethod
     def of(cls, title: str) -> _Title:
         """The words of a title."""
         words = words_of(title)[:_MOST_WORDS]
-        return cls(title_key(title), words, tuple(_stretches(words)))
+        stretches = tuple(_stretches(words))
+        return cls(title_key(title), words, stretches, frozenset(short for short, _, _ in stretches))
 
     def marks(self) -> Iterable[str]:
         """The words, each once, what two of them are as one, and the initials of several."""
@@ -47,6 +49,8 @@ class _Title:
 
     def as_in(self, others: tuple[str, ...]) -> tuple[str, ...]:
         """The words, a stretch of them in one word where the others have it so."""
+        if self.shorts.isdisjoint(others):
+            return self.words
         for short, start, end in self.stretches:
             if short in others and short not in self.words:
                 return (*self.words[:start], short, *self.words[end:])
@@ -90,7 +94,13 @@ class Titles:
 
         Of many that are the same there are the first `RARE`.
         """
-        one = _Title.of(title)
+        return self._near(_Title.of(title))
+
+    def near_one(self, name: str) -> tuple[tuple[str, float], ...]:
+        """The ids of titles near that of one of them, itself among these; as `near`."""
+        return self._near(self.titles[name])
+
+    def _near(self, one: _Title) -> tuple[tuple[str, float], ...]:
         shared = (self.index.get(mark, ()) for mark in one.marks())
         names = dict.fromkeys(self.same.get(one.key, ())[:RARE])
         names |= dict.fromkeys(name for names in shared if len(names) <= RARE for name in names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 MOST: Final = 48
@@ -36,11 +37,12 @@ def alike(name: str, known: Iterable[str]) -> list[str]:
 
     A blank, a dash and an underscore are one; no name is listed twice.
     """
-    listed = list(dict.fromkeys(known))
+    listed = dict.fromkeys(known)
     if name in listed:
         return [name]
-    same = [other for other in listed if other.casefold() == name.casefold()]
-    return same or [other for other in listed if bare(other) == bare(name)]
+    folded, plain = name.casefold(), bare(name)
+    same = [other for other in listed if other.casefold() == folded]
+    return same or [other for other in listed if bare(other) == plain]
 
 
 def meant(name: str, known: Iterable[str]) -> str:
@@ -49,6 +51,7 @@ def meant(name: str, known: Iterable[str]) -> str:
     return same[0] if len(same) == 1 else name
 
 
+@lru_cache(maxsize=4096)
 def bare(name: str) -> str:
     """A name without case, blanks, dashes and underscores, by which it is compared."""
     return re.sub(r"[-_\s]", "", name).casefold()

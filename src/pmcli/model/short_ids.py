@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import Final
 
@@ -134,6 +135,12 @@ class _Batch:
             number += 1
 
 
+@lru_cache(maxsize=10_000)
+def _word(token: str) -> str:
+    """A word of a title as it stands in an id: the same words come again and again."""
+    return slug(token, _LONGEST_TITLE * 3)
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     """The words of a title: those that tell something, and all of them; each fits into an id."""
@@ -145,7 +152,7 @@ class _Words:
     def of(cls, title: str) -> _Words:
         """The words of a title, none where most of its letters cannot stand in an id."""
         text = unicodedata.normalize("NFC", title[:_LONGEST_TITLE])
-        tokens = [name for token in _apart(text).split() if (name := slug(token, _LONGEST_TITLE * 3))]
+        tokens = [name for token in _apart(text).split() if (name := _word(token))]
         if 2 * sum(len(name.replace("-", "")) for name in tokens) < sum(letter.isalnum() for letter in text):
             return cls()
         telling = [name for name in tokens[:-1] if name not in _SMALL] + tokens[-1:]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from pmcli.model.figure import counted, listed
+from pmcli.views import import_columns
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph
 from pmcli.writers.escaping import visible
 
@@ -15,59 +17,99 @@ if TYPE_CHECKING:
 MOST = 8
 """Lines of a kind that are listed; the rest is counted."""
 _PAIRS = 4
+_COLUMNS = 20
+"""Columns read that are listed; the rest is counted."""
+HIDDEN = "not all of it is shown: --all shows everything, --report FILE writes it down"
 VALUES = ("rice", "ice", "wsjf", "cd3", "weighted", "moscow", "kano", "opportunity")
 """The fields from which a feature's worth is scored."""
 
 
-def page(prepared: Prepared) -> list[Block]:
-    """The page: what comes in, what changes, what was guessed, what looks wrong, what is left out and why."""
-    file = prepared.file
-    blocks: list[Block] = [Heading(f"{file}: {prepared.importer.title}", 1), Fields(tuple(_facts(prepared)))]
+class _Shown:
+    """What is shown of long lists: all of it, or the first; then `is_all` says whether anything is hidden."""
+
+    def __init__(self, *, everything: bool) -> None:
+        self.everything, self.is_all = everything, True
+
+    def lines(self, lines: Iterable[str], most: int = MOST) -> tuple[str, ...]:
+        """The lines, those beyond `most` counted."""
+        listed = list(lines)
+        more = len(listed) - most
+        if self.everything or more <= 1:
+            return tuple(listed)
+        self.is_all = False
+        return (*listed[:most], f"and {more:,} more")
+
+    def names(self, names: Sequence[str], most: int = 6) -> str:
+        """The names in a row, those beyond `most` counted."""
+        if self.everything:
+            return ", ".join(names)
+        self.is_all = self.is_all and len(names) <= most
+        return listed(names, most)
+
+
+def page(prepared: Prepared, *, everything: bool = False) -> list[Block]:
+    """The page: what comes in, what changes, what was guessed, what looks wrong, what is left out and why.
+
+    It fits a screen unless it shows `everything`: every column, feature, change and finding.
+    """
+    shown = _Shown(everything=everything)
+    title = f"{prepared.file}: {prepared.importer.title}"
+    blocks: list[Block] = [Heading(title, 1), Fields(tuple(_facts(prepared, shown)))]
+    blocks += import_columns.blocks(prepared) if everything else ()
     for title, lines in (
-        ("Possible duplicates", list(_twice(prepared))),
-        ("Guessed", prepared.guesses),
+        ("Possible duplicates", list(_twice(prepared, shown))),
+        ("Guessed", [*prepared.guesses, *import_columns.alternatives(prepared)]),
         ("Looks wrong", [f"{finding.place}: {finding.message}" for finding in prepared.findings]),
         ("Left out", [f"{skipped.place}: {skipped.reason}" for skipped in prepared.skipped]),
         ("Conflicts: changed here and there, left as they are here", _conflicts(prepared)),
     ):
         if lines:
-            blocks += [Heading(title), Bullets(tuple(_some(lines, MOST)))]
+            blocks += [Heading(title), Bullets(shown.lines(lines))]
     if prepared.conflicts:
         blocks.append(
             Paragraph("--theirs takes the source's values; --ours keeps these and settles it", "dim")
         )
-    return [*blocks, Paragraph(_sum(prepared))]
+    blocks.append(Paragraph(_sum(prepared)))
+    return blocks if shown.is_all else [*blocks, Paragraph(HIDDEN, "dim")]
 
 
-def _facts(prepared: Prepared) -> Iterator[tuple[str, str | tuple[str, ...]]]:
+def _facts(prepared: Prepared, shown: _Shown) -> Iterator[tuple[str, str | tuple[str, ...]]]:
     if prepared.count:
         ids = [feature.id for features in prepared.new.values() for feature in features]
-        yield "new", (_places(prepared), _listed(ids))
+        yield "new", (_places(prepared), shown.names(ids))
     if prepared.updated:
         changes = (f"{name}: {', '.join(fields)}" for name, fields in prepared.descriptions.items())
-        yield "changes", tuple(_some(changes, MOST))
+        yield "changes", shown.lines(changes)
     if prepared.kept:
         edited = [f"{name}: {', '.join(fields)}" for name, fields in prepared.kept.items()]
-        yield "edited here", tuple(_some((f"{text} (stays)" for text in edited), MOST))
+        yield "edited here", shown.lines(f"{text} (stays)" for text in edited)
     if prepared.removed:
-        yield "removed here", f"{_listed(prepared.removed)} (left out; --theirs brings them back)"
+        yield "removed here", f"{shown.names(prepared.removed)} (left out; --theirs brings them back)"
     if prepared.gone:
-        yield "no longer there", f"{_listed(prepared.gone)} (left as they are)"
+        yield "no longer there", f"{shown.names(prepared.gone)} (left as they are)"
     if prepared.unsaid:
-        yield "not in this export", f"{_listed(prepared.unsaid)} (stay)"
-    mapping = prepared.imported.mapping
-    read = [f"{name} → {meaning}" for name, meaning in mapping.items() if meaning and name != meaning]
-    same = [name for name, meaning in mapping.items() if meaning and name == meaning]
-    if read or same:
-        yield "columns read", ", ".join([*read, *same])
-    unread = [name for name, meaning in mapping.items() if not meaning and name]
-    if unread:
-        yield "not read", _listed(unread)
+        yield "not in this export", f"{shown.names(prepared.unsaid)} (stay)"
+    if not shown.everything:
+        yield from _columns(prepared, shown)
+
+
+def _columns(prepared: Prepared, shown: _Shown) -> Iterator[tuple[str, str]]:
+    """The columns in three lines: read, not read, and those of the latter that are empty."""
+    columns = import_columns.columns(prepared)
+    read = [column for column in columns if column.meaning]
+    if read:
+        renamed = [column for column in read if column.name != column.meaning]
+        same = [column for column in read if column.name == column.meaning]
+        yield "columns read", shown.names(list(map(import_columns.goes_to, [*renamed, *same])), _COLUMNS)
+    unread = [column for column in columns if not column.meaning]
+    for label, is_empty in (("not read", False), ("empty", True)):
+        if names := [column.name for column in unread if import_columns.is_empty(column) == is_empty]:
+            yield label, shown.names(names)
 
 
 def _places(prepared: Prepared) -> str:
     paths = list(prepared.new)
-    features = _counted(prepared.count, "feature")
+    features = counted(prepared.count, "feature")
     if len(paths) == 1:
         return f"{features}, into {paths[0]}"
     folder = paths[0].rpartition("/")[0] or "."
@@ -75,7 +117,7 @@ def _places(prepared: Prepared) -> str:
     return f"{features}, {spread}, in {folder}/"
 
 
-def _twice(prepared: Prepared) -> Iterator[str]:
+def _twice(prepared: Prepared, shown: _Shown) -> Iterator[str]:
     """The new features that may be others: a line for each way in which they may be."""
     for is_same, is_here in ((True, True), (True, False), (False, True), (False, False)):
         found = [one for one in prepared.twice if (one.is_same, one.is_here) == (is_same, is_here)]
@@ -83,7 +125,7 @@ def _twice(prepared: Prepared) -> Iterator[str]:
             have = "has" if len(found) == 1 else "have"
             what = f"{have} {'' if is_same else 'nearly '}the same title as"
             where = "one here" if is_here else "one that comes with it"
-            yield f"{len(found):,} {what} {where}: {_listed([_pair(one) for one in found], _PAIRS)}"
+            yield f"{len(found):,} {what} {where}: {shown.names([_pair(one) for one in found], _PAIRS)}"
     if prepared.twice:
         yield "they come in all the same; pm triage then shows each beside the other, and merges with one key"
 
@@ -103,14 +145,15 @@ def _conflicts(prepared: Prepared) -> list[str]:
 
 
 def _sum(prepared: Prepared) -> str:
-    """The count of items read, and what becomes of them."""
+    """The count of items read as the sum of what becomes of them."""
     parts = (
         (prepared.count, "new"), (len(prepared.updated), "changed"),
         (prepared.known - len(prepared.updated), "here already"), (len(prepared.removed), "removed here"),
         (len(prepared.skipped), "left out"),
     )  # fmt: skip
-    counts = ", ".join(f"{count:,} {label}" for count, label in parts if count) or "nothing"
-    return f"{_counted(prepared.imported.read, 'item')} read: {counts}"
+    read = f"{counted(prepared.imported.read, 'item')} read"
+    counts = " + ".join(f"{count:,} {label}" for count, label in parts if count)
+    return f"{read} = {counts}" if counts else read
 
 
 def likeness(like: SourceMatch) -> str:
@@ -118,16 +161,16 @@ def likeness(like: SourceMatch) -> str:
     name = visible(like.name)
     if not like.own:
         return f"{like.rows:,} of {like.of:,} have another title than last time: is it still `{name}`?"
-    return f"This looks like `{name}` ({like.rows:,} of {_counted(like.of, 'row')}): the same source?"
+    return f"This looks like `{name}` ({like.rows:,} of {counted(like.of, 'row')}): the same source?"
 
 
 def question(prepared: Prepared) -> str:
     """The question before anything is written."""
     parts = []
     if prepared.count:
-        parts.append(f"write {_counted(prepared.count, 'new feature')}")
+        parts.append(f"write {counted(prepared.count, 'new feature')}")
     if prepared.updated:
-        parts.append(f"change {_counted(len(prepared.updated), 'feature')}")
+        parts.append(f"change {counted(len(prepared.updated), 'feature')}")
     text = " and ".join(parts) or f"note in {prepared.memory_path} what is there now"
     return f"{text[:1].upper()}{text[1:]}?"
 
@@ -135,10 +178,10 @@ def question(prepared: Prepared) -> str:
 def nothing_to_write(prepared: Prepared) -> str:
     """The reason why nothing is written: conflicts that are left, or that all of it is here."""
     count, stuck = len(prepared.conflicts), len(prepared.stuck)
-    cannot = f"{_counted(stuck, 'feature')} left, which cannot be changed this way"
+    cannot = f"{counted(stuck, 'feature')} left, which cannot be changed this way"
     if count:
         settled = "it" if count == 1 else "them"
-        conflicts = f"{_counted(count, 'conflict')} left"
+        conflicts = f"{counted(count, 'conflict')} left"
         more = f"; {cannot}" if stuck else ""
         return f"Nothing to write, and {conflicts}: --theirs or --ours settles {settled}{more}"
     if stuck:
@@ -150,9 +193,9 @@ def said(prepared: Prepared) -> str:
     """A sentence on what was done, and what may be done next."""
     parts = []
     if prepared.count:
-        parts.append(f"{_counted(prepared.count, 'feature')} imported")
+        parts.append(f"{counted(prepared.count, 'feature')} imported")
     if prepared.updated:
-        parts.append(f"{_counted(len(prepared.updated), 'feature')} changed")
+        parts.append(f"{counted(len(prepared.updated), 'feature')} changed")
     if prepared.stuck:
         parts.append(f"{len(prepared.stuck):,} left, which cannot be changed this way")
     done = ", ".join(parts) or "Noted"
@@ -166,18 +209,3 @@ def _hint(prepared: Prepared) -> str:
     if any(name in data for data in drafts for name in VALUES):
         return "\npm rank says what to do first, pm check what is missing"
     return "\nNone of them says what it is worth: pm triage --model rice asks for that, one by one"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
-def _listed(names: Sequence[str], most: int = 6) -> str:
-    more = len(names) - most
-    return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")
-
-
-def _some(lines: Iterable[str], most: int) -> list[str]:
-    listed = list(lines)
-    more = len(listed) - most
-    return listed if more <= 1 else [*listed[:most], f"and {more:,} more"]

@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import Counter
+from collections.abc import Callable
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
+from pmcli.importing.sources import IMPORTERS, Importer, Source
+from pmcli.importing.sources.plain_values import status_of, type_of
 from pmcli.importing.sources.tables.columns import checked, compact
 from pmcli.importing.sources.tables.dialect import DIALECTS, dialect
+from pmcli.importing.sources.tables.reading import first_rows
+from pmcli.importing.sources.tables.reshaping import CELLS
 from pmcli.model.feature import STATUSES, TYPES
+from tests.importing.sources.samples import DATA, by_key, told
+from tests.importing.sources.test_tables import workbook
 
 FOLDER = files("pmcli.importing.sources") / "dialects"
+BY_NAME = {importer.name: importer for importer in IMPORTERS}
+SAMPLES = {
+    "github-project.tsv": "github-project", "azure-devops-tree.csv": "azure-devops",
+    "gitlab-work-items.csv": "gitlab",
+    **{f"{name}.csv": name for name in DIALECTS if name not in ("github-project", "monday")},
+}  # fmt: skip
+
+
+def best(source: Source) -> Importer:
+    return max(IMPORTERS, key=lambda importer: importer.recognise(source))
+
+
+@pytest.mark.parametrize("file", SAMPLES)
+def test_samples(file: str, golden: Callable[[Path, str], None]) -> None:
+    source = Source(file, (DATA / file).read_bytes())
+    assert best(source).name == SAMPLES[file]
+    imported = BY_NAME[SAMPLES[file]].read(source, {})
+    by_key(imported)
+    golden(DATA / f"{file.partition('.')[0]}.expected.json", told(imported))
 
 
 def test_every_file_is_a_dialect_that_is_listed() -> None:
@@ -26,4 +55,53 @@ def test_what_a_dialect_says_is_known_here(name: str) -> None:
     assert [meaning for meaning in known.columns if checked(meaning) != meaning] == []
     assert set(known.statuses) <= set(STATUSES)
     assert set(known.types) <= set(TYPES)
-    assert 2 <= (known.least or len(known.sure)) <= len(known.sure)
+    assert set(known.cells.values()) <= set(CELLS)
+    assert {known.by_title, known.guarded, known.otherwise} <= {"", "true", "guess"}
+    assert [
+        word for meant, words in known.statuses.items() for word in words if status_of(word) == meant
+    ] == []
+    assert [word for meant, words in known.types.items() for word in words if type_of(word) == meant] == []
+    assert known.least_of_sure <= len(known.sure)
+    assert known.least_of_sure + len(set(known.needs) - set(known.sure)) >= 2 or known.texts
+
+
+@pytest.mark.parametrize("file", SAMPLES)
+def test_it_is_known_with_columns_missing_moved_and_of_ones_own(file: str) -> None:
+    """Every third column that is not asked for is gone, the others stand the other way round, one is new."""
+    known = dialect(SAMPLES[file])
+    rows = first_rows((DATA / file).read_bytes())
+    header = max(rows, key=lambda row: sum(compact(cell) in map(compact, known.sure) for cell in row))
+    needed = {compact(name) for name in (*known.needs, *known.columns["title"], *known.levels)}
+    kept = [at for at, name in enumerate(header) if compact(name) in needed or at % 3 or at < 3]
+    below = [row for row in rows[rows.index(header) :] if len(row) == len(header)]
+    table = [[row[at] for at in reversed(kept)] for row in below]
+    text = io.StringIO()
+    csv.writer(text).writerows([*row, "400" if n else "Reach"] for n, row in enumerate(table))
+    source = Source("other.csv", text.getvalue().encode())
+    assert best(source).name == SAMPLES[file]
+    if known.otherwise:
+        imported = BY_NAME[SAMPLES[file]].read(source, {})
+        assert {draft.fields["rice"]["reach"] for draft in imported.drafts} == {400}  # type: ignore[index]
+
+
+MONDAY: list[list[object]] = [
+    ["Roadmap of the shop"], [], ["This quarter"],
+    ["Name", "Subitems", "Person", "Status", "Due date", "Estimate (days)", "Dependent On", "Item ID (auto generated)"],
+    ["Guest checkout", "Form, Mail", "Ann Example, Bo Sample", "Working on it", "2027-03-31", 10, "", "9001"],
+    ["Subitems", "Name", "Owner", "Status", "Item ID (auto generated)"],
+    ["", "Form", "Ann Example", "Done", "9101"],
+    ["", "Mail", "", "", "9102"],
+    ["Wallets", "", "", "Stuck", "", 5, "Guest checkout", "9002"],
+    ["", "", "", "", "", 15],
+    [], ["Next quarter"],
+    ["Name", "Subitems", "Person", "Status", "Due date", "Estimate (days)", "Dependent On", "Item ID (auto generated)"],
+    ["Reviews", "", "", "", "", 4, "Wallets", "9003"],
+]  # fmt: skip
+
+
+def test_a_board_of_monday(golden: Callable[[Path, str], None]) -> None:
+    source = Source("roadmap.xlsx", workbook(("roadmap", MONDAY)))
+    assert best(source).name == "monday"
+    imported = BY_NAME["monday"].read(source, {})
+    by_key(imported)
+    golden(DATA / "monday.expected.json", told(imported))

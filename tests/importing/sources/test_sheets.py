@@ -19,8 +19,7 @@ from tests.importing.sources.samples import DATA, by_key, told
 
 (LINEAR,) = (importer for importer in IMPORTERS if importer.name == "linear")
 SAMPLES = {
-    "jira-issues": JIRA, "jira-work-items": JIRA, "jira-deutsch": JIRA, "linear": LINEAR, "rice": RICE,
-    "productboard": SPREADSHEET, "aha": SPREADSHEET, "trello": SPREADSHEET,
+    "jira-issues": JIRA, "jira-work-items": JIRA, "jira-deutsch": JIRA, "rice": RICE,
 }  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def test_the_header_may_stand_lower_and_rows_may_be_empty() -> None:
     table = read_table(b"Roadmap,,\n,,\n,Title,Size\n\n,A,1\n,,\n,B\n", header)
     assert table.header == ("", "Title", "Size")
     assert table.rows == (("row 5", ("", "A", "1")), ("row 7", ("", "B", "")))
-    assert "row 3 is taken for the header" in table.guesses
+    assert "row 3 is taken for the header; 1 row above is not read" in table.guesses
 
 
 def test_a_quote_that_is_never_closed_costs_one_row() -> None:

@@ -6,7 +6,7 @@ stays as it is typed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from pmcli.editing.assignment.edits import found_at
@@ -44,7 +44,7 @@ class Meaning:
         """The value at these keys with its names and words as files write them."""
         if isinstance(value, dict):
             known = self._keys(keys)
-            parts = {key: meant(key, known) if known else key for key in value}
+            parts = {key: key if key in known or not known else meant(key, known) for key in value}
             if len(set(parts.values())) < len(parts):
                 return value
             return {parts[key]: self.value(inner, (*keys, parts[key])) for key, inner in value.items()}
@@ -52,16 +52,17 @@ class Meaning:
             return [self.value(item, (*keys, at)) for at, item in enumerate(value)]
         if is_null(value):
             return value
-        word = meant(value, self._words(keys))
+        words = self._words(keys)
+        word = meant(value, words) if words else value
         return value if word == value else Plain(word)
 
-    def _keys(self, keys: Keys) -> Iterable[str]:
+    def _keys(self, keys: Keys) -> Collection[str]:
         """The names that may be keys of the map at these keys, where they are known."""
         if not keys:
             return (*Feature.model_fields, *self.workspace.fields)
         return self.workspace.defined(str(keys[-1])) if _path(keys) in _MAPS else ()
 
-    def _words(self, keys: Keys) -> Iterable[str]:
+    def _words(self, keys: Keys) -> Collection[str]:
         """The names and words that may stand at these keys, where they are known."""
         path = _path(keys)
         if isinstance(kind := self.workspace.fields.get(path), tuple):

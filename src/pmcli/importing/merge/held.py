@@ -44,7 +44,7 @@ def _spoken_fields(imported: Imported, memory: Memory) -> frozenset[str] | None:
     speaks = imported.speaks
     if speaks is None:
         return None
-    both = {"depends_on", "blocks"}
+    both = {"depends_on", "blocks", "relations"}
     missing = both & set(memory.columns.values()) - set(imported.mapping.values())
     return speaks - {"depends_on"} if missing else speaks
 

@@ -6,6 +6,7 @@ words of foreign tools.
 """
 
 from pmcli.importing.sources.importer import (
+    ColumnRead,
     Imported,
     ImportedFeature,
     Importer,
@@ -33,4 +34,13 @@ IMPORTERS: tuple[Importer, ...] = (
 )  # fmt: skip
 """Every foreign format; of two that are equally sure the first is taken."""
 
-__all__ = ["IMPORTERS", "ImportFinding", "Imported", "ImportedFeature", "Importer", "Skipped", "Source"]
+__all__ = [
+    "IMPORTERS",
+    "ColumnRead",
+    "ImportFinding",
+    "Imported",
+    "ImportedFeature",
+    "Importer",
+    "Skipped",
+    "Source",
+]

@@ -69,13 +69,30 @@ class ImportFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnRead:
+    """A column of a source, or a key: what it was read as, "" where it was left out.
+
+    `unit` says what its numbers are counted in, such as "days → person-weeks". `filled` is the number of rows
+    that say something in it, None where nobody counted, and `sample` what the first of them says. `could_be`
+    are other meanings that it could have, which were not chosen.
+    """
+
+    name: str
+    meaning: str = ""
+    unit: str = ""
+    sample: str = ""
+    filled: int | None = 0
+    could_be: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """The content of a source: a count in, a count out (`read` = drafts + skipped).
 
     `guesses` are sentences on what was not said but assumed. `mapping` is what was read as what, by the
-    source's own names; it is shown, saved, and given again at the next import. `speaks` are the fields that
-    the source speaks of, dotted where it is a part of one, None for all: what is not among them is not said,
-    and so stays as it is at a second import.
+    source's own names; it is saved, and given again at the next import; `columns` tell more of it, and of
+    what was not read. `speaks` are the fields that the source speaks of, dotted where it is a part of one,
+    None for all: what is not among them is not said, and so stays as it is at a second import.
     """
 
     drafts: tuple[ImportedFeature, ...]
@@ -85,6 +102,7 @@ class Imported:
     read: int = 0
     mapping: Mapping[str, str] = field(default_factory=dict)
     speaks: frozenset[str] | None = None
+    columns: tuple[ColumnRead, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +123,9 @@ class Importer:
 
 _STANDS_FOR: Mapping[str, tuple[str, ...]] = {
     "status_category": ("status",), "completed": ("shipped",), "blocks": ("depends_on",),
+    "relations": ("depends_on",), "wbs": ("parent",), "level": ("parent",),
     "estimate_seconds": ("effort",), "effort": ("effort", "story-points"),
+    "milestone": ("release", "target"),
     "key": (), "also": (), "score": (), "url": (),
     "resolution": (), "started": (), "canceled": (), "archived": (),
 }  # fmt: skip

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
 from pmcli.yaml.read import Value, read
 
-FILES: Final = ("cells", "columns", "jira", "statuses", "text", "usual")
+FILES: Final = ("cells", "columns", "jira", "limits", "rows", "statuses", "text", "usual")
 """The files there are."""
 _HUMP: Final = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ])")
 _LONGEST: Final = 80
@@ -31,6 +31,7 @@ def vocabulary(name: str, section: str) -> Mapping[str, str]:
     return {str(word): "" for word in listed}
 
 
+@lru_cache(maxsize=4096)
 def bare(word: str) -> str:
     """A word in small letters, without accents, signs, and numbers in front; "" where that leaves nothing.
 

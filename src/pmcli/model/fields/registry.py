@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from pmcli.model.feature import STATUSES, TYPES
-from pmcli.model.fields import facts, filters, texts
+from pmcli.model.fields import facts, filters, parts, texts
 from pmcli.model.fields.field import Absent, Field, InSection
 from pmcli.model.fields.filters import FilterField
 from pmcli.model.inputs import MOSCOW
@@ -24,6 +24,7 @@ _PROSE: Final = Absent("a text to read, not to compare")
 _PARTS: Final = Absent("it has several parts, of which none is the one to compare")
 _WORKED_OUT: Final = Absent("it is worked out", "set what it follows from")
 _IN_PLAN: Final = Absent("the line of the roadmap says it")
+_OF_PARTS: Final = Absent("the briefs of its parts say it, each of its own work")
 _AGREED: Final = Absent("pm roadmap tells what was agreed, and what becomes of it")
 
 
@@ -118,6 +119,20 @@ FIELDS: Final[tuple[Field, ...]] = (
           brief=InSection("Effort and risks", is_named=True), details=InSection("Effort and risks"),
           ask=Absent("it is the effort where work has begun"), for_leadership=True, in_reasons=True,
           in_capacity=True, together="effort", weighed="ordered", unit=_effort_unit),
+    Field("effort_total", "effort of parts", parts.amount("total"), full=parts.in_full,
+          number=parts.number("total"), about="the effort of all parts of a parent", show=InSection("", 4),
+          brief=_OF_PARTS, details=InSection("Effort and risks"), ask=parts.asked("effort_total", "total"),
+          edit=_WORKED_OUT, for_leadership=True, unit=_effort_unit),
+    *(
+        Field(key, title, parts.amount(kind), number=parts.number(kind), about=about,
+              show=Absent("it stands beside the effort of all parts"), brief=_OF_PARTS,
+              details=InSection("Effort and risks"), ask=parts.asked(key, kind), edit=_WORKED_OUT,
+              for_leadership=True, unit=_effort_unit)
+        for key, title, kind, about in (
+            ("effort_done", "done in parts", "done", "what of the effort of all parts is done"),
+            ("effort_left", "left in parts", "left", "what of the effort of all parts is left"),
+        )
+    ),
     Field("depends_on", "waits for", texts.depends_on, several=True, show=InSection("", 12, is_listed=True),
           brief=InSection("Dependencies"), details=InSection("Dependencies"),
           ask=FilterField("depends_on", "word", filters.depends_on, at=12), for_leadership=True,

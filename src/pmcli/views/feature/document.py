@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from pmcli.model.estimate import Estimate
 from pmcli.model.feature import Feature
+from pmcli.model.roll_up import rolled_up
 from pmcli.ranking.result import LeftOut, RankedFeature
 from pmcli.views.ranking.document import PLACED
 from pmcli.writers import documents
@@ -18,17 +19,21 @@ if TYPE_CHECKING:
     from pmcli import Backlog, Ranking
     from pmcli.model.reason import Reason
 
+_PARTS: dict[str, Any] = dict.fromkeys(("effort_total", "effort_done", "effort_left"), float | None)
+"""The effort of the parts of a feature; null where it has none."""
 _LISTED = Shape(
-    Feature, "id title status type theme owner teams effort parent dependsOn path line",
-    teams=list[str], effort=float | None, depends_on=list[str], path=str, line=int,
+    Feature,
+    "id title status type theme owner teams effort effortTotal effortDone effortLeft parent dependsOn "
+    "path line",
+    teams=list[str], effort=float | None, depends_on=list[str], path=str, line=int, **_PARTS,
 )  # fmt: skip
 FEATURES = Shape(object, "items leftOut?", items=[_LISTED], left_out=list[LeftOut])
 FEATURE = Shape(
     RankedFeature,
-    "id title status path line model rank score adjusted effort neededBy reasons fields period "
-    "placementReasons",
+    "id title status path line model rank score adjusted effort effortTotal effortDone effortLeft neededBy "
+    "reasons fields period placementReasons",
     title=str, status=str, path=str, line=int, model=str, rank=int | None, needed_by=list[str],
-    fields=dict[str, Any], **PLACED,
+    fields=dict[str, Any], **PLACED, **_PARTS,
 )  # fmt: skip
 _TOP = ("id", "title", "status")
 
@@ -47,6 +52,7 @@ def _listed(feature: Feature, backlog: Backlog) -> Document:
         _LISTED, feature, status=backlog.status(feature.id), effort=backlog.total_effort(feature),
         teams=[team for team in backlog.effort(feature) if team],
         depends_on=[need.id for need in feature.depends_on], path=place.path, line=place.line,
+        **_of_parts(feature, backlog),
     )  # fmt: skip
 
 
@@ -64,7 +70,16 @@ def document(
         "feature", FEATURE, ranked, id=feature.id, title=feature.title, status=backlog.status(feature.id),
         path=place.path, line=place.line, model=ranking.model.name, effort=backlog.total_effort(feature),
         needed_by=sorted(needed_by), fields=written, period=period, placement_reasons=placement_reasons,
+        **_of_parts(feature, backlog),
     )  # fmt: skip
+
+
+def _of_parts(feature: Feature, backlog: Backlog) -> dict[str, float | None]:
+    """The effort of its parts by key, null where it has none."""
+    efforts = rolled_up(backlog, feature.id)
+    if efforts is None or not efforts.total:
+        return dict.fromkeys(_PARTS)
+    return {"effort_total": efforts.total, "effort_done": efforts.done, "effort_left": efforts.left}
 
 
 def _written(feature: Feature) -> dict[str, object]:

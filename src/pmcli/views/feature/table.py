@@ -38,7 +38,7 @@ def features_table(
 
 def _column(field: FilterField, backlog: Backlog) -> Column:
     title = field.name.replace("_", " ")
-    if field.name == "effort":
+    if field.name in ("effort", "effort_total", "effort_done", "effort_left"):
         title += f" ({UNITS[backlog.workspace.effort_unit]})"
     priority = USUAL.get(field.name, 1)
     if field.kind == "number":

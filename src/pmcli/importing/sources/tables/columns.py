@@ -25,6 +25,9 @@ SPECIAL: Final = {
     "status_category": "to do, in progress or done",
     "resolution": "why it was closed",
     "blocks": "rows that wait for this one",
+    "relations": "rows, each with how this one stands to it, such as Blocked by #14",
+    "wbs": "the place in the tree, such as 1.2.3",
+    "level": "how deep it stands in the tree",
     "estimate_seconds": "an effort in seconds",
     "started": "when work began",
     "completed": "when it was done",
@@ -32,6 +35,7 @@ SPECIAL: Final = {
     "archived": "whether it was put away",
     "score": "the score that the source states: it is compared, not taken over",
     "url": "where it can be seen",
+    "milestone": "the release, or the target where it names a period or a day",
 }
 STATUS_WORD: Final = "status:"
 """Before a word of the source in a mapping, which says what it means."""
@@ -39,7 +43,8 @@ TEXTS: Final = (
     "title", "description", "problem", "solution", "request", "owner", "theme", "product", "team", "release",
 )  # fmt: skip
 LISTS: Final = (
-    "tags", "depends_on", "blocks", "conflicts_with", "also", "acceptance", "segments", "solves", "requests",
+    "tags", "depends_on", "blocks", "conflicts_with", "relations", "also", "acceptance", "segments", "solves",
+    "requests",
 )  # fmt: skip
 PROSE: Final = ("description", "problem", "solution", "request")
 """Texts of several lines."""

@@ -1,13 +1,15 @@
 """Tabular formats that are data: a YAML file in `dialects/` says how a tool's export is told, and read.
 
-Its name and its title for people stand in `DIALECTS`, so that a file is read only when it is asked for.
-The names in it are those of columns, or of keys (`assignee.name`) where the rows come from JSON or YAML:
+Its name and its title for people stand in `DIALECTS`. The names in it are those of columns, or of keys
+(`assignee.name`) where the rows come from JSON or YAML; capitals, blanks and signs in them do not count:
 
     link: clickup                  # the link by which a row is known again, and the name in imports/
     sure: [Task ID, Task Content, List Name, Space Name]   # names by which it is told
     least: 3                       # how many of them must be there; all where it is left out
+    needs: [Task ID]               # names that must be there besides
+    texts: ["https://clickup.example/"]   # one of these must stand in a cell; without `needs` it is enough
     columns:                       # meanings, each with its names, the surest first; "" leaves them out
-      key: [Task ID]
+      key: [Task ID]               # where none of its names is there, the first of `also` is the key
       effort:hours: [Time Estimate]
     otherwise: guess               # other columns are read by name as in any table; else they are not read
     statuses: {shipped: [complete]}     # words besides the usual ones
@@ -15,60 +17,95 @@ The names in it are those of columns, or of keys (`assignee.name`) where the row
     left_out:                      # rows that are no features, by what a column says, with the reason
       type: {section: it is a section}
     by_title: true                 # rows name one another by their titles too
+
+What is done to the table before, in this order:
+
+    guarded: true                  # an apostrophe stands before what a spreadsheet would run as a formula
+    levels: [Title 1, Title 2]     # the column of a title says how deep it is: "Title level"
+    tagged: {Content: "@"}         # words with this sign go into a column "Content labels"
+    joined: {Duration: Duration Unit}   # the second is put behind the first: 90 minute
+    values: {Priority: {"1": urgent}}   # what some cells are to say; "" for nothing
+    cells: {Assignees: people}     # what is made of cells: see `reshaping.CELLS`
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache, partial
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache, partial
 from importlib.resources import files
-from typing import Final
-
-from pydantic import Field
+from typing import Any, Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
-from pmcli.importing.sources.tables.columns import compact, guess_all
-from pmcli.importing.sources.tables.reading import first_rows
+from pmcli.importing.sources.tables.columns import LISTS, MANY, compact, guess_all
+from pmcli.importing.sources.tables.reading import first_rows, read_table
+from pmcli.importing.sources.tables.reshaping import CELLS, Reshaped
 from pmcli.importing.sources.tables.row import Row, TableDialect
-from pmcli.importing.sources.tables.sheet import read
+from pmcli.importing.sources.tables.sheet import imported
 from pmcli.importing.sources.tables.table import SourceTable
-from pmcli.model.record import Record
 from pmcli.yaml.read import read as read_yaml
 
 DIALECTS: Final = {
+    "github-project": "a view of a GitHub project (TSV)",
     "linear": "Linear issues (CSV)",
+    "azure-devops": "Azure DevOps work items (CSV)",
+    "gitlab": "GitLab issues (CSV)",
+    "trello": "a Trello board (CSV)",
+    "asana": "an Asana project (CSV)",
+    "notion": "a Notion database (CSV)",
+    "clickup": "ClickUp tasks (CSV)",
+    "pivotal": "Pivotal Tracker stories (CSV)",
+    "redmine": "Redmine issues (CSV)",
+    "monday": "a monday.com board (xlsx)",
+    "ms-project": "Microsoft Project tasks (CSV or xlsx)",
+    "planner": "a plan of Microsoft Planner (xlsx or CSV)",
+    "ganttproject": "GanttProject tasks (CSV)",
+    "todoist": "a Todoist project (CSV)",
+    "productboard": "Productboard features (CSV)",
+    "aha": "Aha! features or ideas (CSV or xlsx)",
+    "youtrack": "YouTrack issues (CSV)",
+    "shortcut": "Shortcut stories (CSV)",
 }
 """The dialects there are, with their titles."""
 _SURE: Final = 0.94
+_HEADER_WITHIN: Final = 60
+"""Rows among which the header is looked for."""
 
 
-class Dialect(Record):
-    """A file of `dialects/`: see the module."""
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """A file of `dialects/`: see the module. Reading all of them costs less than a schema of Pydantic's."""
 
     link: str
-    sure: tuple[str, ...]
-    least: int | None = None
-    columns: dict[str, tuple[str, ...]]
+    sure: Sequence[str]
+    columns: Mapping[str, Sequence[str]]
+    least: str = ""
+    needs: Sequence[str] = ()
+    texts: Sequence[str] = ()
     otherwise: str = ""
-    statuses: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    types: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    left_out: dict[str, dict[str, str]] = Field(default_factory=dict)
-    by_title: bool = False
+    statuses: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    types: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    left_out: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    by_title: str = ""
+    guarded: str = ""
+    levels: Sequence[str] = ()
+    tagged: Mapping[str, str] = field(default_factory=dict)
+    joined: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    cells: Mapping[str, str] = field(default_factory=dict)
 
-    def meaning_of(self, name: str) -> str | None:
-        """The meaning of a column of this name, None where the format has none of this name."""
-        return self._by_name().get(compact(name))
-
-    def _by_name(self) -> Mapping[str, str]:
-        return {compact(name): meaning for meaning, names in self.columns.items() for name in names}
+    @property
+    def least_of_sure(self) -> int:
+        """How many of the names by which it is told must be there."""
+        return int(self.least) if self.least else len(self.sure)
 
 
 @cache
 def dialect(name: str) -> Dialect:
     """The dialect of a name."""
     path = files("pmcli.importing.sources") / "dialects" / f"{name}.yaml"
-    data = read_yaml(path.read_bytes(), f"{name}.yaml").documents[0].data
-    return Dialect.model_validate(data)
+    data: Any = read_yaml(path.read_bytes(), f"{name}.yaml").documents[0].data
+    return Dialect(**data)
 
 
 def importers() -> tuple[Importer, ...]:
@@ -79,21 +116,57 @@ def importers() -> tuple[Importer, ...]:
     )
 
 
-def likeness(known: Dialect, row: tuple[str, ...]) -> float:
-    """How surely a row is the header of an export: 0 where too few of its names are there."""
-    names = {compact(cell) for cell in row}
-    there = sum(1 for name in known.sure if compact(name) in names)
-    return _SURE + 0.001 * min(there, 20) if there >= (known.least or len(known.sure)) else 0.0
-
-
 def _recognise(name: str, source: Source) -> float:
-    rows = first_rows(source.data) if source.data is not None else ()
-    known = dialect(name)
-    return max((likeness(known, row) for row in rows[:20] if row), default=0.0)
+    return likeness(dialect(name), source.data) if source.data is not None else 0.0
+
+
+def likeness(known: Dialect, data: bytes) -> float:
+    """How surely a file is an export of this format: 0 where it is none."""
+    rows, texts = _seen(data)
+    if known.texts and not (is_said := any(text in texts for text in known.texts)) and known.needs:
+        return 0.0
+    needed, sure = frozenset(map(compact, known.needs)), frozenset(map(compact, known.sure))
+    least = known.least_of_sure
+    there = max((len(sure & names) for names in rows if needed <= names), default=0)
+    if there >= least:
+        return _SURE + 0.001 * min(there, 20)
+    return _SURE if known.texts and not known.needs and is_said else 0.0
+
+
+@lru_cache(maxsize=1)
+def _seen(data: bytes) -> tuple[tuple[frozenset[str], ...], str]:
+    """The first rows of a file as names of columns could stand in them, and all of their text.
+
+    Every dialect asks in turn, so the last answer is kept.
+    """
+    rows = first_rows(data)[:_HEADER_WITHIN]
+    names = tuple(frozenset(compact(cell) for cell in row if 0 < len(cell) < 60) for row in rows)
+    return names, "\n".join(cell for row in rows for cell in row)
 
 
 def _read(name: str, source: Source, mapping: Mapping[str, str]) -> Imported:
-    return read(source, mapping, table_dialect(name))
+    known, reader = dialect(name), table_dialect(name)
+    table = read_table(source.data or b"", lambda row: reader.header(tuple(row)), mapping.get(":sheet", ""))
+    return imported(source, plain(known, table), mapping, reader)
+
+
+def plain(known: Dialect, table: SourceTable) -> SourceTable:
+    """The table of an export, made ready for reading."""
+    shape = Reshaped(table)
+    if known.guarded:
+        shape.unguard()
+    shape.flatten(known.levels)
+    for column, sign in known.tagged.items():
+        shape.take_tags(column, sign)
+    for column, other in known.joined.items():
+        shape.join(column, other)
+    for column, meant in known.values.items():
+        shape.translate(column, meant)
+    for column, kind in known.cells.items():
+        if kind == "people":
+            shape.tell_others(column)
+    shape.change({column: CELLS[kind] for column, kind in known.cells.items()})
+    return shape.table
 
 
 @cache
@@ -106,23 +179,52 @@ def table_dialect(name: str) -> TableDialect:
         header=partial(_header, known),
         words="columns",
         leaves_out=partial(_leaves_out, known),
-        refers_by_title=known.by_title,
+        refers_by_title=bool(known.by_title),
         statuses={word.casefold(): meant for meant, words in known.statuses.items() for word in words},
         types={word.casefold(): meant for meant, words in known.types.items() for word in words},
     )
 
 
 def _header(known: Dialect, row: tuple[str, ...]) -> float:
-    return float(sum(1 for name in row if known.meaning_of(name) is not None))
+    names = _by_name(known)
+    return float(sum(1 for name in row if compact(name) in names))
+
+
+def _by_name(known: Dialect) -> dict[str, tuple[str, int]]:
+    """Meanings by the compact names of columns, each with its rank among the names of this meaning."""
+    return {
+        compact(name): (meaning, rank)
+        for meaning, names in known.columns.items()
+        for rank, name in enumerate(names)
+    }
 
 
 def _meanings(known: Dialect, table: SourceTable) -> dict[str, str]:
     """The meaning of every column: as the dialect says, else guessed where it says so."""
-    said = {name: known.meaning_of(name) for name in table.header}
-    taken = {meaning for meaning in said.values() if meaning}
-    others = guess_all([name for name, meaning in said.items() if meaning is None])
-    free = {name: meaning for name, meaning in others.items() if known.otherwise and meaning not in taken}
-    return {name: free.get(name, "") if meaning is None else meaning for name, meaning in said.items()}
+    names = _by_name(known)
+    said = {name: names[compact(name)] for name in table.header if compact(name) in names}
+    meanings = _surest(said, table)
+    if "key" not in meanings.values():
+        also = [name for name, meaning in meanings.items() if meaning == "also"]
+        if also:
+            meanings[min(also, key=lambda name: said[name][1])] = "key"
+    taken = {meaning.split(":")[0] for meaning in meanings.values() if meaning not in LISTS}
+    others = guess_all([name for name in table.header if name not in said]) if known.otherwise else {}
+    free = {name: meaning for name, meaning in others.items() if meaning.split(":")[0] not in taken}
+    return {name: meanings.get(name, free.get(name, "")) for name in table.header}
+
+
+def _surest(said: Mapping[str, tuple[str, int]], table: SourceTable) -> dict[str, str]:
+    """The meanings of columns; of several for one that takes one column the surest which says something."""
+    filled = {name for at, name in enumerate(table.header) if any(row[at].strip() for _, row in table.rows)}
+    best: dict[str, str] = {}
+    for name, (meaning, _) in sorted(said.items(), key=lambda item: (item[0] not in filled, item[1][1])):
+        if meaning and meaning not in MANY:
+            best.setdefault(meaning, name)
+    return {
+        name: meaning if meaning in MANY or best.get(meaning) == name else ""
+        for name, (meaning, _) in said.items()
+    }
 
 
 def _leaves_out(known: Dialect, row: Row, mapping: Mapping[str, str]) -> str:  # noqa: ARG001 - of dialects

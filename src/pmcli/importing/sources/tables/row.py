@@ -10,6 +10,7 @@ from typing import Final
 from pmcli.importing.sources.importer import ImportFinding
 from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables import cells
+from pmcli.importing.sources.tables.names import TableNames
 from pmcli.importing.sources.tables.table import SourceTable
 from pmcli.importing.sources.vocabulary import vocabulary
 
@@ -25,7 +26,8 @@ class TableDialect:
     `link` names the link by which a row is known again; "" for the source's own name. `meanings` guesses
     what the columns mean. `words` names the vocabulary with the statuses and types that the format has
     besides the usual ones, `statuses` and `types` are more of them. `leaves_out` says why a row is no
-    feature, "" where it is one. `refers_by_title`: rows may name one another by their titles.
+    feature, "" where it is one. `refers_by_title`: rows may name one another by their titles. `has_groups`:
+    a row with nothing but a title may be the head of those below it, as in a sheet.
     """
 
     link: str
@@ -34,6 +36,7 @@ class TableDialect:
     words: str
     leaves_out: Callable[[Row, Mapping[str, str]], str] = lambda _row, _mapping: ""
     refers_by_title: bool = True
+    has_groups: bool = True
     statuses: Mapping[str, str] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
 
@@ -49,8 +52,8 @@ class TableContext:
 
     `link` is the name of the link that rows are known again by; `comma` says by meaning whether numbers have
     a decimal comma, `day_first` whether a date such as 5/6/2027 is in June; `top` is what the column of
-    confidence calls certain; `columns` has the name of the first column of each meaning,
-    `statuses` the words of the format and the user for a status.
+    confidence calls certain; `columns` has the name of the first column of each meaning, `names` the rows by
+    all their names, `statuses` the words of the format and the user for a status.
     """
 
     dialect: TableDialect
@@ -61,6 +64,7 @@ class TableContext:
     comma: Mapping[str, bool]
     day_first: bool | None
     top: float
+    names: TableNames
     counted: Counter[str] = field(default_factory=Counter)
     findings: list[ImportFinding] = field(default_factory=list)
 

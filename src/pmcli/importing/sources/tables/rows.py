@@ -12,17 +12,19 @@ from pmcli.importing.sources.tables.fields.own import read_own
 from pmcli.importing.sources.tables.fields.references import read_references
 from pmcli.importing.sources.tables.fields.state import read_state
 from pmcli.importing.sources.tables.fields.texts import read_links, read_texts, read_title
-from pmcli.importing.sources.tables.row import Row, SourceRow, TableContext
+from pmcli.importing.sources.tables.names import TableRow
+from pmcli.importing.sources.tables.row import SourceRow, TableContext
 
 
-def draft_of(context: TableContext, place: str, cells: Row, key: str, title: str) -> ImportedFeature:
+def draft_of(context: TableContext, taken: TableRow) -> ImportedFeature:
     """The draft of a row."""
-    row = SourceRow(context, place, cells)
-    also = [line_of(name) for name in cells.get("also", ())]
+    key, title, place = taken.key, taken.title, taken.place
+    row = SourceRow(context, place, taken.cells)
+    also = [line_of(name) for name in taken.cells.get("also", ())]
     read_title(row, title)
     read_state(row)
     read_texts(row)
-    read_references(row)
+    read_references(row, taken.above)
     read_numbers(row)
     read_efforts(row)
     read_dates(row)

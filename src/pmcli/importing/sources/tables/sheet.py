@@ -7,23 +7,22 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import Final
 
-from pmcli.importing.sources.importer import Imported, ImportedFeature, Skipped, Source, spoken
-from pmcli.importing.sources.plain_values import line_of
+from pmcli.importing.sources.importer import Imported, Skipped, Source, spoken
 from pmcli.importing.sources.tables import cells, columns, days, scores
 from pmcli.importing.sources.tables.cells import Unclear
 from pmcli.importing.sources.tables.guard import PM_ID, unguarded
+from pmcli.importing.sources.tables.names import TableNames
+from pmcli.importing.sources.tables.naming import settled_names
 from pmcli.importing.sources.tables.reading import read_table
 from pmcli.importing.sources.tables.row import LONGEST_TITLE, TableContext, TableDialect
 from pmcli.importing.sources.tables.rows import draft_of
-from pmcli.importing.sources.tables.table import SourceTable
+from pmcli.importing.sources.tables.structure import Structuring
+from pmcli.importing.sources.tables.table import SourceTable, numbered
+from pmcli.importing.sources.tables.told import columns_told
+from pmcli.importing.sources.tables.tree import put_above
 from pmcli.model.diagnostic import PmError
 from pmcli.model.naming import slug
-
-_TOTALS: Final = frozenset(
-    {"total", "totals", "grand total", "sum", "average", "avg", "mean", "median", "summe", "gesamt", "somme"}
-)
 
 
 def read(source: Source, mapping: Mapping[str, str], dialect: TableDialect) -> Imported:
@@ -32,8 +31,20 @@ def read(source: Source, mapping: Mapping[str, str], dialect: TableDialect) -> I
     Raises:
         PmError: there is no table, or its columns cannot be read.
     """
-    table = read_table(source.data or b"", lambda row: dialect.header(tuple(row)), mapping.get(":sheet", ""))
-    return imported(source, table, mapping, dialect)
+    return imported(source, _table(source, mapping, dialect), mapping, dialect)
+
+
+def _table(source: Source, mapping: Mapping[str, str], dialect: TableDialect) -> SourceTable:
+    """The table in a source; its columns have numbers where the mapping says so, and no header does."""
+    data, sheet = source.data or b"", mapping.get(":sheet", "")
+    wanted = {name.strip() for name in mapping if name.strip().isdecimal()}
+    try:
+        table = read_table(data, lambda row: dialect.header(tuple(row)), sheet)
+    except PmError:
+        if not wanted:
+            raise
+        return read_table(data, numbered, sheet)
+    return table if wanted <= set(table.header) else read_table(data, numbered, sheet)
 
 
 def imported(
@@ -47,8 +58,9 @@ def imported(
     if PM_ID in table.header:  # pm wrote it: what looks like a formula has an apostrophe in front
         rows = tuple((place, tuple(map(unguarded, row))) for place, row in table.rows)
         table = replace(table, rows=rows)
-    meant = columns.settled(dialect.meanings(table), columns.given_meanings(mapping, table.header))
-    guesses = list(table.guesses)
+    said = columns.given_meanings(mapping, table.header)
+    meant, named = settled_names(table, columns.settled(dialect.meanings(table), said), said)
+    guesses = [*table.guesses, *named]
     if "title" not in meant.values():
         column = _likely_title(table, meant)
         if column is None:
@@ -56,7 +68,7 @@ def imported(
             raise PmError("no column looks like a title", f'--map "COLUMN=title"; the columns are {listed}')
         meant[column] = "title"
         guesses.append(f'"{column}" is taken for the title')
-    return _Reading(source, table, meant, mapping, dialect, guesses).done()
+    return _Reading(source, table, meant, said, mapping, dialect, guesses).done()
 
 
 def _likely_title(table: SourceTable, meant: Mapping[str, str]) -> str | None:
@@ -83,25 +95,25 @@ class _Reading:
     """One run over a table, with what is gathered."""
 
     def __init__(
-        self, source: Source, table: SourceTable, meant: dict[str, str], mapping: Mapping[str, str],
-        dialect: TableDialect, guesses: list[str],
+        self, source: Source, table: SourceTable, meant: dict[str, str], said: Mapping[str, str],
+        mapping: Mapping[str, str], dialect: TableDialect, guesses: list[str],
     ) -> None:  # fmt: skip
         self.table, self.meant, self.mapping, self.dialect = table, meant, mapping, dialect
-        self.guesses = guesses
-        self.skipped = list(table.skipped)
-        self.drafts: list[ImportedFeature] = []
-        self.seen: dict[str, str] = {}
+        self.said, self.guesses = said, guesses
         self.places: dict[str, list[int]] = {}
         for at, name in enumerate(table.header):
             if meaning := meant.get(name, ""):
                 self.places.setdefault(meaning, []).append(at)
         self.comma = {meaning: self._has_comma(places) for meaning, places in self.places.items()}
+        self.structure = Structuring(table, self.places, dialect, mapping).structured()
+        self.tree = put_above(self.structure.rows, self.structure.heads)
         self.context = TableContext(
             dialect, source.effort_unit,
             dialect.link or slug(mapping.get(":name", PurePosixPath(source.name).stem)) or "import",
             {meaning: table.header[places[0]] for meaning, places in self.places.items()},
             {**dialect.known("statuses"), **columns.status_words(mapping)},
             self.comma, days.puts_day_first(self._dated()), self._confidence_top(),
+            TableNames(self.structure.rows),
         )  # fmt: skip
 
     def _column(self, meaning: str) -> list[str]:
@@ -159,53 +171,32 @@ class _Reading:
         return 100.0
 
     def done(self) -> Imported:
-        for place, row in self.table.rows:
-            reason = self._take(place, row)
-            if reason:
-                self.skipped.append(Skipped(place, reason))
+        drafts = tuple(draft_of(self.context, row) for row in self.structure.rows)
+        skipped = (*self.table.skipped, *self.structure.skipped)
         self.guesses += [
             f"{words} ({count:,} row{'s' if count > 1 else ''})"
             for words, count in self.context.counted.items()
         ]
-        self.guesses += [*self._mixed(), *self._repeated()]
+        self.guesses += [*self._parts(), *self.context.names.guesses, *self._mixed(), *self._repeated()]
         findings = scores.gathered(self.context.findings)
         return Imported(
-            tuple(self.drafts), tuple(sorted(self.skipped, key=_in_order)),
-            tuple(findings), tuple(self.guesses), len(self.drafts) + len(self.skipped), dict(self.meant),
-            spoken({name: self.meant.get(name, "") for name in self.table.header}),
+            drafts, tuple(sorted(skipped, key=_in_order)), tuple(findings), tuple(self.guesses),
+            len(drafts) + len(skipped), dict(self.meant), self._spoken(),
+            columns_told(self.table, self.meant, self.said, self.context.effort_unit),
         )  # fmt: skip
 
-    def _take(self, place: str, row: tuple[str, ...]) -> str:
-        """A row made into a draft, or why it is left out."""
-        if row == self.table.header:
-            return "it is the header again"
-        by_meaning: dict[str, tuple[str, ...]] = {}
-        for meaning, places in self.places.items():
-            texts = [row[at] for at in places if row[at] and not cells.says_nothing(row[at])]
-            if texts:
-                by_meaning[meaning] = tuple(
-                    one for text in texts for one in columns.without_breaks(meaning, text)
-                )
-        title = line_of(by_meaning.get("title", ("",))[0])
-        if not title:
-            return "it has no title"
-        if title.casefold().strip(":") in _TOTALS and "key" not in by_meaning:
-            return f'"{title}" is no feature'
-        if reason := self.dialect.leaves_out(by_meaning, self.mapping):
-            return reason
-        key = line_of(by_meaning["key"][0])[:LONGEST_TITLE] if "key" in by_meaning else ""
-        if key and key in self.seen:
-            return f"{key} stands in {self.seen[key]} already"
-        key = key or self._key_of(title)
-        self.seen[key] = place
-        self.drafts.append(draft_of(self.context, place, by_meaning, key, title))
-        return ""
+    def _parts(self) -> list[str]:
+        """A sentence on rows that are parts of others by where they stand."""
+        parts = sum(1 for row in self.structure.rows if row.above)
+        how = {"wbs": "numbers", "level": "levels", "title": "blanks before titles"}.get(self.tree)
+        return (
+            [f"{parts:,} row{'s are parts' if parts > 1 else ' is a part'} of others, by {how}"]
+            if how
+            else []
+        )
 
-    def _key_of(self, title: str) -> str:
-        """The title as a key; of rows with one title each its own."""
-        bare = title[:LONGEST_TITLE]
-        copy, key = 1, bare
-        while key in self.seen:
-            copy += 1
-            key = f"{bare} ({copy})"
-        return key
+    def _spoken(self) -> frozenset[str]:
+        """The fields that the table speaks of: by its columns, its groups and its tree."""
+        by_column = {name: self.meant.get(name, "") for name in self.table.header}
+        others = [*self.structure.grouped, *(["parent"] if self.tree else [])]
+        return spoken({**by_column, **{f":{meaning}": meaning for meaning in others}})

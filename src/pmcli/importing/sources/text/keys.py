@@ -56,7 +56,11 @@ _ADDRESS: Final = re.compile(r"https?://\S+")
 def dialect(fixed: Mapping[str, str], *, link: str = "") -> TableDialect:
     """How the keys of such a file are read; `fixed` are columns that it does not have itself."""
     return TableDialect(
-        link=link, meanings=partial(meanings, fixed), header=lambda row: float(len(row)), words="columns"
+        link=link,
+        meanings=partial(meanings, fixed),
+        header=lambda row: float(len(row)),
+        words="columns",
+        has_groups=False,
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Importer, Skipped, Source
 from pmcli.importing.sources.plain_values import counted, kept, line_of
 from pmcli.importing.sources.trackers.github_issue import Issue
-from pmcli.importing.sources.trackers.issues import IssueReference, first, issues, reference
+from pmcli.importing.sources.trackers.issues import IssueReference, first, issues, reference, rest_of
 from pmcli.model.diagnostic import PmError
 
 
@@ -33,7 +33,8 @@ def _recognise(source: Source) -> float:
 
 def _read(source: Source, mapping: Mapping[str, str]) -> Imported:  # noqa: ARG001 - names are GitHub's own
     """A draft of every issue; pull requests and what has no number or title are skipped."""
-    return _Reading().run(issues(source))
+    listed = issues(source)
+    return _Reading().run(listed, rest_of(source, len(listed)))
 
 
 @dataclass(slots=True)
@@ -44,7 +45,7 @@ class _Reading:
     skipped: list[Skipped] = field(default_factory=list)
     guessed: dict[str, int] = field(default_factory=dict)
 
-    def run(self, listed: list[tuple[str, Any]]) -> Imported:
+    def run(self, listed: list[tuple[str, Any]], rest: str) -> Imported:
         for place, data in listed:
             reason = self._take(place, data)
             if reason:
@@ -52,8 +53,9 @@ class _Reading:
         self._relate()
         alone = len({named.repository for named in self.issues}) == 1
         drafts = tuple(self._draft(issue, alone=alone) for issue in self.issues.values())
-        guesses = tuple(f"{what} ({counted(many, 'issue')})" for what, many in self.guessed.items())
-        return Imported(drafts, tuple(self.skipped), (), guesses, len(listed))
+        guesses = [rest] if rest else []
+        guesses += [f"{what} ({counted(many, 'issue')})" for what, many in self.guessed.items()]
+        return Imported(drafts, tuple(self.skipped), (), tuple(guesses), len(listed))
 
     # --- one issue ---
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pmcli.importing.sources.importer import Source
+from pmcli.importing.sources.limits import unfinished
 from pmcli.importing.sources.text.prose import lines, without_comments
 from pmcli.model.diagnostic import PmError
 
@@ -108,6 +110,14 @@ def issues(source: Source) -> list[tuple[str, Any]]:
         if path.casefold().endswith((".json", ".jsonl", ".ndjson")):
             listed += [(f"{path}, item {at}", issue) for at, issue in enumerate(_listed(data, path), 1)]
     return listed
+
+
+def rest_of(source: Source, count: int) -> str:
+    """What is told where the answers in a file say that there are more issues than these; else ""."""
+    data = source.data or b""
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"{":
+        return ""  # a list says nothing of others
+    return unfinished(deque(_values(data, source.name), maxlen=1).pop(), count)
 
 
 def _listed(data: bytes, name: str) -> list[Any]:

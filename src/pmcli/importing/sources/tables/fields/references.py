@@ -2,14 +2,54 @@
 
 from __future__ import annotations
 
+from pmcli.importing.sources.importer import ImportFinding
 from pmcli.importing.sources.plain_values import line_of
+from pmcli.importing.sources.tables.names import Reference
 from pmcli.importing.sources.tables.row import SourceRow
 
+_LISTS = ("depends_on", "blocks", "conflicts_with", "relations")
 
-def read_references(row: SourceRow) -> None:
-    """The names of the other rows, as the source calls them."""
-    if row.listed("parent"):
-        row.fields["parent"] = line_of(row.first("parent"))
-    for name in ("depends_on", "blocks", "conflicts_with"):
-        if listed := row.listed(name):
-            row.fields[name] = list(dict.fromkeys(listed))
+
+def read_references(row: SourceRow, above: str) -> None:
+    """The other rows by their keys, where they are in the table; else as the source calls them."""
+    if parent := line_of(row.first("parent")) or above:
+        found = None if parent == above else row.context.names.resolved("parent", parent)
+        if found is None or not _is_vague(row, "parent", found):
+            row.fields["parent"] = parent if found is None else found.key
+    for name in _LISTS:
+        for reference in row.context.names.read(name, row.cells.get(name, ())):
+            _take(row, name, reference)
+
+
+def _take(row: SourceRow, name: str, reference: Reference) -> None:
+    """Put a reference where it belongs, by what the cell says of it; else by its column."""
+    relation = reference.relation or ("" if name == "relations" else name)
+    if relation in ("", "other"):
+        column = row.context.columns[name]
+        said = f'"{reference.word}"' if relation else "which way a row waits is not said, so it"
+        row.assume(
+            f"{column}: {said} is left out: it is no dependency"
+            if relation
+            else f"{column}: {said} is left out"
+        )
+        return
+    if _is_vague(row, relation, reference):
+        return
+    item: object = reference.key
+    if relation == "depends_on" and reference.soft:
+        row.assume(f"{name}: what {reference.soft} another is read as a soft dependency")
+        item = {"id": reference.key, "kind": "soft"}
+    elif relation == "depends_on" and reference.lag:
+        item = {"id": reference.key, "lag": reference.lag}
+    listed = row.fields.setdefault(relation, [])
+    if isinstance(listed, list) and item not in listed:
+        listed.append(item)
+
+
+def _is_vague(row: SourceRow, name: str, reference: Reference) -> bool:
+    """Whether several rows are called so; then it is told."""
+    if reference.several:
+        told = f'{name}: {reference.several} rows are called "{reference.key[:60]}"; left out'
+        row.context.findings.append(ImportFinding(row.place, told))
+        row.unclear.add(name)
+    return bool(reference.several)

@@ -1,0 +1,132 @@
+"""References as people write them: the names that one may mean, the relation and the lag beside it.
+
+`#14`, `Bug #14`, `SHOP-1: Guest checkout`, `Guest checkout (https://…)`, an address with a key at its end,
+`Blocked by #14`, `2FS+2 days`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from pmcli.importing.sources.vocabulary import vocabulary
+
+_LONGEST: Final = 400
+"""A longer text is no reference with a syntax of its own."""
+_MARKED: Final = re.compile(r"\[(?P<name>[^\[\]]+)\]\((?P<address>[^()\s]+)\)")
+_WIKI: Final = re.compile(r"\[\[(?P<name>[^\[\]|#]+)[^\[\]]*(?P<address>)\]\]")
+_BEHIND: Final = re.compile(r"(?P<name>[^()]*[^()\s])\s*\((?P<inner>[^()]+)\)")
+_BRACKETED: Final = re.compile(r"(?P<name>[^\[\]]*[^\[\]\s])?\s*\[(?P<inner>[^\[\]]+)\]")
+_ADDRESS: Final = re.compile(r"https?://\S+|\S+\.md")
+_NUMBERED: Final = re.compile(r"(?:[^\W\d]\w*[ -]?)?(?P<marked>#\s?(?P<number>\d+))\b")
+_ELSEWHERE: Final = re.compile(r"[\w.-]+/[\w.-]+#(?P<number>\d+)")
+_KEYED: Final = re.compile(r"(?P<key>[^\W\d_]\w*-\d+)\b")
+_FIRST: Final = re.compile(
+    r"(?P<key>\S+?)\s*(?::|\s[-–—|])\s+(?P<name>\S.*)|(?P<bare>\d[\d.]*)\s+(?P<rest>\S.*)"
+)
+_LINKED: Final = re.compile(
+    r"(?P<name>\S.*?)\s*(?:(?P<kind>FS|SS|FF|SF|EA|AA|EE|AE)\s*)?"
+    r"(?P<lag>[+-]\s*\d[\d.,]*\s*(?:e?[^\W\d]+|%|e%)?\??)?",
+    re.IGNORECASE,
+)  # fmt: skip
+_SOFT: Final = {
+    **dict.fromkeys(("SS", "AA"), "starts with"), **dict.fromkeys(("FF", "EE"), "ends with"),
+    **dict.fromkeys(("SF", "AE"), "ends before"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A row waited for, in the writing of schedules: `lag` is such as "2 days".
+
+    `soft` says how it is no usual wait, "" where it is one.
+    """
+
+    name: str
+    lag: str = ""
+    soft: str = ""
+
+
+def names_in(text: str) -> Iterator[str]:
+    """The names that a reference may mean, the surest first; some may come twice."""
+    text = text.strip()
+    yield text
+    if not text or len(text) > _LONGEST:
+        return
+    if text.startswith("<") and text.endswith(">"):
+        text = text[1:-1].strip()
+        yield text
+    if match := _WIKI.fullmatch(text) or _MARKED.fullmatch(text):
+        yield match["name"].strip()
+        yield from _ends(match["address"] or "")
+    elif _ADDRESS.fullmatch(text):
+        yield from _ends(text)
+    else:
+        yield from _within(text)
+        yield from _leading(text)
+
+
+def _within(text: str) -> Iterator[str]:
+    """The name before brackets, and what stands in them: `Guest checkout (SHOP-1)`."""
+    for pattern in (_BEHIND, _BRACKETED):
+        if match := pattern.fullmatch(text):
+            yield (match["name"] or "").strip()
+            yield match["inner"].strip()
+            yield from _ends(match["inner"])
+
+
+def _leading(text: str) -> Iterator[str]:
+    """The key or number that a text begins with, and the name behind it: `SHOP-1: Guest checkout`."""
+    if match := _ELSEWHERE.fullmatch(text) or _NUMBERED.match(text):
+        yield f"#{match['number']}"
+        yield match["number"]
+    if match := _KEYED.match(text):
+        yield match["key"]
+    if match := _FIRST.fullmatch(text):
+        yield match["key"] or match["bare"]
+        yield match["name"] or match["rest"]
+
+
+def _ends(address: str) -> Iterator[str]:
+    """An address, and the key at its end: a number alone is none, for it may be of another place."""
+    address = address.strip()
+    if not _ADDRESS.fullmatch(address):
+        return
+    yield address
+    bare = re.split(r"[?#]", address, maxsplit=1)[0].rstrip("/").removesuffix(".md")
+    yield bare
+    tail = bare.rpartition("/")[2]
+    if len(tail) > 5 or not tail.isdecimal():
+        yield tail
+        yield tail.rpartition("-")[2] if len(tail.rpartition("-")[2]) >= 16 else tail
+
+
+def related(text: str) -> tuple[str, str, str]:
+    """The relation that a reference begins with, the words for it, and the rest: `Blocked by #14`.
+
+    The relation is depends_on, blocks, or "other" for one in which nothing waits; "" where none is named.
+    """
+    match = _relations().match(text)
+    if match is None:
+        return "", "", text
+    word = " ".join(match["word"].split())
+    return vocabulary("rows", "relations")[word.casefold()], word, text[match.end() :].strip()
+
+
+@cache
+def _relations() -> re.Pattern[str]:
+    words = sorted(vocabulary("rows", "relations"), key=len, reverse=True)
+    listed = "|".join(r"\s+".join(map(re.escape, word.split())) for word in words)
+    return re.compile(rf"\s*(?P<word>{listed})(?:\s*:\s*|\s+)(?=\S)", re.IGNORECASE)
+
+
+def linked(text: str) -> Link:
+    """A reference of a schedule, `2FS+2 days`, by its parts; any other is its name."""
+    match = _LINKED.fullmatch(text.strip()) if len(text) <= _LONGEST else None
+    if match is None or not (match["kind"] or match["lag"]):
+        return Link(text.strip())
+    kind = (match["kind"] or "FS").upper()
+    return Link(match["name"], "".join((match["lag"] or "").split()), _SOFT.get(kind, ""))

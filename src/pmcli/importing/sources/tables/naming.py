@@ -1,0 +1,130 @@
+"""Which columns name the rows of a table: the key, other names that references use, places in a tree.
+
+By name a column is only likely to be one of these; its cells decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from pmcli.importing.sources.references import linked, names_in, related
+from pmcli.importing.sources.tables import columns, tree
+from pmcli.importing.sources.tables.cells import says_nothing
+from pmcli.importing.sources.tables.names import REFERENCES, items
+from pmcli.importing.sources.tables.table import SourceTable
+
+_NAMES: Final = ("key", "also", "url", "wbs", "title")
+_FEW: Final = 3
+"""Rows at least whose key must repeat, for it to be none."""
+_SHARE: Final = 0.9
+"""Of the cells of a column that names rows at least so many are different."""
+
+
+def settled_names(
+    table: SourceTable, meant: Mapping[str, str], given: Mapping[str, str]
+) -> tuple[dict[str, str], list[str]]:  # fmt: skip
+    """The meanings of columns after their cells were looked at, and what was found.
+
+    `given` are columns whose meaning was said: they only lose a key that is none.
+    """
+    naming = _Naming(table, dict(meant), given)
+    naming.check_trees()
+    naming.check_key()
+    naming.find_others()
+    return naming.meant, naming.guesses
+
+
+class _Naming:
+    """One look at the columns of a table."""
+
+    def __init__(self, table: SourceTable, meant: dict[str, str], given: Mapping[str, str]) -> None:
+        self.table, self.meant, self.given = table, meant, given
+        self.guesses: list[str] = []
+        self._at = {name: at for at, name in reversed(list(enumerate(table.header)))}
+
+    def check_trees(self) -> None:
+        """Leave out columns that are called like a place in a tree, and hold none."""
+        for name, meaning in list(self.meant.items()):
+            is_one = {"level": tree.is_level, "wbs": tree.is_tree}.get(meaning)
+            if is_one is not None and name not in self.given and not is_one(self._cells(name)):
+                self.meant[name] = ""
+
+    def check_key(self) -> None:
+        """A key that repeats in most rows is none; one that only counts the rows gives way to another."""
+        key = self._column("key")
+        if key is None:
+            return
+        cells = self._cells(key)
+        other = self._better_key(cells) if key not in self.given else None
+        if other is not None:
+            self.meant[key], self.meant[other] = "also", "key"
+            self.guesses.append(f'"{key}" counts the rows: "{other}" is what they are known by')
+        elif (rows := self._different(key)) >= _FEW and 2 * len(set(cells)) <= rows:
+            self.meant[key] = ""
+            values = f"{len(set(cells)):,} value{'' if len(set(cells)) == 1 else 's'}"
+            self.guesses.append(
+                f'"{key}" has {values} in {rows:,} rows: it is no key, and rows are known by their titles'
+            )
+
+    def find_others(self) -> None:
+        """Take a column that nobody knows for another name of the rows, where references use it."""
+        lost = self._lost()
+        if not lost:
+            return
+        hits = {name: len(lost & self._known_in(name)) for name in self._free()}
+        best = max(hits, key=lambda name: hits[name], default=None)
+        if best is not None and hits[best]:
+            self.meant[best] = "also"
+            using = [f'"{name}"' for name, meaning in self.meant.items() if meaning in REFERENCES]
+            self.guesses.append(
+                f'"{best}" is taken for another name of each row: {" and ".join(using)} use it'
+            )
+
+    def _different(self, key: str) -> int:
+        """The number of rows with a key, those that have key and title in common counted once."""
+        title = self._column("title")
+        at, other = self._at[key], self._at[key if title is None else title]
+        return len({(row[at], row[other]) for _, row in self.table.rows if not says_nothing(row[at])})
+
+    def _column(self, meaning: str) -> str | None:
+        return next((name for name, other in self.meant.items() if other == meaning), None)
+
+    def _cells(self, name: str) -> list[str]:
+        at = self._at[name]
+        return [row[at].strip() for _, row in self.table.rows if row[at] and not says_nothing(row[at])]
+
+    def _free(self) -> list[str]:
+        """The columns without a meaning in which nearly every row has a text of its own."""
+        free = [name for name in self._at if name and not self.meant.get(name) and name not in self.given]
+        return [name for name in free if self._is_distinct(self._cells(name))]
+
+    def _is_distinct(self, cells: Sequence[str]) -> bool:
+        return 2 * len(cells) >= len(self.table.rows) and len(set(cells)) >= _SHARE * len(cells) > 0
+
+    def _better_key(self, cells: Sequence[str]) -> str | None:
+        """Another column that is called like a key, where the cells of this one only count the rows."""
+        if len(cells) < 2 or any(cell != str(number) for number, cell in enumerate(cells, 1)):
+            return None
+        named = (name for name in self._free() if columns.guess(name) == "key")
+        return next((name for name in named if self._cells(name) != list(cells)), None)
+
+    def _known_in(self, name: str) -> set[str]:
+        return {" ".join(cell.split()).casefold() for cell in self._cells(name)}
+
+    def _lost(self) -> set[str]:
+        """The names in references that no row has so far, in small letters."""
+        texts = [
+            cell
+            for name, meaning in self.meant.items()
+            if meaning in REFERENCES
+            for cell in self._cells(name)
+        ]
+        if not texts or not self._free():
+            return set()
+        known = {
+            text for name, meaning in self.meant.items() if meaning in _NAMES for text in self._known_in(name)
+        }
+        said = {linked(related(item)[2]).name for text in set(texts) for item in items(text, lambda _: False)}
+        forms = [{" ".join(name.split()).casefold() for name in names_in(item)} for item in said]
+        return {name for names in forms if names.isdisjoint(known) for name in names}

@@ -1,0 +1,204 @@
+"""Rows that hold no feature: sums, notes, headers that come again, and heads of the groups below them.
+
+The text of a head goes to the rows of its group, as their status, horizon, release, target or theme. A row
+with nothing but a title is a head only where much speaks for it: of many features no more is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from pmcli.importing.sources.importer import Skipped
+from pmcli.importing.sources.plain_values import line_of, period_of, status_of
+from pmcli.importing.sources.tables import cells, columns
+from pmcli.importing.sources.tables.columns import compact
+from pmcli.importing.sources.tables.names import TableRow
+from pmcli.importing.sources.tables.row import LONGEST_TITLE, TableDialect
+from pmcli.importing.sources.tables.table import SourceTable
+from pmcli.importing.sources.tables.tree import bare_title
+from pmcli.importing.sources.vocabulary import vocabulary
+
+_RELEASE: Final = re.compile(
+    r"(?:sprint|release|version|iteration|milestone|meilenstein|increment|pi|rc|jalon|hito|ver\.?|v)"
+    r"[ .#_-]*\d.*",
+    re.IGNORECASE,
+)
+_COUNT: Final = re.compile(r"\s*\(\d[^()]*\)$")
+_NOTE: Final = re.compile(r"\*|(?P<word>[^\W\d_]+)\s*:\s*\S")
+_HEADED: Final = frozenset(
+    {"theme", "team", "release", "status", "horizon", "product", "owner", "moscow", "target"}
+)
+"""Meanings of columns in which a head may stand."""
+_LONGEST_HEAD: Final = 80
+
+
+@dataclass(slots=True)
+class Structure:
+    """The rows that are features, those that are not, and where groups begin among the former."""
+
+    rows: list[TableRow] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    heads: list[int] = field(default_factory=list)
+    grouped: dict[str, None] = field(default_factory=dict)
+    """The meanings that heads have given to rows."""
+
+
+class Structuring:
+    """One run over the rows of a table."""
+
+    def __init__(
+        self, table: SourceTable, places: Mapping[str, Sequence[int]], dialect: TableDialect,
+        mapping: Mapping[str, str],
+    ) -> None:  # fmt: skip
+        self.table, self.places, self.dialect, self.mapping = table, places, dialect, mapping
+        self.done = Structure()
+        self._header = tuple(compact(name) for name in table.header)
+        self._seen: dict[str, str] = {}
+        self._copies: dict[str, int] = {}
+        self._heads = self._lone_heads()
+        self._group: tuple[str, str] = ("", "")
+
+    def structured(self) -> Structure:
+        """The rows, each a feature or told why it is none."""
+        for at, (place, row) in enumerate(self.table.rows):
+            if reason := self._take(at, place, row):
+                self.done.skipped.append(Skipped(place, reason))
+        return self.done
+
+    def _take(self, at: int, place: str, row: tuple[str, ...]) -> str:
+        """A row taken as a feature, or why it is none."""
+        if self._is_header(row):
+            return "it is the header again"
+        said = self._said(row)
+        title = line_of(bare_title(said.get("title", ("",))[0]))
+        kind = vocabulary("rows", "kinds").get(line_of(said.get("type", ("",))[0]).casefold())
+        if kind == "group" or at in self._heads:
+            return self._begin(title or self._lone(row), "")
+        if kind == "note":
+            return "it is a note"
+        if not title:
+            return self._without_title(row)
+        if "key" not in said and _is_total(title):
+            return f'"{title}" is no feature'
+        if reason := self.dialect.leaves_out(said, self.mapping):
+            return reason
+        key = line_of(said["key"][0])[:LONGEST_TITLE] if "key" in said else ""
+        if key and key in self._seen:
+            return f"{key} stands in {self._seen[key]} already"
+        if not key:
+            said.pop("key", None)
+        key = key or self._key_of(title)
+        self._seen[key] = place
+        meaning, text = self._group
+        if meaning and meaning not in said:
+            said[meaning] = (text,)
+            self.done.grouped[meaning] = None
+        self.done.rows.append(TableRow(place, said, key, title))
+        return ""
+
+    def _said(self, row: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        """The cells of a row by what they mean, without those that say nothing."""
+        said: dict[str, tuple[str, ...]] = {}
+        for meaning, places in self.places.items():
+            texts = [row[at] for at in places if row[at] and not cells.says_nothing(row[at])]
+            if texts:
+                said[meaning] = tuple(one for text in texts for one in columns.without_breaks(meaning, text))
+        return said
+
+    def _is_header(self, row: tuple[str, ...]) -> bool:
+        if row[0] and compact(row[0]) != self._header[0]:
+            return False
+        said = [(cell, name) for cell, name in zip(row, self._header, strict=True) if cell]
+        return len(said) >= min(2, len(row)) and all(compact(cell) == name for cell, name in said)
+
+    def _without_title(self, row: tuple[str, ...]) -> str:
+        if any(_is_total(cell) for cell in row if cell):
+            return "it has no title, and sums up others"
+        text = self._lone(row)
+        if re.search(r"[^\W\d_]", text) is None:
+            return "it has no title"
+        if len(text) <= _LONGEST_HEAD and not _NOTE.match(text):
+            return self._begin(text, self._place_of(row))
+        return f'it has no title, but says "{text[:60]}"'
+
+    def _place_of(self, row: tuple[str, ...]) -> str:
+        """The meaning of the column that a lone text stands in, where it can be that of the rows below."""
+        at = next(number for number, cell in enumerate(row) if cell and not cells.says_nothing(cell))
+        meaning = next((meaning for meaning, places in self.places.items() if at in places), "")
+        return meaning if meaning in _HEADED or meaning.startswith("x-") else ""
+
+    def _begin(self, text: str, meaning: str) -> str:
+        """Begin a group, and say what becomes of its head."""
+        text = line_of(_COUNT.sub("", text)).rstrip(":").strip()
+        word = text
+        if text and not meaning:
+            meaning, word = self._meaning_of(text)
+        self._group = (meaning, word)
+        self.done.heads.append(len(self.done.rows))
+        if not meaning:
+            return f'"{text[:60]}" heads a group of rows'
+        return f'"{text[:60]}" heads the rows below it: it is their {meaning}'
+
+    def _meaning_of(self, text: str) -> tuple[str, str]:
+        """The field that a head tells of the rows below it, and its value; "" where none is left for it."""
+        word = text.casefold()
+        own = {**self.dialect.known("statuses"), **columns.status_words(self.mapping)}
+        known = own.get(word) or status_of(text)
+        offers = (
+            ("horizon", word if word in ("now", "next", "later") else ""),
+            ("status", text if known else ""),
+            ("release", text if _RELEASE.fullmatch(text) else ""),
+            ("target", text if period_of(text) else ""),
+            ("theme", text),
+        )
+        return next(((name, value) for name, value in offers if value and name not in self.places), ("", ""))
+
+    def _key_of(self, title: str) -> str:
+        """The title as a key; of rows with one title each its own."""
+        bare = title[:LONGEST_TITLE]
+        copy = self._copies.get(bare, 0) + 1
+        while (key := bare if copy == 1 else f"{bare} ({copy})") in self._seen:
+            copy += 1
+        self._copies[bare] = copy
+        return key
+
+    # --- heads that stand in the column of titles ---
+
+    def _lone(self, row: tuple[str, ...]) -> str:
+        """The one text of a row, which may stand in several cells that were one; "" where it has more."""
+        said = {line_of(cell) for cell in row if cell and not cells.says_nothing(cell)}
+        return said.pop() if len(said) == 1 else ""
+
+    def _lone_heads(self) -> frozenset[int]:
+        """The rows with nothing but a title that head a group, where the table as a whole says so."""
+        if not self.dialect.has_groups or {"level", "wbs"} & self.places.keys():
+            return frozenset()
+        column = self.places["title"][0]
+        rows = [row for _, row in self.table.rows]
+        lone = [at for at, row in enumerate(rows) if row[column].strip() and self._lone(row)]
+        known = frozenset(lone)
+        full = [sum(map(bool, row)) for at, row in enumerate(rows) if at not in known]
+        if not lone or not full or any(at + 1 in known or at + 1 == len(rows) for at in lone):
+            return frozenset()
+        if self._are_referred_to({self._lone(rows[at]) for at in lone}):
+            return frozenset()
+        sure = [at for at in lone if self._is_header(rows[at + 1]) or self._is_sure(self._lone(rows[at]))]
+        is_grouped = lone[0] == 0 and len(lone) > 1 and min(full) >= 3
+        return frozenset(lone if is_grouped else sure)
+
+    def _is_sure(self, text: str) -> bool:
+        """Whether a text that stands alone is hardly a feature."""
+        return text.endswith(":") or self._meaning_of(line_of(_COUNT.sub("", text)))[0] not in ("", "theme")
+
+    def _are_referred_to(self, names: set[str]) -> bool:
+        """Whether a row names one of these as its parent, or as what it waits for."""
+        places = [at for meaning in ("parent", "depends_on", "blocks") for at in self.places.get(meaning, ())]
+        return any(line_of(row[at]) in names for _, row in self.table.rows for at in places if row[at])
+
+
+def _is_total(text: str) -> bool:
+    bare = _COUNT.sub("", text.strip()).casefold().strip(" :=")
+    return bare in vocabulary("rows", "totals")

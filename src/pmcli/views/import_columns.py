@@ -1,0 +1,69 @@
+"""The columns of a source that is imported: where each went, and what stands in those that were not read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pmcli.importing.sources import ColumnRead
+from pmcli.importing.sources.tables.columns import SPECIAL
+from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph
+
+if TYPE_CHECKING:
+    from pmcli.importing import Prepared
+
+
+def columns(prepared: Prepared) -> tuple[ColumnRead, ...]:
+    """The columns as the importer tells them; where it tells none, those of its mapping."""
+    mapping = prepared.imported.mapping
+    return prepared.imported.columns or tuple(
+        ColumnRead(name, meaning, filled=None) for name, meaning in mapping.items() if name
+    )
+
+
+def is_empty(column: ColumnRead) -> bool:
+    """Whether it is known that no row says anything in it."""
+    return column.filled == 0
+
+
+def goes_to(column: ColumnRead) -> str:
+    """The column, and where it went, with its unit: "Effort → effort (days → person-weeks)"."""
+    unit = f" ({column.unit})" if column.unit else ""
+    meaning = column.meaning.removeprefix("fields.")
+    return f"{column.name}{unit}" if column.name == meaning else f"{column.name} → {meaning}{unit}"
+
+
+def alternatives(prepared: Prepared) -> Iterator[str]:
+    """A line for every column that was not read and could be a field, with what would make it that."""
+    for column in columns(prepared):
+        for meaning in column.could_be:
+            yield f'"{column.name}" could be {meaning} too: --map "{column.name}={meaning}"'
+
+
+def blocks(prepared: Prepared) -> Iterator[Block]:
+    """Every column: those read, those that hold something and were not read, and those that are empty."""
+    told = columns(prepared)
+    rows = prepared.imported.read
+    for title, some in (
+        ("Columns read", [column for column in told if column.meaning]),
+        ("Columns not read", [column for column in told if not column.meaning and not is_empty(column)]),
+    ):
+        if some:
+            yield Heading(title)
+            yield Bullets(tuple(_line(column, rows) for column in some))
+    if empty := [column.name for column in told if not column.meaning and is_empty(column)]:
+        yield Heading("Columns not read, and empty")
+        yield Paragraph(", ".join(empty))
+
+
+def _line(column: ColumnRead, rows: int) -> str:
+    """A column with where it went, how many rows say something in it, and what the first of them says."""
+    meaning = column.meaning.removeprefix("fields.")
+    is_what = f", {SPECIAL[meaning]}" if meaning in SPECIAL else ""
+    unit = f", {column.unit}" if column.unit else ""
+    text = f"{column.name} → {meaning}{is_what}{unit}" if meaning else column.name
+    if column.filled is None:
+        return text
+    if is_empty(column):
+        return f"{text}: no row says anything"
+    return f'{text}: {column.filled:,} of {rows:,} rows, such as "{column.sample}"'

@@ -1,0 +1,85 @@
+"""The preview of an import: short enough for a screen, and everything where that is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pmcli.importing import ImportOptions, Prepared, prepare
+from pmcli.views.import_preview import HIDDEN, page
+from pmcli.workspace.opening import open_workspace
+from pmcli.writers.blocks import markdown
+from pmcli.writers.terminal import pages
+
+HEAD = "pm: 1\nproduct: Shop\nfields: {nps: number}\n"
+SCREEN = 50
+"""Lines of a window as people have them."""
+
+
+def prepared(root: Path, text: str, mapping: dict[str, str] | None = None) -> Prepared:
+    """The import of a table into an empty workspace, worked out."""
+    (root / "features").mkdir(exist_ok=True)
+    (root / "pm.yaml").write_text(HEAD)
+    (root / "list.csv").write_text(text)
+    return prepare(open_workspace(root), str(root / "list.csv"), ImportOptions(mapping=mapping or {}))
+
+
+def short(prepared: Prepared) -> str:
+    return pages.render(page(prepared), width=120, color=False)
+
+
+def whole(prepared: Prepared) -> str:
+    return pages.render(page(prepared, everything=True), width=None, color=False)
+
+
+def test_many_rows_and_columns_fit_a_screen_and_all_of_them_can_be_seen(tmp_path: Path) -> None:
+    names = [f"Field {at}" for at in range(60)]
+    rows = [f"Idea {at},{'' if at % 3 else '3 days'},{',' * 59}{at}" for at in range(120)]
+    rows += [f",,said {at}{',' * 59}" for at in range(20)]
+    made = prepared(tmp_path, "\n".join([f"Name,Effort,{','.join(names)}", *rows]))
+    seen, everything = short(made), whole(made)
+    assert len(seen.splitlines()) <= SCREEN
+    assert seen.splitlines()[-1] == HIDDEN
+    assert "and 114 more" in seen
+    assert HIDDEN not in everything
+    assert "more" not in everything
+    assert everything.count("it has no title") == 20
+    assert all(name in everything for name in [*names, "idea-119"])
+    sums = "140 items read = 120 new + 20 left out"
+    assert sums in seen
+    assert sums in everything
+
+
+def test_nothing_is_hidden_where_all_of_it_is_short(tmp_path: Path) -> None:
+    made = prepared(tmp_path, "Name,Size of team\nOne,5\nTwo,\n")
+    assert short(made).endswith("\n2 items read = 2 new\n")
+
+
+def test_every_column_is_told_with_its_unit_and_what_stands_in_it(tmp_path: Path) -> None:
+    text = (
+        "Name,Project,Effort (days),Remaining,Cost of delay,Foo,Bar,Happy,Story,,Reach\n"
+        "One,Web shop,5,2 w,9k,-,,9,As a user,x,\n"
+        f"Two,Search,2 weeks,,,,n/a,,,,\n"
+        f"Three,Mail and messages,M,,,{'long ' * 20},,,,,\n"
+    )
+    told = whole(prepared(tmp_path, text, {"Happy": "nps", "Remaining": "remaining", "Story": "-"}))
+    for line in (
+        'Name → title: 3 of 3 rows, such as "One"',
+        'Effort (days) → effort, days and weeks → person-weeks: 3 of 3 rows, such as "5"',
+        'Remaining → remaining, weeks → person-weeks: 1 of 3 rows, such as "2 w"',
+        'Cost of delay → cd3.cost_of_delay, a week: 1 of 3 rows, such as "9k"',
+        'Happy → nps: 1 of 3 rows, such as "9"',
+        "Reach → rice.reach: no row says anything",
+        'Story: 1 of 3 rows, such as "As a user"',
+        'column 10 (it has no name): 1 of 3 rows, such as "x"',
+        'Foo: 1 of 3 rows, such as "long long long long long long long long…"',
+        '"Project" could be title too: --map "Project=title"',
+    ):
+        assert f"• {line}\n" in told
+    assert "Columns not read, and empty\nBar\n" in told
+    assert "Story=" not in told  # it was said that it is left out
+
+
+def test_the_report_is_markdown_that_shows_every_text_literally(tmp_path: Path) -> None:
+    told = markdown(page(prepared(tmp_path, "Name,*Odd* <b>\n_One_,[x](y)\n"), everything=True))
+    assert told.startswith("# list.csv: a table (CSV, TSV or xlsx)\n")
+    assert "## Columns not read\n\n- \\*Odd\\* &lt;b&gt;" in told
