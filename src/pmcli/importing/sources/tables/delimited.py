@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from pmcli.importing.sources.tables.table import Header, SourceTable, table_of
+from pmcli.importing.sources.tables.headers import table_of
+from pmcli.importing.sources.tables.table import Header, SourceTable
 from pmcli.model.diagnostic import PmError
 
 DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}

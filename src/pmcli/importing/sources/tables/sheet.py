@@ -12,13 +12,14 @@ from pmcli.importing.sources.importer import Imported, Skipped, Source, spoken
 from pmcli.importing.sources.tables import cells, columns, days, scores
 from pmcli.importing.sources.tables.cells import Unclear
 from pmcli.importing.sources.tables.guard import PM_ID, unguarded
+from pmcli.importing.sources.tables.headers import numbered
 from pmcli.importing.sources.tables.names import TableNames
 from pmcli.importing.sources.tables.naming import settled_names
 from pmcli.importing.sources.tables.reading import read_table
 from pmcli.importing.sources.tables.row import LONGEST_TITLE, TableContext, TableDialect
 from pmcli.importing.sources.tables.rows import draft_of
 from pmcli.importing.sources.tables.structure import Structuring
-from pmcli.importing.sources.tables.table import SourceTable, numbered
+from pmcli.importing.sources.tables.table import SourceTable
 from pmcli.importing.sources.tables.told import columns_told
 from pmcli.importing.sources.tables.tree import put_above
 from pmcli.model.diagnostic import PmError

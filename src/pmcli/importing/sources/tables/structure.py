@@ -14,7 +14,7 @@ from typing import Final
 from pmcli.importing.sources.importer import Skipped
 from pmcli.importing.sources.plain_values import line_of, period_of, status_of
 from pmcli.importing.sources.tables import cells, columns
-from pmcli.importing.sources.tables.columns import compact
+from pmcli.importing.sources.tables.columns import compact, without_breaks
 from pmcli.importing.sources.tables.names import TableRow
 from pmcli.importing.sources.tables.row import LONGEST_TITLE, TableDialect
 from pmcli.importing.sources.tables.table import SourceTable
@@ -103,9 +103,9 @@ class Structuring:
         """The cells of a row by what they mean, without those that say nothing."""
         said: dict[str, tuple[str, ...]] = {}
         for meaning, places in self.places.items():
-            texts = [row[at] for at in places if row[at] and not cells.says_nothing(row[at])]
-            if texts:
-                said[meaning] = tuple(one for text in texts for one in columns.without_breaks(meaning, text))
+            texts = (row[at] for at in places if row[at] and not cells.says_nothing(row[at]))
+            if whole := tuple(one for text in texts for one in without_breaks(meaning, text)):
+                said[meaning] = whole
         return said
 
     def _is_header(self, row: tuple[str, ...]) -> bool:

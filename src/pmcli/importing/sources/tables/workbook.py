@@ -9,7 +9,8 @@ from datetime import date, datetime, time
 from itertools import islice
 from typing import Any, Final
 
-from pmcli.importing.sources.tables.table import Header, SourceTable, best_header, table_of
+from pmcli.importing.sources.tables.headers import best_header, table_of
+from pmcli.importing.sources.tables.table import Header, SourceTable
 from pmcli.model.diagnostic import PmError
 
 PACKED: Final = b"PK\x03\x04"

@@ -1,0 +1,120 @@
+"""The header among the first records of a file, and the table below it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from pmcli.importing.sources.importer import Skipped
+from pmcli.importing.sources.tables.parts import Records, filled, is_nested, parts_of
+from pmcli.importing.sources.tables.table import Header, SourceTable
+from pmcli.model.diagnostic import PmError
+
+_HEADER_WITHIN: Final = 60
+_KNOWN: Final = 1.0
+"""The likeness of a header of which one name is known."""
+_MANY_KNOWN: Final = 6.0
+"""A likeness above which a row is a header even if it holds an address."""
+_ENTERED: Final = re.compile(r"<?https?://.*|\S+@\S+\.\w+|\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*", re.DOTALL)
+"""A cell of a kind that no column is called by."""
+_COUNTED: Final = re.compile(r"[\d.,%€$£]+|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
+
+
+def numbered(_row: Sequence[str]) -> float:
+    """No likeness at all: no row is a header, and columns are called by their numbers."""
+    return 0.0
+
+
+def best_header(rows: Sequence[Sequence[str]], header: Header) -> tuple[int, float]:
+    """The index of the header among the first rows, -1 for none, and how much it looks like one.
+
+    Where no name is known it is the first row that is filled like the others.
+    """
+    best, likeness = -1, 0.0
+    first = rows[:_HEADER_WITHIN]
+    usual = max(map(filled, first), default=0)
+    for at, row in enumerate(first):
+        if not filled(row) or is_nested(row):
+            continue
+        score = header(row) + (0.01 if best < 0 and 2 * filled(row) >= usual else 0.0)
+        if score > likeness:
+            best, likeness = at, score
+    return best, likeness
+
+
+def table_of(
+    records: Records, broken: dict[int, str], header: Header, guesses: list[str], *, decimal_comma: bool
+) -> SourceTable:  # fmt: skip
+    """The table in numbered records; `broken` are those that cannot be read, with the reason.
+
+    Raises:
+        PmError: no record looks like a header.
+    """
+    records = [(number, cells) for number, cells in records if cells]
+    if header is numbered:
+        width = max((len(cells) for _, cells in records), default=0)
+        records = [(0, [str(number + 1) for number in range(width)]), *records]
+        at, likeness = 0, _KNOWN
+    else:
+        at, likeness = best_header([row for _, row in records[:_HEADER_WITHIN]], header)
+    _check_header(records, at, likeness)
+    number = records[at][0]
+    parts = parts_of(records, at)
+    guesses += _told(records, at, likeness)
+    wide = len(parts.header)
+    rows: list[tuple[str, tuple[str, ...]]] = []
+    skipped = {place: why for place, why in broken.items() if place > number}
+    for place, cells in parts.rows:
+        beyond = sum(1 for cell in cells[wide:] if cell.strip())
+        if beyond:
+            skipped[place] = f"it has {wide + beyond} cells, the header {wide}: is a quote missing?"
+        elif filled(cells):
+            rows.append((f"row {place}", (*cells[:wide], *[""] * (wide - len(cells)))))
+    told = [*(Skipped(f"row {place}", why) for place, why in sorted(skipped.items())), *parts.others]
+    return SourceTable(
+        parts.header, tuple(rows), tuple(told), (*guesses, *parts.guesses), decimal_comma
+    )  # fmt: skip
+
+
+def _check_header(records: Records, at: int, likeness: float) -> None:
+    """Nothing, where a record is a header.
+
+    Raises:
+        PmError: none is.
+    """
+    if at < 0:
+        raise PmError("there is no table in it", "the first row names the columns", exit_code=1)
+    cells = records[at][1]
+    entered = any(_ENTERED.fullmatch(cell.strip()) for cell in cells if len(cell) < 1_000)
+    if (entered and likeness < _MANY_KNOWN) or (likeness < _KNOWN and _is_counted(records, at)):
+        raise PmError(
+            f"no row names the columns: row {records[at][0]} holds values",
+            'put a row with their names above; or name them by number: --map "1=title"', exit_code=1,
+        )  # fmt: skip
+
+
+def _is_counted(records: Records, at: int) -> bool:
+    """Whether a column has a number where its name would stand, and numbers below."""
+    for place, cell in enumerate(records[at][1]):
+        if _COUNTED.fullmatch(cell.strip()):
+            below = [row[place].strip() for _, row in records[at + 1 : at + 50] if len(row) > place]
+            said = [text for text in below if text]
+            if 2 * sum(1 for text in said if _COUNTED.fullmatch(text)) >= len(said):
+                return True
+    return False
+
+
+def _told(records: Records, at: int, likeness: float) -> list[str]:
+    """What is said of the choice of the header."""
+    number = records[at][0]
+    if not number:
+        return ["no row names the columns: they are called 1, 2, 3 …"]
+    if likeness < _KNOWN:
+        words = f"row {number} is taken for the header, though no name in it is known"
+        return [f'{words} (--map "1=title" where it is a row like the others)']
+    above = sum(1 for _, row in records[:at] if filled(row))
+    if not above:
+        return [f"row {number} is taken for the header"] if at else []
+    rows = f"{above} row{'s' if above > 1 else ''} above {'are' if above > 1 else 'is'} not read"
+    return [f"row {number} is taken for the header; {rows}"]
