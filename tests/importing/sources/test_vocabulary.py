@@ -39,6 +39,7 @@ SECTIONS = {
         "heading_moscow",
         "heading_no_features",
         "not_doing",
+        "page_names",
         "pages",
     },
     "usual": {"types"},

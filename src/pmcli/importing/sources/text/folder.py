@@ -22,7 +22,7 @@ from pmcli.importing.sources.tables.flattening import flat
 from pmcli.importing.sources.tables.heads import Head, compacted, is_telling
 from pmcli.importing.sources.tables.nesting import Item, nested, title_key
 from pmcli.importing.sources.text.body import read_body
-from pmcli.importing.sources.text.labels import meaning_of
+from pmcli.importing.sources.text.labels import is_of_features, meaning_of
 from pmcli.importing.sources.text.lenient import documents, front_matter
 from pmcli.importing.sources.text.markup import plain
 from pmcli.importing.sources.text.outline import outline
@@ -42,25 +42,37 @@ def _is_fronted(text: bytes) -> bool:
 
 
 def _recognise(source: Source) -> float:
-    """Whether files of a folder have front matter with a title; a file alone that has a status too."""
+    """Whether files of a folder say what features say; a file alone with front matter, too."""
     if source.data is not None:
         if not _is_fronted(source.data):
             return 0.0
         data = front_matter(source.data, source.name).data or {}
         has_status = any(meaning_of(key) == "status" for key in data)
         return (0.85 if has_status else 0.5) if title_key(data) else 0.0
-    found = [
-        path for path in sorted(source.files) if path.endswith((*_MARKDOWN, *_YAML)) and not _is_page(path)
-    ]
-    if not found:
+    found = [path for path in sorted(source.files) if path.endswith((*_MARKDOWN, *_YAML))]
+    sample = [path for path in found if not _is_page(path)][:_SAMPLE]
+    if not sample:
         return 0.0
-    fronted = [path for path in found if path.endswith(_MARKDOWN) and _is_fronted(source.files[path])][
-        :_SAMPLE
-    ]
-    titled = sum(1 for path in fronted if title_key(front_matter(source.files[path], path).data or {}))
-    if titled:
-        return 0.6 + 0.2 * titled / len(fronted)
-    return 0.3
+    keys = [_keys(path, source.files[path]) for path in sample]
+    telling = sum(1 for names in keys if any(is_of_features(name) for name in names))
+    fronted = sum(1 for path in sample if path.endswith(_MARKDOWN) and _is_fronted(source.files[path]))
+    names = [source.name, *(part for path in sample for part in PurePosixPath(path).parts[:-1])]
+    is_named = any(word in compact(name) for name in names for word in compacted("page_names"))
+    is_placed = any(_tells(part) for path in sample for part in PurePosixPath(path).with_suffix("").parts)
+    if telling * 2 < len(sample) and not (is_named or is_placed):
+        return 0.0
+    return 0.3 + 0.5 * fronted / len(sample)
+
+
+def _keys(path: str, text: bytes) -> list[str]:
+    """The keys of a file, and the labels of its first lines."""
+    if path.endswith(_YAML):
+        (data, *_) = documents(text[:20_000], path).data or ({},)
+        first = data[0] if isinstance(data, list) and data else data
+        return list(first) if isinstance(first, dict) else []
+    if _is_fronted(text):
+        return list(front_matter(text, path).data or {})
+    return list(read_body(decoded(text[:5_000], cut=True)[0]).cells)
 
 
 def _is_page(path: str) -> bool:
@@ -252,6 +264,18 @@ def _not_doing(text: str) -> str:
     more = f" and {len(entries) - 10} more" if len(entries) > 10 else ""
     said = f": {listed}{more}" if listed else ""
     return f"it says what is not to be done, which strategy.not_doing in pm.yaml takes{said}"
+
+
+def unknown(source: Source) -> PmError | None:
+    """What a folder of Markdown is of which nobody knows whether it holds features; None where it is none."""
+    pages = sorted(path for path in source.files if path.endswith(_MARKDOWN))
+    if not pages:
+        return None
+    listed = ", ".join(f'"{path}"' for path in pages[:8])
+    return PmError(
+        f'"{source.name}" is a folder in which no page says what is to be done; there are {listed}',
+        "--format front-matter reads every page as a feature all the same", exit_code=2,
+    )  # fmt: skip
 
 
 FOLDER: Final = Importer("front-matter", "a folder of features with front matter", _recognise, _read)

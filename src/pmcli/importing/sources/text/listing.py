@@ -29,6 +29,8 @@ class Page:
     prose: Counter[str] = field(default_factory=Counter)
     headings: list[str] = field(default_factory=list)
     struck: int = 0
+    is_telling: bool = False
+    """Whether something says that it is about work: a box, a table, a heading with a status or a period."""
 
 
 def heads_of(sections: Sequence[Section]) -> tuple[Head, ...]:

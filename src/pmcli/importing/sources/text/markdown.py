@@ -10,7 +10,9 @@ from typing import Final
 from pmcli.importing.sources.importer import Imported, Importer, Source
 from pmcli.importing.sources.plain_values import counted
 from pmcli.importing.sources.tables import telling
+from pmcli.importing.sources.tables.columns import compact
 from pmcli.importing.sources.tables.delimited import decoded
+from pmcli.importing.sources.tables.heads import compacted
 from pmcli.importing.sources.text.listing import Page
 from pmcli.importing.sources.text.page import read_page
 from pmcli.importing.sources.text.rows import read_items
@@ -43,9 +45,15 @@ def page_of(data: bytes) -> Page:
 
 
 def _recognise(source: Source) -> float:
+    """How surely a page is about work: lists alone may be anything, if nothing says what they are."""
     if not is_markdown(source):
         return 0.0
-    return 0.8 if page_of(source.data or b"").items else 0.2
+    page = page_of(source.data or b"")
+    if not page.items:
+        return 0.0
+    said = [PurePosixPath(source.name).stem, *page.headings[:1]]
+    is_named = any(word in compact(name) for name in said for word in compacted("page_names"))
+    return 0.8 if page.is_telling or is_named else 0.0
 
 
 def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
@@ -56,14 +64,22 @@ def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
     """
     page = page_of(source.data or b"")
     if not page.items:
-        listed = ", ".join(f'"{title}"' for title in page.headings[:12])
-        below = f"; its headings are {listed}" if listed else ""
-        raise PmError(
-            f'"{source.name}" is Markdown without a list of items or a table that has a title{below}',
-            "lists below headings such as Now, Next or In progress are read, and tables with a column Title",
-            exit_code=2,
-        )  # fmt: skip
+        raise unknown(source)
     return read_items(source, page.items, mapping, "heading", page.skipped, _guesses(page))
+
+
+def unknown(source: Source) -> PmError:
+    """What a page is of which nobody knows what is to be done."""
+    page = page_of(source.data or b"")
+    listed = ", ".join(f'"{title}"' for title in page.headings[:12])
+    below = f"; its headings are {listed}" if listed else ""
+    hint = "lists below headings such as Now or In progress are read, tasks with boxes, tables with a title"
+    if page.items:
+        hint = f"--format markdown reads its lists all the same ({counted(len(page.items), 'item')})"
+    words = (
+        "nothing says what is to be done" if page.items else "there is no list or table of what is to be done"
+    )
+    return PmError(f'"{source.name}" is Markdown in which {words}{below}', hint, exit_code=2)
 
 
 def _guesses(page: Page) -> Iterator[str]:

@@ -150,7 +150,8 @@ def _titled(title: str, cells: dict[str, str]) -> str:
             line = match[1]
         else:
             break
-    return line.rstrip(" :") or line
+    line = line.rstrip(" :") or line
+    return line[:-1] if line.endswith(".") and not line.endswith(("..", "etc.")) and len(line) > 3 else line
 
 
 def _bracketed(text: str, cells: dict[str, str]) -> bool:

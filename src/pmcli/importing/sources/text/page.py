@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pmcli.importing.sources.tables.columns import guess_all
-from pmcli.importing.sources.tables.heads import Head
+from pmcli.importing.sources.tables.heads import Head, is_telling
 from pmcli.importing.sources.tables.nesting import Item
+from pmcli.importing.sources.text.labels import meaning_of
 from pmcli.importing.sources.text.listing import Listing, Page, heads_of, is_aside
 from pmcli.importing.sources.text.markup import bare, plain
 from pmcli.importing.sources.text.outline import Grid, outline
@@ -21,6 +22,9 @@ def read_page(text: str, first: int = 1) -> Page:
         if _is_backlog(grid) and not is_aside((*above, section))
     ]  # fmt: skip
     Listing(page).run(top)
+    page.is_telling = bool(grids) or any(
+        _says_state(item) or any(is_telling(head.name) for head in item.heads) for item in page.items
+    )
     rows = sum(len(grid.rows) for grid, _ in grids)
     listed = [item for item in page.items if item.parent < 0]
     if rows and rows >= len(listed):
@@ -36,6 +40,10 @@ def read_page(text: str, first: int = 1) -> Page:
     if others > 0:
         page.guesses.append(f"tables that hold no backlog: {others:,}")
     return page
+
+
+def _says_state(item: Item) -> bool:
+    return "mark" in item.cells or any(meaning_of(name) == "status" for name in item.cells)
 
 
 def _is_backlog(grid: Grid) -> bool:

@@ -85,35 +85,31 @@ def _named(items: Sequence[Item], prefix: str) -> list[dict[str, str]]:
     others have their parent's or their heading's name in front.
     """
     column = _id_column(items)
-    if any("path" in item.cells or "file" in item.cells for item in items) and not _is_whole(items, column):
-        column = ""
     ids = [line_of(item.cells.get(column, "")) if column else "" for item in items]
     many = Counter(name for name in ids if name)
+    counted = any(
+        item.parent >= 0 and many[ids[at]] > 1 and ids[at].isdecimal() for at, item in enumerate(items)
+    )
     names: list[str] = []
     taken: set[str] = set()
     cells: list[dict[str, str]] = []
     for at, item in enumerate(items):
         above = names[item.parent] if item.parent >= 0 else ""
         title = line_of(item.cells.get(title_key(item.cells), ""))
-        within = ids[at] and above and many[ids[at]] > 1
-        own = ids[at] or item.cells.get("file", "") or item.cells.get("path", "")
+        within = above and ids[at] and (many[ids[at]] > 1 or (counted and ids[at].isdecimal()))
+        file = item.cells.get("file", "") or item.cells.get("path", "")
+        own = file if file and many[ids[at]] != 1 else ids[at]
         name = f"{above}.{ids[at]}" if within else own or _free(title, item, above, taken)
         taken.add(name)
         names.append(name)
         more = {f"{prefix}.parent": above} if above else {}
-        if within:
+        if ids[at] and name != ids[at]:
             more[column] = name
         elif not ids[at]:
             more[f"{prefix}.key"] = name
         cells.append(more)
     _refer(items, ids, names, cells)
     return cells
-
-
-def _is_whole(items: Sequence[Item], column: str) -> bool:
-    """Whether every item has an id of its own: else files are known by their names."""
-    ids = [line_of(item.cells.get(column, "")) for item in items]
-    return all(ids) and len(set(ids)) == len(ids)
 
 
 def _id_column(items: Sequence[Item]) -> str:
@@ -201,13 +197,11 @@ def _labelled(
 ) -> list[tuple[str, dict[str, str]]]:  # fmt: skip
     """The rows in which texts that will be a part of the description say what they are."""
     table = table_of_cells(rows, last=tuple(fixed))
-    said = given_meanings(mapping, table.header)
-    guessed = keys.meanings(fixed, table)
-    plain = heads.compacted("keys")
+    meant = keys.meanings(fixed, table) | given_meanings(mapping, table.header)
     labels = [
-        name for name, meaning in guessed.items()
-        if meaning == "description" and name not in said and plain.get(compact(name)) != "description"
-        and guess(name) != "description" and name not in fixed
+        name for name, meaning in meant.items()
+        if meaning == "description" and name not in fixed
+        and "description" not in (heads.compacted("keys").get(compact(name)), guess(name))
     ]  # fmt: skip
     if not labels:
         return rows
