@@ -24,12 +24,16 @@ scoring:                    # what came in says nothing of what a feature is wor
   models: {smallest: {title: The smallest first, value: "1", cost: effort}}"""
 
 
+USUAL_PLACE: Final = "features"
+"""The folder of features where pm.yaml names none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """The content of a first pm.yaml.
 
     `model` is "" where nothing is known of the features' worth: the smallest goes first then. `has_sizes`
-    says that S, M, L occur as efforts.
+    says that S, M, L occur as efforts. `place` is the folder that features live in.
     """
 
     product: str
@@ -37,6 +41,7 @@ class Start:
     unit: str = "person-weeks"
     teams: Sequence[str] = ()
     has_sizes: bool = False
+    place: str = USUAL_PLACE
 
 
 def workspace_text(start: Start, quarter: Period) -> str:
@@ -50,10 +55,12 @@ def workspace_text(start: Start, quarter: Period) -> str:
     named = f"scoring: {{model: {start.model}}}"
     model = f"{named:<27} {words}" if start.model else _SMALLEST.rstrip("\n")
     sizes = f"{'' if start.has_sizes else '# '}sizes: {_SIZES[start.unit]}"
+    there = "" if start.place == USUAL_PLACE else f'features: ["{start.place}/**"]     # where they live\n'
     return f"""\
-# This folder is a workspace of pm. Every feature is a file in features/: pm new "Title" makes one.
+# This folder is a workspace of pm. Every feature is a file in {start.place}/: pm new "Title" makes one.
 pm: 1                       # the format's version
 product: {inline(start.product)}
+{there}\
 effort_unit: {start.unit:<14} # of every effort and capacity: person-days, person-weeks, person-months, points
 # currency: EUR             # of all money
 

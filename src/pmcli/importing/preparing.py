@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pmcli.editing.change_set import ChangeSet, FileChange, refused, rewritten
+from pmcli.importing.apart import check_apart
 from pmcli.importing.fitting import Fitted, Fitting
 from pmcli.importing.identities import link_of, twins
 from pmcli.importing.merge import memory as memories
@@ -49,6 +50,8 @@ def prepare(
 def _prepare(opened: OpenWorkspace, path: str, options: ImportOptions, given: bytes | None) -> Prepared:
     unit = opened.loaded.backlog.workspace.effort_unit
     recognised = recognise(path, options, effort_unit=unit, given=given)
+    if given is None:
+        check_apart(opened.root, opened.globs, path, recognised.source)
     memory = memories.recall(opened, recognised.name)
     imported = recognised.read(own_meanings(options.mapping, opened.loaded.backlog.workspace), memory.columns)
     return _prepared(_Case(opened, recognised, imported, memory, options))
