@@ -6,17 +6,28 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from pmcli.importing.sources.importer import Skipped
 from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables.columns import compact
 from pmcli.importing.sources.tables.flattening import listed_in
-from pmcli.importing.sources.tables.heads import Head, bare_head, compacted, is_telling
+from pmcli.importing.sources.tables.heads import (
+    Head,
+    bare_head,
+    compacted,
+    head_of,
+    is_telling,
+    without_number,
+)
 from pmcli.importing.sources.tables.nesting import Item
 from pmcli.importing.sources.text.labels import field_of, is_of_features, labelled
 from pmcli.importing.sources.text.marks import read_line
 from pmcli.importing.sources.text.markup import plain
 from pmcli.importing.sources.text.outline import Entry, Section
+
+_ANCHOR: Final = re.compile(r"\[[^\]]{1,200}\]\(#")
+"""A line of a table of contents."""
 
 
 @dataclass(slots=True)
@@ -71,7 +82,9 @@ class Listing:
                 self._heading(section, heads_of(above))
             elif not (by_heading and any(self._is_item(one, (), by_heading=True) for one in above)):
                 self._left(section)
-                if field_of(section.title) == "acceptance":
+                if field_of(section.title) == "acceptance" or (
+                    by_heading and section.inner and not is_telling(plain(section.title))
+                ):
                     self.page.prose[plain(section.title)] += len(section.entries)
                 else:
                     self._entries(section.entries, heads_of(path))
@@ -109,7 +122,8 @@ class Listing:
         written = sum(1 for section, _ in leaves if self._is_written(section))
         listed = sum(1 for section, _ in leaves if section.entries and not self._is_written(section))
         lists = sum(1 for section, _ in top.walk() if section.entries and is_telling(plain(section.title)))
-        return written > listed and written > lists
+        evident = sum(1 for section, above in leaves if _is_evident(section) or _is_below(above))
+        return written > listed and (written > lists or evident * 2 > len(leaves))
 
     @staticmethod
     def _is_written(section: Section) -> bool:
@@ -137,7 +151,7 @@ class Listing:
 
     def _heading(self, section: Section, heads: tuple[Head, ...]) -> None:
         """An item that is a heading, with its text and lists as what they are called."""
-        cells = read_line(section.title)
+        cells = read_line(without_number(section.title))
         self.page.struck += "struck" in cells
         cells.pop("struck", None)
         texts: dict[str, list[str]] = {}
@@ -183,6 +197,9 @@ class Listing:
     def _entries(self, entries: Sequence[Entry], heads: tuple[Head, ...]) -> None:
         """The items of a list; one that only names a status or a period is a heading of those in it."""
         for entry in entries:
+            if _ANCHOR.match(entry.text):
+                self.page.prose["Contents"] += 1
+                continue
             label = plain(entry.label)
             if label and (
                 field_of(label) == "acceptance" or compact(label) in compacted("heading_no_features")
@@ -204,6 +221,8 @@ class Listing:
                 self.page.skipped.append(Skipped(f"line {entry.line}", "it has no title"))
             return
         self.page.struck += cells.pop("struck", "") == "true"
+        if entry.box == " " and _are_partly_done(heads):
+            cells["mark"] = "to do"
         texts: dict[str, list[str]] = {"description": [cells.pop("text")]} if "text" in cells else {}
         rest = entry.more[len(_first_lines(entry)) :]
         if text := "\n".join(rest).strip():
@@ -226,9 +245,26 @@ class Listing:
             self._entry(task, (), index)
 
 
+def _is_evident(section: Section) -> bool:
+    """Whether the words of a heading say what those of an item do: a mark, an id, a priority, an issue."""
+    said = read_line(section.title).keys() & {"mark", "id", "priority", "issue", "state", "due"}
+    return bool(said) or any(_is_fact(line) for line in section.prose)
+
+
+def _is_fact(line: str) -> bool:
+    said = labelled(line)
+    return said is not None and is_of_features(said[0])
+
+
 def _is_below(above: Sequence[Section]) -> bool:
     """Whether a heading stands below one that says a status, a period or the like."""
     return any(is_telling(plain(section.title)) for section in above if section.title)
+
+
+def _are_partly_done(heads: tuple[Head, ...]) -> bool:
+    """Whether headings call something done that still has open boxes: "Editor (done)", and not "Done"."""
+    said = [head_of(head.name) for head in heads]
+    return any(("status", "shipped") in pairs for pairs in said) and (("status", "shipped"),) not in said
 
 
 def _first_lines(entry: Entry) -> list[str]:

@@ -42,14 +42,20 @@ _ISSUE: Final = re.compile(
     r"([\w.-]{0,60}(?:/[\w.-]{1,60})?[#!]\d{1,7}(?:\s*[,&/+]\s*[#!]\d{1,7})*)",
     re.IGNORECASE,
 )
-_ISSUE_BEHIND: Final = re.compile(r"(.*\S)\s+([#!]\d{1,7})")
+_ISSUE_BEHIND: Final = re.compile(r"(.*[^\s,#!])\s+((?:[#!]\d{1,7}(?:\s*[,&]\s*)?){1,10})")
 _PERSON: Final = re.compile(r"(?:^|\s)@([A-Za-z0-9][A-Za-z0-9_.-]{0,38})\s*$")
 _TAG: Final = re.compile(r"(?<!\S)#([A-Za-z][\w/-]{0,40})(?!\S)")
 _KEY: Final = re.compile(
-    r"\[?([A-Z][A-Z0-9]{0,9}-\d{1,6}(?:\.\d{1,4}){0,4}(?=[\]:\s–—-])|[A-Z]{1,4}\d{1,4}(?:\.\d{1,4}){0,4}(?=[\]:]))"
+    r"\[?(?!P\d\b)([A-Z][A-Z0-9]{0,9}-\d{1,6}(?:\.\d{1,4}){0,4}(?=[\]:\s–—-])|[A-Z]{1,4}\d{1,4}(?:\.\d{1,4}){0,4}(?=[\]:]))"
     r"\]?(?:\s*[:–—-]+\s*|\s+)(?=\S)"
 )
-_SIGNS: Final = "✅☑✔❌🚫🚧⏳⌛🔄🏗💡📅🔜⏸🧊🎉🚀🟡🟢🔵⚪🔨🛠📋⬜🔲☐✓✗✖🗑⛔🏁️"
+_SIGNS: Final = "✅☑✔✓❌🚫✖✗🚧🏗⏳⌛🔄💡📅🔜⏸🧊🟢🟡🔴⬜🔲☐📋\ufe0f"
+"""Signs that say a status before or behind a title; others belong to it."""
+_CODE: Final = re.compile(
+    r"[(\[]?((?:[A-Za-z]{1,3}\d{1,4}|\d{1,3}(?:\.\d{1,3}){1,3}|[a-z]\d?)(?:[./-]\w{1,4}){0,3})[)\]]?[:.]?"
+)
+"""A bold beginning that is no title: "F1", "(a2)", "A1/A3"."""
+_ORNAMENT: Final = re.compile(r"[^\w\s*_`\[(#\"'<!~@&$+-]{1,4}\s+(?=[*_\[`])")
 _LONG: Final = 110
 _LONGEST_TITLE: Final = 300
 _ENDS: Final = (". ", " – ", " — ", ": ", " - ", "; ", " (", ", ")
@@ -77,6 +83,7 @@ def read_line(text: str, box: str = "") -> dict[str, str]:
                 if not lead
                 else lead + stripped.lstrip("]: –—-")
             )
+    text = _coded(_ORNAMENT.sub("", text, count=1) if _ORNAMENT.match(text) else text, cells)
     title, rest = _parted(text)
     title = _titled(title, cells)
     cells["title"] = title
@@ -100,7 +107,7 @@ def _dated(text: str, cells: dict[str, str]) -> str:
 def _signed(text: str, cells: dict[str, str]) -> str:
     """The text without signs of a status before or behind it."""
     for stripped in (text.lstrip("*_~ "), text[::-1].lstrip("*_~ \ufe0f")):
-        status = status_of_sign(stripped)
+        status = status_of_sign(stripped) if stripped[:1] in _SIGNS else None
         if status and not cells.get("mark"):
             cells["mark"] = status
     lead = re.match(r"[*_~]*", text)
@@ -112,12 +119,27 @@ def _signed(text: str, cells: dict[str, str]) -> str:
     return f"{head}{kept}{end}" if kept else text
 
 
+def _coded(text: str, cells: dict[str, str]) -> str:
+    """The text without a bold code or a priority before it, which names it and is no title."""
+    match = _LEAD.fullmatch(text)
+    code = _CODE.fullmatch(plain(match[1]).strip(" :")) if match else None
+    if match and code and len(match[2].strip(" :–—-")) > 3 and "id" not in cells:
+        cells["id"] = code[1]
+        return re.sub(r"^[\s:–—-]+", "", match[2])
+    if match := re.match(r"[\[(*]{0,3}(P[0-4])[\])*]{0,3}\s*[:–—-]\s*(?=\S)", text):
+        cells["priority"] = match[1]
+        return text[match.end() :]
+    return text
+
+
 def _parted(text: str) -> tuple[str, str]:
     """The title of a line and what stands behind it: behind what is bold, a link, or a long first clause."""
     for pattern in (_LEAD, _LINKED):
         match = pattern.fullmatch(text)
         if match and plain(match[1]).strip(" :.") and not (match[2] and re.match(r"\w", match[2])):
             behind = match[2]
+            if _is_label(plain(match[1])) and behind.strip(" :"):
+                break
             if not re.match(r"\s+[^\W\d_]", behind) or len(plain(text)) > _LONG:
                 return match[1].strip().rstrip(":."), behind
     short = plain(text)
@@ -126,6 +148,11 @@ def _parted(text: str) -> tuple[str, str]:
     ends = [short.find(end, 12, _LONG) for end in _ENDS]
     at = next((end for end in ends if end > 0), -1)
     return (short[:at], text) if at > 0 else (text, "")
+
+
+def _is_label(text: str) -> bool:
+    """Whether what is bold only says where it belongs, such as "Phase 1:"."""
+    return [kind for kind, _ in head_of(text.strip(" :"))] == ["release"] and len(text) < 16
 
 
 def _titled(title: str, cells: dict[str, str]) -> str:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 _IMAGE: Final = re.compile(r"!\[[^\]]{0,300}\]\([^)]{0,500}\)")
-_LINK: Final = re.compile(r"\[([^\[\]]{1,300})\]\(<?([^()\s>]{1,500})>?(?:\s+\"[^\"]{0,200}\")?\)")
+_LINK: Final = re.compile(
+    r"\[((?:[^\[\]]|\[[^\[\]]{0,100}\]){1,300})\]\(<?([^()\s>]{1,500})>?(?:\s+\"[^\"]{0,200}\")?\)"
+)
 _REFERENCE_LINK: Final = re.compile(r"\[([^\[\]]{1,300})\]\[[^\[\]]{0,100}\]")
 _WIKI: Final = re.compile(r"\[\[([^\[\]|]{1,200})(?:\|([^\[\]]{1,200}))?\]\]")
 _ADDRESS: Final = re.compile(r"<(https?://[^\s<>]{1,500})>")

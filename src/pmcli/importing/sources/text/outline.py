@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from pmcli.importing.sources.tables.heads import is_telling
 from pmcli.importing.sources.text.prose import lines
 
 _HEADING: Final = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*)")
@@ -14,7 +15,9 @@ _UNDERLINE: Final = re.compile(r" {0,3}(=+|-{2,})[ \t]*")
 _ITEM: Final = re.compile(r"([ \t]*)(?:[-*+•]|\d{1,4}[.)])[ \t]+(?:\[([^\]])\](?:[ \t]+|$))?(.*)")
 _RULE: Final = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _BREAK: Final = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})")
-_LABEL: Final = re.compile(r"(?:\*\*|__)([^*_]{1,80}?)(?:\*\*|__)[ \t]*:?|([^|`.!?]{2,60}):")
+_LABEL: Final = re.compile(
+    r"(?:\*\*|__)([^*_]{1,80}?)(?:\*\*|__)[ \t]*:?[ \t]*((?:[–—→⟶-]+[ \t].{1,40})?)|([^|`.!?]{2,60}):"
+)
 _CELL: Final = re.compile(r"(?<!\\)\|")
 
 
@@ -190,8 +193,13 @@ class _Outline:
         section = self.open[-1]
         self.items.clear()
         label = _LABEL.fullmatch(text.strip())
-        if label and (not below.strip() or _ITEM.fullmatch(below)):
-            self.label = (label[1] or label[2]).strip(" :")
+        is_before = not below.strip() or _ITEM.fullmatch(below)
+        if label and is_before:
+            said = f"{label[1].strip(' :')} {label[2]}" if label[1] else label[3]
+            self.label = said.strip(" :")
+            return
+        if is_before and self.is_behind_blank and len(text) < 40 and is_telling(text):
+            self.label = text.strip()
             return
         self.label = ""
         section.begins = section.begins or not section.entries

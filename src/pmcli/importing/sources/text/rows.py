@@ -98,12 +98,12 @@ def _named(items: Sequence[Item], prefix: str) -> list[dict[str, str]]:
         title = line_of(item.cells.get(title_key(item.cells), ""))
         within = above and ids[at] and (many[ids[at]] > 1 or (counted and ids[at].isdecimal()))
         file = item.cells.get("file", "") or item.cells.get("path", "")
-        own = file if file and many[ids[at]] != 1 else ids[at]
+        own = file if file and many[ids[at]] != 1 else "" if ids[at] in taken else ids[at]
         name = f"{above}.{ids[at]}" if within else own or _free(title, item, above, taken)
         taken.add(name)
         names.append(name)
         more = {f"{prefix}.parent": above} if above else {}
-        if ids[at] and name != ids[at]:
+        if ids[at] and name != ids[at]:  # taken, or one within its parent
             more[column] = name
         elif not ids[at]:
             more[f"{prefix}.key"] = name
