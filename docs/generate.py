@@ -2,7 +2,7 @@
 
 - schema/*.schema.json: the JSON Schemas of the files; schema/output/*.schema.json: those of JSON documents
 - docs/fields.md, models.md, rules.md, commands.md and mapping.md: from the records, models, rules and help
-- the table of the kinds of reasons in docs/json.md: from the source
+- the table of the kinds of reasons in docs/json.md, the columns of formats in docs/import.md: from the source
 - docs/architecture.md: the rooms and their imports, from the source
 - docs/words.md: the sentences that screens use most, from docs/sentences.py and the source
 - src/pmcli/checks/pages/*.md: what `pm check` says of each example
@@ -34,6 +34,7 @@ from pmcli.checks import RULES, Rule, Selection, check
 from pmcli.checks.rule_page import page
 from pmcli.cli import main
 from pmcli.cli.app import COMMANDS
+from pmcli.importing.sources.tables.dialect import DIALECTS, dialect
 from pmcli.importing.sources.text.form import Form
 from pmcli.model import reason
 from pmcli.model.agreement import PlanFile
@@ -237,6 +238,17 @@ def with_kinds_of_reasons(text: str) -> str:
     return re.sub(r"<!-- reasons -->.*<!-- /reasons -->", lambda _: table, text, flags=re.DOTALL)
 
 
+def with_columns_of_formats(text: str) -> str:
+    """A page with what the columns of every format that is data become, in their place."""
+    lines = []
+    for name, title in DIALECTS.items():
+        read = dialect(name).columns
+        listed = [f"`{meaning}`: {', '.join(names)}" for meaning, names in read.items() if meaning]
+        lines.append(f"**{title[0].upper()}{title[1:]}**, `--format {name}`\n{'; '.join(listed)}.\n")
+    block = f"<!-- columns -->\n\n{chr(10).join(lines)}\n<!-- /columns -->"
+    return re.sub(r"<!-- columns -->.*<!-- /columns -->", lambda _: block, text, flags=re.DOTALL)
+
+
 def _json(document: object) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
@@ -302,7 +314,7 @@ def pages() -> dict[str, str]:
             texts[path] = written.read_text(encoding="utf-8")
     for path, text in texts.items():
         to_pictures = os.path.relpath(PICTURES, Path(path).parent).replace(os.sep, "/")
-        found[path] = with_kinds_of_reasons(with_screens(text, to_pictures))
+        found[path] = with_columns_of_formats(with_kinds_of_reasons(with_screens(text, to_pictures)))
     return found | pictures(texts.values())
 
 

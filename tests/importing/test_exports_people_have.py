@@ -149,7 +149,10 @@ CASES = {
     ),
     "todoist": Case(
         "project.csv",
-        {"Guest checkout @web": {"cd3": {}, "target": "2027-01-05"}, "Form": {"parent": "Guest checkout @web"}},
+        {
+            "Guest checkout": {"cd3": {}, "target": "2027-01-05", "tags": ["web"], "owner": "Bo"},
+            "Form": {"parent": "Guest checkout"},
+        },
         told=("tomorrow",),
         skipped=2,
     ),

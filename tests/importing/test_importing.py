@@ -500,12 +500,18 @@ def test_a_conflict_shows_lists_maps_and_what_is_gone(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-def test_a_quarter_where_months_are_counted(tmp_path: Path) -> None:
+def test_a_period_of_another_step_is_told_in_that_of_the_calendar(tmp_path: Path) -> None:
     root = workspace(tmp_path, "pm: 1\nproduct: Shop\ncalendar: {start: 2026-10, step: month}\n")
-    prepared = brought(root, table(root, "Title,Target\nA,Q1 2027\nB,2027-01-31\n"))
-    assert [finding.message for finding in prepared.findings] == [
-        'target: "2027-Q1" is a quarter, the calendar has months; left out'
-    ]
+    head = "Title,Target,Start,Deadline\n"
+    prepared = brought(
+        root, table(root, f"{head}A,Q1 2027,Q1 2027,Q1 2027\nB,2027-01-31,,\nC,H2 2027,2027,\n")
+    )
+    texts = {path.stem: path.read_text() for path in (root / "features").iterdir()}
+    assert ["target: 2027-03" in texts["a"], "target: 2027-12" in texts["c"]] == [True, True]
+    assert ["not_before: 2027-01" in texts["a"], "not_before: 2027-01" in texts["c"]] == [True, True]
+    assert "deadline: 2027-03-31" in texts["a"]
+    assert prepared.findings == ()
+    assert "target: a half year is told as the month in which it ends (1 feature)" in prepared.guesses
 
 
 def test_what_a_record_refuses_is_cut_out_piece_by_piece(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from pmcli.cli.options import choice
 from pmcli.cli.output import Output
 from pmcli.editing.workspace_template import USUAL_PLACE, Start, examples, workspace_text
 from pmcli.importing import ImportOptions, Recognised, is_read_here, prepare, recognise
-from pmcli.importing.sources.tables.columns import unit_in
+from pmcli.importing.sources.tables.measures import measure_in
 from pmcli.model.diagnostic import PmError
 from pmcli.model.naming import slug
 from pmcli.model.period import FIRST_YEAR, LAST_YEAR, FiscalYear
@@ -165,7 +165,7 @@ def _recognised_start(known: Recognised, options: ImportOptions, unit: str | Non
     for name, meaning in imported.mapping.items():
         if unit is None and meaning == "effort":
             unit = {"month": "person-months", "months": "person-months", "day": "person-days",
-                    "days": "person-days", "points": "points"}.get(unit_in(name))  # fmt: skip
+                    "days": "person-days", "points": "points"}.get(measure_in(name).unit)  # fmt: skip
     return Start("", best if counts[best] else "", unit or UNITS[0], (), has_sizes=sizes)
 
 

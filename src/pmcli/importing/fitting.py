@@ -14,13 +14,13 @@ from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
 from pmcli.editing.assignment.meaning import Meaning
+from pmcli.importing import periods
 from pmcli.importing.identities import Identities, link_of
 from pmcli.importing.referring import REFERENCES, Referring
 from pmcli.importing.sources import ImportedFeature, ImportFinding
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
 from pmcli.model.naming import meant
-from pmcli.model.period import Period
 from pmcli.model.workspace import read_field
 from pmcli.workspace.validation_faults import pruned, validation_faults
 from pmcli.yaml.edit.writing import plain_data
@@ -103,7 +103,7 @@ class Fitting:
         data = dict(plain) if isinstance(plain, dict) else {}
         self._unknown_names(data)
         self._unknown_accounts(data)
-        self._periods(draft, data)
+        self._periods(data)
         if "\n" in str(data.get("description", "")) or len(str(data.get("description", ""))) > 80:
             data["description"] = f"{data['description']}".rstrip() + "\n"
         custom = self._custom(draft, data)
@@ -148,14 +148,14 @@ class Fitting:
             given.setdefault("x-requests", unknown)
             self.unknown.setdefault("requests", Counter()).update(map(str, unknown))
 
-    def _periods(self, draft: ImportedFeature, given: dict[str, Value]) -> None:
-        step = self.backlog.workspace.calendar.step
-        for key in ("target", "not_before"):
-            period = Period.parse(str(given.get(key, "")))
-            if period is not None and period.step != step:
-                del given[key]
-                self._leave(draft, key)
-                self._tell(draft, f'{key}: "{period}" is a {period.step}, the calendar has {step}s; left out')
+    def _periods(self, given: dict[str, Value]) -> None:
+        """Periods of another step than the calendar's become periods, or days, of it."""
+        for key in periods.FIELDS:
+            if isinstance(given.get(key), (str, int)):
+                text, note = periods.in_calendar(str(given[key]), key, self.backlog.workspace.calendar)
+                if note:
+                    given[key] = text
+                    self.counted[note] += 1
 
     def _custom(self, draft: ImportedFeature, data: dict[str, Value]) -> dict[str, object]:
         """The fields of pm.yaml's own; unknown keys become keys of the user's own."""

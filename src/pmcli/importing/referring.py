@@ -12,13 +12,16 @@ from typing import Final
 
 from pmcli.importing.identities import Identities
 from pmcli.importing.sources import ImportedFeature, ImportFinding
-from pmcli.importing.sources.tables.cells import Unclear, amount, unit_weeks
+from pmcli.importing.sources.tables.amounts import amount
+from pmcli.importing.sources.tables.cells import Unclear
+from pmcli.importing.sources.tables.units import unit_weeks
 from pmcli.model.period import Step
 
 REFERENCES: Final = ("depends_on", "conflicts_with", "parent")
 _WEEKS: Final[Mapping[Step, float]] = {"quarter": 13, "month": 13 / 3}
 _CALLED: Final = re.compile(r"(?!\w+://)[^\W\d_](?:[^\W_]|[ '’&+,.:/()\u2010-\u2015-])*")
 _KEY: Final = re.compile(r"\w|[^\W\d_]\w*-\d+|[A-Z._-]*\d[A-Z\d._-]*|\S*\d\S{5,}")
+_NAMED_BEHIND: Final = re.compile(r"[A-Z][A-Z\d_]*-\d+: ")
 _LONGEST: Final = 80
 _NAMED: Final = 8
 """Themes that are named of those that a column of parents gives; the rest is counted."""
@@ -103,9 +106,9 @@ class Referring:
 
     def _parent(self, draft: ImportedFeature, parent: str, given: dict[str, object]) -> None:
         is_group = self.identities.named(parent) is None and not self.identities.is_vague(parent)
-        if is_group and _is_called(parent):
-            self.themes[parent] += 1
-            given.setdefault("theme" if "theme" not in given else "x-parent", parent)
+        if is_group and _is_called(group := _NAMED_BEHIND.sub("", parent)):
+            self.themes[group] += 1
+            given.setdefault("theme" if "theme" not in given else "x-parent", group)
         elif feature := self.resolve(draft, "parent", parent):
             given["parent"] = feature
 

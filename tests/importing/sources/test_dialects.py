@@ -18,6 +18,7 @@ from pmcli.importing.sources.tables.dialect import DIALECTS, dialect
 from pmcli.importing.sources.tables.reading import first_rows
 from pmcli.importing.sources.tables.reshaping import CELLS
 from pmcli.model.feature import STATUSES, TYPES
+from tests.conftest import for_each
 from tests.importing.sources.samples import DATA, by_key, told
 from tests.importing.sources.test_tables import workbook
 
@@ -82,6 +83,58 @@ def test_it_is_known_with_columns_missing_moved_and_of_ones_own(file: str) -> No
     if known.otherwise:
         imported = BY_NAME[SAMPLES[file]].read(source, {})
         assert {draft.fields["rice"]["reach"] for draft in imported.drafts} == {400}  # type: ignore[index]
+
+
+@for_each(
+    "name, header",
+    [
+        (
+            "asana",
+            "Task ID,Created At,Completed At,Last Modified,Name,Section/Column,Assignee,Assignee Email,Notes",
+        ),
+        ("asana", "Task ID,Name,Section/Column,Assignee,Assignee Email,Notes,Parent task"),
+        ("azure-devops", "ID,Work Item Type,Title,Assigned To,State,Tags"),
+        ("azure-devops", "Work Item Type,Title 1,Title 2,Title 3,Priority,Description"),
+        (
+            "clickup",
+            "Task ID,Task Name,Task Content,Status,Date Created,Due Date,Parent ID,List Name,Space Name",
+        ),
+        ("github-project", "Title\tURL\tAssignees\tStatus"),
+        (
+            "gitlab",
+            "Issue ID,URL,Title,State,Description,Author,Author Username,Assignee,Assignee Username,Milestone",
+        ),
+        (
+            "linear",
+            "ID,Team,Title,Description,Status,Estimate,Priority,Project,Creator,Assignee,Cycle Number,Cycle Name",
+        ),
+        ("ms-project", "ID,Task Mode,Task Name,Duration,Start,Finish,Predecessors,Resource Names"),
+        (
+            "ms-project",
+            "Nr.;Vorgangsmodus;Vorgangsname;Dauer;Anfang;Ende;Vorgänger;Ressourcennamen;Gliederungsebene",
+        ),
+        (
+            "pivotal",
+            "Id,Story,Labels,Iteration,Story Type,Estimate,Current State,Accepted at,Requested By,Owned By",
+        ),
+        ("redmine", "#,Tracker,Status,Priority,Subject,Assignee,Updated"),
+        ("spreadsheet", "Title,URL,Assignees,Status,Labels"),
+        ("spreadsheet", "ID,Title,Status,Priority,Estimate,Assignee,Labels"),
+        ("spreadsheet", "Name,Person,Status,Date"),
+        ("todoist", "TYPE,CONTENT,PRIORITY,INDENT,AUTHOR,RESPONSIBLE,DATE,DATE_LANG,TIMEZONE"),
+        (
+            "trello",
+            "Card ID,Card Name,Card URL,Card Description,Labels,Members,Due Date,Board Name,List Name,Archived",
+        ),
+    ],
+)
+def test_headers_of_other_years_and_views(name: str, header: str) -> None:
+    mark = next((mark for mark in "\t;" if mark in header), ",")
+    cells = [
+        "https://github.com/a/b/issues/1" if cell == "URL" and name != "spreadsheet" else "x"
+        for cell in header.split(mark)
+    ]
+    assert best(Source("other.csv", f"{header}\n{mark.join(cells)}\n".encode())).name == name
 
 
 MONDAY: list[list[object]] = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from tests.importing.sources.samples import DATA, by_key, told
 
 (LINEAR,) = (importer for importer in IMPORTERS if importer.name == "linear")
 SAMPLES = {
-    "jira-issues": JIRA, "jira-work-items": JIRA, "jira-deutsch": JIRA, "rice": RICE,
+    "jira-issues": JIRA, "jira-work-items": JIRA, "jira-deutsch": JIRA, "jira-cloud": JIRA, "rice": RICE,
 }  # fmt: skip
 
 
@@ -112,6 +114,37 @@ def test_links_in_other_languages(outward: str, inward: str) -> None:
     draft = first(JIRA, f"Issue key,Summary,{outward},{inward}\nA-1,T,B-2,C-3\nB-2,U,,\nC-3,V,,\n".replace("A-", "AA-").replace("B-", "BB-").replace("C-", "CC-"))  # fmt: skip
     assert draft.fields["blocks"] == ["BB-2"]
     assert draft.fields["depends_on"] == ["CC-3"]
+
+
+@for_each(
+    "names",
+    [
+        "Clave de incidencia,Resumen,Tipo de Incidencia,Estado,Persona asignada,Etiquetas,Fecha de vencimiento,Estimación original,Principal",
+        "Clé de ticket,Résumé,Type de ticket,État,Responsable,Étiquettes,Date d'échéance,Estimation originale,Parent",
+        "Chave do item,Resumo,Tipo de item,Status,Responsável,Etiquetas,Data limite,Estimativa original,Pai",
+        "Chiave segnalazione,Riepilogo,Tipo segnalazione,Stato,Assegnatario,Etichette,Scadenza,Stima originale,Principale",
+        "Issuesleutel,Samenvatting,Issue Type,Status,Toegewezen aan,Labels,Vervaldatum,Oorspronkelijke schatting,Bovenliggend",
+        "Klucz zgłoszenia,Podsumowanie,Typ zgłoszenia,Status,Przypisany,Etykiety,Termin wykonania,Pierwotna ocena,Nadrzędny",
+        "Ключ запроса,Тема,Тип запроса,Статус,Исполнитель,Метки,Срок исполнения,Первоначальная оценка,Родитель",
+        "課題キー,要約,課題タイプ,ステータス,担当者,ラベル,期限,初期見積り,親",
+        "이슈 키,요약,이슈 유형,상태,담당자,레이블,기한,최초 추정치,상위 항목",
+        "问题关键字,概要,问题类型,状态,经办人,标签,到期日,初始预估,父级",
+    ],
+)
+def test_headers_in_the_languages_of_jira(names: str) -> None:
+    """Another order than the usual one, so that nothing is told by its place."""
+    told = ["key", "title", "type", "status", "owner", "tags", "target", "effort:seconds", "parent"]
+    row = ["AB-1", "Un", "Bug", "Done", "Ann", "a", "2027-01-31", "144000", "AB-2"]
+    header = names.split(",")
+    text = io.StringIO()
+    csv.writer(text).writerows([header[::-1], row[::-1], ["", "", "", "", "", "", "", "Deux", "AB-2"]])
+    imported = read(JIRA, text.getvalue())
+    assert imported.mapping == dict(zip(header, told, strict=True))
+    fields = {name: value for name, value in imported.drafts[0].fields.items() if name != "links"}
+    assert fields == {
+        "title": "Un", "type": "bug", "status": "shipped", "owner": "Ann", "tags": ["a"], "target": "2027-01-31",
+        "effort": 1, "parent": "AB-2",
+    }  # fmt: skip
 
 
 def test_a_key_twice_is_told() -> None:

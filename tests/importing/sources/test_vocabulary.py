@@ -9,17 +9,31 @@ from importlib.resources import files
 import pytest
 
 from pmcli.importing.sources.plain_values import LANGUAGES, status_like, status_of, type_of
-from pmcli.importing.sources.tables.cells import unit_weeks
 from pmcli.importing.sources.tables.columns import checked, compact
 from pmcli.importing.sources.tables.efforts import WEEKS
+from pmcli.importing.sources.tables.units import unit_weeks
 from pmcli.importing.sources.vocabulary import FILES, bare, vocabulary
 from pmcli.model.feature import STATUSES, TYPES
 from pmcli.yaml.read import read
 
 FOLDER = files("pmcli.importing.sources") / "words"
 SECTIONS = {
-    "cells": {"nothing", "scales", "counted", "units", "months"},
-    "columns": {"names", "near"},
+    "cells": {
+        "nothing",
+        "scales",
+        "currencies",
+        "counted",
+        "units",
+        "one",
+        "each",
+        "rates",
+        "numerals",
+        "crew",
+        "sizes",
+        "months",
+        "parts",
+    },
+    "columns": {"names", "otherwise", "second", "units", "near", "through", "links"},
     "jira": {"columns", "statuses", "types", "sub_tasks", "links", "sure"},
     "rows": {"totals", "kinds", "relations"},
     "limits": {"github", "jira", "linear", "totals", "more"},
@@ -77,6 +91,8 @@ def test_what_words_mean_is_known_here() -> None:
     for name, section in (
         ("columns", "names"),
         ("columns", "near"),
+        ("columns", "otherwise"),
+        ("columns", "second"),
         ("jira", "columns"),
     ):
         for meaning in vocabulary(name, section).values():
@@ -87,7 +103,7 @@ def test_what_words_mean_is_known_here() -> None:
 
 
 def test_names_of_columns_are_written_as_they_are_compared() -> None:
-    for name in filter(str.isascii, (*vocabulary("columns", "names"), *vocabulary("jira", "columns"))):
+    for name in (*vocabulary("columns", "names"), *vocabulary("jira", "columns")):
         assert compact(name) == name
 
 
@@ -96,7 +112,7 @@ def test_units_and_months_are_numbers() -> None:
     for ours, weight in WEEKS.items():
         assert weeks[ours.removeprefix("person-")] == weight
     assert set(vocabulary("cells", "months").values()) == {str(number) for number in range(1, 13)}
-    assert {float(factor) for factor in vocabulary("cells", "scales").values()} == {1e3, 1e6, 1e9}
+    assert {float(factor) for factor in vocabulary("cells", "scales").values()} == {1e3, 1e4, 1e6, 1e9}
 
 
 def test_a_section_that_is_not_there_is_empty() -> None:

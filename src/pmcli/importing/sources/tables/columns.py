@@ -11,8 +11,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from pmcli.importing.sources.tables.cells import unit_weeks
+from pmcli.importing.sources.tables import measures
 from pmcli.importing.sources.tables.table import BREAK
+from pmcli.importing.sources.tables.units import unit_weeks
 from pmcli.importing.sources.vocabulary import bare, vocabulary
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.feature import STATUSES, Feature
@@ -29,6 +30,8 @@ SPECIAL: Final = {
     "wbs": "the place in the tree, such as 1.2.3",
     "level": "how deep it stands in the tree",
     "estimate_seconds": "an effort in seconds",
+    "progress": "the share of it that is done",
+    "unit": "what the numbers of another column count in (unit:effort)",
     "started": "when work began",
     "completed": "when it was done",
     "canceled": "when it was given up",
@@ -55,7 +58,9 @@ AMOUNTS: Final = (
     "wsjf.job_size", "ice.impact", "ice.confidence", "ice.ease", "cd3.cost_of_delay", "cd3.duration",
     "opportunity.importance", "opportunity.satisfaction",
 )  # fmt: skip
-NUMBERS: Final = frozenset({*AMOUNTS, "rice.confidence", "effort", "remaining", "score"})
+NUMBERS: Final = frozenset({*AMOUNTS, "rice.confidence", "effort", "remaining", "score", "progress"})
+MEASURED: Final = ("effort", "remaining", "cd3.duration", "wsjf.job_size")
+"""Fields that count a time, whose unit may stand in a column beside theirs."""
 WORDS: Final = ("status", "type", "moscow", "horizon", "tech_debt", "kano")
 DATES: Final = ("target", "deadline", "not_before", "shipped")
 MEANINGS: Final = (
@@ -66,6 +71,7 @@ _WRAPPED: Final = re.compile(
     r"(?:custom field|benutzerdefiniertes feld|champ personnalis\S*|campo personalizado) \((.*)\)",
     re.IGNORECASE,
 )
+_ACCENTS: Final = re.compile("[\u0300-\u036f]+")
 _LONGEST: Final = 200
 """Characters beyond which a cell is a text, and no name of a column."""
 
@@ -75,8 +81,7 @@ def compact(name: str) -> str:
     name = name.strip()[:_LONGEST]
     if match := _WRAPPED.fullmatch(name):
         name = match[1]
-    letters = unicodedata.normalize("NFKD", name)
-    flat = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    flat = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", name)))
     return re.sub(r"[\W_]", "", flat.casefold()) or name.casefold()
 
 
@@ -85,60 +90,87 @@ def _by_name() -> Mapping[str, str]:
     return vocabulary("columns", "names")
 
 
-def unit_in(name: str) -> str:
-    """The unit of effort that a column's name tells, "months" in "Effort (person-months)"; else ""."""
-    for word in re.split(r"[^a-z]+", name.casefold().replace("person", " ").replace("man", " ")):
-        if word in unit_weeks() and word not in ("h", "d", "w", "mm"):
-            return word
-    return ""
+def exact(name: str) -> str:
+    """The meaning of a column that is called so, with or without a unit, "" where none is.
+
+    A column beside one that counts something, such as DURATION_UNIT, tells its unit.
+    """
+    bare = _WRAPPED.sub(r"\1", name.strip()[:_LONGEST])
+    outside = re.sub(r"\(.*?\)|\[.*?\]|%", " ", bare)
+    for text in (bare, outside, measures.bare(bare)):
+        key = re.sub(r"(?:pct|percent|percentage)$", "", compact(text)) or compact(text)
+        if key in _by_name():
+            return _by_name()[key]
+    match = re.fullmatch(r"(.+?)(?:in)?(?:units?|einheit|uom|unitofmeasure)", compact(outside))
+    counted = _by_name().get(match[1], "") if match else ""
+    return f"unit:{base_of(counted)}" if base_of(counted) in MEASURED else ""
+
+
+def near(name: str) -> str:
+    """The meaning of a longer name by what it is about, "" where that says nothing.
+
+    That is its last word, before any "of", "in" or "per": "Status notes" are notes, a "Title owner" is an
+    owner. Words such as "score" or "total" are looked through: an "Effort score" is an effort.
+    """
+    outside = re.sub(r"\(.*?\)|\[.*?\]", " ", _WRAPPED.sub(r"\1", name.strip()[:_LONGEST]))
+    words = re.findall(r"[^\W\d_]+", measures.bare(outside).casefold())
+    through = vocabulary("columns", "through")
+    while len(words) > 1 and words[0] in through and words[1] == "of":
+        words = words[2:]
+        if meaning := exact(" ".join(words)):
+            return meaning
+    ends = [at for at, word in enumerate(words) if at and word in vocabulary("columns", "links")]
+    words = words[: ends[0]] if ends else words
+    last = next((at for at in range(len(words) - 1, 0, -1) if words[at] not in through), 0)
+    heads = (vocabulary("columns", "near").get(word, "") for word in words[last:])
+    return next((meaning for meaning in heads if meaning), "")
 
 
 def guess(name: str) -> str:
     """The meaning of a column of this name, "" where its name says nothing."""
-    bare = _WRAPPED.sub(r"\1", name.strip()[:_LONGEST])
-    outside = re.sub(r"\(.*?\)|\[.*?\]|%", " ", bare)
-    for text in (bare, outside):
-        key = re.sub(r"(?:pct|percent|percentage)$", "", compact(text)) or compact(text)
-        if key in _by_name():
-            return _by_name()[key]
-    in_unit = r"(?:in)?(?:person|man)?(?:weeks|months|days|hours|points|wks|pm|pw|pd)$"
-    stripped = re.sub(in_unit, "", compact(outside))
-    if stripped in _by_name():
-        return _by_name()[stripped]
-    inside, near = re.split(r"[^a-z]+", outside.casefold()), vocabulary("columns", "near").items()
-    return next((meaning for word, meaning in near if word in inside), "")
+    return exact(name) or near(name)
 
 
 def guess_all(header: Sequence[str]) -> dict[str, str]:
-    """The meaning of every column, "" for those that say nothing; one meaning goes to one name.
-
-    Impact and confidence are ICE's where there is an ease and no reach.
-    """
+    """The meaning of every column by its name, "" for those that say nothing; a meaning goes to one name."""
     meanings: dict[str, str] = {}
     taken: set[str] = set()
-    exact = [name for name in header if name not in meanings and compact(name) in _by_name()]
-    for name in [*sorted(exact, key=_directness), *(column for column in header if column not in meanings)]:
+    known = [name for name in header if exact(name)]
+    for name in [*sorted(known, key=directness), *(column for column in header if column not in meanings)]:
         meaning = guess(name)
-        is_taken = _base(meaning) in {_base(other) for other in taken if other not in LISTS}
-        if name in meanings or is_taken:
+        if name in meanings or base_of(meaning) in taken:
             meanings.setdefault(name, "")
             continue
         meanings[name] = meaning
-        taken.add(meaning or " ")
-    is_ice = "ice.ease" in taken and "rice.reach" not in taken
+        if meaning and meaning not in LISTS:
+            taken.add(base_of(meaning))
+    if "title" not in taken:
+        weak = [word for word, meaning in vocabulary("columns", "otherwise").items() if meaning == "title"]
+        named = [name for name in meanings if compact(name) in weak]
+        for name in sorted(named, key=lambda one: weak.index(compact(one)))[:1]:
+            meanings[name] = "title"
+    return as_ice({name: meanings[name] for name in dict.fromkeys(header)})
+
+
+def as_ice(meanings: dict[str, str]) -> dict[str, str]:
+    """The meanings with impact and confidence as ICE's, where there is an ease and no reach."""
+    is_ice = "ice.ease" in meanings.values() and "rice.reach" not in meanings.values()
     ice = {"rice.impact": "ice.impact", "rice.confidence": "ice.confidence"} if is_ice else {}
-    return {name: ice.get(meanings[name], meanings[name]) for name in dict.fromkeys(header)}
+    return {name: ice.get(meaning, meaning) for name, meaning in meanings.items()}
 
 
-def _directness(name: str) -> int:
-    """The rank of a name among those for its meaning, from 0: "Title" is surer than "Project"."""
+def directness(name: str) -> int:
+    """The rank of a name among those for its meaning, from 0: "Title" is surer than "Summary"."""
     key = compact(name)
     known = _by_name()
+    if key not in known:
+        return 1
     return [name for name, meaning in known.items() if meaning == known[key]].index(key)
 
 
-def _base(meaning: str) -> str:
-    return meaning.split(":")[0]
+def base_of(meaning: str) -> str:
+    """A meaning without the unit that it is in, and the whole of that of a unit."""
+    return meaning if meaning.startswith("unit:") else meaning.split(":")[0]
 
 
 def given_meanings(mapping: Mapping[str, str], header: Iterable[str]) -> dict[str, str]:
@@ -190,15 +222,15 @@ def settled(guesses: Mapping[str, str], said: Mapping[str, str]) -> dict[str, st
     Raises:
         PmError: two columns are said to be one field that takes one.
     """
-    fields = {_base(meaning): name for name, meaning in said.items() if is_single(meaning)}
+    fields = {base_of(meaning): name for name, meaning in said.items() if is_single(meaning)}
     for name, meaning in said.items():
-        other = fields.get(_base(meaning), name) if is_single(meaning) else name
+        other = fields.get(base_of(meaning), name) if is_single(meaning) else name
         if other != name and (guesses.get(name) != meaning or guesses.get(other) != said[other]):
             raise PmError(
-                f'both "{name}" and "{other}" are said to be {_base(meaning)}, which takes one column',
+                f'both "{name}" and "{other}" are said to be {base_of(meaning)}, which takes one column',
                 f'leave one out: --map "{name}=-"',
             )
-    free = {name: "" if _base(meaning) in fields else meaning for name, meaning in guesses.items()}
+    free = {name: "" if base_of(meaning) in fields else meaning for name, meaning in guesses.items()}
     return {**free, **said}
 
 
@@ -210,11 +242,11 @@ def checked(meaning: str) -> str:
     """
     field, colon, unit = meaning.strip().partition(":")
     text = f"{meant(field, MEANINGS)}{colon}{unit.strip().casefold()}"
-    base = _base(text)
+    base = base_of(text)
     own = re.fullmatch(r"(?:x-|weighted\.)[\w][\w.-]*|fields\.\S.*", text, re.ASCII)
     if text in ("", "-", "ignore"):
         return ""
-    if own or text in MEANINGS or (base in ("effort", "remaining") and text.split(":", 1)[1] in unit_weeks()):
+    if own or (text in MEANINGS and text != "unit") or _is_counted(text):
         return text
     if base in Feature.model_fields:
         parts = [name for name in MEANINGS if name.startswith(f"{base}.")]
@@ -222,6 +254,14 @@ def checked(meaning: str) -> str:
         raise PmError(f'"{base}" is no field that a column can be', hint)
     hint = did_you_mean(text, MEANINGS) or "write a field such as title or rice.reach, or x-NAME"
     raise PmError(f'"{text}" is no field', hint)
+
+
+def _is_counted(text: str) -> bool:
+    """Whether a meaning has what its numbers count in behind a colon, or whose unit it is."""
+    base, _, beside = text.partition(":")
+    if base == "unit":
+        return beside in MEASURED
+    return base in ("effort", "remaining") and beside in unit_weeks()
 
 
 def own_meanings(mapping: Mapping[str, str], workspace: Workspace) -> dict[str, str]:

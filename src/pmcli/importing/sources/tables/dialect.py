@@ -23,7 +23,6 @@ What is done to the table before, in this order:
     guarded: true                  # an apostrophe stands before what a spreadsheet would run as a formula
     levels: [Title 1, Title 2]     # the column of a title says how deep it is: "Title level"
     tagged: {Content: "@"}         # words with this sign go into a column "Content labels"
-    joined: {Duration: Duration Unit}   # the second is put behind the first: 90 minute
     values: {Priority: {"1": urgent}}   # what some cells are to say; "" for nothing
     cells: {Assignees: people}     # what is made of cells: see `reshaping.CELLS`
 """
@@ -37,7 +36,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
-from pmcli.importing.sources.tables.columns import LISTS, MANY, compact, guess_all
+from pmcli.importing.sources.tables.columns import MANY, compact
 from pmcli.importing.sources.tables.reading import first_rows, read_table
 from pmcli.importing.sources.tables.reshaping import CELLS, Reshaped
 from pmcli.importing.sources.tables.row import Row, TableDialect
@@ -90,7 +89,6 @@ class Dialect:
     guarded: str = ""
     levels: Sequence[str] = ()
     tagged: Mapping[str, str] = field(default_factory=dict)
-    joined: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     cells: Mapping[str, str] = field(default_factory=dict)
 
@@ -129,7 +127,7 @@ def likeness(known: Dialect, data: bytes) -> float:
     least = known.least_of_sure
     there = max((len(sure & names) for names in rows if needed <= names), default=0)
     if there >= least:
-        return _SURE + 0.001 * min(there, 20)
+        return _SURE + 0.0004 * min(there, 20)
     return _SURE if known.texts and not known.needs and is_said else 0.0
 
 
@@ -158,8 +156,6 @@ def plain(known: Dialect, table: SourceTable) -> SourceTable:
     shape.flatten(known.levels)
     for column, sign in known.tagged.items():
         shape.take_tags(column, sign)
-    for column, other in known.joined.items():
-        shape.join(column, other)
     for column, meant in known.values.items():
         shape.translate(column, meant)
     for column, kind in known.cells.items():
@@ -173,6 +169,7 @@ def plain(known: Dialect, table: SourceTable) -> SourceTable:
 def table_dialect(name: str) -> TableDialect:
     """The dialect as readers of tables take it."""
     known = dialect(name)
+    names = frozenset(_by_name(known))
     return TableDialect(
         link=known.link,
         meanings=partial(_meanings, known),
@@ -180,8 +177,10 @@ def table_dialect(name: str) -> TableDialect:
         words="columns",
         leaves_out=partial(_leaves_out, known),
         refers_by_title=bool(known.by_title),
+        leaves_unread=lambda column: compact(column) in names,
         statuses={word.casefold(): meant for meant, words in known.statuses.items() for word in words},
         types={word.casefold(): meant for meant, words in known.types.items() for word in words},
+        guesses=lambda column: bool(known.otherwise) and compact(column) not in names,
     )
 
 
@@ -200,7 +199,7 @@ def _by_name(known: Dialect) -> dict[str, tuple[str, int]]:
 
 
 def _meanings(known: Dialect, table: SourceTable) -> dict[str, str]:
-    """The meaning of every column: as the dialect says, else guessed where it says so."""
+    """The meaning of every column that the dialect knows."""
     names = _by_name(known)
     said = {name: names[compact(name)] for name in table.header if compact(name) in names}
     meanings = _surest(said, table)
@@ -208,23 +207,22 @@ def _meanings(known: Dialect, table: SourceTable) -> dict[str, str]:
         also = [name for name, meaning in meanings.items() if meaning == "also"]
         if also:
             meanings[min(also, key=lambda name: said[name][1])] = "key"
-    taken = {meaning.split(":")[0] for meaning in meanings.values() if meaning not in LISTS}
-    others = guess_all([name for name in table.header if name not in said]) if known.otherwise else {}
-    free = {name: meaning for name, meaning in others.items() if meaning.split(":")[0] not in taken}
-    return {name: meanings.get(name, free.get(name, "")) for name in table.header}
+    return {name: meanings.get(name, "") for name in table.header}
 
 
 def _surest(said: Mapping[str, tuple[str, int]], table: SourceTable) -> dict[str, str]:
-    """The meanings of columns; of several for one that takes one column the surest which says something."""
-    filled = {name for at, name in enumerate(table.header) if any(row[at].strip() for _, row in table.rows)}
-    best: dict[str, str] = {}
-    for name, (meaning, _) in sorted(said.items(), key=lambda item: (item[0] not in filled, item[1][1])):
-        if meaning and meaning not in MANY:
-            best.setdefault(meaning, name)
-    return {
-        name: meaning if meaning in MANY or best.get(meaning) == name else ""
-        for name, (meaning, _) in said.items()
-    }
+    """The meanings of columns; of several for one that takes one column those that alone say something."""
+    filled: dict[str, set[int]] = {name: set() for name in said}
+    for at, name in enumerate(table.header):
+        if name in said:
+            filled[name].update(number for number, (_, row) in enumerate(table.rows) if row[at].strip())
+    covered: dict[str, set[int]] = {}
+    meanings: dict[str, str] = {}
+    for name, (meaning, _) in sorted(said.items(), key=lambda item: (not filled[item[0]], item[1][1])):
+        is_needless = meaning in covered and filled[name] <= covered[meaning] and meaning not in MANY
+        meanings[name] = "" if is_needless else meaning
+        covered.setdefault(meaning, set()).update(filled[name])
+    return {name: meanings[name] for name in said}
 
 
 def _leaves_out(known: Dialect, row: Row, mapping: Mapping[str, str]) -> str:  # noqa: ARG001 - of dialects

@@ -3,55 +3,103 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import cache
 from typing import Final
 
-from pmcli.importing.sources.tables.cells import Amount, Unclear, read_amount, scales, unit_weeks
+from pmcli.importing.sources.tables.amounts import read_amount
+from pmcli.importing.sources.tables.cells import Unclear
+from pmcli.importing.sources.tables.units import Amount, effort_scales, unit_weeks
+from pmcli.importing.sources.vocabulary import vocabulary
 
 WEEKS: Final = {"person-days": 0.2, "person-weeks": 1.0, "person-months": 52 / 12, "points": 0.0}
 """Weeks per unit of a workspace: five days a week, 52 weeks in 12 months; points have none."""
+_SIZE: Final = re.compile(r"x{0,3}[sl]|m|[234]x[sl]", re.IGNORECASE)
+_CREW: Final = re.compile(r"(\d{1,3})\s*([^\W\d_]+)\s*(?:[x×*,]|for|à|für)\s*(\S.*)", re.IGNORECASE)
+_CREW_BEHIND: Final = re.compile(r"(\S[^x×*]*?)\s*[x×*]\s*(\d{1,3})\s*([^\W\d_]+)", re.IGNORECASE)
 
 
-@cache
-def _effort_scales() -> Mapping[str, float]:
-    """Thousands alone: 3m is three months, nobody estimates millions."""
-    return {word: factor for word, factor in scales().items() if factor == 1e3}
-
-
-def effort_amount(cell: str, *, comma: bool = False) -> Amount:
-    """The number or range in a cell of efforts, where m stands for months.
+def effort_amount(cell: str, *, comma: bool = False, minutes: bool = False) -> Amount:
+    """The number or range in a cell of efforts, where m stands for months, or for `minutes`.
 
     Raises:
         Unclear: there is none, or more than one could be meant.
     """
-    return read_amount(cell, _effort_scales(), comma=comma)
+    return read_amount(cell, effort_scales(), comma=comma, minutes=minutes)
 
 
-def effort(cell: str, unit: str, target: str, *, comma: bool = False) -> tuple[int | float | str, str]:
-    """An effort in the unit of the workspace (`target`), and what was assumed ("" for nothing).
+def size_of(cell: str) -> str:
+    """The size that a cell names, such as M or XL; "" for none."""
+    bare = cell.strip().casefold()
+    if _SIZE.fullmatch(bare):
+        number, letter = (int(bare[0]), bare[-1]) if bare[0].isdigit() else (0, "")
+        return ("x" * number + letter if number else bare).upper()
+    return vocabulary("cells", "sizes").get(bare, "")
 
-    `unit` is the one that the column's name says, "" for none. A word alone, such as M, is a size.
+
+def effort(
+    cell: str, unit: str, target: str, *, comma: bool = False, minutes: bool = False
+) -> tuple[int | float | str, tuple[str, ...]]:
+    """An effort in the unit of the workspace (`target`), and what was assumed.
+
+    `unit` is the one that the column says, "" for none. A word alone, such as M, is a size.
 
     Raises:
         Unclear: it is no effort, or cannot be turned into the workspace's unit.
     """
-    bare = cell.strip()
-    if re.fullmatch(r"(?i:x{0,3}[sl]|m|small|medium|large)", bare):
-        return {"SMALL": "S", "MEDIUM": "M", "LARGE": "L"}.get(bare.upper(), bare.upper()), ""
-    parsed = effort_amount(bare, comma=comma)
+    if size := size_of(cell):
+        return size, ()
+    _check_sizes(cell)
+    bare, people = _with_people(cell.strip())
+    parsed = effort_amount(bare, comma=comma, minutes=minutes)
     if parsed.is_share:
         raise Unclear("it is a share")
+    if parsed.currency:
+        raise Unclear("it is money, and no effort")
+    if parsed.per:
+        raise Unclear("it is a rate, and no effort")
     if parsed.high <= 0:
         raise Unclear("an effort must be above 0")
     source = next((word for word in (parsed.unit, unit) if word in unit_weeks()), "")
-    note = "a rough value is taken as it is" if parsed.is_rough else ""
+    notes = ["a rough value is taken as it is"] if parsed.is_rough else []
+    if people > 1:
+        notes.append("people times time is taken, such as 6 person-weeks for 2 people in 3 weeks")
+    if source.startswith(("sprint", "iteration")):
+        notes.append("a sprint is taken for two weeks")
+    return _converted(parsed.times(float(people)), source, target).value, tuple(notes)
+
+
+def _converted(amount: Amount, source: str, target: str) -> Amount:
+    """An amount in the unit of the workspace, which it is in already where `source` is "".
+
+    Raises:
+        Unclear: one is a time, the other is not.
+    """
     if not source:
-        return parsed.value, note
+        return amount
     weeks, wanted = unit_weeks()[source], WEEKS.get(target, 1.0)
     if (weeks == 0.0) != (wanted == 0.0):
         raise Unclear(f"{source} cannot be turned into {target}")
-    return parsed.times(weeks / wanted if wanted else 1.0).value, note
+    return amount.times(weeks / wanted if wanted else 1.0)
+
+
+def _check_sizes(cell: str) -> None:
+    """Nothing, where the cell is no range of sizes such as M-L.
+
+    Raises:
+        Unclear: it is one.
+    """
+    ends = re.split(r"\s*(?:-|–|/|\.\.|\bto\b|\bor\b)\s*", cell.strip()[:40])
+    if len(ends) == 2 and all(map(size_of, ends)):
+        raise Unclear(f"it is between two sizes: write {size_of(ends[0])} or {size_of(ends[1])}")
+
+
+def _with_people(text: str) -> tuple[str, int]:
+    """The time in a cell, and how many people work in it: "2 devs x 3 weeks"."""
+    crew = vocabulary("cells", "crew")
+    if (match := _CREW.fullmatch(text[:120])) and match[2].casefold() in crew:
+        return match[3], int(match[1])
+    if (match := _CREW_BEHIND.fullmatch(text[:120])) and match[3].casefold() in crew:
+        return match[1], int(match[2])
+    return text, 1
 
 
 def effort_number(cell: str, unit: str, *, comma: bool = False) -> float | None:

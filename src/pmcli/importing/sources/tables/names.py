@@ -22,7 +22,7 @@ _KINDS: Final = ("key", "also", "url", "wbs", "title")
 _PLACE: Final = "place"
 _MOST_JOINED: Final = 8
 """Parts of a list that may be one name, such as a title with commas."""
-_NUMBER: Final = re.compile(r"/(\d{1,9})$")
+_NUMBER: Final = re.compile(r"[/#](\d{1,9})$")
 _ARRAY: Final = re.compile(r"\[([^\[\]]*)\]")
 _MARKS: Final = re.compile(r"([,;\n])")
 _WORDS: Final = re.compile(r"\s*(?:&|\+|/|\band\b|\bund\b|\bet\b)\s*|\s+")
@@ -83,9 +83,10 @@ class TableNames:
         for number, row in enumerate(rows, 1):
             for kind in ("key", "also", "url", "wbs"):
                 for cell in row.cells.get(kind, ()):
-                    self._names[kind].add(cell.strip().rstrip("."), row.key)
-            if match := _NUMBER.search(row.cells.get("url", ("",))[0].rstrip("/")):
-                self._names["url"].add(f"#{match[1]}", row.key)
+                    bare = cell.strip(" <>").rstrip("./")
+                    self._names[kind].add(bare, row.key)
+                    if match := _NUMBER.search(bare):
+                        self._names[kind].add(f"#{match[1]}", row.key)
             self._names["title"].add(row.title, row.key)
             if not has_keys:
                 self._names[_PLACE].add(str(number), row.key)
@@ -140,7 +141,8 @@ class TableNames:
         for text in texts:
             names = {_folded(name) for name in names_in(text)}
             for kind in _KINDS:
-                hits[kind] += not names.isdisjoint(self._names[kind].keys)
+                known = self._names[kind].keys
+                hits[kind] += any(name in known for name in names)
         is_tree = any("." in name for name in self._names["wbs"].keys)
         if is_tree and all(text.isdecimal() for text in texts):
             hits["wbs"] = 0  # numbers of rows, none of the tree

@@ -48,7 +48,7 @@ def parts_of(records: Records, at: int) -> Parts:
     """The table whose header is at an index, and what stands below it."""
     wide = max((n for n, name in enumerate(records[at][1], 1) if name.strip()), default=0)
     names = [re.sub(r"\s+", " ", name).strip() for name in records[at][1][:wide]]
-    reading = _Reading(Parts(tuple(names)), names)
+    reading = _Reading(Parts(tuple(names)), names, records[at][0])
     reading.above(records, at)
     for place, cells in records[at + 1 :]:
         reading.take(place, cells)
@@ -58,9 +58,11 @@ def parts_of(records: Records, at: int) -> Parts:
 class _Reading:
     """One run down a sheet, from its header on."""
 
-    def __init__(self, parts: Parts, names: list[str]) -> None:
-        self.parts, self.names = parts, names
+    def __init__(self, parts: Parts, names: list[str], place: int) -> None:
+        self.parts, self.names, self._place = parts, names, place
         self._folded = [compact(name) for name in names]
+        self._first = names[0].casefold() if names else ""
+        self._last = 0
         self._is_gap = False
         self._caption = False
         self._item = ""
@@ -71,6 +73,7 @@ class _Reading:
 
     def above(self, records: Records, at: int) -> None:
         """A caption right above the header is the head of a group where the header comes again below one."""
+        self._last = records[at][0]
         lone = at > 0 and filled(records[at - 1][1]) == 1
         again = (here for here in range(at + 2, len(records)) if self._is_again(records[here][1]))
         if lone and any(filled(records[here - 1][1]) == 1 for here in again):
@@ -78,10 +81,14 @@ class _Reading:
             self.parts.rows.append((number, [cell for cell in cells if cell.strip()]))
 
     def take(self, place: int, cells: list[str]) -> None:
-        """One row below the header."""
+        """One row below the header; empty lines may have been left out before it."""
+        self._is_gap |= place > self._place + 1
+        self._place = place
         count = filled(cells)
-        if not count:
+        if place > self._last + 1 or not count:
             self._is_gap, self._caption = True, False
+        self._last = place
+        if not count:
             return
         if self._is_again(cells):
             self._close()
@@ -123,13 +130,15 @@ class _Reading:
 
     def _is_again(self, cells: Sequence[str]) -> bool:
         """Whether it is the header, with nothing more."""
-        if not cells or compact(cells[0]) != self._folded[0]:
+        if not cells or cells[0].strip().casefold() != self._first:
             return False
         return [compact(cell) for cell in cells[: len(self.names)]] == self._folded
 
     def _is_other(self, cells: Sequence[str]) -> bool:
-        """Whether it is the header of another table: nearly all of its cells are names of columns."""
+        """Whether it is the header of another table: nearly all cells are names, or two are ours."""
         said = [cell.strip() for cell in cells if cell.strip()]
+        if len(cells) > 2 and [compact(cell) for cell in cells[:2]] == self._folded[:2]:
+            return True
         if len(said) < 2 or any(len(cell) > _LONGEST_NAME for cell in said):
             return False
         known = vocabulary("columns", "names")

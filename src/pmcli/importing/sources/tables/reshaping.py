@@ -14,6 +14,7 @@ from pmcli.importing.sources.tables.table import SourceTable
 
 _BETWEEN_PEOPLE: Final = re.compile(r"[,;\n]")
 _ADDRESS: Final = re.compile(r"\s*(?:<[^<>]*>|\(\d+\)|\[\d+ ?%\])$")
+_LAGGED: Final = re.compile(r"(\d{1,9})-(FS|SS|FF|SF)=P?(-?\d{1,6})D")
 Changed = Callable[[str], str]
 
 
@@ -39,6 +40,13 @@ def lines(cell: str) -> str:
     return cell.replace("\\n", "\n")
 
 
+def predecessors(cell: str) -> str:
+    """What a task waits for in the writing of MS Project: 1FS+2 days for 1-FS=P2D."""
+    return _LAGGED.sub(
+        lambda match: f"{match[1]}{match[2]}" + (f"{int(match[3]):+} days" if int(match[3]) else ""), cell
+    )
+
+
 def below(cell: str) -> str:
     r"""What a path says below its first name: Web / Cart of Shop\Web\Cart, nothing of Shop."""
     return " / ".join(_steps(cell)[1:])
@@ -56,7 +64,7 @@ def _steps(cell: str) -> list[str]:
 
 CELLS: Final[Mapping[str, Changed]] = {
     "person": person, "people": first_person, "below": below, "last": last,
-    "lines": lines,
+    "lines": lines, "predecessors": predecessors,
 }  # fmt: skip
 """What a dialect may make of the cells of a column."""
 
@@ -124,18 +132,6 @@ class Reshaped:
         for at in self.places_of(name)[:1]:
             self.add(f"{name} labels", [", ".join(found.findall(row[at])) for _, row in self.table.rows])
             self.change({name: lambda cell: found.sub("", cell).strip()})
-
-    def join(self, name: str, other: str) -> None:
-        """Put the cells of another column behind those of one, where both say something, and drop that."""
-        at, behind = self.places_of(name)[:1], self.places_of(other)[:1]
-        if at and behind:
-            joined = ((place, row, f"{row[at[0]]} {row[behind[0]]}") for place, row in self.table.rows)
-            rows = tuple(
-                (place, (*row[: at[0]], cell, *row[at[0] + 1 :]) if row[at[0]] and row[behind[0]] else row)
-                for place, row, cell in joined
-            )
-            self.table = replace(self.table, rows=rows)
-            self.drop(behind)
 
     def translate(self, name: str, values: Mapping[str, str]) -> None:
         """Change the cells of a column that are among these words, small letters or large."""

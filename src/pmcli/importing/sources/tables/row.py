@@ -10,11 +10,13 @@ from typing import Final
 from pmcli.importing.sources.importer import ImportFinding
 from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables import cells
+from pmcli.importing.sources.tables.measures import Measure
 from pmcli.importing.sources.tables.names import TableNames
 from pmcli.importing.sources.tables.table import SourceTable
 from pmcli.importing.sources.vocabulary import vocabulary
 
 LONGEST_TITLE: Final = 200
+_NOTHING: Final = Measure()
 Row = Mapping[str, tuple[str, ...]]
 """The cells of a row by what they mean, those that say nothing left out."""
 
@@ -27,7 +29,9 @@ class TableDialect:
     what the columns mean. `words` names the vocabulary with the statuses and types that the format has
     besides the usual ones, `statuses` and `types` are more of them. `leaves_out` says why a row is no
     feature, "" where it is one. `refers_by_title`: rows may name one another by their titles. `has_groups`:
-    a row with nothing but a title may be the head of those below it, as in a sheet.
+    a row with nothing but a title may be the head of those below it, as in a sheet. `guesses` says
+    of which columns the meaning is guessed by name and content, as the format does not have them.
+    `leaves_unread` says whether a column of a name is left out on purpose: no field is offered for it.
     """
 
     link: str
@@ -37,8 +41,10 @@ class TableDialect:
     leaves_out: Callable[[Row, Mapping[str, str]], str] = lambda _row, _mapping: ""
     refers_by_title: bool = True
     has_groups: bool = True
+    guesses: Callable[[str], bool] = lambda _name: False
     statuses: Mapping[str, str] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
+    leaves_unread: Callable[[str], bool] = lambda _name: False
 
     def known(self, section: str) -> Mapping[str, str]:
         """The words of a section, "statuses" or "types", that the format has besides the usual ones."""
@@ -53,7 +59,8 @@ class TableContext:
     `link` is the name of the link that rows are known again by; `comma` says by meaning whether numbers have
     a decimal comma, `day_first` whether a date such as 5/6/2027 is in June; `top` is what the column of
     confidence calls certain; `columns` has the name of the first column of each meaning, `names` the rows by
-    all their names, `statuses` the words of the format and the user for a status.
+    all their names, `statuses` the words of the format and the user for a status. `measures` are what the
+    columns count in; `progress_top` is what the column of progress calls done.
     """
 
     dialect: TableDialect
@@ -67,6 +74,12 @@ class TableContext:
     names: TableNames
     counted: Counter[str] = field(default_factory=Counter)
     findings: list[ImportFinding] = field(default_factory=list)
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+    progress_top: float = 1.0
+
+    def measure(self, meaning: str) -> Measure:
+        """What the column of a meaning counts in."""
+        return self.measures.get(meaning, _NOTHING)
 
 
 class SourceRow:

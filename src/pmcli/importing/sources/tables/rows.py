@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pmcli.importing.sources.importer import ImportedFeature, ImportFinding
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.importing.sources.tables import columns, efforts, scores
+from pmcli.importing.sources.tables import efforts, scores
 from pmcli.importing.sources.tables.fields.dates import read_dates
 from pmcli.importing.sources.tables.fields.effort import read_efforts
 from pmcli.importing.sources.tables.fields.numbers import read_numbers
@@ -41,7 +41,7 @@ def _compared(row: SourceRow) -> list[ImportFinding]:
     effort = None
     for meaning in row.cells:
         if meaning.split(":")[0] == "effort" and effort is None:
-            unit = meaning.partition(":")[2] or columns.unit_in(row.context.columns[meaning])
+            unit = meaning.partition(":")[2] or row.context.measure(meaning).unit
             effort = efforts.effort_number(row.first(meaning), unit, comma=row.context.comma[meaning])
     stated, comma = row.first("score"), row.context.comma.get("score", False)
     return scores.compared(row.place, row.fields, stated, effort, comma=comma) if stated else []

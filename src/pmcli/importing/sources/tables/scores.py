@@ -8,7 +8,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from pmcli.importing.sources.importer import ImportFinding
-from pmcli.importing.sources.tables.cells import Amount, Unclear, amount
+from pmcli.importing.sources.tables.amounts import amount
+from pmcli.importing.sources.tables.cells import Unclear
+from pmcli.importing.sources.tables.units import Amount
 from pmcli.model.estimate import plain
 
 NEAR: Final = 0.005

@@ -9,14 +9,15 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from pmcli.importing.sources.importer import Imported, Skipped, Source, spoken
-from pmcli.importing.sources.tables import cells, columns, days, scores
-from pmcli.importing.sources.tables.cells import Unclear
+from pmcli.importing.sources.tables import cells, columns, scores
+from pmcli.importing.sources.tables.choosing import choose
+from pmcli.importing.sources.tables.gauging import Columns, context_of
 from pmcli.importing.sources.tables.guard import PM_ID, unguarded
 from pmcli.importing.sources.tables.headers import numbered
 from pmcli.importing.sources.tables.names import TableNames
 from pmcli.importing.sources.tables.naming import settled_names
 from pmcli.importing.sources.tables.reading import read_table
-from pmcli.importing.sources.tables.row import LONGEST_TITLE, TableContext, TableDialect
+from pmcli.importing.sources.tables.row import TableDialect
 from pmcli.importing.sources.tables.rows import draft_of
 from pmcli.importing.sources.tables.structure import Structuring
 from pmcli.importing.sources.tables.table import SourceTable
@@ -60,27 +61,10 @@ def imported(
         rows = tuple((place, tuple(map(unguarded, row))) for place, row in table.rows)
         table = replace(table, rows=rows)
     said = columns.given_meanings(mapping, table.header)
-    meant, named = settled_names(table, columns.settled(dialect.meanings(table), said), said)
-    guesses = [*table.guesses, *named]
-    if "title" not in meant.values():
-        column = _likely_title(table, meant)
-        if column is None:
-            listed = ", ".join(f'"{name}"' for name in table.header[:12])
-            raise PmError("no column looks like a title", f'--map "COLUMN=title"; the columns are {listed}')
-        meant[column] = "title"
-        guesses.append(f'"{column}" is taken for the title')
+    chosen = choose(table, dialect, said)
+    meant, named = settled_names(table, chosen.meanings, said)
+    guesses = [*table.guesses, *chosen.notes, *named]
     return _Reading(source, table, meant, said, mapping, dialect, guesses).done()
-
-
-def _likely_title(table: SourceTable, meant: Mapping[str, str]) -> str | None:
-    """The first column whose cells are words, nearly all different."""
-    for at, name in enumerate(table.header):
-        texts = [row[at] for _, row in table.rows[:200] if row[at].strip()]
-        worded = sum(1 for text in texts if re.search(r"[^\W\d_]{2}", text) and len(text) <= LONGEST_TITLE)
-        is_free = not meant.get(name) and name
-        if is_free and texts and worded > 0.8 * len(texts) and len(set(texts)) > 0.7 * len(texts):
-            return name
-    return None
 
 
 def _says(cell: str) -> bool:
@@ -105,36 +89,18 @@ class _Reading:
         for at, name in enumerate(table.header):
             if meaning := meant.get(name, ""):
                 self.places.setdefault(meaning, []).append(at)
-        self.comma = {meaning: self._has_comma(places) for meaning, places in self.places.items()}
         self.structure = Structuring(table, self.places, dialect, mapping).structured()
         self.tree = put_above(self.structure.rows, self.structure.heads)
-        self.context = TableContext(
-            dialect, source.effort_unit,
-            dialect.link or slug(mapping.get(":name", PurePosixPath(source.name).stem)) or "import",
-            {meaning: table.header[places[0]] for meaning, places in self.places.items()},
-            {**dialect.known("statuses"), **columns.status_words(mapping)},
-            self.comma, days.puts_day_first(self._dated()), self._confidence_top(),
-            TableNames(self.structure.rows),
+        link = slug(mapping.get(":name", PurePosixPath(source.name).stem)) or "import"
+        self.context, doubts = context_of(
+            dialect, source, dialect.link or link, Columns(table, self.places),
+            names=TableNames(self.structure.rows), statuses=columns.status_words(mapping),
         )  # fmt: skip
+        self.guesses += doubts
 
-    def _column(self, meaning: str) -> list[str]:
-        return [row[at] for at in self.places.get(meaning, ()) for _, row in self.table.rows if row[at]]
-
-    def _has_comma(self, places: list[int]) -> bool:
-        shown = [row[at] for at in places for _, row in self.table.rows[:5000] if row[at]]
-        return cells.writes_decimal_comma(shown, likely=self.table.decimal_comma)
-
-    def _mixed(self) -> list[str]:
-        """The columns of numbers in which some have a decimal comma and some a decimal point."""
-        places = [
-            at for meaning, some in self.places.items()
-            if meaning.split(":")[0] in columns.NUMBERS or meaning.startswith("weighted.") for at in some
-        ]  # fmt: skip
-        return [
-            f'"{self.table.header[at]}" has decimal commas and decimal points: each number is read as written'
-            for at in places
-            if cells.mixes_marks([row[at] for _, row in self.table.rows if row[at]])
-        ]
+    def _settled(self) -> set[str]:
+        """The columns for which no other field is offered: what was said, and what the format leaves out."""
+        return {*self.said, *filter(self.dialect.leaves_unread, self.table.header)}
 
     def _repeated(self) -> list[str]:
         """A note on cells that are not read: another column of the same meaning stands before theirs."""
@@ -148,29 +114,6 @@ class _Reading:
         named = [f'column {copy} of "{name}" ({many:,})' for (name, copy), many in lost.items() if many]
         return [f"not read: {', '.join(named)}"] if named else []
 
-    def _dated(self) -> list[str]:
-        return [cell for name in (*columns.DATES, "completed", "started") for cell in self._column(name)]
-
-    def _confidence_top(self) -> float:
-        """The number that the column of confidence calls certain."""
-        comma = self.comma.get("rice.confidence", False)
-        bare = []
-        for cell in self._column("rice.confidence"):
-            try:
-                amount = cells.amount(cell, comma=comma)
-            except Unclear:
-                continue
-            if not amount.is_share:
-                bare.append(amount.high)
-        most = max(bare, default=0.0)
-        if most <= 1:
-            return 1.0
-        if most <= 10:
-            top = 5.0 if most <= 5 and all(value == int(value) for value in bare) else 10.0
-            self.guesses.append(f"confidence goes up to {most:g}, so {top:g} is taken for 100 %")
-            return top
-        return 100.0
-
     def done(self) -> Imported:
         drafts = tuple(draft_of(self.context, row) for row in self.structure.rows)
         skipped = (*self.table.skipped, *self.structure.skipped)
@@ -178,12 +121,12 @@ class _Reading:
             f"{words} ({count:,} row{'s' if count > 1 else ''})"
             for words, count in self.context.counted.items()
         ]
-        self.guesses += [*self._parts(), *self.context.names.guesses, *self._mixed(), *self._repeated()]
+        self.guesses += [*self._parts(), *self.context.names.guesses, *self._repeated()]
         findings = scores.gathered(self.context.findings)
         return Imported(
             drafts, tuple(sorted(skipped, key=_in_order)), tuple(findings), tuple(self.guesses),
             len(drafts) + len(skipped), dict(self.meant), self._spoken(),
-            columns_told(self.table, self.meant, self.said, self.context.effort_unit),
+            columns_told(self.table, self.meant, self._settled(), self.context.effort_unit),
         )  # fmt: skip
 
     def _parts(self) -> list[str]:

@@ -22,7 +22,9 @@ def _meanings(table: SourceTable) -> dict[str, str]:
     return guess_all(table.header)
 
 
-_DIALECT: Final = TableDialect(link="", meanings=_meanings, header=_header, words="columns")
+_DIALECT: Final = TableDialect(
+    link="", meanings=_meanings, header=_header, words="columns", guesses=lambda _name: True
+)
 
 
 def _recognise(source: Source) -> float:

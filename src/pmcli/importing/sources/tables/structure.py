@@ -12,20 +12,16 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pmcli.importing.sources.importer import Skipped
-from pmcli.importing.sources.plain_values import line_of, period_of, status_of
+from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables import cells, columns
 from pmcli.importing.sources.tables.columns import compact, without_breaks
+from pmcli.importing.sources.tables.heads import MEANINGS, head_of
 from pmcli.importing.sources.tables.names import TableRow
 from pmcli.importing.sources.tables.row import LONGEST_TITLE, TableDialect
 from pmcli.importing.sources.tables.table import SourceTable
 from pmcli.importing.sources.tables.tree import bare_title
 from pmcli.importing.sources.vocabulary import vocabulary
 
-_RELEASE: Final = re.compile(
-    r"(?:sprint|release|version|iteration|milestone|meilenstein|increment|pi|rc|jalon|hito|ver\.?|v)"
-    r"[ .#_-]*\d.*",
-    re.IGNORECASE,
-)
 _COUNT: Final = re.compile(r"\s*\(\d[^()]*\)$")
 _NOTE: Final = re.compile(r"\*|(?P<word>[^\W\d_]+)\s*:\s*\S")
 _HEADED: Final = frozenset(
@@ -55,11 +51,13 @@ class Structuring:
     ) -> None:  # fmt: skip
         self.table, self.places, self.dialect, self.mapping = table, places, dialect, mapping
         self.done = Structure()
+        self._first = table.header[0].casefold() if table.header else ""
         self._header = tuple(compact(name) for name in table.header)
         self._seen: dict[str, str] = {}
         self._copies: dict[str, int] = {}
+        self._headed = {at for meaning, some in places.items() if meaning in _HEADED for at in some}
         self._heads = self._lone_heads()
-        self._group: tuple[str, str] = ("", "")
+        self._group: dict[str, str] = {}
 
     def structured(self) -> Structure:
         """The rows, each a feature or told why it is none."""
@@ -72,7 +70,7 @@ class Structuring:
         """A row taken as a feature, or why it is none."""
         if self._is_header(row):
             return "it is the header again"
-        said = self._said(row)
+        said = self._said(place, row)
         title = line_of(bare_title(said.get("title", ("",))[0]))
         kind = vocabulary("rows", "kinds").get(line_of(said.get("type", ("",))[0]).casefold())
         if kind == "group" or at in self._heads:
@@ -92,15 +90,21 @@ class Structuring:
             said.pop("key", None)
         key = key or self._key_of(title)
         self._seen[key] = place
-        meaning, text = self._group
-        if meaning and meaning not in said:
-            said[meaning] = (text,)
-            self.done.grouped[meaning] = None
+        for meaning, text in self._group.items():
+            if meaning not in said:
+                said[meaning] = (text,)
+                self.done.grouped[meaning] = None
         self.done.rows.append(TableRow(place, said, key, title))
         return ""
 
-    def _said(self, row: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-        """The cells of a row by what they mean, without those that say nothing."""
+    def _said(self, place: str, row: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        """The cells of a row by what they mean, without those that say nothing.
+
+        A text that stands there for several rows tells where they belong, and nothing else.
+        """
+        if self.table.below:
+            own = {at for at in range(len(row)) if (place, at) not in self.table.below} | self._headed
+            row = tuple(cell if at in own else "" for at, cell in enumerate(row))
         said: dict[str, tuple[str, ...]] = {}
         for meaning, places in self.places.items():
             texts = (row[at] for at in places if row[at] and not cells.says_nothing(row[at]))
@@ -109,7 +113,7 @@ class Structuring:
         return said
 
     def _is_header(self, row: tuple[str, ...]) -> bool:
-        if row[0] and compact(row[0]) != self._header[0]:
+        if row[0] and row[0].strip().casefold() != self._first:
             return False
         said = [(cell, name) for cell, name in zip(row, self._header, strict=True) if cell]
         return len(said) >= min(2, len(row)) and all(compact(cell) == name for cell, name in said)
@@ -133,28 +137,17 @@ class Structuring:
     def _begin(self, text: str, meaning: str) -> str:
         """Begin a group, and say what becomes of its head."""
         text = line_of(_COUNT.sub("", text)).rstrip(":").strip()
-        word = text
-        if text and not meaning:
-            meaning, word = self._meaning_of(text)
-        self._group = (meaning, word)
+        self._group = {meaning: text} if meaning else self._said_by(text)
         self.done.heads.append(len(self.done.rows))
-        if not meaning:
+        if not self._group:
             return f'"{text[:60]}" heads a group of rows'
-        return f'"{text[:60]}" heads the rows below it: it is their {meaning}'
+        return f'"{text[:60]}" heads the rows below it: it is their {" and ".join(self._group)}'
 
-    def _meaning_of(self, text: str) -> tuple[str, str]:
-        """The field that a head tells of the rows below it, and its value; "" where none is left for it."""
-        word = text.casefold()
+    def _said_by(self, text: str) -> dict[str, str]:
+        """What a head says of the rows below it that do not say it themselves."""
         own = {**self.dialect.known("statuses"), **columns.status_words(self.mapping)}
-        known = own.get(word) or status_of(text)
-        offers = (
-            ("horizon", word if word in ("now", "next", "later") else ""),
-            ("status", text if known else ""),
-            ("release", text if _RELEASE.fullmatch(text) else ""),
-            ("target", text if period_of(text) else ""),
-            ("theme", text),
-        )
-        return next(((name, value) for name, value in offers if value and name not in self.places), ("", ""))
+        said = (("status", text),) if text.casefold() in own else head_of(text)
+        return {MEANINGS[kind]: value for kind, value in said}
 
     def _key_of(self, title: str) -> str:
         """The title as a key; of rows with one title each its own."""
@@ -169,8 +162,13 @@ class Structuring:
 
     def _lone(self, row: tuple[str, ...]) -> str:
         """The one text of a row, which may stand in several cells that were one; "" where it has more."""
-        said = {line_of(cell) for cell in row if cell and not cells.says_nothing(cell)}
-        return said.pop() if len(said) == 1 else ""
+        found = ""
+        for cell in row:
+            if cell and cell != found and not cells.says_nothing(cell):
+                if found:
+                    return ""
+                found = cell
+        return line_of(found)
 
     def _lone_heads(self) -> frozenset[int]:
         """The rows with nothing but a title that head a group, where the table as a whole says so."""
@@ -185,13 +183,16 @@ class Structuring:
             return frozenset()
         if self._are_referred_to({self._lone(rows[at]) for at in lone}):
             return frozenset()
-        sure = [at for at in lone if self._is_header(rows[at + 1]) or self._is_sure(self._lone(rows[at]))]
+        again = [at for at in lone if self._is_header(rows[at + 1])]
+        sure = [at for at in lone if at in again or self._is_sure(self._lone(rows[at]))]
+        sure += [0] if again and lone[0] == 0 else []  # the first of them stands above the header itself
         is_grouped = lone[0] == 0 and len(lone) > 1 and min(full) >= 3
         return frozenset(lone if is_grouped else sure)
 
     def _is_sure(self, text: str) -> bool:
         """Whether a text that stands alone is hardly a feature."""
-        return text.endswith(":") or self._meaning_of(line_of(_COUNT.sub("", text)))[0] not in ("", "theme")
+        said = self._said_by(line_of(_COUNT.sub("", text)))
+        return text.endswith(":") or (bool(said) and "theme" not in said)
 
     def _are_referred_to(self, names: set[str]) -> bool:
         """Whether a row names one of these as its parent, or as what it waits for."""

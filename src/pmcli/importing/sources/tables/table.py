@@ -21,7 +21,8 @@ class SourceTable:
     """A header and its rows, each with its place such as "row 12"; what is wrong with a row is in `skipped`.
 
     Every row has as many cells as the header. `guesses` say how it was read; `sheets` are the others of a
-    workbook. `decimal_comma` says that the file is likely to write 1,5 for one and a half.
+    workbook. `decimal_comma` says that the file is likely to write 1,5 for one and a half. `below` are cells,
+    by place and column, that were one with the cell above and so repeat its text.
     """
 
     header: tuple[str, ...]
@@ -29,6 +30,7 @@ class SourceTable:
     skipped: tuple[Skipped, ...] = ()
     guesses: tuple[str, ...] = ()
     decimal_comma: bool = False
+    below: frozenset[tuple[str, int]] = frozenset()
 
 
 Header = Callable[[Sequence[str]], float]

@@ -12,7 +12,9 @@ from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables import cells, columns
 from pmcli.importing.sources.tables.cells import Unclear
 from pmcli.importing.sources.tables.efforts import effort_amount
+from pmcli.importing.sources.tables.measures import measure_in
 from pmcli.importing.sources.tables.table import BREAK, SourceTable
+from pmcli.importing.sources.tables.units import unit_weeks
 
 _LONGEST: Final = 40
 """Characters of a sample that are shown."""
@@ -56,7 +58,7 @@ def _unit(name: str, meaning: str, texts: list[str], effort_unit: str) -> str:
     base, _, said = meaning.partition(":")
     if base not in ("effort", "remaining", "estimate_seconds"):
         return _UNITS.get(base, "") if texts else ""
-    of_column = said or _UNITS.get(base) or columns.unit_in(name)
+    of_column = said or _UNITS.get(base) or measure_in(name).unit
     found = dict.fromkeys(_found(texts[:_LOOKED_AT], of_column))
     units = " and ".join(found) or "no unit"
     return f"{units} → {effort_unit}" if texts else ""
@@ -76,8 +78,8 @@ def _found(texts: list[str], of_column: str) -> Iterator[str]:
 @cache
 def _named(unit: str) -> str:
     """The plain name of a unit, "days" for d: the longest of its words that come first, one and many."""
-    weeks = cells.unit_weeks().get(unit)
-    same = [word for word, other in cells.unit_weeks().items() if other == weeks]
+    weeks = unit_weeks().get(unit)
+    same = [word for word, other in unit_weeks().items() if other == weeks]
     return max(same[:2], key=len, default=unit)
 
 

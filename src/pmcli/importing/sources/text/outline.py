@@ -18,6 +18,8 @@ _BREAK: Final = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]
 _LABEL: Final = re.compile(
     r"(?:\*\*|__)([^*_]{1,80}?)(?:\*\*|__)[ \t]*:?[ \t]*((?:[–—→⟶-]+[ \t].{1,40})?)|([^|`.!?]{2,60}):"
 )
+_LABEL_WORDS: Final = 5
+"""Words that a line before a list has at most, if it is a name and no sentence."""
 _CELL: Final = re.compile(r"(?<!\\)\|")
 
 
@@ -194,7 +196,7 @@ class _Outline:
         self.items.clear()
         label = _LABEL.fullmatch(text.strip())
         is_before = not below.strip() or _ITEM.fullmatch(below)
-        if label and is_before:
+        if label and is_before and (label[1] or len(label[3].split()) <= _LABEL_WORDS):
             said = f"{label[1].strip(' :')} {label[2]}" if label[1] else label[3]
             self.label = said.strip(" :")
             return

@@ -9,21 +9,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
 from pmcli.importing.sources.tables.columns import compact, guess
-from pmcli.importing.sources.tables.reading import first_rows
+from pmcli.importing.sources.tables.reading import first_rows, read_table
 from pmcli.importing.sources.tables.row import Row, TableDialect
-from pmcli.importing.sources.tables.sheet import read
+from pmcli.importing.sources.tables.sheet import imported
 from pmcli.importing.sources.tables.table import SourceTable
 from pmcli.importing.sources.vocabulary import vocabulary
 
 KEY: Final = re.compile(r"[A-Z][A-Z0-9_]{1,20}-\d{1,9}")
 """The key of an issue."""
 _LINK: Final = re.compile(r"(.*)\(([^()]+)\)\s*$")
-_SCORED: Final = ("rice.", "ice.", "wsjf.", "cd3.", "effort", "moscow", "opportunity.", "kano")
+_SCORED: Final = (
+    "rice.", "ice.", "wsjf.", "cd3.", "effort", "moscow", "opportunity.", "kano", "deadline", "acceptance",
+)  # fmt: skip
+_SINGLE: Final = ("parent", "effort:points", "effort:seconds", "remaining:seconds", "effort", "title", "team")
+_SUM: Final = "Σ"
+_PARENTS: Final = ("Parent key", "Parent summary")
 SUB_TASKS: Final = "sub-tasks"
 """The name in a mapping that says whether sub-tasks come in: "keep"."""
 
@@ -80,19 +86,28 @@ def _meanings(table: SourceTable) -> dict[str, str]:
 
 
 def _once(meanings: dict[str, str], table: SourceTable) -> dict[str, str]:
-    """Of several columns for the parent only the one with most keys, of several efforts the fullest."""
-    filled = dict.fromkeys(table.header, 0)
-    for _, row in table.rows:
-        for name, cell in zip(table.header, row, strict=True):
-            counts = KEY.fullmatch(cell.strip()) if meanings[name] == "parent" else cell.strip()
-            filled[name] += bool(counts)
-    for meaning in ("parent", "effort:points", "effort", "title"):
+    """Of several columns for one field the fullest; for the parent the one with most keys.
+
+    Another one counts too where it alone says something: stories have an epic link, sub-tasks a parent id.
+    Of estimates the sum with those of sub-tasks counts, for these are no features.
+    """
+    for meaning in _SINGLE:
         names = [name for name, other in meanings.items() if other == meaning]
-        best = max(names, key=lambda name: (filled[name], -names.index(name)), default=None)
+        if len(names) < 2:
+            continue
+        filled = {name: _filled(table, name) for name in names}
+        keyed = {name: sum(map(bool, map(KEY.match, filled[name].values()))) for name in names}
+        best = max(names, key=lambda name: (keyed[name], len(filled[name]), name.startswith(_SUM)))
         for name in names:
-            if name != best:
+            if name != best and filled[name].keys() <= filled[best].keys():
                 meanings[name] = ""
     return meanings
+
+
+def _filled(table: SourceTable, name: str) -> dict[int, str]:
+    """The cells of a column that say something, by the number of their row."""
+    places = [at for at, other in enumerate(table.header) if other == name]
+    return {n: row[at].strip() for n, (_, row) in enumerate(table.rows) for at in places if row[at].strip()}
 
 
 def _keyed(table: SourceTable) -> set[str]:
@@ -109,7 +124,7 @@ def _keyed(table: SourceTable) -> set[str]:
 def _leaves_out(row: Row, mapping: Mapping[str, str]) -> str:
     kind = row.get("type", ("",))[0].strip().casefold()
     if kind in vocabulary("jira", "sub_tasks") and mapping.get(SUB_TASKS) != "keep":
-        parent = row.get("parent", ("its story",))[0].strip()
+        parent = row.get("parent", ("its story",))[0].partition(":")[0].strip()
         return f"it is a sub-task of {parent}, and no feature (--map {SUB_TASKS}=keep)"
     return ""
 
@@ -144,7 +159,21 @@ def _has_keys(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
-    return read(source, mapping, _DIALECT)
+    table = read_table(source.data or b"", lambda row: _header(tuple(row)), mapping.get(":sheet", ""))
+    return imported(source, _with_names_of_parents(table), mapping, _DIALECT)
+
+
+def _with_names_of_parents(table: SourceTable) -> SourceTable:
+    """The table whose keys of parents have their names behind them: such a parent may be in no row."""
+    at = [table.header.index(name) for name in _PARENTS if name in table.header]
+    if len(at) < len(_PARENTS):
+        return table
+    key, name = at
+    rows = tuple(
+        (place, (*row[:key], f"{row[key]}: {row[name]}", *row[key + 1 :]) if row[key] and row[name] else row)
+        for place, row in table.rows
+    )
+    return replace(table, rows=rows)
 
 
 JIRA: Final = Importer("jira", "Jira issues (CSV or xlsx)", _recognise, _read)

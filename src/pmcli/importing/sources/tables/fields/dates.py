@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pmcli.importing.sources.plain_values import day_of, line_of, period_of
 from pmcli.importing.sources.tables import columns, days
 from pmcli.importing.sources.tables.cells import Unclear
 from pmcli.importing.sources.tables.row import LONGEST_TITLE, SourceRow
+
+_ENDS: Final = ("target", "deadline")
+"""Fields that hold the end of a time."""
 
 
 def read_dates(row: SourceRow) -> None:
@@ -29,9 +34,29 @@ def _milestone(row: SourceRow, name: str) -> None:
 
 
 def _date(row: SourceRow, name: str, cell: str) -> None:
-    read = days.when if name in ("target", "not_before") else days.day
+    """A day or period of a cell; of one with a start and an end both."""
+    if not cell:
+        return
+    both = days.ends(cell)
     try:
-        if cell:
-            row.fields[name] = read(cell, day_first=row.context.day_first)
+        if both is None:
+            row.fields[name] = _read(row, name, cell)
+            return
+        start, end = (_read(row, name, part) for part in both)
     except Unclear as why:
         row.note_unclear(name, cell, why)
+        return
+    row.fields[name] = start if name == "not_before" else end
+    if name in _ENDS and not row.first("not_before"):
+        row.fields.setdefault("not_before", start)
+        row.assume(f"{name}: the start of a time from … to … is taken for not_before")
+    elif name == "not_before" and not any(row.first(other) for other in _ENDS):
+        row.fields.setdefault("target", end)
+        row.assume("not_before: the end of a time from … to … is taken for the target")
+
+
+def _read(row: SourceRow, name: str, cell: str) -> str:
+    found = days.read_when(cell, day_first=row.context.day_first)
+    for note in found.notes:
+        row.assume(f"{name}: {note}")
+    return found.text

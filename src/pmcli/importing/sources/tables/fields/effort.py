@@ -4,38 +4,107 @@ from __future__ import annotations
 
 import re
 
-from pmcli.importing.sources.tables import columns, efforts
+from pmcli.importing.sources.plain_values import line_of
+from pmcli.importing.sources.tables import efforts
+from pmcli.importing.sources.tables.amounts import amount
 from pmcli.importing.sources.tables.cells import Unclear
-from pmcli.importing.sources.tables.row import SourceRow
+from pmcli.importing.sources.tables.row import LONGEST_TITLE, SourceRow
+from pmcli.importing.sources.tables.units import unit_weeks
 
 
 def read_efforts(row: SourceRow) -> None:
     """The effort of a row and what is left of it; a unit that the workspace cannot count is kept aside."""
-    for meaning in row.cells:
+    counts_points = row.context.effort_unit == "points"
+    for meaning in sorted(row.cells, key=lambda meaning: meaning.endswith(":points") != counts_points):
         name, _, unit = meaning.partition(":")
         if name in ("effort", "remaining") and name not in row.fields:
-            unit = unit or columns.unit_in(row.context.columns[meaning])
-            _effort_of(row, name, unit, meaning, row.first(meaning))
-    seconds = row.first("estimate_seconds")
-    if seconds and "effort" not in row.fields and seconds.strip().isdecimal() and int(seconds[:12]) > 0:
-        hours = f"{int(seconds[:12]) / 3600:g} hours"
-        _effort_of(row, "effort", "hours", "estimate_seconds", hours)
+            _effort_of(row, name, unit or unit_of(row, meaning), meaning, row.first(meaning))
+        elif meaning == "effort:points" and not counts_points:
+            row.fields["x-story-points"] = line_of(row.first(meaning))[:LONGEST_TITLE]
+    seconds = row.first("estimate_seconds").strip()
+    if seconds and "effort" not in row.fields:
+        if not re.fullmatch(r"[\d.]{1,12}", seconds):
+            _effort_of(row, "effort", unit_of(row, "estimate_seconds"), "estimate_seconds", seconds)
+        elif float(f"0{seconds}" if seconds.count(".") < 2 else 0) > 0:
+            _effort_of(row, "effort", "seconds", "estimate_seconds", f"{seconds} seconds")
+    _progress(row)
+
+
+def unit_of(row: SourceRow, meaning: str) -> str:
+    """The unit of a number that has none in its cell: of the column beside it, else of its column's name."""
+    beside = line_of(row.first(f"unit:{meaning.partition(':')[0]}")).casefold()
+    if beside in unit_weeks():
+        return beside
+    if beside:
+        row.assume(f'{meaning.partition(":")[0]}: the unit "{beside[:20]}" is not known')
+    return row.context.measure(meaning).unit
 
 
 def _effort_of(row: SourceRow, name: str, unit: str, meaning: str, cell: str) -> None:
     target, comma = row.context.effort_unit, row.context.comma[meaning]
+    minutes = row.context.measure(meaning).minutes
     try:
-        row.fields[name], note = efforts.effort(cell, unit, target, comma=comma)
+        row.fields[name], notes = efforts.effort(cell, unit, target, comma=comma, minutes=minutes)
     except Unclear as why:
-        if "cannot be turned" not in str(why):
-            row.note_unclear(name, cell, why)
-            return
-        row.unclear.add(name)
-        kept = "x-story-points" if unit == "points" else f"x-{name}"
-        row.fields[kept] = efforts.effort_amount(cell, comma=comma).text
-        row.assume(f"{name}: {why}, so it is kept as {kept} (effort_unit in pm.yaml, or --map)")
+        _kept_aside(row, name, meaning, cell, why)
         return
-    if note:
+    for note in notes:
         row.assume(f"{name}: {note}")
-    elif not unit and not re.search(r"[a-zA-Z]", cell):
+    if not unit and not re.search(r"[^\W\d_]|:", cell):
         row.assume(f"{name}: no unit is named, so {target} are assumed")
+
+
+def _kept_aside(row: SourceRow, name: str, meaning: str, cell: str, why: Unclear) -> None:
+    """Points where time is counted, time where points are, and money are kept; the rest is unclear."""
+    if "money" in str(why):
+        row.unclear.add(name)
+        row.fields["x-cost"] = line_of(cell)[:LONGEST_TITLE]
+        column = row.context.columns[meaning]
+        change = f'--map "{column}=x-cost"'
+        row.assume(f"{name}: {why}, so it is kept as x-cost ({change})")
+    elif "cannot be turned" in str(why):
+        row.unclear.add(name)
+        kept = "x-story-points" if str(why).startswith("points") else f"x-{name}"
+        row.fields[kept] = _as_written(row, meaning, cell)
+        row.assume(f"{name}: {why}, so it is kept as {kept} (effort_unit in pm.yaml, or --map)")
+    else:
+        row.note_unclear(name, cell, why)
+
+
+def _as_written(row: SourceRow, meaning: str, cell: str) -> str:
+    parsed = efforts.effort_amount(cell, comma=row.context.comma[meaning])
+    return f"{parsed.text} {parsed.unit}" if unit_weeks().get(parsed.unit) else parsed.text
+
+
+def _progress(row: SourceRow) -> None:
+    """What is left of the effort of work that is done in part, where no column says so itself."""
+    cell, effort = row.first("progress"), row.fields.get("effort")
+    if not cell or "remaining" in row.cells or "remaining" in row.fields:
+        return
+    try:
+        done = _done(cell, row)
+    except Unclear as why:
+        row.note_unclear("progress", cell, why)
+        return
+    if "status" not in row.context.columns and "status" not in row.fields and done > 0:
+        row.fields["status"] = "shipped" if done >= 1 else "in-progress"
+        row.assume("status: what is done to 100 % is shipped, what is begun in progress")
+    if 0 < done < 1 and isinstance(effort, (int, float)):
+        if row.fields.get("status") == "in-progress":
+            row.fields["remaining"] = float(f"{effort * (1 - done):.3g}")
+            row.assume("remaining: it is the effort less what is done of it, in per cent")
+    elif 0 < done < 1:
+        row.assume("progress is not read where there is no number of effort")
+
+
+def _done(cell: str, row: SourceRow) -> float:
+    """The share that is done, from 0 to 1.
+
+    Raises:
+        Unclear: it is none.
+    """
+    parsed = amount(cell, comma=row.context.comma.get("progress", False))
+    top = 100.0 if parsed.is_share or row.context.progress_top > 1 else 1.0
+    if parsed.unit or parsed.low != parsed.high or not 0 <= parsed.low <= top:
+        raise Unclear("expected a share from 0 to 100 %")
+    return parsed.low / top

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
+from pmcli.importing.sources.markup import markdown_of
 from pmcli.importing.sources.plain_values import line_of, long_of, text_of
-from pmcli.importing.sources.tables import columns
+from pmcli.importing.sources.tables import cells, columns
+from pmcli.importing.sources.tables.criteria import criteria
 from pmcli.importing.sources.tables.row import LONGEST_TITLE, SourceRow
+from pmcli.importing.sources.tables.table import BREAK
+
+_LONG: Final = ("description", "problem", "solution", "request")
+_ADDRESS: Final = re.compile(r"\s*<[^<>\s]{1,100}@[^<>\s]{1,100}>")
 
 
 def read_title(row: SourceRow, title: str) -> None:
@@ -23,13 +30,13 @@ def read_texts(row: SourceRow) -> None:
     for name in columns.TEXTS[1:]:
         if name not in row.cells or name in row.fields:
             continue
-        if name in ("description", "problem", "solution", "request"):
-            text = long_of("\n\n".join(map(text_of, row.cells[name])), row.notes)
+        if name in _LONG:
+            text = long_of("\n\n".join(map(_markdown, row.cells[name])), row.notes)
             if text.strip():
                 row.fields[name] = text
-        elif text := line_of(row.first(name)):
-            row.fields[name] = text[:LONGEST_TITLE]
-    for name in ("tags", "acceptance", "segments", "solves"):
+        elif text := line_of(cells.joined(row.first(name))):
+            row.fields[name] = _person(text)[:LONGEST_TITLE] if name == "owner" else text[:LONGEST_TITLE]
+    for name in ("tags", "segments", "solves"):
         listed = row.listed(name)
         listed += row.cells.get("theme", ())[1:] if name == "tags" else ()
         bare = [re.sub(r"\s*\([a-z ]+\)$", "", word) if name == "tags" else word for word in listed]
@@ -37,6 +44,31 @@ def read_texts(row: SourceRow) -> None:
             row.fields[name] = list(dict.fromkeys(word[:LONGEST_TITLE] for word in bare if word))
     if asking := row.listed("requests"):
         row.fields["requests"] = [{"account": name[:LONGEST_TITLE]} for name in dict.fromkeys(asking)]
+    _read_acceptance(row)
+
+
+def _markdown(cell: str) -> str:
+    return markdown_of(text_of(cell.replace(BREAK, "\n")))
+
+
+def _person(text: str) -> str:
+    """Names without the addresses behind them: "Ann <ann@example.com>"."""
+    return _ADDRESS.sub("", text) or text.strip(" <>")
+
+
+def _read_acceptance(row: SourceRow) -> None:
+    """The criteria of acceptance; which of them are done already has no place here, and is told."""
+    found: list[str] = []
+    for cell in row.cells.get("acceptance", ()):
+        listed, is_done = criteria(cell)
+        found += [line_of(item) for item in listed]
+        if is_done:
+            row.assume("acceptance: marks of what is done already are left out")
+    if found:
+        row.fields["acceptance"] = list(dict.fromkeys(item[:_LONGEST_ITEM] for item in found))
+
+
+_LONGEST_ITEM: Final = 2000
 
 
 def read_links(row: SourceRow, key: str) -> None:
