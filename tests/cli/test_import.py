@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pmcli import load
 from pmcli.cli import import_, init
 from pmcli.importing.sources import IMPORTERS
 from pmcli.model.feature import Feature
@@ -27,17 +28,82 @@ def test_the_formats_are_the_importers() -> None:
     assert set(VALUES) <= set(Feature.model_fields)
 
 
+TWICE = "Title,Owner\nSSO,x\nAudit logs,y\nLogin fix,z\nLogin fix,z\n"
+
+
 def test_possible_duplicates_are_told_with_what_to_do(pm: Pm, make: Make, tmp_path: Path) -> None:
     root = make("- {id: sso, title: Single sign-on}\n- {id: log, title: Audit log}\n")
-    (tmp_path / "list.csv").write_text("Title,Owner\nSSO,x\nAudit logs,y\nLogin fix,z\nLogin fix,z\n")
+    (tmp_path / "list.csv").write_text(TWICE)
     out = pm("import", str(tmp_path / "list.csv"), "--dry-run", at=root).out
     assert re.search(
-        "Possible duplicates\n• 1 has the same title as one here: audit-logs = log\n"
-        r"• 1 has the same title as one that comes with it: login-fix\S+ = login-fix\n"
-        r'• 1 has nearly the same title as one here: sso\S+ \("SSO"\) ~ sso \("Single sign-on"\)\n'
-        "• they come in all the same; pm triage then shows each beside the other, and merges with one key\n",
+        "Possible duplicates\n"
+        '• audit-logs "Audit logs" is like log "Audit log": the same title; not decided\n'
+        r'• sso\S+ "SSO" is like sso "Single sign-on": nearly the same title; comes in\n'
+        r'• login-fix\S+ "Login fix" is like login-fix: the same title, and both come in; comes in\n'
+        "• --duplicates link makes each pair of which pm is sure one feature, keep brings both\n"
+        "• what is not sure comes in; pm triage then shows each beside the other, and merges with one key\n",
         out,
     )
+    before = sorted(root.rglob("*.yaml"))
+    for words in (["--yes"], []):
+        run = pm("import", str(tmp_path / "list.csv"), *words, at=root)
+        assert run.code == 2
+        assert '1 item is here already, such as "log"' in run.err
+        assert "--duplicates link makes each one feature" in " ".join(run.err.split())
+        assert sorted(root.rglob("*.yaml")) == before
+    assert pm("import", str(tmp_path / "list.csv"), "--duplicates", "ask", at=root).code == 2
+    out = pm("import", str(tmp_path / "list.csv"), "--duplicates", "link", "-y", at=root).out
+    assert '"Audit logs" is like log "Audit log": the same title; linked\n' in out
+    assert "linked        1 feature, from now on with this source too\n" in out
+    assert "differs here  log: title (stays)\n" in out
+    assert "4 items read = 3 new + 1 linked\n" in out
+    assert "Nothing to write: all of it" in pm("import", str(tmp_path / "list.csv"), "-y", at=root).out
+
+
+def test_a_person_says_what_becomes_of_duplicates(make: Make, tmp_path: Path) -> None:
+    root = make(
+        "- {id: sso, title: Single sign-on}\n- {id: log, title: Audit log}\n- {id: pay, title: Pay}\n"
+    )
+    (tmp_path / "list.csv").write_text(f"{TWICE}Pay,z\n")
+    with Conversation("import", str(tmp_path / "list.csv"), at=root) as talk:
+        talk.answer("2 items are features that are here already", "")
+        talk.answer('"SSO" = sso "Single sign-on": nearly the same title', "l")
+        talk.answer("Write 2 new features and change 3 features? [y/N]", "")
+        assert talk.ended() == 0
+    with Conversation("import", str(tmp_path / "list.csv"), "--duplicates", "ask", at=root) as talk:
+        talk.answer('"Audit logs" = log "Audit log": the same title', "what?")
+        talk.answer("(l)ink: one feature with two sources, (m)erge: decline it, its voices move", "m")
+        talk.answer('"Pay" = pay: the same title', "l")
+        talk.answer("nearly the same title", "")
+        talk.answer("Write 4 new features and change 1 feature? [y/N]", "y")
+        assert talk.ended() == 0
+    backlog = load(root).backlog
+    assert backlog.stands_for("audit-logs") == "log"
+    assert backlog.features["pay"].links == {"list": "Pay"}
+    with Conversation("import", str(tmp_path / "list.csv"), at=root) as talk:
+        assert talk.ended() == 0
+        assert "Nothing to write: all of it is here already" in talk.screen
+
+
+def test_a_person_says_what_pm_yaml_gets(pm: Pm, make: Make, tmp_path: Path) -> None:
+    root = make("")
+    (tmp_path / "list.csv").write_text("Title,Team,Effort,Customers asking\nA,Growth,M,Acme\nB,Ops,S,Bolt\n")
+    with Conversation("import", str(tmp_path / "list.csv"), at=root) as talk:
+        talk.answer(
+            "pm.yaml lacks 2 teams: growth, ops, with a capacity of 12 person-weeks a quarter each", ""
+        )
+        talk.answer("pm.yaml lacks 2 accounts: Acme, Bolt (2 features): add them? [Y/n]", "n")
+        talk.answer("pm.yaml lacks sizes in person-weeks: S 1..2, M 2..4, L 4..9, XL 9..20 (2 features)", "y")
+        talk.answer("Write 2 new features? [y/N]", "y")
+        assert talk.ended() == 0
+        assert "into pm.yaml" in talk.screen
+    workspace = load(root).backlog.workspace
+    assert ([*workspace.teams], [*workspace.accounts], [*workspace.sizes]) == (
+        ["growth", "ops"], [], ["S", "M", "L", "XL"],
+    )  # fmt: skip
+    run = pm("import", str(tmp_path / "list.csv"), "--yes", "--no-new-accounts", at=root)
+    assert "--new-accounts adds 2 accounts: Acme, Bolt (2 features)" in run.out
+    assert "Nothing to write" in run.out
 
 
 def test_nothing_is_written_where_nobody_can_be_asked(pm: Pm, make: Make) -> None:
@@ -159,6 +225,7 @@ def test_the_same_table_under_another_name(pm: Pm, make: Make, tmp_path: Path) -
     with Conversation("import", str(second), at=root) as talk:
         talk.answer("This looks like `rice` (3 of 3 rows): the same source? [Y/n]", "perhaps")
         talk.answer("the same source? [Y/n]", "n")
+        talk.answer("3 items are features that are here already, by title or key", "k")
         talk.answer("Write 3 new features? [y/N]", "")
         assert talk.ended() == 0
     with Conversation("import", str(second), at=root) as talk:
@@ -270,12 +337,12 @@ def test_hostile_text_is_shown_harmless(pm: Pm, make: Make, tmp_path: Path) -> N
 
 def test_a_person_is_asked(make: Make) -> None:
     root = make("")
-    with Dialogue("import", RICE, at=root) as talk:
+    with Dialogue("import", RICE, "--no-new-sizes", at=root) as talk:
         talk.answer("Write 6 new features? [y/N]", "")
         assert talk.ended() == 0
         assert "Nothing is written" in talk.screen
     assert not list((root / "features").iterdir())
-    with Dialogue("import", RICE, at=root) as talk:
+    with Dialogue("import", RICE, "--no-new-sizes", at=root) as talk:
         talk.answer("Write 6 new features? [y/N]", "y")
         assert talk.ended() == 0
         assert "6 features imported" in talk.screen

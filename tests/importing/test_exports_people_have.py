@@ -97,7 +97,7 @@ CASES = {
             "Wallets": {"effort": 2, "depends_on": ["Address book", "Guest checkout"]},
             "Launch": {"parent": "Checkout v2"},
         },
-        told=("2 days", "4SS"),
+        told=("2days", "soft dependency"),
     ),
     "rice-words": Case(
         "features.csv",
@@ -238,7 +238,6 @@ CASES = {
             "Database adapter": {"theme": "Data", "status": "declined", "depends_on": []},
         },
         told=("VB-009", "BLOCKED_BY_ACCESS"),
-        untold=('"Evidence"',),
     ),
     "duration-units": Case(
         "ideas.csv",

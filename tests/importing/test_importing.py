@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -89,7 +90,8 @@ def test_what_may_be_here_already_is_told(tmp_path: Path) -> None:
         "Other",
     )
     rows = "".join(f"A-{at},{title},x\n" for at, title in enumerate(titles))
-    prepared = prepare(open_workspace(root), table(root, f"Key,Title,Owner\n{rows}"), ImportOptions())
+    kept = ImportOptions(duplicates="keep")
+    prepared = prepare(open_workspace(root), table(root, f"Key,Title,Owner\n{rows}"), kept)
     assert [(one.id, one.other, one.is_here, one.is_same) for one in prepared.twice] == [
         ("digital-intake-form", "forms", True, True), ("sso", "single", True, False),
         ("waitlist-autofill", "waitlist", True, False), ("login-fix-a-4", "login-fix", False, True),
@@ -106,7 +108,7 @@ def test_what_people_said_goes_where_it_belongs(tmp_path: Path) -> None:
     brought(root, table(root, f"{head}\nSelf-booking,CEO,Book at night,Bayview; Acme,Calendar\n"))
     found = load(root).backlog.features["self-booking"]
     assert (found.description, found.request, found.solution) == ("CEO", "Book at night", "Calendar")
-    assert [one.account for one in found.requests] == ["bay"]
+    assert [one.account for one in found.requests] == ["bay", "acme"]
 
 
 def test_names_that_windows_keeps_for_itself(tmp_path: Path) -> None:
@@ -751,7 +753,8 @@ MAPPED = ImportOptions(
         "Class": "size_class",
         "Asking": "requests",
         "Effort": "Effort:Weeks",
-    }
+    },
+    adds=frozenset(),
 )
 
 
@@ -773,7 +776,7 @@ def test_names_are_those_of_the_workspace(tmp_path: Path) -> None:
     assert 'pm.yaml has no team "Billing" (2 features), "PX" (1 feature): kept as x-team' in prepared.guesses
     assert 'pm.yaml has no segment "Europe" (1 feature): kept as x-segments' in prepared.guesses
     assert 'pm.yaml has no account "Initech" (1 feature): kept as x-requests' in prepared.guesses
-    again = prepare(open_workspace(root), path, ImportOptions())  # the columns are remembered
+    again = prepare(open_workspace(root), path, replace(MAPPED, mapping={}))  # the columns are remembered
     assert again.changes_nothing
 
 

@@ -10,11 +10,21 @@ import typer
 
 from pmcli.cli import complete, streams
 from pmcli.cli.command import Command
+from pmcli.cli.import_questions import (
+    Duplicates,
+    NewAccounts,
+    NewSizes,
+    NewTeams,
+    answered,
+    with_options,
+)
 from pmcli.cli.options import choice
 from pmcli.cli.output import Output
 from pmcli.cli.saving import EDITING, refuse_errors
 from pmcli.cli.streams import ask, is_somebody_there
 from pmcli.importing import ImportOptions, Prepared, SourceMatch, prepare, write
+from pmcli.importing.extending import Kind
+from pmcli.importing.twice import undecided
 from pmcli.model.diagnostic import PmError
 from pmcli.views.import_preview import likeness, nothing_to_write, page, question, said
 from pmcli.writers import blocks
@@ -78,6 +88,8 @@ def run(
     called: Called = None, ids: Ids = "title", sheet: Sheet = None, form: Form = None,
     theirs: Theirs = False, ours: Ours = False, yes: Yes = False,  # noqa: FBT002 - typer's way
     everything: Everything = False, report: Report = None, dry_run: DryRun = False,  # noqa: FBT002
+    duplicates: Duplicates = None, new_teams: NewTeams = None, new_accounts: NewAccounts = None,
+    new_sizes: NewSizes = None,
 ) -> int:  # fmt: skip
     """Import."""
     output = Output.of(context)
@@ -89,12 +101,17 @@ def run(
         side="theirs" if theirs else "ours" if ours else "",
         keeps_keys=choice(ids, IDS, "--ids") == "key", form=form or "",
     )  # fmt: skip
+    new: dict[Kind, bool | None] = {"teams": new_teams, "accounts": new_accounts, "sizes": new_sizes}
+    options = with_options(options, duplicates, new)
     given = sys.stdin.buffer.read() if file == "-" else None
     name = "stdin" if file == "-" else file
     prepared = prepare(output.open(), name, options, given=given)
     if prepared.like is not None:
-        called = _called(prepared.like, yes=yes)
-        prepared = prepare(output.open(), name, replace(options, name=called), given=given)
+        options = replace(options, name=_called(prepared.like, yes=yes))
+        prepared = prepare(output.open(), name, options, given=given)
+    if not (yes or dry_run) and is_somebody_there():
+        options, asked = answered(output, prepared, options, new), options
+        prepared = prepared if options == asked else prepare(output.open(), name, options, given=given)
     if report is not None:
         output.open().write_output(report, blocks.markdown(page(prepared, everything=True)).encode())
     return finish(output, prepared, yes=yes, dry_run=dry_run, everything=everything, report=report)
@@ -159,6 +176,9 @@ def finish(
     if not prepared.imported.drafts:
         output.write("\nNothing comes in, and nothing is written\n")
         return 1 if prepared.imported.read else 0
+    if doubt := undecided(prepared.twice):
+        streams.tell("\n")
+        raise doubt
     if prepared.changes_nothing:
         output.write(f"\n{nothing_to_write(prepared)}\n")
         return left
@@ -187,6 +207,7 @@ COMMAND = Command(
         ('pm import ideas.csv --map "Ask=title" --map "Size=effort:days"', "says what columns mean"),
         ("pm import jira.csv --yes", "again: what changed there since, without asking"),
         ("pm import jira.csv --theirs", "in conflicts the source's value"),
+        ("pm import jira.csv --duplicates link --yes", "what is here from elsewhere gets a second source"),
         (
             "pm import old.csv --into features/old.yaml --ids key",
             "into one file, with the source's keys as ids",
@@ -200,7 +221,9 @@ COMMAND = Command(
     "edited here is ever overwritten: imports/NAME.yaml remembers what came in, so that the next import of "
     "the same source changes only what the source has changed and nobody here has. What both have changed is "
     "listed as a conflict, part by part, and the exit code is 1; so it is where a feature cannot be changed "
-    "so. A table that looks like one that came in under another name is asked about: --as says which it is.\n"
+    "so. Items that are here already, from another source or written by hand, are told by titles, links and "
+    "keys, and are linked, merged or kept as you say; linked ones then follow both sources. A table that "
+    "looks like one that came in under another name is asked about: --as says which it is.\n"
     "Up to 200 new features have a file each, more go into lists of 500.",
     shared=EDITING,
     run=run,

@@ -16,8 +16,9 @@ from pmcli.cli.command import Command
 from pmcli.cli.import_ import finish, mapping
 from pmcli.cli.options import choice
 from pmcli.cli.output import Output
-from pmcli.editing.workspace_template import USUAL_PLACE, Start, examples, workspace_text
+from pmcli.editing.workspace_template import SIZES, USUAL_PLACE, Start, examples, workspace_text
 from pmcli.importing import ImportOptions, Recognised, is_read_here, prepare, recognise
+from pmcli.importing.extending import teams_of
 from pmcli.importing.sources.tables.measures import measure_in
 from pmcli.model.diagnostic import PmError
 from pmcli.model.naming import slug
@@ -139,18 +140,18 @@ def _start(
         else Start(usual, "rice", unit or UNITS[0])
     )
     if not asks:
-        return Start(
-            product or usual, model or start.model, unit or start.unit, (), start.has_sizes
-        ), not bare
+        model, unit = model or start.model, unit or start.unit
+        return Start(product or usual, model, unit, start.teams, start.sizes), not bare
     product = product or _answer(f"What is the product called? [{usual}] ") or usual
     if model is None and known is None:
         model = _one_of("How do you score?", SCORED, start.model)
     if unit is None and known is None:
         unit = _one_of("What do you count effort in?", UNITS, start.unit)
-    teams = _teams(_answer("Which teams build it? (a, b, …; nothing: no teams yet) "))
+    usual_teams = ", ".join(start.teams) or "no teams yet"
+    teams = _teams(_answer(f"Which teams build it? (a, b, …; nothing: {usual_teams}) ")) or start.teams
     if known is None and not bare and not _has_features(root):
         bare = _answer("Three example features to look at? [Y/n] ").casefold() in ("n", "no")
-    return Start(product, model or start.model, unit or start.unit, teams, start.has_sizes), not bare
+    return Start(product, model or start.model, unit or start.unit, teams, start.sizes), not bare
 
 
 def _recognised_start(known: Recognised, options: ImportOptions, unit: str | None) -> Start:
@@ -159,14 +160,14 @@ def _recognised_start(known: Recognised, options: ImportOptions, unit: str | Non
     fields = [draft.fields for draft in imported.drafts]
     counts = {name: sum(1 for field in fields if name in field) for name in ("rice", "ice", "wsjf", "moscow")}
     best = max(counts, key=lambda name: counts[name])
-    sizes = any(isinstance(field.get("effort"), str) and str(field["effort"]).isalpha() for field in fields)
+    sizes = {str(field.get("effort")) for field in fields} & SIZES[UNITS[0]].keys()
     if unit is None and any("x-story-points" in field for field in fields):
         unit = "points"
     for name, meaning in imported.mapping.items():
         if unit is None and meaning == "effort":
             unit = {"month": "person-months", "months": "person-months", "day": "person-days",
                     "days": "person-days", "points": "points"}.get(measure_in(name).unit)  # fmt: skip
-    return Start("", best if counts[best] else "", unit or UNITS[0], (), has_sizes=sizes)
+    return Start("", best if counts[best] else "", unit or UNITS[0], teams_of(imported), tuple(sorted(sizes)))
 
 
 def _answer(prompt: str, words: tuple[str, ...] = ()) -> str:

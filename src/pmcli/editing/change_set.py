@@ -55,9 +55,12 @@ class ChangeSet:
 
 
 def rewritten(
-    opened: OpenWorkspace, changes: Iterable[FileChange], *, new_files: Mapping[str, bytes] | None = None
-) -> ChangeSet:
+    opened: OpenWorkspace, changes: Iterable[FileChange], *, new_files: Mapping[str, bytes] | None = None,
+    base: OpenWorkspace | None = None,
+) -> ChangeSet:  # fmt: skip
     """The change set of some changes and new files; `write` writes it.
+
+    `base` is the workspace as its files are, where `opened` is one with changes already.
 
     Raises:
         PmError: there is no such feature, or a change cannot be made without touching more.
@@ -66,7 +69,7 @@ def rewritten(
     for path, data in (new_files or {}).items():
         _check_new(opened, path)
         now[path] = data
-    return compared(opened, now)
+    return compared(base or opened, now)
 
 
 def applied(opened: OpenWorkspace, changes: Iterable[FileChange]) -> dict[str, bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,13 +11,17 @@ from pmcli.yaml.edit.writing import inline
 
 MODELS: Final = ("rice", "ice", "wsjf", "cd3", "weighted", "moscow")
 """The methods that a first workspace may be asked for; any other is a line in pm.yaml."""
-_CAPACITY: Final = {"person-weeks": 12, "person-months": 3, "person-days": 60, "points": 40}
-_SIZES: Final = {
-    "person-weeks": "{S: 1..2, M: 2..4, L: 4..9, XL: 9..20}",
-    "person-months": "{S: 0.25..0.5, M: 0.5..1, L: 1..2, XL: 2..5}",
-    "person-days": "{S: 2..5, M: 5..15, L: 15..40, XL: 40..90}",
-    "points": "{S: 1..2, M: 3..5, L: 8..13, XL: 13..34}",
-}
+CAPACITIES: Final = {"person-weeks": 12, "person-months": 3, "person-days": 60, "points": 40}
+"""The capacity a quarter that a new team is given, until somebody says theirs."""
+SIZES: Final[Mapping[str, Mapping[str, str]]] = {
+    "person-weeks": {"XS": "0.5..1", "S": "1..2", "M": "2..4", "L": "4..9", "XL": "9..20", "XXL": "20..40"},
+    "person-months": {
+        "XS": "0.1..0.25", "S": "0.25..0.5", "M": "0.5..1", "L": "1..2", "XL": "2..5", "XXL": "5..10",
+    },
+    "person-days": {"XS": "1..2", "S": "2..5", "M": "5..15", "L": "15..40", "XL": "40..90", "XXL": "90..180"},
+    "points": {"XS": "0.5..1", "S": "1..2", "M": "3..5", "L": "8..13", "XL": "13..34", "XXL": "34..55"},
+}  # fmt: skip
+_USUAL: Final = ("S", "M", "L", "XL")
 _SMALLEST: Final = """\
 scoring:                    # what came in says nothing of what a feature is worth: until you score them
   model: smallest           # (pm triage --model rice asks one by one), the smallest goes first
@@ -32,21 +36,26 @@ USUAL_PLACE: Final = "features"
 class Start:
     """The content of a first pm.yaml.
 
-    `model` is "" where nothing is known of the features' worth: the smallest goes first then. `has_sizes`
-    says that S, M, L occur as efforts. `place` is the folder that features live in.
+    `model` is "" where nothing is known of the features' worth: the smallest goes first then. `sizes` are
+    those that occur as efforts. `place` is the folder that features live in.
     """
 
     product: str
     model: str = ""
     unit: str = "person-weeks"
     teams: Sequence[str] = ()
-    has_sizes: bool = False
+    sizes: Sequence[str] = ()
     place: str = USUAL_PLACE
+
+
+def sizes_with(unit: str, said: Collection[str]) -> dict[str, str]:
+    """The usual T-shirt sizes in a unit of effort, and those others that are said."""
+    return {name: size for name, size in SIZES[unit].items() if name in _USUAL or name in said}
 
 
 def workspace_text(start: Start, quarter: Period) -> str:
     """The text of a pm.yaml; what is not used yet stands there as a comment."""
-    capacity = _CAPACITY[start.unit]
+    capacity = CAPACITIES[start.unit]
     teams = "\n".join(f"  {inline(team)}: {{capacity: {capacity}}}" for team in start.teams)
     team_lines = f"teams:                      # capacity a quarter, in {start.unit}: put yours\n{teams}"
     no_teams = "# teams:                    # with capacities pm roadmap plans quarters\n"
@@ -54,7 +63,8 @@ def workspace_text(start: Start, quarter: Period) -> str:
     words = "# rice, ice, wsjf, cd3, weighted, moscow, or your own: pm models tells of them"
     named = f"scoring: {{model: {start.model}}}"
     model = f"{named:<27} {words}" if start.model else _SMALLEST.rstrip("\n")
-    sizes = f"{'' if start.has_sizes else '# '}sizes: {_SIZES[start.unit]}"
+    pairs = ", ".join(f"{name}: {size}" for name, size in sizes_with(start.unit, start.sizes).items())
+    sizes = f"{'' if start.sizes else '# '}sizes: {{{pairs}}}"
     there = "" if start.place == USUAL_PLACE else f'features: ["{start.place}/**"]     # where they live\n'
     return f"""\
 # This folder is a workspace of pm. Every feature is a file in {start.place}/: pm new "Title" makes one.

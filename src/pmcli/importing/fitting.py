@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -31,6 +32,7 @@ _NAMED: Final = 60
 """Names that pm.yaml does not have which are told of a field; the rest is counted."""
 _CALLED: Final = {"segments": "segment", "solves": "problem", "outcomes": "outcome", "requests": "account"}
 _KNOWN: Final = frozenset(Feature.model_fields)
+_NONE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Fitted:
     `id` is that of the feature it is, or will be; `is_new` says which. `link` is how it is known again.
     `left` are the fields that had to be left out, `partly` the lists of which some was; `held` those of which
     all is what is here, for the source does not say it, dotted where it is a part; `speaks` are the fields
-    that it speaks of, None for all.
+    that it speaks of, None for all. `is_linked` says that it is here from another source, and comes from this
+    one for the first time.
     """
 
     draft: ImportedFeature
@@ -54,6 +57,7 @@ class Fitted:
     partly: frozenset[str] = frozenset()
     held: frozenset[str] = frozenset()
     speaks: frozenset[str] | None = None
+    is_linked: bool = False
 
 
 class Fitting:
@@ -61,13 +65,16 @@ class Fitting:
 
     def __init__(
         self, backlog: Backlog, drafts: Sequence[ImportedFeature], *, keeps_keys: bool = False,
-        aside: Sequence[ImportedFeature] = (),
+        aside: Sequence[ImportedFeature] = (), linked: Mapping[str, str] = _NONE,
+        merged: Mapping[str, str] = _NONE,
     ) -> None:  # fmt: skip
         self.backlog, self.drafts = backlog, drafts
         self.counted: Counter[str] = Counter()
         self.unknown: dict[str, Counter[str]] = {}
         self._vocabulary = backlog.workspace.vocabulary()
-        self.identities = Identities(backlog, drafts, keeps_keys=keeps_keys, aside=aside)
+        self.identities = Identities(
+            backlog, drafts, keeps_keys=keeps_keys, aside=aside, linked=linked, merged=merged
+        )
         self._referring = Referring(self.identities, drafts, backlog.workspace.calendar.step)
         self.findings, self._left = self._referring.findings, self._referring.left
 
@@ -113,6 +120,7 @@ class Fitting:
         return Fitted(
             draft, name, not self.identities.is_known(draft), link, _ordered(data), record, custom,
             left=frozenset(left - {"depends_on", "conflicts_with"}), partly=frozenset(left),
+            is_linked=draft.key in self.identities.linked,
         )  # fmt: skip
 
     def _unknown_names(self, given: dict[str, Value]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from pmcli.importing.sources import ImportedFeature
@@ -32,23 +32,24 @@ class _Unique(dict[str, str]):
 class Identities:
     """The ids of drafts by their keys, and by every other name that the source has for them.
 
-    `aside` are drafts that are left as they are here: they are known, and not looked at otherwise.
+    `aside` are drafts that are left as they are here: they are known, and not looked at otherwise. `linked`
+    are the features that drafts are from now on, by key; what is `merged` is spoken of as that feature.
     """
 
     def __init__(
         self, backlog: Backlog, drafts: Sequence[ImportedFeature], *, keeps_keys: bool,
-        aside: Sequence[ImportedFeature],
+        aside: Sequence[ImportedFeature], linked: Mapping[str, str], merged: Mapping[str, str],
     ) -> None:  # fmt: skip
-        self.drafts, self.aside = drafts, aside
-        self._backlog, self._by_link = backlog, _by_link(backlog)
+        self.drafts, self.aside, self.linked = drafts, aside, linked
+        self._merged, self._backlog, self._by_link = merged, backlog, _by_link(backlog)
         self.ids = self._ids(backlog, keeps_keys=keeps_keys)
         self._vague: set[str] = set()
         self._names = self._named()
         self._all: tuple[dict[str, str], _Unique] | None = None
 
     def is_known(self, draft: ImportedFeature) -> bool:
-        """Whether a feature has the link of the draft."""
-        return link_of(draft) in self._by_link
+        """Whether a feature has the link of the draft, or gets it now."""
+        return link_of(draft) in self._by_link or draft.key in self.linked
 
     def named(self, text: str) -> str | None:
         """The id of what the source calls so, small letters or large, or of what is called so here.
@@ -70,7 +71,11 @@ class Identities:
 
     def _ids(self, backlog: Backlog, *, keeps_keys: bool) -> dict[str, str]:
         """The id of every draft by its key: that of the feature with its link, its own, or a new one."""
-        ids = {draft.key: known for draft in self.drafts if (known := self._by_link.get(link_of(draft)))}
+        ids = {
+            draft.key: known
+            for draft in self.drafts
+            if (known := self._by_link.get(link_of(draft)) or self.linked.get(draft.key))
+        }
         titles = {name: feature.title for name, feature in backlog.features.items()}
         taken = dict.fromkeys(backlog.broken, "") | titles
         folded = {*RESERVED, *(name.casefold() for name in taken)}
@@ -89,22 +94,26 @@ class Identities:
         kinds = {link_of(draft)[0] for draft in self.drafts}
         for (kind, key), feature in self._by_link.items():
             if kind in kinds:
-                names[key] = feature
-        for draft in self.drafts:
-            names[link_of(draft)[1]] = self.ids[draft.key]
-        for draft in self.drafts:
-            names[draft.key] = self.ids[draft.key]
+                names[key] = self._backlog.stands_for(feature)
+        meant = {draft.key: self._meant(draft.key) for draft in self.drafts}
+        names |= {link_of(draft)[1]: meant[draft.key] for draft in self.drafts}
+        names |= meant
         vague: set[str] = set()
         for draft in self.drafts:
             for other in draft.also:
-                if names.get(other, self.ids[draft.key]) != self.ids[draft.key]:
+                if names.get(other, meant[draft.key]) != meant[draft.key]:
                     vague.add(other)
-                names.setdefault(other, self.ids[draft.key])
+                names.setdefault(other, meant[draft.key])
         keys = {draft.key for draft in self.drafts}
         folded = {name.casefold(): feature for name, feature in names.items() if name not in vague}
         exact = {name: feature for name, feature in names.items() if name not in vague or name in keys}
         self._vague = {name.casefold() for name in vague}
         return {**folded, **exact}
+
+    def _meant(self, key: str) -> str:
+        """The id of a draft, or that of what it is merged into: what waits for it waits for that one."""
+        name = self._merged.get(key) or self.ids[key]
+        return self._backlog.stands_for(name) if name in self._backlog.features else name
 
     def _here(self) -> tuple[dict[str, str], _Unique]:
         """Ids by id, and by title and its slug, of all features that will be here."""
@@ -112,7 +121,10 @@ class Identities:
             titles = {name: feature.title for name, feature in self._backlog.features.items()}
             titles |= {self.ids[draft.key]: _title(draft) for draft in self.drafts}
             by_title = _Unique()
+            gone = {self.ids[key] for key in self._merged}
             for name, title in titles.items():
+                if name in gone or (name in self._backlog.features and self._backlog.is_merged(name)):
+                    continue
                 for called in {title.casefold(), slug(title)} - {""}:
                     by_title.add(called, name)
             self._all = {name.casefold(): name for name in titles}, by_title

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pmcli.editing.change_set import ChangeSet
+from pmcli.importing.extending import NewNames
 from pmcli.importing.fitting import Fitted
-from pmcli.importing.merge.comparing import MergeConflict
+from pmcli.importing.merge.outcome import MergeConflict
 from pmcli.importing.merge.source_match import SourceMatch
 from pmcli.importing.sources import Imported, Importer, ImportFinding, Skipped
-from pmcli.importing.twice import Twice
+from pmcli.importing.twice import Twice, undecided
 from pmcli.model.diagnostic import PmError
 
 
@@ -49,6 +50,7 @@ class Prepared:
     memory_before: bytes | None
     memory_after: bytes
     twice: tuple[Twice, ...] = ()
+    new_names: tuple[NewNames, ...] = ()
     like: SourceMatch | None = None
 
     @property
@@ -62,6 +64,11 @@ class Prepared:
         return sum(len(some) for some in self.new.values())
 
     @property
+    def linked(self) -> dict[str, str]:
+        """The features that get this source as another one, each with the source's key."""
+        return {pair.other: pair.key for pair in self.twice if pair.verdict == "link"}
+
+    @property
     def changes_nothing(self) -> bool:
         """Whether the files would stay as they are."""
         return not self.rewritten.after and self.memory_after == self.memory_before
@@ -72,10 +79,12 @@ def write(prepared: Prepared) -> None:
 
     Raises:
         PmError: it would bring errors; a file was changed meanwhile; it cannot be written; or nobody has
-            said yet whether it is the source that it looks like.
+            said yet whether it is the source that it looks like, or what becomes of what is here already.
     """
     if prepared.like is not None:
         raise prepared.like.refusal()
+    if doubt := undecided(prepared.twice):
+        raise doubt
     made = prepared.rewritten
     if made.introduced:
         first = made.introduced[0]

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pmcli.editing.change_set import ChangeSet, FileChange, refused, rewritten
 from pmcli.importing.apart import check_apart
+from pmcli.importing.extending import Extended, extended
 from pmcli.importing.fitting import Fitted, Fitting
-from pmcli.importing.identities import link_of, twins
+from pmcli.importing.identities import Identities
 from pmcli.importing.merge import memory as memories
-from pmcli.importing.merge.comparing import Compared, compared
+from pmcli.importing.merge.comparing import compared
 from pmcli.importing.merge.held import all_with_held, data_of, unsaid_of, with_parent
+from pmcli.importing.merge.joining import Elsewhere, merge_changes, merged_arrivals, with_links, with_merging
 from pmcli.importing.merge.memory import Memory
+from pmcli.importing.merge.outcome import Compared
 from pmcli.importing.merge.parts import remembered
 from pmcli.importing.merge.source_match import SourceMatch, find_match, find_mismatch, renamed
-from pmcli.importing.merge.three_way import Side
 from pmcli.importing.placing import new_files
 from pmcli.importing.prepared import Prepared
 from pmcli.importing.recognising import ImportOptions, Recognised, recognise
+from pmcli.importing.sorting import named, sorted_out
 from pmcli.importing.sources import Imported, ImportedFeature, ImportFinding
 from pmcli.importing.sources.tables.columns import own_meanings
 from pmcli.importing.structure import sound
-from pmcli.importing.twice import twice
+from pmcli.importing.twice import Twice, decided, twice
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.diagnostic import PmError
 from pmcli.workspace.loading import without_garbage_collection
@@ -54,18 +57,39 @@ def _prepare(opened: OpenWorkspace, path: str, options: ImportOptions, given: by
         check_apart(opened.root, opened.globs, path, recognised.source)
     memory = memories.recall(opened, recognised.name)
     imported = recognised.read(own_meanings(options.mapping, opened.loaded.backlog.workspace), memory.columns)
-    return _prepared(_Case(opened, recognised, imported, memory, options))
+    _check_readable(opened)
+    more = extended(opened, imported, options.adds)
+    backlog = more.opened.loaded.backlog
+    arriving = sorted_out(more.imported.drafts, backlog, memory, options.side).arrivals(backlog)
+    pairs = twice(arriving, backlog, recognised.importer.name)
+    pairs = decided(pairs, options.duplicates, options.verdicts)
+    return _prepared(_Case(opened, more, recognised, memory, options, pairs))
 
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """An import on its way: what comes in, into what, and how."""
+    """An import on its way: what comes in, into what, and how.
 
-    opened: OpenWorkspace
+    `base` is the workspace as its files are, `more` has the names that come into pm.yaml; `pairs` are items
+    that may be features that are here.
+    """
+
+    base: OpenWorkspace
+    more: Extended
     recognised: Recognised
-    imported: Imported
     memory: Memory
     options: ImportOptions
+    pairs: tuple[Twice, ...]
+
+    @property
+    def opened(self) -> OpenWorkspace:
+        """The workspace into which it comes."""
+        return self.more.opened
+
+    @property
+    def imported(self) -> Imported:
+        """What comes in."""
+        return self.more.imported
 
     @property
     def backlog(self) -> Backlog:
@@ -75,7 +99,6 @@ class _Case:
 
 def _prepared(case: _Case) -> Prepared:
     """The changes of the import; features that cannot be changed so are put aside, and all is tried anew."""
-    _check_readable(case.opened)
     aside: dict[tuple[str, str], ImportFinding] = {}
     while True:
         tried = _tried(case, aside)
@@ -90,21 +113,28 @@ def _tried(
     """The changes without the features put aside; or those to be put aside too, by link."""
     opened, backlog, memory, options = case.opened, case.backlog, case.memory, case.options
     linked = {link for feature in backlog.features.values() for link in feature.links.items()}
-    sorted_out = _sorted_out(case, linked, aside)
-    fitting = Fitting(backlog, sorted_out.drafts, keeps_keys=options.keeps_keys, aside=sorted_out.left)
+    sorting = sorted_out(case.imported.drafts, backlog, memory, options.side, aside)
+    sorting = sorting.with_verdicts(case.pairs)
+    fitting = Fitting(
+        backlog, sorting.drafts, keeps_keys=options.keeps_keys, aside=sorting.left,
+        linked=sorting.linked, merged=sorting.merged,
+    )  # fmt: skip
     fitted = sound(all_with_held(fitting, opened, case.imported, memory), backlog, fitting.findings)
     restored = [with_parent(feature, backlog) for feature in fitted]
     if any(feature is not other for feature, other in zip(restored, fitted, strict=True)):
         fitted = sound(restored, backlog, fitting.findings)
     arrivals = [feature for feature in fitted if feature.is_new]
     known = [feature for feature in fitted if not feature.is_new]
-    comparisons = {feature.id: _compare(feature, opened, memory, options.side) for feature in known}
-    new = new_files(arrivals, opened, options.into, case.recognised.name)
+    elsewhere = Elsewhere(opened, memory)
+    comparisons = {feature.id: _compare(feature, case, elsewhere, fitting.identities) for feature in known}
+    written = merged_arrivals(arrivals, sorting.merged, fitting.identities)
+    new = new_files(written, opened, options.into, case.recognised.name)
     changes = [change for comparison in comparisons.values() for change in comparison.changes]
+    changes += merge_changes(arrivals, sorting.merged, backlog)
     gone = _gone(case.imported.drafts, memory, linked)
     links = {feature.id: feature.link for feature in known if comparisons[feature.id].changes}
     namesakes = renamed(arrivals, gone, backlog, memory)
-    made = _made_of(opened, changes, new.texts)
+    made = _made_of(case, changes, new.texts)
     stuck = _stuck_in(opened, changes, made)
     if tried := {links[name]: why for name, why in stuck.items() if name in links}:
         return tried
@@ -116,12 +146,12 @@ def _tried(
         file=case.recognised.source.name,
         imported=case.imported,
         new=new.features,
-        known=len(comparisons) + len(sorted_out.left),
+        known=len(comparisons) + len(sorting.left),
         updated={name: _fields(comparison.changes) for name, comparison in changed.items()},
         descriptions={name: comparison.descriptions for name, comparison in changed.items()},
         kept={name: comparison.kept for name, comparison in comparisons.items() if comparison.kept},
         conflicts=tuple(conflict for comparison in comparisons.values() for conflict in comparison.conflicts),
-        removed=tuple(draft.key for draft in sorted_out.removed),
+        removed=tuple(draft.key for draft in sorting.removed),
         gone=gone,
         unsaid=unsaid_of(known, memory),
         stuck=tuple(finding.place for finding in aside.values()),
@@ -129,7 +159,7 @@ def _tried(
             sorted(
                 (
                     *aside.values(),
-                    *sorted_out.doubtful,
+                    *sorting.doubtful,
                     *namesakes,
                     *case.imported.findings,
                     *fitting.findings,
@@ -147,7 +177,8 @@ def _tried(
         memory_path=memory.path,
         memory_before=memory.text,
         memory_after=_memory(case, fitted, comparisons),
-        twice=twice(arrivals, backlog),
+        twice=named(case.pairs, fitted),
+        new_names=case.more.new,
         like=None if options.name else _doubtful(case, known),
     )
 
@@ -157,35 +188,6 @@ def _doubtful(case: _Case, known: list[Fitted]) -> SourceMatch | None:
     return find_match(case.opened, case.recognised, case.imported, case.memory) or find_mismatch(
         known, case.recognised, case.memory
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _SortedOut:
-    """Drafts that come in, those that were taken out here, and those that are left as they are here."""
-
-    drafts: list[ImportedFeature] = field(default_factory=list)
-    removed: list[ImportedFeature] = field(default_factory=list)
-    left: list[ImportedFeature] = field(default_factory=list)
-    doubtful: list[ImportFinding] = field(default_factory=list)
-
-
-def _sorted_out(
-    case: _Case, linked: Collection[tuple[str, str]], aside: Collection[tuple[str, str]]
-) -> _SortedOut:  # fmt: skip
-    sorted_out = _SortedOut()
-    shared = twins(case.backlog)
-    for draft in case.imported.drafts:
-        link = link_of(draft)
-        if link in shared:
-            sorted_out.left.append(draft)
-            sorted_out.doubtful.append(_doubt(draft, shared[link]))
-        elif link in aside:
-            sorted_out.left.append(draft)
-        elif draft.key in case.memory.given and link not in linked and case.options.side != "theirs":
-            sorted_out.removed.append(draft)
-        else:
-            sorted_out.drafts.append(draft)
-    return sorted_out
 
 
 def _check_readable(opened: OpenWorkspace) -> None:
@@ -204,21 +206,17 @@ def _check_readable(opened: OpenWorkspace) -> None:
         )  # fmt: skip
 
 
-def _doubt(draft: ImportedFeature, names: list[str]) -> ImportFinding:
-    kind, key = link_of(draft)
-    count = "two" if len(names) == 2 else str(len(names))
-    doubt = f"{count} features link {kind}: {key}: {', '.join(names)}; take it out of one; none is changed"
-    return ImportFinding(draft.place, doubt)
-
-
 def _fields(changes: tuple[FileChange, ...]) -> tuple[str, ...]:
     return tuple(dotted(change.keys) for change in changes)
 
 
-def _compare(fitted: Fitted, opened: OpenWorkspace, memory: Memory, side: Side) -> Compared:
-    backlog = opened.loaded.backlog
-    before = memory.given.get(fitted.draft.key, {})
-    return compared(fitted, backlog.features[fitted.id], data_of(fitted.id, opened), before, side)
+def _compare(fitted: Fitted, case: _Case, elsewhere: Elsewhere, identities: Identities) -> Compared:
+    current = case.backlog.features[fitted.id]
+    before = case.memory.given.get(fitted.draft.key, {})
+    data = data_of(fitted.id, case.opened)
+    comparison = compared(fitted, current, data, before, case.options.side, elsewhere.of(current))
+    comparison = with_merging(comparison, fitted, current, identities)
+    return with_links(comparison, fitted, current)
 
 
 def _gone(
@@ -245,12 +243,10 @@ def _memory(case: _Case, fitted: list[Fitted], comparisons: Mapping[str, Compare
 # --- what cannot be changed so ---
 
 
-def _made_of(
-    opened: OpenWorkspace, changes: list[FileChange], new: Mapping[str, bytes]
-) -> ChangeSet | PmError:
+def _made_of(case: _Case, changes: list[FileChange], new: Mapping[str, bytes]) -> ChangeSet | PmError:
     """The files with the changes, or why that cannot be."""
     try:
-        return rewritten(opened, changes, new_files=new)
+        return rewritten(case.opened, changes, new_files=new, base=case.base)
     except PmError as fault:
         return fault
 

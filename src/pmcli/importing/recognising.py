@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Final
 
+from pmcli.importing.extending import Kind
 from pmcli.importing.merge.three_way import Side
 from pmcli.importing.sources import IMPORTERS, Imported, Importer, Source
 from pmcli.importing.sources.limits import reached
@@ -15,6 +16,7 @@ from pmcli.importing.sources.text.folder import unknown as unknown_folder
 from pmcli.importing.sources.text.form import form
 from pmcli.importing.sources.text.fronted import importer_of
 from pmcli.importing.sources.text.markdown import is_markdown, unknown
+from pmcli.importing.twice import Duplicates, Verdict
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.naming import meant, slug
 from pmcli.workspace.source import read_source
@@ -31,7 +33,9 @@ class ImportOptions:
 
     `mapping` are the meanings that were given by hand. `name` is what the source is called here, `into` where
     new features go, `side` whose word counts in a conflict; `keeps_keys`: ids are the source's own keys.
-    `form` is a file that says how features kept as text are read, for an importer of one's own.
+    `form` is a file that says how features kept as text are read, for an importer of one's own. `duplicates`
+    says what becomes of all that surely are features that are here, `verdicts` of single ones, by their keys.
+    `adds` are the kinds of names that pm.yaml gets where it lacks them.
     """
 
     format: str = ""
@@ -41,6 +45,9 @@ class ImportOptions:
     side: Side = ""
     keeps_keys: bool = False
     form: str = ""
+    duplicates: Duplicates = ""
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    adds: frozenset[Kind] = frozenset({"accounts"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ REFERENCES: Final = ("depends_on", "conflicts_with", "parent")
 _WEEKS: Final[Mapping[Step, float]] = {"quarter": 13, "month": 13 / 3}
 _CALLED: Final = re.compile(r"(?!\w+://)[^\W\d_](?:[^\W_]|[ '’&+,.:/()\u2010-\u2015-])*")
 _KEY: Final = re.compile(r"\w|[^\W\d_]\w*-\d+|[A-Z._-]*\d[A-Z\d._-]*|\S*\d\S{5,}")
-_NAMED_BEHIND: Final = re.compile(r"[A-Z][A-Z\d_]*-\d+: ")
+_BESIDE: Final = re.compile(r"^[A-Z][A-Z\d_]*-\d+: | \(https?://\S+\)$")
+"""The key before the name of a group, and the address behind it."""
 _LONGEST: Final = 80
 _NAMED: Final = 8
 """Themes that are named of those that a column of parents gives; the rest is counted."""
@@ -79,7 +80,7 @@ class Referring:
     def assumed(self) -> Iterable[str]:
         """Sentences on parents that became themes, and on lags."""
         if self.themes:
-            named = [f'"{theme[:40]}"' for theme, _ in self.themes.most_common(_NAMED)]
+            named = [theme[:40] for theme, _ in self.themes.most_common(_NAMED)]
             more = f" and {len(self.themes) - _NAMED:,} more" if len(self.themes) > _NAMED else ""
             count = sum(self.themes.values())
             are = "is no feature" if len(self.themes) == 1 else "are no features"
@@ -106,7 +107,7 @@ class Referring:
 
     def _parent(self, draft: ImportedFeature, parent: str, given: dict[str, object]) -> None:
         is_group = self.identities.named(parent) is None and not self.identities.is_vague(parent)
-        if is_group and _is_called(group := _NAMED_BEHIND.sub("", parent)):
+        if is_group and _is_called(group := _BESIDE.sub("", parent)):
             self.themes[group] += 1
             given.setdefault("theme" if "theme" not in given else "x-parent", group)
         elif feature := self.resolve(draft, "parent", parent):
@@ -122,12 +123,11 @@ class Referring:
         periods = self._periods(lag)
         if periods > 0 and dependency.get("kind") != "soft":
             dependency["lag"] = periods
-            self.counted[
-                f"depends_on: a lag of {lag} is taken for {periods} of the calendar's {self._step}s"
-            ] += 1
+            taken = f"{periods} of the calendar's {self._step}s"
+            self.counted[f"depends_on: a lag of {lag.lstrip('+ ')} is taken for {taken}"] += 1
             return dependency
         less = "it is a lead" if lag.startswith("-") else f"it is less than a {self._step}"
-        self.counted[f"depends_on: a lag of {lag} is left out: {less}"] += 1
+        self.counted[f"depends_on: a lag of {lag.lstrip('+ ')} is left out: {less}"] += 1
         return dependency if len(dependency) > 1 else name
 
     def _periods(self, lag: str) -> int:

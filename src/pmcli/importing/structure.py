@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
@@ -31,7 +31,8 @@ def sound(drafts: Sequence[Fitted], backlog: Backlog, findings: list[ImportFindi
     records = dict(sorted(merged.items()))  # so that the next import cuts at the same places
     needs: dict[str, set[str]] = {}
     orphans: set[str] = set()
-    cuts = _cuts(records, set(places), backlog)
+    shared = {fitted.id for fitted in drafts if _has_another_source(fitted, backlog)}
+    cuts = _cuts(records, set(places), backlog, shared)
     for (dependent, prerequisite), ring in sorted({**cuts.needs, **cuts.arcs}.items()):
         owner = dependent
         if dependent in places and prerequisite in records[dependent].prerequisites():
@@ -41,7 +42,8 @@ def sound(drafts: Sequence[Fitted], backlog: Backlog, findings: list[ImportFindi
             owner = prerequisite
         message = f"these wait for one another: {drawn(ring)}; one is left out"
         findings.append(ImportFinding(places[owner], message, is_cycle=True))
-    parents = {record.parent for name, record in records.items() if name not in orphans}
+    whole = {fitted.id for fitted in drafts if _keeps_its_effort(fitted, backlog)}
+    parents = {record.parent for name, record in records.items() if name not in orphans} - whole
     awaited = {
         need: name
         for name, record in backlog.features.items()
@@ -56,7 +58,7 @@ def sound(drafts: Sequence[Fitted], backlog: Backlog, findings: list[ImportFindi
             parked = fitted.record.model_copy(update={"status": "parked"})
             fitted = replace(fitted, data={**fitted.data, "status": "parked"}, record=parked)
         gone = needs.get(fitted.id, set()) | _never(fitted, records, backlog, findings)
-        is_orphan = fitted.id in orphans or _has_effort_here(fitted, places, backlog, findings)
+        is_orphan = fitted.id in orphans or _has_effort_here(fitted, places.keys() - whole, backlog, findings)
         drop = {"parent"} if is_orphan else set()
         if fitted.id in parents and {"effort", "remaining"} & fitted.data.keys():
             drop |= {"effort", "remaining"} & fitted.data.keys()
@@ -67,14 +69,32 @@ def sound(drafts: Sequence[Fitted], backlog: Backlog, findings: list[ImportFindi
     return done
 
 
-def _has_effort_here(
-    fitted: Fitted, places: Mapping[str, str], backlog: Backlog, findings: list[ImportFinding]
-) -> bool:  # fmt: skip
-    """Whether its parent is a feature of the workspace that carries an effort, and so can have no parts."""
-    parent = fitted.record.parent
-    if parent is None or parent in places or parent not in backlog.features:
+def _keeps_its_effort(fitted: Fitted, backlog: Backlog) -> bool:
+    """Whether a feature that is here carries an effort that is not this source's alone to take away."""
+    if fitted.is_new or not _has_effort(backlog.features[fitted.id]):
         return False
-    if not (backlog.features[parent].effort or backlog.features[parent].remaining):
+    return _has_another_source(fitted, backlog) or "effort" in fitted.held
+
+
+def _has_another_source(fitted: Fitted, backlog: Backlog) -> bool:
+    return not fitted.is_new and (fitted.is_linked or len(backlog.features[fitted.id].links) > 1)
+
+
+def _has_effort(feature: Feature) -> bool:
+    return bool(feature.effort or feature.remaining)
+
+
+def _has_effort_here(
+    fitted: Fitted, given: Collection[str], backlog: Backlog, findings: list[ImportFinding]
+) -> bool:  # fmt: skip
+    """Whether its parent carries an effort here that it keeps, and so can have no parts.
+
+    The efforts of those that are `given` may go.
+    """
+    parent = fitted.record.parent
+    if parent is None or parent in given or parent not in backlog.features:
+        return False
+    if not _has_effort(backlog.features[parent]):
         return False
     findings.append(ImportFinding(fitted.draft.place, f'parent: "{parent}" carries an effort here; left out'))
     return True
@@ -139,13 +159,18 @@ def _existing(backlog: Backlog) -> frozenset[Arc]:
     return frozenset(existing)
 
 
-def _cuts(records: Mapping[str, Feature], ours: set[str], backlog: Backlog) -> _Cuts:
-    """The arcs that drafts give up so that nothing waits for itself: only what they say, nobody else's."""
+def _cuts(records: Mapping[str, Feature], ours: set[str], backlog: Backlog, shared: Collection[str]) -> _Cuts:
+    """The arcs that drafts give up so that nothing waits for itself: only what they say, nobody else's.
+
+    What is `shared` waits for its new parent by another source's word, and does without that parent.
+    """
     cuts = _Cuts(_existing(backlog))
     for name in sorted(ours):
         parent = records[name].parent
         if parent is not None and parent in records[name].prerequisites():
-            cuts.needs[name, parent] = (name, parent)
+            is_new = name in shared and (parent, name) not in cuts.existing
+            given_up = cuts.arcs if is_new else cuts.needs
+            given_up[(parent, name) if is_new else (name, parent)] = (name, parent)
     for _ in range(RESTARTS):
         if not _search(records, ours, cuts, backlog.today):
             break

@@ -6,17 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pmcli.model.figure import counted, listed
-from pmcli.views import import_columns
+from pmcli.views import import_columns, import_duplicates, import_names
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph
 from pmcli.writers.escaping import visible
 
 if TYPE_CHECKING:
     from pmcli.importing import Prepared, SourceMatch
-    from pmcli.importing.twice import Twice
 
 MOST = 8
 """Lines of a kind that are listed; the rest is counted."""
-_PAIRS = 4
 _COLUMNS = 20
 """Columns read that are listed; the rest is counted."""
 HIDDEN = "not all of it is shown: --all shows everything, --report FILE writes it down"
@@ -57,14 +55,22 @@ def page(prepared: Prepared, *, everything: bool = False) -> list[Block]:
     blocks: list[Block] = [Heading(title, 1), Fields(tuple(_facts(prepared, shown)))]
     blocks += import_columns.blocks(prepared) if everything else ()
     for title, lines in (
-        ("Possible duplicates", list(_twice(prepared, shown))),
-        ("Guessed", [*prepared.guesses, *import_columns.alternatives(prepared)]),
+        ("Possible duplicates", list(import_duplicates.lines(prepared))),
+        (
+            "Guessed",
+            [
+                *prepared.guesses,
+                *import_columns.alternatives(prepared),
+                *import_names.lacking(prepared),
+            ],
+        ),
         ("Looks wrong", [f"{finding.place}: {finding.message}" for finding in prepared.findings]),
         ("Left out", [f"{skipped.place}: {skipped.reason}" for skipped in prepared.skipped]),
         ("Conflicts: changed here and there, left as they are here", _conflicts(prepared)),
     ):
         if lines:
-            blocks += [Heading(title), Bullets(shown.lines(lines))]
+            most = import_duplicates.MOST if title == "Possible duplicates" else MOST
+            blocks += [Heading(title), Bullets(shown.lines(lines, most))]
     if prepared.conflicts:
         blocks.append(
             Paragraph("--theirs takes the source's values; --ours keeps these and settles it", "dim")
@@ -77,12 +83,21 @@ def _facts(prepared: Prepared, shown: _Shown) -> Iterator[tuple[str, str | tuple
     if prepared.count:
         ids = [feature.id for features in prepared.new.values() for feature in features]
         yield "new", (_places(prepared), shown.names(ids))
+    if prepared.linked:
+        yield "linked", f"{counted(len(prepared.linked), 'feature')}, from now on with this source too"
+    if names := import_names.added(prepared):
+        yield "into pm.yaml", names
     if prepared.updated:
         changes = (f"{name}: {', '.join(fields)}" for name, fields in prepared.descriptions.items())
         yield "changes", shown.lines(changes)
-    if prepared.kept:
-        edited = [f"{name}: {', '.join(fields)}" for name, fields in prepared.kept.items()]
-        yield "edited here", shown.lines(f"{text} (stays)" for text in edited)
+    for label, is_linked in (("differs here", True), ("edited here", False)):
+        kept = [
+            f"{name}: {', '.join(fields)} (stays)"
+            for name, fields in prepared.kept.items()
+            if (name in prepared.linked) == is_linked
+        ]
+        if kept:
+            yield label, shown.lines(kept)
     if prepared.removed:
         yield "removed here", f"{shown.names(prepared.removed)} (left out; --theirs brings them back)"
     if prepared.gone:
@@ -117,25 +132,6 @@ def _places(prepared: Prepared) -> str:
     return f"{features}, {spread}, in {folder}/"
 
 
-def _twice(prepared: Prepared, shown: _Shown) -> Iterator[str]:
-    """The new features that may be others: a line for each way in which they may be."""
-    for is_same, is_here in ((True, True), (True, False), (False, True), (False, False)):
-        found = [one for one in prepared.twice if (one.is_same, one.is_here) == (is_same, is_here)]
-        if found:
-            have = "has" if len(found) == 1 else "have"
-            what = f"{have} {'' if is_same else 'nearly '}the same title as"
-            where = "one here" if is_here else "one that comes with it"
-            yield f"{len(found):,} {what} {where}: {shown.names([_pair(one) for one in found], _PAIRS)}"
-    if prepared.twice:
-        yield "they come in all the same; pm triage then shows each beside the other, and merges with one key"
-
-
-def _pair(one: Twice) -> str:
-    if one.is_same:
-        return f"{one.id} = {one.other}"
-    return f'{one.id} ("{one.title}") ~ {one.other} ("{one.other_title}")'
-
-
 def _conflicts(prepared: Prepared) -> list[str]:
     return [
         f"{conflict.feature}: {conflict.field} is {conflict.here} here, "
@@ -147,9 +143,10 @@ def _conflicts(prepared: Prepared) -> list[str]:
 def _sum(prepared: Prepared) -> str:
     """The count of items read as the sum of what becomes of them."""
     parts = (
-        (prepared.count, "new"), (len(prepared.updated), "changed"),
-        (prepared.known - len(prepared.updated), "here already"), (len(prepared.removed), "removed here"),
-        (len(prepared.skipped), "left out"),
+        (prepared.count, "new"), (len(prepared.linked), "linked"),
+        (len(prepared.updated.keys() - prepared.linked.keys()), "changed"),
+        (prepared.known - len(prepared.updated.keys() | prepared.linked.keys()), "here already"),
+        (len(prepared.removed), "removed here"), (len(prepared.skipped), "left out"),
     )  # fmt: skip
     read = f"{counted(prepared.imported.read, 'item')} read"
     counts = " + ".join(f"{count:,} {label}" for count, label in parts if count)

@@ -363,7 +363,7 @@ def test_the_same_table_under_another_name(tmp_path: Path) -> None:
     assert not (root / "imports" / "ideas-2027.yaml").exists()
     prepared = brought(root, new, ImportOptions(name="ideas"))
     assert (prepared.count, prepared.known) == (1, 4)
-    assert brought(root, new, ImportOptions(name="ideas-2027")).count == 5
+    assert brought(root, new, ImportOptions(name="ideas-2027", duplicates="keep")).count == 5
     assert prepare(open_workspace(root), new, ImportOptions()).like is None
 
 
@@ -379,7 +379,8 @@ def test_tables_that_are_unlike_come_in(tmp_path: Path, text: str) -> None:
     root = workspace(tmp_path)
     assert prepare(open_workspace(root), table(root, TABLE, "ideas.csv"), ImportOptions()).like is None
     brought(root, table(root, TABLE, "ideas.csv"))
-    assert brought(root, table(root, text, "others.csv")).known == 0
+    others = table(root, text, "others.csv")
+    assert brought(root, others, ImportOptions(duplicates="keep")).known == 0
 
 
 def test_keys_that_are_words_and_ids_tell_a_table_too(tmp_path: Path) -> None:
@@ -420,7 +421,7 @@ def test_another_table_of_the_same_name_writes_over_nothing(tmp_path: Path) -> N
     with pytest.raises(PmError, match='3 of 4 that came in as "list" have another title now') as fault:
         write(prepared)
     assert fault.value.hint == "--as list where it is the same source, --as NAME where it is another one"
-    assert brought(root, other, ImportOptions(name="others")).count == 4
+    assert brought(root, other, ImportOptions(name="others", duplicates="keep")).count == 4
     assert len(brought(root, other, ImportOptions(name="list")).updated) == 4
 
 

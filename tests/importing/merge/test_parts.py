@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmcli.importing.fitting import Fitted
-from pmcli.importing.merge.comparing import Compared, compared
+from pmcli.importing.merge.comparing import compared
 from pmcli.importing.merge.memory import digits_of, word
+from pmcli.importing.merge.outcome import Compared
 from pmcli.importing.merge.parts import of_draft, of_feature, remembered
 from pmcli.importing.merge.three_way import Side, resolve
 from pmcli.importing.sources import ImportedFeature

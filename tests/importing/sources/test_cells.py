@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -107,6 +109,64 @@ def test_whens(cell: str, value: str) -> None:
     assert days.when(cell) == value
 
 
+@for_each(
+    "cell, value, notes",
+    [
+        ("H2 2027", "2027-H2", 0), ("2H27", "2027-H2", 0), ("Mar 2027", "2027-03", 0), ("end of March 2027", "2027-03", 1), ("03/2027", "2027-03", 0),
+        ("Q3 FY27", "2027-Q3", 0), ("FY2027-Q3", "2027-Q3", 0), ("KW 12/2027", "2027-W12", 0), ("Week 12 2027", "2027-W12", 0),
+        ("mid 2027", "2027-Q2", 1), ("Mid-2027", "2027-Q2", 1), ("2027", "2027", 0), ("Late Q3 2027", "2027-Q3", 1), ("1798675200000", "2026-12-31", 1),
+        ("1798675200", "2026-12-31", 1), ("46000", "2025-12-09", 1), ("5. März 2027", "2027-03-05", 0), ("1er mars 2027", "2027-03-01", 0),
+        ("5 de março de 2027", "2027-03-05", 0), ("2027年3月5日", "2027-03-05", 0), ("2027年3月", "2027-03", 0), ("2027년 3월 5일", "2027-03-05", 0),
+        ("2027年第3四半期", "2027-Q3", 0), ("1. Quartal 2027", "2027-Q1", 0), ("Summer 2027", "2027-Q3", 1), ("Fri 3/26/27", "2027-03-26", 0),
+        ("January 1st, 2027", "2027-01-01", 0), ("Tuesday, March 5, 2027", "2027-03-05", 0), ("5 марта 2027", "2027-03-05", 0), ("20270305", "2027-03-05", 0),
+        ("2027-01-04T23:00:00.000Z", "2027-01-04", 1), ("2027-03-31 or so", "2027-03-31", 1), ("12/31/2026, 12:00:00 AM", "2026-12-31", 0),
+    ],
+)  # fmt: skip
+def test_days_and_periods(cell: str, value: str, notes: int) -> None:
+    found = days.read_when(cell)
+    assert (found.text, len(found.notes)) == (value, notes)
+
+
+@for_each(
+    "cell", ["Q1", "March", "soon", "2027.1", "5.2", "2027-13", "Q5 2027", "ASAP", "Mon 1/4/27", "KW 60/2027"]
+)
+def test_no_days_and_no_periods(cell: str) -> None:
+    with pytest.raises(Unclear):
+        days.read_when(cell)
+
+
+@for_each(
+    "cell, both",
+    [
+        ("2027-01-01 – 2027-03-31", ("2027-01-01", "2027-03-31")), ("Jan–Mar 2027", ("2027-01", "2027-03")), ("Q1-Q2 2027", ("2027-Q1", "2027-Q2")),
+        ("January 1, 2027 → March 31, 2027", ("2027-01-01", "2027-03-31")), ("5–9 Mar 2027", ("2027-03-05", "2027-03-09")),
+        ("2027-01-01/2027-03-31", ("2027-01-01", "2027-03-31")), ("01.01.2027 bis 31.03.2027", ("2027-01-01", "2027-03-31")),
+        ("Nov 2026 - Feb 2027", ("2026-11", "2027-02")), ("5-Mar-27", None), ("2027-03-05", None), ("Q1 2027", None), ("a - b", None),
+    ],
+)  # fmt: skip
+def test_both_ends_of_a_time(cell: str, both: tuple[str, str] | None) -> None:
+    found = days.ends(cell)
+    assert (found and tuple(map(days.when, found))) == both
+
+
+FORMS = [
+    "%Y-%m-%d",
+    "%d.%m.%Y",
+    "%d %B %Y",
+    "%B %d, %Y",
+    "%a %d %b %Y",
+    "%Y年%m月%d日",
+    "%d/%b/%y %I:%M %p",
+    "%Y%m%d",
+]
+
+
+@given(st.dates(date(2000, 1, 1), date(2068, 12, 31)), st.sampled_from(FORMS))
+def test_a_day_is_read_as_it_was_written(day: date, form: str) -> None:
+    assert days.read_when(day.strftime(form)).text == day.isoformat()
+    assert days.ends(f"{day.strftime(form)} → {day.strftime(form)}") is not None
+
+
 @pytest.mark.parametrize(("cell", "top", "value"), [("80%", 1.0, "80%"), ("0.8", 1.0, "80%"), ("80", 100.0, "80%"), ("8", 10.0, "80%"), ("High", 1.0, "high")])  # fmt: skip
 def test_shares(cell: str, top: float, value: str) -> None:
     assert amounts.share(cell, top) == value
@@ -120,7 +180,10 @@ def test_no_shares(cell: str) -> None:
 
 def test_words() -> None:
     assert cells.words("a, b;c\nd, a, n/a, ") == ["a", "b", "c", "d"]
-    assert cells.says_nothing(" TBD ")
+    assert [cells.words(cell) for cell in ("[a,b]", '["a, b","c"]', "{a,b}", "['x', 'y']", "[]", "[x] y", "a、b")] == [
+        ["a", "b"], ["a, b", "c"], ["a", "b"], ["x", "y"], [], ["[x] y"], ["a", "b"],
+    ]  # fmt: skip
+    assert all(map(cells.says_nothing, (" TBD ", "[]", "{}", "nil", "N/A", "None", "null")))
     assert not cells.says_nothing("0")
 
 
@@ -215,6 +278,51 @@ def test_efforts_in_more_than_one_unit(cell: str, value: object) -> None:
 def test_efforts_that_are_not_read_in_full(cell: str) -> None:
     with pytest.raises(Unclear):
         efforts.effort(cell, "", "person-weeks")
+
+
+@for_each(
+    "cell, value, notes",
+    [
+        ("10 days", 2, 0), ("80 h", 2, 0), ("3 sprints", 6, 1), ("PT8H", 0.2, 0), ("P1DT4H", 0.3, 0), ("2d 4h", 0.5, 0), ("38:30", 0.963, 1),
+        ("2h 30m", 0.0625, 0), ("half a day", 0.1, 0), ("two weeks", 2, 0), ("1½ days", 0.3, 0), ("one to two weeks", "1..2", 0),
+        ("between 2 and 3 weeks", "2..3", 0), ("2+ weeks", 2, 1), ("2 devs x 3 weeks", 6, 1), ("3 weeks × 2 devs", 6, 1),
+        ("10 (days)", 2, 0), ("5 Tage", 1, 0), ("2 semaines", 2, 0), ("3 人日", 0.6, 0), ("2주", 2, 0), ("2 недели", 2, 0), ("28800000 ms", 0.2, 0),
+        ("90 minutes", 0.0375, 0), ("3XL", "XXXL", 0), ("extra large", "XL", 0), ("Groß", "L", 0), ("10 business days", 2, 0),
+    ],
+)  # fmt: skip
+def test_units_of_efforts(cell: str, value: object, notes: int) -> None:
+    found, told = efforts.effort(cell, "", "person-weeks")
+    assert (found, len(told)) == (value, notes)
+
+
+def test_m_alone_is_a_month_or_where_hours_are_counted_a_minute() -> None:
+    assert efforts.effort("30m", "", "person-months")[0] == 30
+    assert efforts.effort("30m", "", "person-days", minutes=True)[0] == 0.0625
+
+
+@for_each(
+    "cell, value, per, currency",
+    [
+        ("1000 €/month", 1000, "month", "EUR"), ("€1k/week", 1000, "week", "EUR"), ("500 users per month", 500, "month", ""),
+        ("10k€ / quarter", 10000, "quarter", "EUR"), ("5k EUR pro Monat", 5000, "monat", "EUR"), ("5k monthly", 5000, "month", ""),
+        ("10 TEUR", 10000, "", "EUR"), ("k€ 5", 5000, "", "EUR"), ("12.000 €", 12000, "", "EUR"), ("100万円", 1000000, "", "JPY"), ("1000 a week", 1000, "week", ""),
+    ],
+)  # fmt: skip
+def test_money_and_rates(cell: str, value: object, per: str, currency: str) -> None:
+    found = amounts.amount(cell)
+    assert (found.value, found.per, found.currency) == (value, per, currency)
+
+
+units = st.sampled_from(["days", "weeks", "months", "hours", "Tage", "semaines", "週間", "дней"])
+
+
+@given(st.integers(1, 9999), units, st.sampled_from(["person-days", "person-weeks", "person-months"]))
+def test_a_unit_is_told_the_same_from_cell_and_column(number: int, unit: str, target: str) -> None:
+    from_cell = efforts.effort(f"{number} {unit}", "points" if target == "points" else "years", target)
+    assert from_cell == efforts.effort(f"{number}", unit.casefold(), target)
+    weeks = efforts.effort(f"{number} {unit}", "", "person-weeks")[0]
+    days_ = efforts.effort(f"{number} {unit}", "", "person-days")[0]
+    assert days_ == pytest.approx(5 * float(weeks), rel=0.01)
 
 
 def test_marks_in_a_column() -> None:

@@ -56,7 +56,8 @@ def test_what_a_dialect_says_is_known_here(name: str) -> None:
     assert [meaning for meaning in known.columns if checked(meaning) != meaning] == []
     assert set(known.statuses) <= set(STATUSES)
     assert set(known.types) <= set(TYPES)
-    assert set(known.cells.values()) <= set(CELLS)
+    made = [kind for made_of in known.added.values() for kind in made_of.values()]
+    assert {*known.cells.values(), *made} <= set(CELLS)
     assert {known.by_title, known.guarded, known.otherwise} <= {"", "true", "guess"}
     assert [
         word for meant, words in known.statuses.items() for word in words if status_of(word) == meant

@@ -260,3 +260,61 @@ def test_whatever_stands_there_a_count_in_is_a_count_out(issues: list[Any]) -> N
         imported = GITHUB.read(Source("x.json", data), {})
         assert imported.read == len(issues)
         by_key(imported)
+
+
+# --- duplicates ---
+
+
+def _issue(number: int, **keys: Any) -> dict[str, Any]:
+    address = f"https://github.com/acme/shop/issues/{number}"
+    return {"number": number, "title": f"Issue {number}", "url": address, "state": "OPEN", **keys}
+
+
+def _closed(number: int, **keys: Any) -> dict[str, Any]:
+    return _issue(number, state="CLOSED", reactions={"+1": number}, **keys)
+
+
+def _said(*bodies: str) -> list[dict[str, Any]]:
+    return [{"body": body, "author": {"login": f"user{at}"}} for at, body in enumerate(bodies)]
+
+
+@for_each(
+    "issue, is_duplicate",
+    [
+    (_closed(2, stateReason="DUPLICATE", duplicateOf={"number": 1}), True),
+    (_closed(2, state_reason="duplicate", body="See.\n\nThis seems a duplicate of #1, thanks."), True),
+    (_closed(2, stateReason="NOT_PLANNED", comments=_said("Duplicate of #1")), True),
+    (_closed(2, comments=_said("+1", "Closing this as a duplicate of https://github.com/acme/shop/issues/1")), True),
+    (_closed(2, stateReason="DUPLICATE", body="```\nDuplicate of #1\n```"), False),
+    (_closed(2, stateReason="NOT_PLANNED", body="We thought of a duplicate of #1"), False),
+    (_closed(2, stateReason="DUPLICATE", body="It is not a duplicate of #1"), False),
+    (_closed(2, stateReason="COMPLETED", body="Duplicate of #1"), False),
+    (_issue(2, reactions={"+1": 2}, comments=_said("Duplicate of #1")), False),
+    ],
+)  # fmt: skip
+def test_a_duplicate_hands_its_voices_on(issue: dict[str, Any], is_duplicate: bool) -> None:
+    drafts = by_key(read(_issue(1, reactions={"+1": 5}), issue))
+    first, second = drafts["acme/shop#1"], drafts["acme/shop#2"]
+    voices = ("reactions", "reactions@acme/shop#2")
+    assert [voice for voice in first.voices if "comments" not in voice] == list(voices[: 1 + is_duplicate])
+    assert second.merged_into == ("acme/shop#1" if is_duplicate else "")
+    if is_duplicate:
+        assert second.fields["status"] == "declined"
+        pieces: Any = first.fields["evidence"]
+        assert (pieces[1]["count"], pieces[1]["source"]) == (2, "https://github.com/acme/shop/issues/2")
+
+
+def test_duplicates_of_duplicates_and_in_circles() -> None:
+    circle = [_closed(4, body="Duplicate of #5"), _closed(5, body="Duplicate of #4")]
+    away = _closed(6, body="Duplicate of #99")
+    chain = [_closed(2, body="Duplicate of #3"), _closed(3, body="Duplicate of #1")]
+    waits = _issue(7, body="blocked by #2")
+    drafts = by_key(read(_issue(1, body="x"), *chain, *circle, away, waits))
+    assert [drafts[f"acme/shop#{number}"].merged_into for number in range(1, 8)] == [
+        "", "acme/shop#1", "acme/shop#1", "", "", "", "",
+    ]  # fmt: skip
+    assert len(drafts["acme/shop#1"].voices) == 2
+    assert drafts["acme/shop#7"].fields["depends_on"] == ["acme/shop#1"]
+    assert drafts["acme/shop#6"].notes == (
+        "it was closed as a duplicate of acme/shop#99, which is not in the data",
+    )

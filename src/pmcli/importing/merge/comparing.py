@@ -7,14 +7,14 @@ field has parts on both sides, such as rice, that is so for each part.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from pmcli.editing.change_set import FileChange
 from pmcli.importing.fitting import Fitted
 from pmcli.importing.merge.held import is_part_spoken, is_spoken
 from pmcli.importing.merge.memory import word
+from pmcli.importing.merge.outcome import Compared, MergeConflict
 from pmcli.importing.merge.parts import (
     LEFT,
     Part,
@@ -34,36 +34,17 @@ from pmcli.yaml.read import Value
 _NOTHING: Final = Part("", "")
 
 
-@dataclass(frozen=True, slots=True)
-class MergeConflict:
-    """A field, or a part of one, that was changed here and in the source since the last import."""
-
-    feature: str
-    field: str
-    here: str
-    there: str
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """The effect of a second import on one feature; `digits` is what is remembered of it.
-
-    `descriptions` say of every change in words what was here, and what comes.
-    """
-
-    changes: tuple[FileChange, ...]
-    conflicts: tuple[MergeConflict, ...]
-    kept: tuple[str, ...]
-    digits: Mapping[str, str] = field(default_factory=dict)
-    descriptions: tuple[str, ...] = ()
-
-
 def compared(
-    fitted: Fitted, current: Feature, raw: Mapping[str, Value], before: Mapping[str, str], side: Side
+    fitted: Fitted, current: Feature, raw: Mapping[str, Value], before: Mapping[str, str], side: Side,
+    elsewhere: Sequence[Mapping[str, str]] = (),
 ) -> Compared:  # fmt: skip
-    """A draft beside the feature that it is; `raw` is that feature's text, `before` what is remembered."""
-    comparing = _Comparing(fitted, current, raw, before, side)
+    """A draft beside the feature that it is; `raw` is that feature's text, `before` what is remembered.
+
+    `elsewhere` is what other sources have said of it. What is linked fills what is empty here, and is
+    remembered: what the source changes later is taken over.
+    """
+    side = side or ("ours" if fitted.is_linked else "")
+    comparing = _Comparing(fitted, current, raw, before, side, elsewhere)
     for name in _names(fitted, raw, before):
         comparing.take(name)
     return comparing.done()
@@ -81,9 +62,10 @@ class _Comparing:
 
     def __init__(
         self, fitted: Fitted, current: Feature, raw: Mapping[str, Value], before: Mapping[str, str],
-        side: Side,
+        side: Side, elsewhere: Sequence[Mapping[str, str]],
     ) -> None:  # fmt: skip
         self.fitted, self.current, self.raw, self.before, self.side = fitted, current, raw, before, side
+        self.elsewhere = elsewhere
         self.changes: list[FileChange] = []
         self.conflicts: list[MergeConflict] = []
         self.kept: list[str] = []
@@ -141,6 +123,15 @@ class _Comparing:
             return like.remembered() | own
         return {word(here.name, part): UNKNOWN for part in there.parts} | own
 
+    def _resolved(self, key: str, then: str, here: str, there: str) -> Resolution:
+        elsewhere = [digits for said in self.elsewhere if (digits := said.get(key))]
+        resolution = resolve(then, here, there, self.side, elsewhere)
+        return "same" if resolution == "kept" and here in elsewhere else resolution
+
+    def _stays(self, resolution: Resolution) -> bool:
+        """Whether something else stays here, which is to be told."""
+        return resolution == "kept" or (resolution == "settled" and self.fitted.is_linked)
+
     # --- part by part ---
 
     def _by_part(self, name: str, here: Said, there: Said) -> None:
@@ -156,7 +147,7 @@ class _Comparing:
                 continue
             if not (is_held or part in there.parts or self._is_part_said(name, key)):
                 continue
-            resolutions[part] = resolve(then.get(key, ""), mine.digits, theirs.digits, self.side)
+            resolutions[part] = self._resolved(key, then.get(key, ""), mine.digits, theirs.digits)
             if resolutions[part] in SETTLED:
                 digits[key] = theirs.digits
         self._remember(name, digits)
@@ -181,7 +172,7 @@ class _Comparing:
     ) -> None:  # fmt: skip
         """Note the parts that are kept, and those in conflict."""
         for part, resolution in resolutions.items():
-            if resolution == "kept":
+            if self._stays(resolution):
                 self.kept.append(name if is_set else f"{name}.{part}")
             if resolution == "conflict":
                 mine, theirs = here.get(part, _NOTHING), there.get(part, _NOTHING)
@@ -217,8 +208,8 @@ class _Comparing:
     def _whole(self, name: str, here: Said, there: Said) -> None:
         if here.whole == there.whole and any(held.split(".")[0] == name for held in self.fitted.held):
             return
-        resolution = resolve(self._then(name, here, there), here.whole, there.whole, self.side)
-        if resolution == "kept":
+        resolution = self._resolved(word(name), self._then(name, here, there), here.whole, there.whole)
+        if self._stays(resolution):
             self.kept.append(name)
         if resolution == "conflict":
             self._conflict(name, here.text, there.text)
@@ -250,7 +241,7 @@ class _Comparing:
         if not (there or own or is_by_voice) or items is None:
             return False
         if "evidence" in self.before and not own:
-            is_all = self.fitted.speaks is None or "evidence" in self.fitted.speaks
+            is_all = is_part_spoken("evidence", "", self.fitted.speaks) or len(there) >= len(items)
             return not is_all  # only the whole is known: what is said of it in part is left alone
         at = places(items, own, there)
         here = {voice: items[place] for voice, place in at.items()}
@@ -258,7 +249,9 @@ class _Comparing:
         for voice in dict.fromkeys((*there, *own)):
             if voice in there or self._is_part_said("evidence", word("evidence", voice)):
                 mine, theirs = here.get(voice, _NOTHING), there.get(voice, _NOTHING)
-                resolutions[voice] = resolve(own.get(voice, ""), mine.digits, theirs.digits, self.side)
+                resolutions[voice] = self._resolved(
+                    word("evidence", voice), own.get(voice, ""), mine.digits, theirs.digits
+                )
                 if resolutions[voice] in SETTLED:
                     self.digits[word("evidence", voice)] = theirs.digits
         self._note("evidence", resolutions, here, there, is_set=True)

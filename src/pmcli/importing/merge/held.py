@@ -5,7 +5,7 @@ Only an empty cell in a column that is there takes a value out; a column that is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -35,7 +35,9 @@ def all_with_held(
             continue
         said = speaks if feature.draft.speaks is None else feature.draft.speaks
         current = opened.loaded.backlog.features[feature.id]
-        held.append(with_held(feature, current, data_of(feature.id, opened), said, absent))
+        is_shared = feature.is_linked or len(current.links) > 1
+        before = memory.given.get(feature.draft.key, {}) if is_shared else None
+        held.append(with_held(feature, current, data_of(feature.id, opened), said, absent, before))
     return held
 
 
@@ -61,12 +63,13 @@ def data_of(feature: str, opened: OpenWorkspace) -> Mapping[str, Value]:
 
 def with_held(
     fitted: Fitted, current: Feature, raw: Mapping[str, Value], speaks: frozenset[str] | None,
-    gone: Collection[str],
+    gone: Collection[str], before: Mapping[str, str] | None = None,
 ) -> Fitted:  # fmt: skip
     """A draft with what stays of the feature that it is; `held` are its names, dotted where it is a part.
 
     `speaks` are the fields that the source speaks of, dotted where it is a part of one; None: of all. What
-    it waits for among `gone`, the features that are no longer in the source, stays too.
+    it waits for among `gone`, the features that are no longer in the source, stays too. `before` is what this
+    source gave of a feature that has another source too: what it waits for by that one's word stays.
     """
     here = _said(current, raw)
     data = dict(fitted.data)
@@ -82,7 +85,8 @@ def with_held(
     for name in _LISTS:
         if name not in held and name in here:
             is_partly = name in fitted.partly or not is_spoken(name, speaks)
-            record = _listed(record, current, data, here, name, None if is_partly else gone, held)
+            among = None if is_partly else {*gone, *_others(current, name, before)}
+            record = _listed(record, current, data, here, name, among, held)
     for name, value in here.items():
         if isinstance(value, dict) and name not in held | _NEVER and name in Feature.model_fields:
             record = _grouped(fitted, record, data, here, name, speaks, held)
@@ -91,6 +95,13 @@ def with_held(
         del data["shipped"]
         record = record.model_copy(update={"shipped": None})
     return replace(fitted, data=data, record=record, held=frozenset(held), speaks=speaks)
+
+
+def _others(current: Feature, name: str, before: Mapping[str, str] | None) -> Iterator[str]:
+    """What is listed here by the word of another source, or of a person."""
+    for need in getattr(current, name) if before is not None else ():
+        if word(name, _id(need)) not in (before or {}):
+            yield _id(need)
 
 
 def _said(current: Feature, raw: Mapping[str, Value]) -> dict[str, Value]:

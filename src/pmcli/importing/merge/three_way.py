@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final, Literal
 
 Side = Literal["", "theirs", "ours"]
@@ -13,11 +14,14 @@ UNKNOWN: Final = "?"
 """Digits of a value that came in last time, of which nobody knows what it was."""
 
 
-def resolve(then: str, here: str, there: str, side: Side = "") -> Resolution:
+def resolve(
+    then: str, here: str, there: str, side: Side = "", elsewhere: Collection[str] = ()
+) -> Resolution:  # fmt: skip
     """The resolution of a value, by the digits of its three sides; "" is one that says nothing.
 
     What only the source has changed is taken, what only a person here has changed is kept, and what both
     have changed is a conflict; of that `side` may take the source's, or settle that what is here stays.
+    `elsewhere` is what other sources have said: where that is what is here, nobody here has changed it.
     """
     if here == there:
         return "same"
@@ -25,4 +29,6 @@ def resolve(then: str, here: str, there: str, side: Side = "") -> Resolution:
         return "kept"
     if then == here or side == "theirs":
         return "taken"
-    return "settled" if side == "ours" else "conflict"
+    if side == "ours":
+        return "settled"
+    return "taken" if here and here in elsewhere else "conflict"

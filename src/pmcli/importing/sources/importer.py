@@ -33,7 +33,8 @@ class ImportedFeature:
     where it is a part of one, that are said but cannot be read: at a second import they stay as they are
     here. `speaks` are the fields of which the source speaks in this one, None where it is as in all others.
     `voices` say what each item of `evidence` is known again by, such as reactions; `speaks` may then have
-    `evidence.reactions`.
+    `evidence.reactions`. `merged_into` is what the source calls the one that this is a duplicate of, whose
+    evidence has its voices already.
     """
 
     key: str
@@ -44,6 +45,7 @@ class ImportedFeature:
     unclear: frozenset[str] = frozenset()
     speaks: frozenset[str] | None = None
     voices: tuple[str, ...] = ()
+    merged_into: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ _LINKED: Final = re.compile(
     r"(?P<lag>[+-]\s*\d[\d.,]*\s*(?:e?[^\W\d]+|%|e%)?\??)?",
     re.IGNORECASE,
 )  # fmt: skip
+_GANTT: Final = re.compile(r"(?P<name>\d+)-(?P<kind>FS|SS|FF|SF)=P(?P<lag>-?\d+D)", re.IGNORECASE)
 _SOFT: Final = {
     **dict.fromkeys(("SS", "AA"), "starts with"), **dict.fromkeys(("FF", "EE"), "ends with"),
     **dict.fromkeys(("SF", "AE"), "ends before"),
@@ -67,6 +68,16 @@ def names_in(text: str) -> Iterator[str]:
     else:
         yield from _within(text)
         yield from _leading(text)
+
+
+def wholes_in(text: str) -> Iterator[str]:
+    """The names that a text may mean as a whole, so that it is no list of several."""
+    text = text.strip()
+    yield text
+    if 0 < len(text) <= _LONGEST:
+        for pattern in (_WIKI, _MARKED, _BEHIND, _BRACKETED, _FIRST):
+            if match := pattern.fullmatch(text):
+                yield (match["name"] or match.groupdict().get("rest") or "").strip()
 
 
 def _within(text: str) -> Iterator[str]:
@@ -125,8 +136,11 @@ def _relations() -> re.Pattern[str]:
 
 def linked(text: str) -> Link:
     """A reference of a schedule, `2FS+2 days`, by its parts; any other is its name."""
-    match = _LINKED.fullmatch(text.strip()) if len(text) <= _LONGEST else None
+    text = text.strip()
+    match = (_GANTT.fullmatch(text) or _LINKED.fullmatch(text)) if len(text) <= _LONGEST else None
     if match is None or not (match["kind"] or match["lag"]):
-        return Link(text.strip())
-    kind = (match["kind"] or "FS").upper()
-    return Link(match["name"], "".join((match["lag"] or "").split()), _SOFT.get(kind, ""))
+        return Link(text)
+    lag = " ".join((match["lag"] or "").split())
+    if match.re is _GANTT:
+        lag = f"{lag[:-1]} days" if lag.strip("-0Dd") else ""
+    return Link(match["name"], lag, _SOFT.get((match["kind"] or "FS").upper(), ""))

@@ -96,6 +96,13 @@ def read_amount(cell: str, factors: Mapping[str, float], *, comma: bool, minutes
     return replace(_spanned(ends, beside), is_rough=rough)
 
 
+def level_of(word: str) -> str:
+    """The level that a word in small letters names, such as high or massive, "" for none."""
+    head = re.match(r"[^\W\d_]+(?: [^\W\d_]+)?", word)
+    levels = vocabulary("cells", "levels")
+    return (levels.get(head[0]) or levels.get(head[0].split()[0], "")) if head else ""
+
+
 def share(cell: str, top: float = 1.0, *, comma: bool = False) -> str:
     """A share as a percentage; `top` is what the column calls certain (1, 10 or 100).
 
@@ -103,8 +110,8 @@ def share(cell: str, top: float = 1.0, *, comma: bool = False) -> str:
         Unclear: it is none.
     """
     word = cell.strip().casefold()
-    if word in ("high", "medium", "low"):
-        return word
+    if (level := level_of(word)) in ("high", "medium", "low"):
+        return level
     parsed = amount(word, comma=comma)
     percent = parsed.low if parsed.is_share else parsed.low * 100 / top
     if parsed.unit or parsed.low != parsed.high or not 0 <= percent <= 100:

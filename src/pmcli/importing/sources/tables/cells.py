@@ -101,7 +101,7 @@ def words(cell: str) -> list[str]:
 
     Brackets around it, and quotes around its words, are no part of them: [a,b], ["a","b"], {a,b}.
     """
-    listed = (word.strip() for word in listed_in(cell) or re.split(r"[,;\n]", cell))
+    listed = (word.strip() for word in listed_in(cell) or re.split(r"[,;\n、，；]", cell))
     return list(dict.fromkeys(word for word in listed if word and not says_nothing(word)))
 
 

@@ -84,8 +84,11 @@ class _Choice:
     def done(self) -> Chosen:
         fixed = {name: meaning for name, meaning in self.known.items() if name not in self.free}
         meanings = columns.settled(fixed, self.said)
-        self._claimed(meanings)
+        fallen = self._claimed(meanings)
         self._titled(meanings)
+        for claim in fallen:
+            if claim.kind == "exact" and not meanings.get(claim.column):
+                self._tell_unfit(claim)
         in_order = {name: meanings.get(name, "") for name in dict.fromkeys(self.table.header)}
         return Chosen(columns.as_ice(self._beside(in_order)), tuple(self.notes))
 
@@ -108,8 +111,8 @@ class _Choice:
         at = {name: place for place, name in enumerate(self.free)}
         return sorted(claims, key=lambda claim: (-claim.weight, at[claim.column]))
 
-    def _claimed(self, meanings: dict[str, str]) -> None:
-        """Fields given to the columns that claim them."""
+    def _claimed(self, meanings: dict[str, str]) -> list[_Claim]:
+        """Fields given to the columns that claim them; the claims that fell by what their cells hold."""
         claims = self._claims()
         fallen = [claim for claim in claims if not claim.holds]
         winners = {base_of(meaning): "" for meaning in meanings.values() if meaning not in columns.LISTS}
@@ -125,19 +128,17 @@ class _Choice:
                 self._tell_near(claim)
             else:
                 losers.setdefault(base, []).append(claim)
-        self._second(meanings, losers)
+        self._second(meanings, [*(claim for lost in losers.values() for claim in lost), *fallen])
         for base, lost in losers.items():
             self._tell_competed(
                 base, winners[base], [claim for claim in lost if not meanings.get(claim.column)]
             )
         self._otherwise(meanings)
-        for claim in fallen:
-            if claim.kind == "exact" and not meanings.get(claim.column) and claim.meaning != "title":
-                self._tell_unfit(claim)
+        return fallen
 
-    def _second(self, meanings: dict[str, str], losers: Mapping[str, list[_Claim]]) -> None:
+    def _second(self, meanings: dict[str, str], losers: list[_Claim]) -> None:
         """Other meanings of columns whose field went to another."""
-        for claim in (claim for lost in losers.values() for claim in lost):
+        for claim in losers:
             second = vocabulary("columns", "second").get(columns.compact(claim.column), "")
             if second and second not in meanings.values():
                 meanings[claim.column] = second

@@ -9,7 +9,7 @@ from typing import Final
 
 from pmcli.importing.sources.plain_values import line_of, status_of
 from pmcli.importing.sources.tables import days
-from pmcli.importing.sources.tables.amounts import amount, share
+from pmcli.importing.sources.tables.amounts import amount, level_of, share
 from pmcli.importing.sources.tables.cells import Unclear, says_nothing
 from pmcli.importing.sources.tables.columns import AMOUNTS, DATES
 from pmcli.importing.sources.tables.efforts import effort_amount, size_of
@@ -53,7 +53,7 @@ def why_not(meaning: str, cells: Sequence[str]) -> str:
     some = sampled(cells, _KEYS if meaning == "key" else _SAMPLE)
     if meaning == "key":
         is_cut = any(map(_CUT.fullmatch, some))
-        return "a spreadsheet has cut its numbers" if is_cut else "most of its cells repeat"
+        return "a program has cut its numbers" if is_cut else "most of its cells repeat"
     if meaning == "title":
         return f'most of its rows say "{Counter(some).most_common(1)[0][0][:30]}"'
     odd = next((cell for cell in some if not _READS.get(meaning.split(":")[0], _any)(cell)), some[0])
@@ -130,7 +130,7 @@ def _is_amount(cell: str) -> bool:
 
 
 def _is_impact(cell: str) -> bool:
-    return bool(re.match(r"(massive|high|medium|low|minimal)\b", cell.strip().casefold())) or _is_amount(cell)
+    return bool(level_of(cell.strip().casefold())) or _is_amount(cell)
 
 
 def _is_share(cell: str) -> bool:

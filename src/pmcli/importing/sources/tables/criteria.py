@@ -10,7 +10,8 @@ from pmcli.importing.sources.tables.cells import listed_in, says_nothing
 from pmcli.importing.sources.tables.table import BREAK
 
 _BULLET: Final = re.compile(
-    r"\s*(?:(?:[-*+•▪◦‣–—·]|\d{1,2}[.)]|[a-zA-Z]\)|AC\s?\d{0,2}[:.)])\s*(?=\s|\[|☐|☑|✓)|(?=\[[ xX]\]|[☐☑✓✔]))"
+    r"\s*(?:[・●■]\s*|(?:[-*+•▪◦‣–—·]|\d{1,2}[.)]|[a-zA-Z]\)|AC\s?\d{0,2}[:.)])\s*(?=\s|\[|☐|☑|✓)"
+    r"|(?=\[[ xX]\]|[☐☑✓✔]))"
 )
 _MARK: Final = re.compile(r"\s*(?:\[(?P<x>[ xX✓]?)\]|(?P<sign>[☐☑✓✔✅]))\s*")
 _WITHIN: Final = re.compile(r"\s[•▪◦‣]\s|(?<=[.;)\w])\s+(?=(?:\d{1,2}[.)]|- \[[ xX]\])\s)")

@@ -64,7 +64,7 @@ _NUMBER_YEAR: Final = re.compile(r"(?:(\d{4})(?:[-/](?=\d)|\.(?=\d\d))(\d{1,2})|
 _YEAR: Final = re.compile(r"(?:fy|cy)?\s?[\s'’]?(\d{4})年?|fy\s?'?(\d{2})", re.IGNORECASE)
 _BETWEEN: Final = re.compile(
     r"\s*(?:→|–|—|〜|~|\.\.+|…|\bto\b|\bthrough\b|\buntil\b|\bbis\b|\bau\b)\s*"
-    r"|\s+-\s+|(?<=[^\W\d_])-(?=[^\W\d_])|(?<=\d)-(?=[QqHh]\d)"
+    r"|\s+-\s+|(?<=[^\W\d_])-(?=[^\W\d_])|(?<=[QqHh]\d)-(?=[QqHh]\d)"
 )
 _STAMPED: Final = "a number is read as the seconds or milliseconds since 1970 (UTC)"
 _SERIAL_READ: Final = "a number such as 46000 is read as a spreadsheet's day"
@@ -242,8 +242,8 @@ def _counted(text: str) -> When | None:
 def _dated(text: str, *, day_first: bool | None) -> tuple[str, int]:
     """The day that a text begins with, and where it ends."""
     if match := _YEAR_FIRST.match(text):
-        year, month, number = (int(match[at] or match[at + 3]) for at in (1, 2, 3))
-        return _day(year, month, number), match.end()
+        parts = [int(match[at] or match[at + 3]) for at in (1, 2, 3)]
+        return _day(*parts), match.end()
     if (match := _CJK.match(text)) and match[3]:
         return _day(int(match[1]), int(match[2]), int(match[3])), match.end()
     if (match := _NAMED.match(text)) and (month := _month(match[2])):

@@ -22,6 +22,8 @@ What is done to the table before, in this order:
 
     guarded: true                  # an apostrophe stands before what a spreadsheet would run as a formula
     levels: [Title 1, Title 2]     # the column of a title says how deep it is: "Title level"
+    added: {Reference: {URL: issue}}   # columns made of others, by one of `reshaping.CELLS`
+    scoped: {Labels: {workflow: State}}   # labels such as workflow::in dev go to other columns
     tagged: {Content: "@"}         # words with this sign go into a column "Content labels"
     values: {Priority: {"1": urgent}}   # what some cells are to say; "" for nothing
     cells: {Assignees: people}     # what is made of cells: see `reshaping.CELLS`
@@ -89,6 +91,8 @@ class Dialect:
     guarded: str = ""
     levels: Sequence[str] = ()
     tagged: Mapping[str, str] = field(default_factory=dict)
+    added: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    scoped: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     cells: Mapping[str, str] = field(default_factory=dict)
 
@@ -154,6 +158,11 @@ def plain(known: Dialect, table: SourceTable) -> SourceTable:
     if known.guarded:
         shape.unguard()
     shape.flatten(known.levels)
+    for column, made_of in known.added.items():
+        for other, kind in made_of.items():
+            shape.derive(column, other, CELLS[kind])
+    for column, scopes in known.scoped.items():
+        shape.take_scopes(column, scopes)
     for column, sign in known.tagged.items():
         shape.take_tags(column, sign)
     for column, meant in known.values.items():
@@ -162,6 +171,9 @@ def plain(known: Dialect, table: SourceTable) -> SourceTable:
         if kind == "people":
             shape.tell_others(column)
     shape.change({column: CELLS[kind] for column, kind in known.cells.items()})
+    for meaning, names in known.columns.items():
+        if meaning and meaning not in MANY:
+            shape.fill(names)
     return shape.table
 
 
@@ -202,7 +214,7 @@ def _meanings(known: Dialect, table: SourceTable) -> dict[str, str]:
     """The meaning of every column that the dialect knows."""
     names = _by_name(known)
     said = {name: names[compact(name)] for name in table.header if compact(name) in names}
-    meanings = _surest(said, table)
+    meanings = _surest(said, table, spares_empty=not known.otherwise)
     if "key" not in meanings.values():
         also = [name for name, meaning in meanings.items() if meaning == "also"]
         if also:
@@ -210,19 +222,26 @@ def _meanings(known: Dialect, table: SourceTable) -> dict[str, str]:
     return {name: meanings.get(name, "") for name in table.header}
 
 
-def _surest(said: Mapping[str, tuple[str, int]], table: SourceTable) -> dict[str, str]:
-    """The meanings of columns; of several for one that takes one column those that alone say something."""
-    filled: dict[str, set[int]] = {name: set() for name in said}
-    for at, name in enumerate(table.header):
-        if name in said:
-            filled[name].update(number for number, (_, row) in enumerate(table.rows) if row[at].strip())
-    covered: dict[str, set[int]] = {}
-    meanings: dict[str, str] = {}
-    for name, (meaning, _) in sorted(said.items(), key=lambda item: (not filled[item[0]], item[1][1])):
-        is_needless = meaning in covered and filled[name] <= covered[meaning] and meaning not in MANY
-        meanings[name] = "" if is_needless else meaning
-        covered.setdefault(meaning, set()).update(filled[name])
-    return {name: meanings[name] for name in said}
+def _surest(
+    said: Mapping[str, tuple[str, int]], table: SourceTable, *, spares_empty: bool
+) -> dict[str, str]:  # fmt: skip
+    """The meanings of columns; of several for one that takes one column the surest which says something.
+
+    Those that are empty leave their field to a column of the user's own, unless they are spared.
+    """
+    filled = {
+        name
+        for at, name in enumerate(table.header)
+        if name in said and any(row[at].strip() for _, row in table.rows)
+    }
+    best: dict[str, str] = {}
+    for name, (meaning, _) in sorted(said.items(), key=lambda item: (item[0] not in filled, item[1][1])):
+        if name in filled or spares_empty or meaning in ("key", "title"):
+            best.setdefault(meaning, name)
+    return {
+        name: meaning if best.get(meaning) == name or (meaning in MANY and name in filled) else ""
+        for name, (meaning, _) in said.items()
+    }
 
 
 def _leaves_out(known: Dialect, row: Row, mapping: Mapping[str, str]) -> str:  # noqa: ARG001 - of dialects

@@ -62,6 +62,8 @@ def effort(
     notes = ["a rough value is taken as it is"] if parsed.is_rough else []
     if people > 1:
         notes.append("people times time is taken, such as 6 person-weeks for 2 people in 3 weeks")
+    if ":" in bare:
+        notes.append("a time such as 8:30 is read as hours and minutes")
     if source.startswith(("sprint", "iteration")):
         notes.append("a sprint is taken for two weeks")
     return _converted(parsed.times(float(people)), source, target).value, tuple(notes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -16,6 +17,8 @@ _KNOWN: Final = 1.0
 """The likeness of a header of which one name is known."""
 _MANY_KNOWN: Final = 6.0
 """A likeness above which a row is a header even if it holds an address."""
+_IS_ENTERED: Final = 0.25
+"""The part of its likeness that is left to a row of which a cell stands in other rows too."""
 _ENTERED: Final = re.compile(r"<?https?://.*|\S+@\S+\.\w+|\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*", re.DOTALL)
 """A cell of a kind that no column is called by."""
 _COUNTED: Final = re.compile(r"[\d.,%€$£]+|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
@@ -31,16 +34,29 @@ def best_header(rows: Sequence[Sequence[str]], header: Header) -> tuple[int, flo
 
     Where no name is known it is the first row that is filled like the others.
     """
-    best, likeness = -1, 0.0
     first = rows[:_HEADER_WITHIN]
     usual = max(map(filled, first), default=0)
+    entered = _entered(first)
+    best, likeness = -1, 0.0
     for at, row in enumerate(first):
         if not filled(row) or is_nested(row):
             continue
-        score = header(row) + (0.01 if best < 0 and 2 * filled(row) >= usual else 0.0)
+        score = header(row) * (_IS_ENTERED if at in entered else 1.0)
+        score += 0.01 if best < 0 and 2 * filled(row) >= usual else 0.0
         if score > likeness:
             best, likeness = at, score
     return best, likeness
+
+
+def _entered(rows: Sequence[Sequence[str]]) -> set[int]:
+    """The rows of which a cell stands in another row of its column too: a column is called by its name once.
+
+    A header that comes again as a whole is none of these.
+    """
+    cells = [{(at, cell.strip()) for at, cell in enumerate(row) if cell.strip()} for row in rows]
+    times = Counter(cell for said in cells for cell in said)
+    again = Counter(map(frozenset, cells))
+    return {at for at, said in enumerate(cells) if any(times[cell] > again[frozenset(said)] for cell in said)}
 
 
 def table_of(

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.importing.sources.references import linked, names_in, related
+from pmcli.importing.sources.references import linked, names_in, related, wholes_in
 from pmcli.importing.sources.tables.cells import says_nothing
 from pmcli.importing.sources.tables.table import BREAK
 
@@ -25,7 +25,9 @@ _MOST_JOINED: Final = 8
 _NUMBER: Final = re.compile(r"[/#](\d{1,9})$")
 _ARRAY: Final = re.compile(r"\[([^\[\]]*)\]")
 _MARKS: Final = re.compile(r"([,;\n])")
-_WORDS: Final = re.compile(r"\s*(?:&|\+|/|\band\b|\bund\b|\bet\b)\s*|\s+")
+_AND: Final = re.compile(r"\s*[&+/]\s*|(?:^|\s+)(?:and|und|et|y|e|en)\s+", re.IGNORECASE)
+_FIRST_AND: Final = re.compile(r"^(?:[&+]|(?:and|und|et|y)\b)\s*", re.IGNORECASE)
+_BLANKS: Final = re.compile(r"\s+")
 _LONGEST: Final = 2_000
 """Characters of a cell beyond which no name within it is looked for that has commas."""
 
@@ -49,7 +51,7 @@ class Reference:
     """A row named in a cell: `key` is that of the row, else the name as it is written.
 
     `relation` is what the cell says beside the name, "" for nothing, and `word` how; `lag` and `soft` are
-    those of schedules. `several` says that so many rows are called so.
+    those of schedules. `several` says that so many rows are called so, `text` is what stands there.
     """
 
     key: str
@@ -58,6 +60,7 @@ class Reference:
     lag: str = ""
     soft: str = ""
     several: int = 0
+    text: str = ""
 
 
 @dataclass(slots=True)
@@ -78,6 +81,7 @@ class TableNames:
 
     def __init__(self, rows: Sequence[TableRow]) -> None:
         self.guesses: dict[str, None] = {}
+        self.examples: dict[str, str] = {}
         self._names = {kind: _Names() for kind in (*_KINDS, _PLACE)}
         has_keys = any("key" in row.cells for row in rows)
         for number, row in enumerate(rows, 1):
@@ -113,14 +117,25 @@ class TableNames:
         """The rows that cells name, each with the relation that is said of it there."""
         for cell in cells:
             relation, word = "", ""
-            for item in items(cell, lambda text: self.resolved(meaning, text) is not None):
+            for item in items(cell, self._is_whole):
                 found = self.resolved(meaning, item)
                 if found is None and (said := related(item))[0]:
                     relation, word, item = said
                     found = self.resolved(meaning, item)
                 if found is None:
                     found = self._linked(meaning, item)
-                yield Reference(found.key, relation, word, found.lag, found.soft, found.several)
+                yield replace(found, relation=relation, word=word, text=item)
+
+    def _linked(self, meaning: str, item: str) -> Reference:
+        """The row named in the writing of schedules, else the text itself."""
+        link = linked(item)
+        found = self.resolved(meaning, link.name) if link.name != item else None
+        return Reference(item) if found is None else replace(found, lag=link.lag, soft=link.soft)
+
+    def _is_whole(self, text: str) -> bool:
+        """Whether a text is one name of a row, whatever marks are in it."""
+        names = {_folded(name) for name in wholes_in(text)}
+        return any(name in known.keys for name in names for known in self._names.values())
 
     def _linked(self, meaning: str, item: str) -> Reference:
         link = linked(item)
@@ -155,9 +170,7 @@ class TableNames:
 
     def _parts(self, cell: str) -> list[str]:
         """The names in a cell without what stands beside them."""
-        if any(_folded(cell) in names.keys for names in self._names.values()):
-            return [cell]
-        return [linked(related(part)[2]).name for part in items(cell, lambda _: False)]
+        return [linked(related(part)[2]).name for part in items(cell, self._is_whole)]
 
 
 def _cells(rows: Sequence[TableRow], meaning: str) -> list[str]:
@@ -190,7 +203,15 @@ def _listed(cell: str, is_name: Callable[[str], bool]) -> list[str]:
             ((name, end) for end in ends if is_name(name := "".join(parts[at:end]).strip().strip('"'))),
             (parts[at].strip().strip('"'), at + 1),
         )
-        words = _WORDS.split(name) if end == at + 1 and not is_name(name) else []
-        found += words if len(words) > 1 and all(map(is_name, words)) else [name]
+        found += [name] if is_name(name) else _split(name, is_name)
         at = end + 1
     return found
+
+
+def _split(text: str, is_name: Callable[[str], bool]) -> list[str]:
+    """The names in a text that has no marks: set apart by a word such as "and", or by blanks alone."""
+    for pattern in (_AND, _BLANKS):
+        names = [name for name in pattern.split(text) if name]
+        if names and names != [text] and all(map(is_name, names)):
+            return names
+    return [_FIRST_AND.sub("", text)]

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from pmcli.importing.sources.plain_values import period_of
+from pmcli.importing.sources.plain_values import period_of, status_of
+from pmcli.importing.sources.tables.cells import says_nothing, words
 from pmcli.importing.sources.tables.columns import compact
 from pmcli.importing.sources.tables.guard import unguarded
 from pmcli.importing.sources.tables.table import SourceTable
@@ -15,6 +16,10 @@ from pmcli.importing.sources.tables.table import SourceTable
 _BETWEEN_PEOPLE: Final = re.compile(r"[,;\n]")
 _ADDRESS: Final = re.compile(r"\s*(?:<[^<>]*>|\(\d+\)|\[\d+ ?%\])$")
 _LAGGED: Final = re.compile(r"(\d{1,9})-(FS|SS|FF|SF)=P?(-?\d{1,6})D")
+_ISSUE: Final = re.compile(
+    r"https?://(?:github\.com/([\w.-]+/[\w.-]+)/(?:issues|pull)|[^/\s]+/([\w./-]+?)/-/(?:issues|work_items|epics))"
+    r"/(\d+)"
+)
 Changed = Callable[[str], str]
 
 
@@ -47,6 +52,23 @@ def predecessors(cell: str) -> str:
     )
 
 
+def issue(cell: str) -> str:
+    """An issue as others name it, acme/shop#12, by its address on GitHub or GitLab."""
+    match = _ISSUE.match(cell.strip())
+    return f"{match[1] or match[2]}#{match[3]}" if match else ""
+
+
+def number(cell: str) -> str:
+    """The number of an issue, #12, by its address on GitHub or GitLab."""
+    sign, _, digits = issue(cell).rpartition("#")
+    return f"#{digits}" if sign else ""
+
+
+def unnumbered(cell: str) -> str:
+    """A title without the number of its issue: Search #12."""
+    return re.sub(r"(?<=\S) #\d+$", "", cell.strip())
+
+
 def below(cell: str) -> str:
     r"""What a path says below its first name: Web / Cart of Shop\Web\Cart, nothing of Shop."""
     return " / ".join(_steps(cell)[1:])
@@ -64,7 +86,7 @@ def _steps(cell: str) -> list[str]:
 
 CELLS: Final[Mapping[str, Changed]] = {
     "person": person, "people": first_person, "below": below, "last": last,
-    "lines": lines, "predecessors": predecessors,
+    "lines": lines, "predecessors": predecessors, "issue": issue, "number": number, "unnumbered": unnumbered,
 }  # fmt: skip
 """What a dialect may make of the cells of a column."""
 
@@ -75,6 +97,25 @@ def _places(table: SourceTable) -> dict[str, list[int]]:
     for at, name in enumerate(table.header):
         places.setdefault(compact(name), []).append(at)
     return places
+
+
+def _scoped(cell: str, scopes: set[str]) -> str:
+    """The word of the first label with one of these scopes."""
+    labels = (label.rpartition("::") for label in words(cell))
+    return next((word for scope, sign, word in labels if sign and scope.casefold() in scopes), "")
+
+
+def _unscoped(cell: str, scopes: set[str]) -> str:
+    """The labels that have none of these scopes."""
+    return ", ".join(label for label in words(cell) if label.rpartition("::")[0].casefold() not in scopes)
+
+
+def _says(cell: str) -> bool:
+    return bool(cell) and not says_nothing(cell)
+
+
+def _with(row: tuple[str, ...], at: int, cell: str) -> tuple[str, ...]:
+    return (*row[:at], cell, *row[at + 1 :])
 
 
 class Reshaped:
@@ -125,6 +166,47 @@ class Reshaped:
         self.places.setdefault(compact(name), []).append(len(self.table.header))
         rows = tuple((place, (*row, cell)) for (place, row), cell in zip(self.table.rows, cells, strict=True))
         self.table = replace(self.table, header=(*self.table.header, name), rows=rows)
+
+    def take_scopes(self, name: str, scopes: Mapping[str, str]) -> None:
+        """Move labels with a scope, workflow::in dev, to the columns that their scopes stand for.
+
+        What is there gives way, but for a status that says that it is done.
+        """
+        labels = self.places_of(name)[:1]
+        for column in dict.fromkeys(scopes.values()) if labels else ():
+            mine = {scope for scope, other in scopes.items() if other == column}
+            told = [_scoped(row[labels[0]], mine) for _, row in self.table.rows]
+            if not any(told):
+                continue
+            if not self.places_of(column):
+                self.add(column, [""] * len(told))
+            at = self.places_of(column)[0]
+            rows = tuple(
+                (place, _with(row, at, word) if word and status_of(row[at]) != "shipped" else row)
+                for (place, row), word in zip(self.table.rows, told, strict=True)
+            )
+            self.table = replace(self.table, rows=rows)
+            self.change({name: lambda cell, mine=mine: _unscoped(cell, mine)})  # type: ignore[misc]
+
+    def derive(self, name: str, other: str, change: Changed) -> None:
+        """Add a column that is made of the cells of another."""
+        for at in self.places_of(other)[:1]:
+            self.add(name, [change(row[at]) for _, row in self.table.rows])
+
+    def fill(self, names: Sequence[str]) -> None:
+        """Fill the gaps in the first of these columns that says something from those behind it."""
+        places = [at for name in names for at in self.places_of(name)[:1]]
+        full = [at for at in places if any(_says(row[at]) for _, row in self.table.rows)]
+        if len(full) < 2:
+            return
+        first, *others = full
+        rows = tuple(
+            (place, row)
+            if _says(row[first])
+            else (place, _with(row, first, next((row[at] for at in others if _says(row[at])), "")))
+            for place, row in self.table.rows
+        )
+        self.table = replace(self.table, rows=rows)
 
     def take_tags(self, name: str, sign: str) -> None:
         """Take the words that begin with a sign out of a column, into one of their own."""

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from pmcli.importing.sources.importer import ImportFinding
+from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables.amounts import amount
 from pmcli.importing.sources.tables.cells import Unclear
 from pmcli.importing.sources.tables.units import Amount
@@ -30,8 +31,8 @@ def compared(
     """
     try:
         stated = amount(cell, comma=comma)
-    except Unclear:
-        return []
+    except Unclear as why:
+        return [ImportFinding(place, f'score: found "{line_of(cell)[:40]}": {why}; compared with nothing')]
     if stated.low != stated.high:
         return []
     for name, computed in _scores(fields, effort):

@@ -28,6 +28,10 @@ _HEADED: Final = frozenset(
     {"theme", "team", "release", "status", "horizon", "product", "owner", "moscow", "target"}
 )
 """Meanings of columns in which a head may stand."""
+_PLAIN: Final = 5
+"""One row in so many at most may have a title alone and be none of the heads that are told by words."""
+_FULL: Final = 3
+"""Cells at least of every other row, where rows with a title alone are taken for heads."""
 _LONGEST_HEAD: Final = 80
 
 
@@ -176,28 +180,32 @@ class Structuring:
             return frozenset()
         column = self.places["title"][0]
         rows = [row for _, row in self.table.rows]
-        lone = [at for at, row in enumerate(rows) if row[column].strip() and self._lone(row)]
-        known = frozenset(lone)
-        full = [sum(map(bool, row)) for at, row in enumerate(rows) if at not in known]
-        if not lone or not full or any(at + 1 in known or at + 1 == len(rows) for at in lone):
+        lone = {at: text for at, row in enumerate(rows) if row[column].strip() and (text := self._lone(row))}
+        full = [sum(map(bool, row)) for at, row in enumerate(rows) if at not in lone]
+        if not lone or not full:
             return frozenset()
-        if self._are_referred_to({self._lone(rows[at]) for at in lone}):
-            return frozenset()
-        again = [at for at in lone if self._is_header(rows[at + 1])]
-        sure = [at for at in lone if at in again or self._is_sure(self._lone(rows[at]))]
-        sure += [0] if again and lone[0] == 0 else []  # the first of them stands above the header itself
-        is_grouped = lone[0] == 0 and len(lone) > 1 and min(full) >= 3
-        return frozenset(lone if is_grouped else sure)
+        captions = {at for at in lone if at + 1 < len(rows) and self._is_header(rows[at + 1])}
+        telling = {at for at, text in lone.items() if self._is_sure(text)}
+        if _PLAIN * (len(lone) - len(telling)) > len(rows):
+            telling = set()  # many have a title alone
+        sure = telling | captions | ({0} & lone.keys() if captions else set())
+        referred = self._referred()
+        is_split = all(at + 1 not in lone and at + 1 < len(rows) for at in lone)
+        is_grouped = 0 in lone and len(lone) > 1 and min(full) >= _FULL and is_split
+        if is_grouped and referred.isdisjoint(lone.values()):
+            return frozenset(lone)
+        return frozenset(at for at in sure if lone[at] not in referred)
 
     def _is_sure(self, text: str) -> bool:
         """Whether a text that stands alone is hardly a feature."""
         said = self._said_by(line_of(_COUNT.sub("", text)))
-        return text.endswith(":") or (bool(said) and "theme" not in said)
+        is_named = "theme" in said or ("release" in said and not re.search(r"\d", text))
+        return text.endswith(":") or (bool(said) and not is_named)
 
-    def _are_referred_to(self, names: set[str]) -> bool:
-        """Whether a row names one of these as its parent, or as what it waits for."""
+    def _referred(self) -> set[str]:
+        """The names that rows give as their parent, or as what they wait for."""
         places = [at for meaning in ("parent", "depends_on", "blocks") for at in self.places.get(meaning, ())]
-        return any(line_of(row[at]) in names for _, row in self.table.rows for at in places if row[at])
+        return {line_of(row[at]) for _, row in self.table.rows for at in places if row[at]}
 
 
 def _is_total(text: str) -> bool:

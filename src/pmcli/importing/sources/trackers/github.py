@@ -2,7 +2,7 @@
 
 Reactions and comments become evidence; labels tags and the type; a milestone the release, and its due date
 the target; "blocked by #12", task lists and GitHub's own dependencies become `depends_on`; sub-issues have a
-parent; a closed issue is shipped or declined, by its reason.
+parent; a closed issue is shipped or declined, by its reason. A duplicate is merged into what it is one of.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Importer, Skipped, Source
 from pmcli.importing.sources.plain_values import counted, kept, line_of
+from pmcli.importing.sources.trackers.duplicates import hand_over
 from pmcli.importing.sources.trackers.github_issue import Issue
 from pmcli.importing.sources.trackers.issues import IssueReference, first, issues, reference, rest_of
 from pmcli.model.diagnostic import PmError
@@ -86,24 +87,26 @@ class _Reading:
 
     def _relate(self) -> None:
         """Turn round needs and parents said from the other side, and leave out those that are none."""
-        for issue in self.issues.values():
-            issue.parent = self._settled(issue.parent)
-            issue.needs = [settled for need in issue.needs if (settled := self._settled(need)) is not None]
+        handed = hand_over(self.issues, self._settled)
+        if handed:
+            self.guessed["reactions and comments of duplicates count for what they are duplicates of"] = (
+                handed
+            )
         for issue in self.issues.values():
             for block in issue.blocks:
-                other = self.issues.get(self._settled(block) or block)
+                other = self.issues.get(self._settled(block))
                 if other is not None:
                     other.needs.append(issue.named)
             for named in issue.children:
-                child = self.issues.get(self._settled(named) or named)
+                child = self.issues.get(self._settled(named))
                 if child is not None and child is not issue and child.parent is None:
                     child.parent = issue.named
         for issue in self.issues.values():
             issue.needs = [need for need in dict.fromkeys(issue.needs) if self._is_need(issue, need)]
 
-    def _settled(self, named: IssueReference | None) -> IssueReference | None:
+    def _settled(self, named: IssueReference) -> IssueReference:
         """The issue that is meant: a bare number where that is how the data names it."""
-        if named is not None and named not in self.issues and IssueReference("", named.number) in self.issues:
+        if named not in self.issues and IssueReference("", named.number) in self.issues:
             return IssueReference("", named.number)
         return named
 
@@ -130,7 +133,14 @@ class _Reading:
         other = tuple(name for name in also if name != key)
         notes = tuple(issue.notes)
         return ImportedFeature(
-            key, kept(fields), issue.place, notes, other, speaks=issue.speaks, voices=issue.voices
+            key,
+            kept(fields),
+            issue.place,
+            notes,
+            other,
+            speaks=issue.speaks,
+            voices=issue.voices,
+            merged_into=issue.duplicate_of.key if issue.duplicate_of else "",
         )
 
 

@@ -19,6 +19,7 @@ from pmcli.importing.sources.plain_values import (
     type_of,
 )
 from pmcli.importing.sources.text.prose import acceptance
+from pmcli.importing.sources.trackers.duplicates import original
 from pmcli.importing.sources.trackers.issues import IssueReference, first, mentions, nodes, reference
 from pmcli.importing.sources.trackers.marks import MARKED, VERBATIM, parted
 from pmcli.model.feature import STATUSES
@@ -32,7 +33,6 @@ _SAID: Final[tuple[tuple[tuple[tuple[str, ...], ...], tuple[str, ...]], ...]] = 
     ((("body",),), ("description", "acceptance", "depends_on", *MARKED)),
     ((("comments",),), ("evidence.comments",)),
     ((("reactionGroups", "reactions"),), ("evidence.reactions",)),
-    ((("comments",), ("reactionGroups", "reactions")), ("evidence",)),
     ((("parent", "parent_issue_url", "parentIssue"),), ("parent",)),
 )  # fmt: skip
 """The keys that an issue must have, one of each group, to speak of fields."""
@@ -56,6 +56,7 @@ class Issue:
         self.speaks = _spoken(data)
         self.voices: tuple[str, ...] = ()
         self.parent: IssueReference | None = None
+        self.duplicate_of: IssueReference | None = None
         self.needs: list[IssueReference] = []
         self.blocks: list[IssueReference] = []
         self.children: list[IssueReference] = []
@@ -96,6 +97,9 @@ class Issue:
                     return status, None
             return None, None
         reason = str(first(data, ("state_reason", "stateReason")) or "").casefold()
+        self.duplicate_of = original(data, self.named.repository)
+        if self.duplicate_of is not None:
+            return "declined", None
         if reason in ("not_planned", "duplicate"):
             if reason == "duplicate":
                 self.notes.append("it was closed as a duplicate")

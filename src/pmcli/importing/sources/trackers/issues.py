@@ -22,15 +22,15 @@ _URL = re.compile(
     rf"https?://([\w.-]{{1,200}})/(?:repos/|api/v3/repos/)?({_NAME})/(?:issues|pull)/(\d{{1,10}})"
 )
 _SHORT = re.compile(rf"({_NAME})?#(\d{{1,10}})")
-_REFERENCE = rf"(?:{_URL.pattern}|(?:{_NAME})?#\d{{1,10}}\b)"
-_LIST = rf"{_REFERENCE}(?:(?:\s*(?:[,;&]|and\b))+\s*{_REFERENCE})*"
+REFERENCE = rf"(?:{_URL.pattern}|(?:{_NAME})?#\d{{1,10}}\b)"
+_LIST = rf"{REFERENCE}(?:(?:\s*(?:[,;&]|and\b))+\s*{REFERENCE})*"
 _WAITS = re.compile(
     rf"(?<!not )(?<!longer )\b(?:blocked by|depends[ -]on|depended on by|waits? for|is blocked on|blocked on)"
     rf"\b[\s:*_]*({_LIST})",
     re.IGNORECASE,
 )
 _BLOCKS = re.compile(rf"(?<!not )(?<!longer )\b(?:blocks|blocking)\b[\s:*_]*({_LIST})", re.IGNORECASE)
-_TASK = re.compile(rf"\s*(?:[-*+]|\d{{1,4}}[.)])\s+\[[ xX]\]\s+({_REFERENCE})")
+_TASK = re.compile(rf"\s*(?:[-*+]|\d{{1,4}}[.)])\s+\[[ xX]\]\s+({REFERENCE})")
 _LONGEST = 2000
 """Characters of a line that are looked at for references: a longer one is no prose."""
 
@@ -88,7 +88,7 @@ def mentions(text: str, repository: str) -> Mentions:
 
 
 def _references(text: str, repository: str) -> Iterator[IssueReference]:
-    for match in re.finditer(_REFERENCE, text):
+    for match in re.finditer(REFERENCE, text):
         named = reference(match[0], repository)
         if named is not None:
             yield named

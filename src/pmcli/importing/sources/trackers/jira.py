@@ -39,6 +39,11 @@ def _meaning(name: str) -> str | None:
     return vocabulary("jira", "columns").get(compact(name).replace("/", ""))
 
 
+def _is_unread(name: str) -> bool:
+    """Whether a column of this name is left out on purpose."""
+    return compact(name).replace("/", "") in vocabulary("jira", "unread")
+
+
 @cache
 def _says(meaning: str, section: str = "links") -> re.Pattern[str]:
     """A pattern of all that says this."""
@@ -131,7 +136,7 @@ def _leaves_out(row: Row, mapping: Mapping[str, str]) -> str:
 
 _DIALECT: Final = TableDialect(
     link="jira", meanings=_meanings, header=_header, words="jira", leaves_out=_leaves_out,
-    refers_by_title=False,
+    refers_by_title=False, leaves_unread=lambda name: _meaning(name) is not None or _is_unread(name),
 )  # fmt: skip
 
 

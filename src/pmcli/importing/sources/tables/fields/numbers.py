@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables import amounts, columns
 from pmcli.importing.sources.tables.cells import Unclear
@@ -31,8 +29,8 @@ def read_numbers(row: SourceRow) -> None:
 
 def _number(row: SourceRow, name: str, cell: str) -> None:
     word = line_of(cell).casefold()
-    if name == "rice.impact" and (match := re.match(r"(massive|high|medium|low|minimal)\b", word)):
-        row.put(name, match[1])
+    if name == "rice.impact" and (level := amounts.level_of(word)):
+        row.put(name, level)
         return
     try:
         amount = _read(row, name, cell)
@@ -44,7 +42,10 @@ def _number(row: SourceRow, name: str, cell: str) -> None:
         return
     if amount.is_rough:
         row.assume(f"{name}: a rough value such as {line_of(cell)[:20]} is taken as it is")
-    row.put(name, amount.value if name.split(".")[0] not in ("ice", "opportunity") else amount.low)
+    takes_range = name.split(".")[0] not in ("ice", "opportunity")
+    if not takes_range and amount.low != amount.high:
+        row.assume(f"{name}: the lower end of a range is taken")
+    row.put(name, amount.value if takes_range else amount.low)
 
 
 def _read(row: SourceRow, name: str, cell: str) -> Amount:

@@ -32,6 +32,9 @@ def read_own(row: SourceRow) -> None:
             row.fields[name] = word
         elif word:
             row.note_unclear(name, word, f"expected {', '.join(known)}")
+    if kano := line_of(row.first("kano")):
+        row.fields.setdefault("x-kano", kano[:LONGEST_TITLE])
+        row.assume("kano: a category is no answer to its two questions, and kept as x-kano")
     for name in row.cells:
         if name.startswith("x-"):
             row.fields[name] = line_of(row.cells[name][-1])[:LONGEST_TITLE]

@@ -37,7 +37,10 @@ def _take(row: SourceRow, name: str, reference: Reference) -> None:
         return
     item: object = reference.key
     if relation == "depends_on" and reference.soft:
-        row.assume(f"{name}: what {reference.soft} another is read as a soft dependency")
+        example = row.context.names.examples.setdefault(reference.soft, reference.text)
+        row.assume(
+            f'{name}: what {reference.soft} another, such as "{example}", is read as a soft dependency'
+        )
         item = {"id": reference.key, "kind": "soft"}
     elif relation == "depends_on" and reference.lag:
         item = {"id": reference.key, "lag": reference.lag}

@@ -77,4 +77,6 @@ def read_links(row: SourceRow, key: str) -> None:
     address = line_of(row.first("url"))
     if re.match(r"https?://\S+$", address):
         links["web"] = address
+    elif address:
+        row.note_unclear("url", address, "it is no address in the web")
     row.fields["links"] = links

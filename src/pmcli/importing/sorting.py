@@ -1,0 +1,83 @@
+"""The drafts of an import sorted out: what comes in, what was taken out here, what is left as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from pmcli.importing.identities import link_of, twins
+from pmcli.importing.merge.memory import Memory
+from pmcli.importing.merge.three_way import Side
+from pmcli.importing.sources import ImportedFeature, ImportFinding
+from pmcli.importing.twice import Twice
+from pmcli.model.backlog import Backlog
+
+if TYPE_CHECKING:
+    from pmcli.importing.fitting import Fitted
+
+
+@dataclass(frozen=True, slots=True)
+class SortedOut:
+    """Drafts that come in, those that were taken out here, and those that are left as they are here.
+
+    `linked` are the features that drafts become one with, by the drafts' keys, `merged` those into which
+    they are merged.
+    """
+
+    drafts: list[ImportedFeature] = field(default_factory=list)
+    removed: list[ImportedFeature] = field(default_factory=list)
+    left: list[ImportedFeature] = field(default_factory=list)
+    doubtful: list[ImportFinding] = field(default_factory=list)
+    linked: Mapping[str, str] = field(default_factory=dict)
+    merged: Mapping[str, str] = field(default_factory=dict)
+
+    def arrivals(self, backlog: Backlog) -> list[ImportedFeature]:
+        """The drafts that are no feature that is here, as far as links say."""
+        links = {link for feature in backlog.features.values() for link in feature.links.items()}
+        return [draft for draft in self.drafts if link_of(draft) not in links]
+
+    def with_verdicts(self, pairs: Sequence[Twice]) -> SortedOut:
+        """The same, with what was said of drafts that may be features that are here."""
+        linked = {pair.key: pair.other for pair in pairs if pair.verdict == "link"}
+        merged = {pair.key: pair.other for pair in pairs if pair.verdict == "merge"}
+        return replace(self, linked=linked, merged=merged)
+
+
+def sorted_out(
+    drafts: Sequence[ImportedFeature], backlog: Backlog, memory: Memory, side: Side,
+    aside: Collection[tuple[str, str]] = (),
+) -> SortedOut:  # fmt: skip
+    """The drafts sorted out; those whose link is `aside` are left as they are."""
+    result = SortedOut()
+    linked = {link for feature in backlog.features.values() for link in feature.links.items()}
+    shared = twins(backlog)
+    for draft in drafts:
+        link = link_of(draft)
+        if link in shared:
+            result.left.append(draft)
+            result.doubtful.append(_doubt(draft, shared[link]))
+        elif link in aside:
+            result.left.append(draft)
+        elif draft.key in memory.given and link not in linked and side != "theirs":
+            result.removed.append(draft)
+        else:
+            result.drafts.append(draft)
+    return result
+
+
+def _doubt(draft: ImportedFeature, names: list[str]) -> ImportFinding:
+    kind, key = link_of(draft)
+    count = "two" if len(names) == 2 else str(len(names))
+    doubt = f"{count} features link {kind}: {key}: {', '.join(names)}; take it out of one; none is changed"
+    return ImportFinding(draft.place, doubt)
+
+
+def named(pairs: Sequence[Twice], fitted: Sequence[Fitted]) -> tuple[Twice, ...]:
+    """The pairs with the ids that the items have here; without those of which one does not come in."""
+    ids = {feature.draft.key: feature.id for feature in fitted}
+    return tuple(
+        replace(pair, id=ids[pair.key], other=pair.other if pair.is_here else ids[pair.other])
+        for pair in pairs
+        if pair.key in ids and (pair.is_here or pair.other in ids)
+    )

@@ -1,0 +1,208 @@
+"""A second source: items that are features here already, linked, merged or kept, and what both sources say later."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pmcli import load
+from pmcli.importing import ImportOptions, Prepared, prepare, write
+from pmcli.importing.twice import Twice
+from pmcli.model.diagnostic import PmError
+from pmcli.workspace.opening import open_workspace
+from tests.importing.test_importing import HEAD, brought, table, text_of, workspace
+
+SHEET = "Key,Title,Owner,Theme,Depends on\n1,Audit log,amelie,,\n2,Single sign-on,jonas,Login,1\n"
+JIRA = (
+    "Summary,Issue key,Issue id,Issue Type,Status,Assignee,Labels,Description,Parent\n"
+    "Audit log,SHOP-1,1,Story,In Progress,bo,core,Who changed what,\n"
+    "Single signs on,SHOP-2,2,Story,To Do,jonas,,,SHOP-1\n"
+    "Dark mode,SHOP-3,3,Story,To Do,bo,,,\n"
+)
+LINK, KEEP = ImportOptions(duplicates="link"), ImportOptions(duplicates="keep")
+
+
+def jira(root: Path, text: str = JIRA) -> str:
+    return table(root, text, "jira.csv")
+
+
+def tried(root: Path, path: str, options: ImportOptions = ImportOptions()) -> Prepared:  # noqa: B008 - frozen
+    return prepare(open_workspace(root), path, options)
+
+
+def the_pair(root: Path, source: str) -> Twice:
+    (pair,) = tried(root, source).twice
+    return pair
+
+
+def test_linked_features_follow_both_sources(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    sheet, tracker = table(root, SHEET), jira(root)
+    brought(root, sheet)
+    asked = tried(root, tracker)
+    assert [(one.key, one.other, one.is_undecided) for one in asked.twice] == [
+        ("SHOP-1", "audit-log", True), ("SHOP-2", "single-sign-on", True),
+    ]  # fmt: skip
+    with pytest.raises(PmError, match="2 items are here already") as fault:
+        write(asked)
+    assert fault.value.exit_code == 2
+    assert "--duplicates link" in str(fault.value.hint)
+    linked = brought(root, tracker, LINK)
+    assert (linked.count, linked.linked) == (1, {"audit-log": "SHOP-1", "single-sign-on": "SHOP-2"})
+    assert linked.kept == {"audit-log": ("owner",), "single-sign-on": ("title",)}, "what differs stays, told"
+    assert text_of(root, "audit-log") == (
+        "title: Audit log\nstatus: in-progress\nowner: amelie\ntags: [core]\n"
+        "description: Who changed what\nlinks: {list: 1, jira: SHOP-1}\n"
+    )
+    for source in (sheet, tracker, sheet, tracker):
+        again = tried(root, source)
+        assert again.changes_nothing
+        assert (again.twice, again.conflicts, dict(again.kept)) == ((), (), {})
+    assert brought(root, jira(root, JIRA.replace(",bo,core", ",eve,core"))).updated == {
+        "audit-log": ("owner",)
+    }
+    assert tried(root, sheet).changes_nothing, (
+        "the last change counts, and the other source has said nothing new"
+    )
+    assert brought(root, table(root, SHEET.replace("amelie", "zoe"))).updated == {"audit-log": ("owner",)}
+    assert tried(root, jira(root, JIRA.replace(",bo,core", ",eve,core"))).changes_nothing
+    path = root / "features" / "audit-log.yaml"
+    path.write_text(path.read_text().replace("owner: zoe", "owner: mine"))
+    for changed in (
+        jira(root, JIRA.replace(",bo,core", ",ann,core")),
+        table(root, SHEET.replace("amelie", "kim")),
+    ):
+        conflict = tried(root, changed).conflicts
+        assert [(one.field, one.here) for one in conflict] == [("owner", "mine")], (
+            "a person's word is asked for"
+        )
+
+
+def test_a_linked_parent_keeps_its_effort_and_dependencies_are_of_both(tmp_path: Path) -> None:
+    root = workspace(
+        tmp_path, audit_log="title: Audit log\neffort: 5\ndepends_on: [base]\n", base="title: Base\n"
+    )
+    prepared = brought(root, jira(root), LINK)
+    assert [finding.message for finding in prepared.findings] == [
+        'parent: "audit-log" carries an effort here; left out'
+    ]
+    audit_log = load(root).backlog.features["audit-log"]
+    assert (audit_log.prerequisites(), bool(audit_log.effort)) == (("base",), True)
+    assert tried(root, jira(root)).changes_nothing
+
+
+def test_what_is_kept_is_beside_and_known_again(tmp_path: Path) -> None:
+    root = workspace(tmp_path, log="title: Audit log\n", sso="title: Single sign-on\n")
+    assert brought(root, jira(root), KEEP).count == 3
+    assert tried(root, jira(root)).changes_nothing
+    later = jira(root, JIRA + "Audit log,SHOP-4,4,Story,To Do,bo,,,\n")
+    prepared = brought(root, later)
+    assert (prepared.count, [pair.is_sure for pair in prepared.twice]) == (1, [False])
+
+
+def test_merged_into_what_is_here(tmp_path: Path) -> None:
+    root = workspace(
+        tmp_path, HEAD + "accounts: {acme: {title: Acme}}\n", log="title: Audit logs\nowner: mo\n"
+    )
+    text = "Key,Title,Customers asking,Depends on\nA,Audit log,Acme,\nB,Search,,A\n"
+    options = ImportOptions(verdicts={"A": "merge"})
+    assert brought(root, table(root, text), options).count == 2
+    features = load(root).backlog.features
+    assert [ask.account for ask in features["log"].requests] == ["acme"]
+    assert features["log"].links == {}
+    assert load(root).backlog.stands_for("audit-log") == "log"
+    assert features["search"].prerequisites() == ("log",)
+    assert tried(root, table(root, text)).changes_nothing
+
+
+@pytest.mark.parametrize(
+    ("here", "shared"),
+    [
+        ("links: {jira: SHOP-3}", ""), ("links: {tracker: SHOP-9}", ""),
+        ("links: {tracker: 'https://x.atlassian.net/browse/SHOP-3'}", "SHOP-3"),
+        ("links: {ticket: SHOP-3}", "SHOP-3"), ('description: "Jira: SHOP-3"', "SHOP-3"),
+        ('description: "Blocked by: SHOP-3"', ""), ("x-jira-key: SHOP-3", "SHOP-3"),
+    ],
+)  # fmt: skip
+def test_the_same_by_keys_and_addresses(tmp_path: Path, here: str, shared: str) -> None:
+    root = workspace(tmp_path, theme=f"title: Night colours\n{here}\n")
+    pairs = tried(root, jira(root)).twice
+    assert [(one.key, one.other, one.shared, one.is_sure) for one in pairs] == (
+        [("SHOP-3", "theme", "SHOP-3", True)] if shared else []
+    )
+
+
+def test_the_keys_of_two_tables_are_their_own(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    brought(root, table(root, "Key,Title,Owner\nF-1,Alpha,x\n", "one.csv"))
+    assert tried(root, table(root, "Key,Title,Theme\nF-1,Beta,x\n", "two.csv")).twice == ()
+    brought(
+        root,
+        table(root, "Key,Title,Jira\nF-9,Gamma,SHOP-3\n", "three.csv"),
+        ImportOptions(mapping={"Jira": "x-jira"}),
+    )
+    assert the_pair(root, jira(root)).other == "gamma"
+
+
+@pytest.mark.parametrize(
+    ("features", "rows", "sure"),
+    [
+        ({"a": "title: Test\n", "b": "title: Tests\n"}, ["Test's"], 0), ({"a": "title: Test\n"}, ["Tests", "Test's"], 0),
+        ({"a": "title: Test\n"}, ["Test"], 1), ({"a": "title: Test\nlinks: {list: 9}\n"}, ["Test"], 0),
+        ({"a": "title: Test\n", "b": "title: Tests\n"}, ["tests"], 1),
+        ({"a": "title: Test\n"}, ["Tests", "Test"], 1), ({"a": "title: Test\n"}, ["Test", "Test"], 0),
+        ({"a": "title: Test\nparent: p\n", "p": "title: Login\n"}, ["Test"], 1),
+    ],
+)  # fmt: skip
+def test_only_one_that_can_be_no_other_is_sure(
+    tmp_path: Path, features: dict[str, str], rows: list[str], sure: int
+) -> None:
+    root = workspace(tmp_path, **features)
+    text = "Key,Title,Owner\n" + "".join(f"K{at},{title},x\n" for at, title in enumerate(rows))
+    pairs = tried(root, table(root, text)).twice
+    assert sum(pair.is_sure for pair in pairs) == sure
+    assert len(brought(root, table(root, text), LINK).linked) == sure
+
+
+def test_what_has_another_parent_is_another(tmp_path: Path) -> None:
+    root = workspace(tmp_path, test="title: Test\nparent: login\n", login="title: Login\n")
+    pairs = tried(root, table(root, "Key,Title,Parent,Owner\n1,Test,2,x\n2,Search,,x\n")).twice
+    assert [(pair.other, pair.is_sure) for pair in pairs] == [("test", False)]
+
+
+def github(root: Path, *issues: dict[str, object]) -> str:
+    path = root / "issues.json"
+    path.write_text(json.dumps(list(issues)))
+    return str(path)
+
+
+def test_a_duplicate_in_the_source_is_merged_and_its_voices_follow_it(tmp_path: Path) -> None:
+    def issue(number: int, **keys: object) -> dict[str, object]:
+        address = f"https://github.com/acme/shop/issues/{number}"
+        return {
+            "number": number,
+            "title": f"Issue {number}",
+            "url": address,
+            "state": "OPEN",
+            "body": "",
+            **keys,
+        }
+
+    root = workspace(tmp_path)
+    first, second = issue(1, reactions={"+1": 5}), issue(2, reactions={"+1": 3})
+    brought(root, github(root, first, second))
+    second |= {"state": "CLOSED", "stateReason": "DUPLICATE", "body": "Duplicate of #1"}
+    brought(root, github(root, first, second))
+    backlog = load(root).backlog
+    assert backlog.stands_for("issue-2") == "issue-1"
+    assert [piece.count for piece in backlog.features["issue-1"].evidence] == [5, 3]
+    assert tried(root, github(root, first, second)).changes_nothing
+    brought(root, github(root, first, second | {"reactions": {"+1": 4}}))
+    assert [piece.count for piece in load(root).backlog.features["issue-1"].evidence] == [5, 4]
+    assert tried(root, github(root, first)).changes_nothing, "an export of open issues takes nothing away"
+    fresh = workspace(tmp_path / "fresh")
+    brought(fresh, github(fresh, second, first))
+    assert load(fresh).backlog.stands_for("issue-2") == "issue-1"
+    assert tried(fresh, github(fresh, second, first)).changes_nothing
