@@ -97,7 +97,7 @@ CASES = {
             "Wallets": {"effort": 2, "depends_on": ["Address book", "Guest checkout"]},
             "Launch": {"parent": "Checkout v2"},
         },
-        told=("2days", "soft dependency"),
+        told=("2 days", "4SS"),
     ),
     "rice-words": Case(
         "features.csv",

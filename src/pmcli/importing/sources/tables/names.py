@@ -137,15 +137,6 @@ class TableNames:
         names = {_folded(name) for name in wholes_in(text)}
         return any(name in known.keys for name in names for known in self._names.values())
 
-    def _linked(self, meaning: str, item: str) -> Reference:
-        link = linked(item)
-        found = self.resolved(meaning, link.name) if link.name != item else None
-        return (
-            Reference(item)
-            if found is None
-            else Reference(found.key, "", "", link.lag, link.soft, found.several)
-        )
-
     def _order(self, cells: list[str]) -> tuple[str, ...]:
         """The kinds of names, that one first by which most of these references are found.
 
