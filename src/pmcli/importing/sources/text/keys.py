@@ -80,6 +80,7 @@ def meanings(fixed: Mapping[str, str], table: SourceTable) -> dict[str, str]:
             taken |= {meaning} if is_single(meaning) else set()
         said[name] = meaning
     _complete(table, names, said)
+    _sized(said)
     return _kept(names, columns, {name: said[name] for name in table.header})
 
 
@@ -145,6 +146,18 @@ def _fitting(meaning: str, cells: Sequence[str]) -> str:
     if meaning == "archived" and not all(cell in ("true", "false", "yes", "no") for cell in some):
         return ""
     return meaning
+
+
+def _sized(said: dict[str, str]) -> None:
+    """Beside the other inputs of WSJF an effort without a unit is the job size, and a value the user's."""
+    known = set(said.values())
+    if not {"wsjf.time_criticality", "wsjf.risk_opportunity"} <= known or "wsjf.job_size" in known:
+        return
+    for name, meaning in said.items():
+        if meaning == "effort" and compact(name) in ("effort", "size"):
+            said[name] = "wsjf.job_size"
+        elif not meaning and compact(name) == "value" and "wsjf.user_business_value" not in known:
+            said[name] = "wsjf.user_business_value"
 
 
 def _complete(table: SourceTable, names: Sequence[str], said: dict[str, str]) -> None:

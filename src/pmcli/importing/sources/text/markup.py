@@ -14,7 +14,7 @@ _LINK: Final = re.compile(
 _REFERENCE_LINK: Final = re.compile(r"\[([^\[\]]{1,300})\]\[[^\[\]]{0,100}\]")
 _WIKI: Final = re.compile(r"\[\[([^\[\]|]{1,200})(?:\|([^\[\]]{1,200}))?\]\]")
 _ADDRESS: Final = re.compile(r"<(https?://[^\s<>]{1,500})>")
-_CODE: Final = re.compile(r"(`+)(.{1,300}?)\1")
+_CODE: Final = re.compile(r"(?<!`)(`{1,3})(?!`)(.{1,300}?)(?<!`)\1(?!`)")
 _STRONG: Final = re.compile(r"(\*\*\*|\*\*|__|~~|==)(?=\S)(.{1,500}?)(?<=\S)\1")
 _SOFT: Final = re.compile(
     r"(?<![\w*])\*(?=\S)([^*]{1,300}?)(?<=\S)\*(?![\w*])|(?<!\w)_(?=\S)([^_]{1,300}?)(?<=\S)_(?!\w)"

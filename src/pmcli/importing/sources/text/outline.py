@@ -18,6 +18,8 @@ _BREAK: Final = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]
 _LABEL: Final = re.compile(
     r"(?:\*\*|__)([^*_]{1,80}?)(?:\*\*|__)[ \t]*:?[ \t]*((?:[–—→⟶-]+[ \t].{1,40})?)|([^|`.!?]{2,60}):"
 )
+_MOST_CELLS: Final = 300
+"""Cells of a row that are read; what stands behind them is one."""
 _LABEL_WORDS: Final = 5
 """Words that a line before a list has at most, if it is a name and no sentence."""
 _CELL: Final = re.compile(r"(?<!\\)\|")
@@ -72,7 +74,9 @@ class Section:
 
 def cells_in(line: str) -> list[str]:
     """The cells of a row of a table, in which a bar behind a backslash is no end of a cell."""
-    return [cell.strip().replace("\\|", "|") for cell in _CELL.split(line.strip().removeprefix("|"))]
+    return [
+        cell.strip().replace("\\|", "|") for cell in _CELL.split(line.strip().removeprefix("|"), _MOST_CELLS)
+    ]
 
 
 def outline(text: str, first: int = 1) -> Section:

@@ -92,6 +92,7 @@ def _named(items: Sequence[Item], prefix: str) -> list[dict[str, str]]:
     )
     names: list[str] = []
     taken: set[str] = set()
+    copies: Counter[str] = Counter()
     cells: list[dict[str, str]] = []
     for at, item in enumerate(items):
         above = names[item.parent] if item.parent >= 0 else ""
@@ -99,7 +100,7 @@ def _named(items: Sequence[Item], prefix: str) -> list[dict[str, str]]:
         within = above and ids[at] and (many[ids[at]] > 1 or (counted and ids[at].isdecimal()))
         file = item.cells.get("file", "") or item.cells.get("path", "")
         own = file if file and many[ids[at]] != 1 else "" if ids[at] in taken else ids[at]
-        name = f"{above}.{ids[at]}" if within else own or _free(title, item, above, taken)
+        name = f"{above}.{ids[at]}" if within else own or _free(title, item, above, taken, copies)
         taken.add(name)
         names.append(name)
         more = {f"{prefix}.parent": above} if above else {}
@@ -136,16 +137,15 @@ def _is_id(name: str) -> bool:
     )
 
 
-def _free(title: str, item: Item, above: str, taken: set[str]) -> str:
+def _free(title: str, item: Item, above: str, taken: set[str], copies: Counter[str]) -> str:
     """A title as a name, with what stands above it where it is taken."""
     if title not in taken:
         return title
     outer = above or " / ".join(head.name for head in item.heads)
-    name = f"{outer} / {title}" if outer else title
-    copy, free = 1, name
+    name = free = f"{outer} / {title}" if outer else title
     while free in taken:
-        copy += 1
-        free = f"{name} ({copy})"
+        copies[name] += 1
+        free = f"{name} ({copies[name] + 1})"
     return free
 
 
