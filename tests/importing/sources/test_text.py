@@ -13,6 +13,7 @@ from pmcli.importing import ImportOptions, prepare, recognise, write
 from pmcli.importing.sources.importer import Imported, Source
 from pmcli.importing.sources.tables import telling
 from pmcli.importing.sources.tables.heads import Head, cells_of, head_of
+from pmcli.importing.sources.text.folder import FOLDER as FOLDER_IMPORTER
 from pmcli.importing.sources.text.markdown import MARKDOWN
 from pmcli.importing.sources.text.marks import read_line
 from pmcli.importing.sources.text.yaml_file import YAML
@@ -161,6 +162,51 @@ def test_lines_below_an_item() -> None:
     }  # fmt: skip
     assert drafts["part"].fields["parent"] == "A more of it"
     assert drafts["B"].fields["target"] == "2027-Q3"
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "fields"),
+    [
+        ("| Area | Now | Later |\n|---|---|---|\n| Web | A<br>- B | C |\n", "B", {"theme": "Web", "horizon": "now"}),
+        ("| Milestone | Date | Status |\n|---|---|---|\n| Beta | Q3 2027 | 🚧 |\n| GA | | done |\n", "Beta",
+         {"target": "2027-Q3", "status": "in-progress"}),
+        ("## Epic 1: Login\n\nText.\n\n- [x] Form\n", "Login", {"description": "Text."}),
+        ("## Epic 1: Login\n\n- [x] Form\n", "Form", {"parent": "Login", "status": "shipped"}),
+        ("## Web\n\n<details>\n<summary>Done</summary>\n\n- A\n\n</details>\n", "A", {"theme": "Web", "status": "shipped"}),
+        ("## Sprint 2 (2027-03-01 – 2027-03-14)\n- A\n", "A", {"release": "Sprint 2", "target": "2027-03-14"}),
+        ("## Editor (done)\n- [ ] A\n- [x] B\n", "A", {"theme": "Editor"}),
+        ("## P1: Logs\n\nText.\n\n## P2: Profiles\n\nMore.\n", "Logs", {"x-priority": "P1", "description": "Text."}),
+        ("## Now\n- [a](#b)\n- 🐣 **Map:** of all (done)\n", "Map", {"description": "of all (done)", "horizon": "now"}),
+    ],
+)  # fmt: skip
+def test_pages_as_people_write_them(text: str, key: str, fields: dict[str, object]) -> None:
+    said = by_key(markdown(text))[key].fields
+    assert {name: value for name, value in said.items() if name not in ("title", "links")} == fields
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "fields"),
+    [
+        ("phases:\n  one: {name: First, due: 2027-03-01, tasks: [{task: A, done: true}]}\n", "A",
+         {"release": "First", "status": "shipped", "target": "2027-03-01"}),
+        ("releases:\n- {version: '2.0', date: 2027-05-01, features: [A]}\n", "A", {"release": "2.0", "target": "2027-05-01"}),
+        ("themes:\n- {name: Web, items: [{name: A, summary: Text}]}\n", "A", {"theme": "Web", "description": "Text"}),
+        ("- {title: E, stories: [{title: A, value: 8, time_criticality: 5, risk_reduction: 8, effort: 5}]}\n", "A",
+         {"parent": "E", "wsjf": {"user_business_value": 8, "time_criticality": 5, "risk_opportunity": 8, "job_size": 5}}),
+        ("a: {b: {title: A, owner: {name: Ann, email: a@b}}, c: {title: C}}\n", "b", {"id": "b", "owner": "Ann", "theme": "a"}),
+    ],
+)  # fmt: skip
+def test_yaml_as_people_write_it(text: str, key: str, fields: dict[str, object]) -> None:
+    said = by_key(yaml(text))[key].fields
+    assert {name: value for name, value in said.items() if name not in ("title", "links")} == fields
+
+
+def test_front_matter_may_be_toml() -> None:
+    text = b'+++\ntitle = "Map"\nstatus = "planned"\ntags = ["a", "b"]\n+++\n\nText\n'
+    (draft,) = FOLDER_IMPORTER.read(Source("map.md", text), {}).drafts
+    assert (draft.fields["title"], draft.fields["status"], draft.fields["tags"], draft.fields["description"]) == (
+        "Map", "planned", ["a", "b"], "Text",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

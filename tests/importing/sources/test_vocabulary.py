@@ -42,6 +42,7 @@ SECTIONS = {
     "text": {
         "keys",
         "left_out",
+        "done_keys",
         "headings",
         "containers",
         "named_by",

@@ -156,9 +156,9 @@ def _period(line: str, outer: str) -> str:
     """The period that a heading names, "" for none; a year alone is one only for what stands below it."""
     bare = _BRACKETED.sub(lambda match: match[0] if _is_period(match[0]) else "", line)
     for pattern in _PERIODS[:-1]:
-        if match := pattern.search(bare):
+        if found := pattern.findall(bare):
             try:
-                return days.when(match[0].replace("_", " "))
+                return days.when(found[-1].replace("_", " "))
             except Unclear:
                 continue
     if outer and (match := _OF_YEAR.search(line)):

@@ -81,7 +81,13 @@ class _Walk:
         elif isinstance(value, list):
             self._list(value, key, heads, parent, where, depth)
         elif isinstance(value, dict) and _is_map_of_items(value, key):
+            kind = compacted("containers").get(compact(key), "")
+            is_group = kind != "" and any(_inner(record) for record in value.values())
             for name, record in value.items():
+                if is_group:
+                    titled = record if title_key(record) else {"title": name, **record}
+                    self._group(titled, kind, heads, parent, f'"{name}"{where}', depth)
+                    continue
                 self._item(_named(name, record), f'"{name}"{where}', heads, parent, depth)
         elif isinstance(value, dict):
             self._map(value, heads, parent, where, depth)

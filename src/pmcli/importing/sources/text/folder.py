@@ -32,7 +32,7 @@ from pmcli.model.diagnostic import PmError
 
 _MARKDOWN: Final = (".md", ".markdown")
 _YAML: Final = (".yaml", ".yml")
-_FENCE: Final = re.compile(rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n")
+_FENCE: Final = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:---|\+\+\+)[ \t]*\r?\n")
 _SAMPLE: Final = 40
 _NUMBER: Final = re.compile(r"(?:[A-Za-z]{1,8}-)?0*(\d{1,6})(?:[-_. ].*)?")
 

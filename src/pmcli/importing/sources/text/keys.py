@@ -50,6 +50,8 @@ _OF_GROUPS: Final = frozenset(("status", "target", "owner", "team", "horizon", "
 _MOSCOW: Final = frozenset(
     ("must", "should", "could", "may", "wont", "won't", "must have", "should have", "could have")
 )
+_ENDS: Final = ("date", "releasedate", "deadline")
+"""What says when a group ends."""
 _ADDRESS: Final = re.compile(r"https?://\S+")
 
 
@@ -80,6 +82,7 @@ def meanings(fixed: Mapping[str, str], table: SourceTable) -> dict[str, str]:
             taken |= {meaning} if is_single(meaning) else set()
         said[name] = meaning
     _complete(table, names, said)
+    _titled(names, columns, said)
     _sized(said)
     return _kept(names, columns, {name: said[name] for name in table.header})
 
@@ -109,7 +112,7 @@ def _own(name: str, cells: Sequence[str]) -> str | None:
         return name
     first, dot, inner = name.rpartition(".")
     if first == "group":
-        meaning = _own(inner, cells) or guess(inner)
+        meaning = "target" if compact(inner) in _ENDS else _own(inner, cells) or guess(inner)
         return meaning if meaning in _OF_GROUPS else ""
     key = compact(inner if compact(first) in _INPUTS else name)
     if dot and compact(inner) in _PERSON and compact(first) not in _INPUTS:
@@ -146,6 +149,19 @@ def _fitting(meaning: str, cells: Sequence[str]) -> str:
     if meaning == "archived" and not all(cell in ("true", "false", "yes", "no") for cell in some):
         return ""
     return meaning
+
+
+def _titled(names: Sequence[str], columns: Mapping[str, Sequence[str]], said: dict[str, str]) -> None:
+    """Where no key is called like a title, the first whose words are all different is it: a milestone."""
+    if "title" in said.values():
+        return
+    free = ("", "x", "release", "theme")
+    for name in names:
+        cells = columns[name]
+        worded = [cell for cell in cells if re.search(r"[^\W\d_]{2}", cell)]
+        if said[name] in free and cells and len(set(cells)) == len(cells) == len(worded):
+            said[name] = "title"
+            return
 
 
 def _sized(said: dict[str, str]) -> None:

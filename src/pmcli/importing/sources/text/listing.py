@@ -28,6 +28,10 @@ from pmcli.importing.sources.text.outline import Entry, Section
 
 _ANCHOR: Final = re.compile(r"\[[^\]]{1,200}\]\(#")
 """A line of a table of contents."""
+_WHOLE: Final = re.compile(
+    r"(?:epic|feature|story|user story|initiative)\s*#?[\d.]{0,6}\s*[:–—-]\s+(?=\S)", re.IGNORECASE
+)
+"""What says of a heading that it is an item."""
 
 
 @dataclass(slots=True)
@@ -138,6 +142,8 @@ class Listing:
             return False
         if _bare_title(section.title) in compacted("plain") or not section.title:
             return False
+        if _WHOLE.match(plain(section.title)) and not section.inner:
+            return True
         fields = [one for one in section.inner if field_of(one.title)]
         if section.inner and len(fields) < len(section.inner):
             return False
@@ -151,19 +157,20 @@ class Listing:
 
     def _heading(self, section: Section, heads: tuple[Head, ...]) -> None:
         """An item that is a heading, with its text and lists as what they are called."""
-        cells = read_line(without_number(section.title))
+        cells = read_line(_WHOLE.sub("", without_number(section.title), count=1))
         self.page.struck += "struck" in cells
         cells.pop("struck", None)
         texts: dict[str, list[str]] = {}
         tasks: list[Entry] = []
-        self._describe(section, "", cells, texts, tasks)
-        for inner in section.inner:
-            self._describe(inner, plain(inner.title), cells, texts, tasks)
+        for one in (section, *section.inner):
+            self._describe(one, "" if one is section else plain(one.title), cells, texts, tasks)
         _put_texts(cells, texts)
         self.page.items.append(Item(f"line {section.line}", cells, heads))
         index = len(self.page.items) - 1
         for task in tasks:
             self._entry(task, (), index)
+        beside = [entry for one in (section, *section.inner) for entry in one.entries if _is_beside(entry)]
+        self._entries(beside, heads)
 
     def _describe(
         self, section: Section, title: str, cells: dict[str, str], texts: dict[str, list[str]],
@@ -184,6 +191,8 @@ class Listing:
         for entry in section.entries:
             said = labelled(entry.text)
             own = field_of(entry.label) or usual
+            if _is_beside(entry):
+                continue
             if said and not entry.box and is_of_features(said[0]):
                 cells.setdefault(said[0], plain(said[1]))
             elif entry.box and own != "acceptance":
@@ -243,6 +252,11 @@ class Listing:
         index = len(self.page.items) - 1
         for task in tasks:
             self._entry(task, (), index)
+
+
+def _is_beside(entry: Entry) -> bool:
+    """Whether the line before its list says where an item belongs: it is one of its own then."""
+    return bool(entry.label) and is_telling(plain(entry.label))
 
 
 def _is_evident(section: Section) -> bool:

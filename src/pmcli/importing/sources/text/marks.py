@@ -140,7 +140,8 @@ def _parted(text: str) -> tuple[str, str]:
             behind = match[2]
             if _is_label(plain(match[1])) and behind.strip(" :"):
                 break
-            if not re.match(r"\s+[^\W\d_]", behind) or len(plain(text)) > _LONG:
+            is_apart = plain(match[1]).rstrip().endswith((":", ".")) or not re.match(r"\s+[^\W\d_]", behind)
+            if is_apart or len(plain(text)) > _LONG:
                 return match[1].strip().rstrip(":."), behind
     short = plain(text)
     if len(short) <= _LONG:
@@ -171,6 +172,9 @@ def _titled(title: str, cells: dict[str, str]) -> str:
         elif match := _ISSUE_BEHIND.fullmatch(line):
             cells.setdefault("issue", match[2])
             line = match[1]
+        elif match := re.fullmatch(r"(.*\S)\s+(P[0-4])", line):
+            cells.setdefault("priority", match[2])
+            line = match[1].rstrip(" –—-")
         elif (match := _BRACKETS.fullmatch(line)) and _bracketed(match[2], cells):
             line = match[1].rstrip(" –—-")
         elif (match := _BEHIND.fullmatch(line)) and _says_status(match[2], cells):

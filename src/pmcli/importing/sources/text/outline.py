@@ -18,6 +18,11 @@ _BREAK: Final = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]
 _LABEL: Final = re.compile(
     r"(?:\*\*|__)([^*_]{1,80}?)(?:\*\*|__)[ \t]*:?[ \t]*((?:[–—→⟶-]+[ \t].{1,40})?)|([^|`.!?]{2,60}):"
 )
+_FOLD: Final = re.compile(
+    r"(?:<details[^>]{0,60}>\s*)?<summary>(?:<\w+>)?([^<]{1,200})(?:</\w+>)?</summary>|</?details[^>]{0,60}>",
+    re.IGNORECASE,
+)
+"""What folds a part of a page: its summary heads it."""
 _MOST_CELLS: Final = 300
 """Cells of a row that are read; what stands behind them is one."""
 _LABEL_WORDS: Final = 5
@@ -74,9 +79,9 @@ class Section:
 
 def cells_in(line: str) -> list[str]:
     """The cells of a row of a table, in which a bar behind a backslash is no end of a cell."""
-    return [
-        cell.strip().replace("\\|", "|") for cell in _CELL.split(line.strip().removeprefix("|"), _MOST_CELLS)
-    ]
+    bare = line.strip().removeprefix("|")
+    bare = bare if bare.endswith("\\|") else bare.removesuffix("|")
+    return [cell.strip().replace("\\|", "|") for cell in _CELL.split(bare, _MOST_CELLS)]
 
 
 def outline(text: str, first: int = 1) -> Section:
@@ -198,6 +203,9 @@ class _Outline:
     def _prose(self, text: str, below: str) -> None:
         section = self.open[-1]
         self.items.clear()
+        if folded := _FOLD.fullmatch(text.strip()):
+            self.label = folded[1] or ""
+            return
         label = _LABEL.fullmatch(text.strip())
         is_before = not below.strip() or _ITEM.fullmatch(below)
         if label and is_before and (label[1] or len(label[3].split()) <= _LABEL_WORDS):

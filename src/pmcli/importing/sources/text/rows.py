@@ -13,7 +13,7 @@ from pmcli.importing.sources.plain_values import id_of, line_of
 from pmcli.importing.sources.tables import heads
 from pmcli.importing.sources.tables.columns import compact, given_meanings, guess
 from pmcli.importing.sources.tables.flattening import listed_in, table_of_cells
-from pmcli.importing.sources.tables.nesting import Item, title_key
+from pmcli.importing.sources.tables.nesting import Item
 from pmcli.importing.sources.tables.sheet import imported
 from pmcli.importing.sources.tables.table import BREAK
 from pmcli.importing.sources.text import keys
@@ -41,14 +41,25 @@ def read_items(
         f"{prefix}.parent": "parent",
         f"{prefix}.key": "key",
     }
-    named = _named(items, prefix)
+    _mark_done(items)
+    base = table_of_cells([(item.place, item.cells) for item in items], last=tuple(fixed))
+    fixed |= _days_in(base.header, prefix)
+    meant = keys.meanings(fixed, base) | given_meanings(mapping, base.header)
+    named = _named(items, prefix, [name for name, meaning in meant.items() if meaning == "title"])
     rows = [(item.place, item.cells | _above(item, prefix) | named[at]) for at, item in enumerate(items)]
-    rows = _labelled(rows, fixed, mapping)
+    rows = _labelled(rows, fixed, meant)
     table = table_of_cells(rows, skipped, guesses, tuple(fixed))
     result = imported(source, table, mapping, keys.dialect(fixed))
     if not keeps_ids:
         return result
     return replace(result, drafts=tuple(_with_id(draft) for draft in result.drafts))
+
+
+def _days_in(header: Sequence[str], prefix: str) -> dict[str, str]:
+    """The column of a page's tables that is called Date: when it is to be done, if no other says so."""
+    if prefix != "heading" or any(_field(name) in ("target", "deadline") for name in header):
+        return {}
+    return {name: "target" for name in header if compact(name) in ("date", "when")}
 
 
 def _above(item: Item, prefix: str) -> dict[str, str]:
@@ -74,10 +85,24 @@ def _with_id(draft: ImportedFeature) -> ImportedFeature:
     return replace(draft, fields={**fields, **draft.fields, **people})
 
 
+def _mark_done(items: Sequence[Item]) -> None:
+    """Take a key such as `done: true` for the status that it is."""
+    said: dict[str, set[str]] = {}
+    for item in items:
+        for name, cell in item.cells.items():
+            if compact(name) in heads.compacted("done_keys"):
+                said.setdefault(name, set()).add(cell.casefold())
+    flags = [name for name, cells in said.items() if cells <= {"true", "false", "yes", "no", ""}]
+    for item in items:
+        for name in flags:
+            if item.cells.pop(name, "").casefold() in ("true", "yes"):
+                item.cells.setdefault("mark", "done")
+
+
 # --- names ---
 
 
-def _named(items: Sequence[Item], prefix: str) -> list[dict[str, str]]:
+def _named(items: Sequence[Item], prefix: str, titles: Sequence[str]) -> list[dict[str, str]]:
     """For every item the cells that name it and its parent.
 
     An id that several items have is one within their parents: it is put behind the parent's name, and so are
@@ -96,7 +121,7 @@ def _named(items: Sequence[Item], prefix: str) -> list[dict[str, str]]:
     cells: list[dict[str, str]] = []
     for at, item in enumerate(items):
         above = names[item.parent] if item.parent >= 0 else ""
-        title = line_of(item.cells.get(title_key(item.cells), ""))
+        title = next((line_of(item.cells[name]) for name in titles if item.cells.get(name)), "")
         within = above and ids[at] and (many[ids[at]] > 1 or (counted and ids[at].isdecimal()))
         file = item.cells.get("file", "") or item.cells.get("path", "")
         own = file if file and many[ids[at]] != 1 else "" if ids[at] in taken else ids[at]
@@ -193,11 +218,9 @@ def _bare_reference(text: str) -> str:
 
 
 def _labelled(
-    rows: list[tuple[str, dict[str, str]]], fixed: Mapping[str, str], mapping: Mapping[str, str]
+    rows: list[tuple[str, dict[str, str]]], fixed: Mapping[str, str], meant: Mapping[str, str]
 ) -> list[tuple[str, dict[str, str]]]:  # fmt: skip
     """The rows in which texts that will be a part of the description say what they are."""
-    table = table_of_cells(rows, last=tuple(fixed))
-    meant = keys.meanings(fixed, table) | given_meanings(mapping, table.header)
     labels = [
         name for name, meaning in meant.items()
         if meaning == "description" and name not in fixed
