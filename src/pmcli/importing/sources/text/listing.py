@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from pmcli.importing.sources.importer import Skipped
 from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables.columns import compact
-from pmcli.importing.sources.tables.flattening import listed_in
 from pmcli.importing.sources.tables.heads import (
     Head,
     bare_head,
@@ -21,6 +20,7 @@ from pmcli.importing.sources.tables.heads import (
     without_number,
 )
 from pmcli.importing.sources.tables.nesting import Item
+from pmcli.importing.sources.text.entries import bullets, first_lines, put_texts, whole
 from pmcli.importing.sources.text.labels import field_of, is_of_features, labelled
 from pmcli.importing.sources.text.marks import read_line
 from pmcli.importing.sources.text.markup import plain
@@ -164,7 +164,7 @@ class Listing:
         tasks: list[Entry] = []
         for one in (section, *section.inner):
             self._describe(one, "" if one is section else plain(one.title), cells, texts, tasks)
-        _put_texts(cells, texts)
+        put_texts(cells, texts)
         self.page.items.append(Item(f"line {section.line}", cells, heads))
         index = len(self.page.items) - 1
         for task in tasks:
@@ -198,7 +198,7 @@ class Listing:
             elif entry.box and own != "acceptance":
                 tasks.append(entry)
             else:
-                line = _whole(entry)
+                line = whole(entry)
                 texts.setdefault(own, []).append(line if own == "acceptance" else f"- {line}")
 
     # --- lists ---
@@ -224,7 +224,7 @@ class Listing:
 
     def _entry(self, entry: Entry, heads: tuple[Head, ...], parent: int) -> None:
         """An item of a list, those below it that are tasks as its parts, and the others as its text."""
-        cells = read_line(entry.text + "".join(f" {line}" for line in _first_lines(entry)), entry.box)
+        cells = read_line(entry.text + "".join(f" {line}" for line in first_lines(entry)), entry.box)
         if not line_of(cells.get("title")):
             if entry.text or entry.inner:
                 self.page.skipped.append(Skipped(f"line {entry.line}", "it has no title"))
@@ -233,7 +233,7 @@ class Listing:
         if entry.box == " " and _are_partly_done(heads):
             cells["mark"] = "to do"
         texts: dict[str, list[str]] = {"description": [cells.pop("text")]} if "text" in cells else {}
-        rest = entry.more[len(_first_lines(entry)) :]
+        rest = entry.more[len(first_lines(entry)) :]
         if text := "\n".join(rest).strip():
             texts.setdefault("description", []).append(text)
         tasks = []
@@ -246,8 +246,8 @@ class Listing:
             elif said and (own := field_of(said[0])):
                 texts.setdefault(own, []).append(said[1])
             else:
-                texts.setdefault("description", []).append("\n".join(_bullets(inner, 0)))
-        _put_texts(cells, texts)
+                texts.setdefault("description", []).append("\n".join(bullets(inner, 0)))
+        put_texts(cells, texts)
         self.page.items.append(Item(f"line {entry.line}", cells, heads, parent))
         index = len(self.page.items) - 1
         for task in tasks:
@@ -279,37 +279,3 @@ def _are_partly_done(heads: tuple[Head, ...]) -> bool:
     """Whether headings call something done that still has open boxes: "Editor (done)", and not "Done"."""
     said = [head_of(head.name) for head in heads]
     return any(("status", "shipped") in pairs for pairs in said) and (("status", "shipped"),) not in said
-
-
-def _first_lines(entry: Entry) -> list[str]:
-    """The lines on which an item's first paragraph goes on."""
-    lines: list[str] = []
-    for line in entry.more:
-        if not line or line.startswith(("```", "~~~", "|", ">")):
-            break
-        lines.append(line)
-    return lines
-
-
-def _whole(entry: Entry) -> str:
-    """An item with all that stands below it, as text."""
-    return "\n".join(_bullets(entry, 0)).removeprefix("- ")
-
-
-def _bullets(entry: Entry, depth: int) -> Iterator[str]:
-    lead = "  " * min(depth, 20)
-    yield f"{lead}- {' '.join([entry.text, *_first_lines(entry)])}"
-    for line in entry.more[len(_first_lines(entry)) :]:
-        yield f"{lead}  {line}".rstrip()
-    for inner in entry.inner:
-        yield from _bullets(inner, depth + 1)
-
-
-def _put_texts(cells: dict[str, str], texts: dict[str, list[str]]) -> None:
-    """The texts of an item as cells; criteria are a list."""
-    for name, some in texts.items():
-        if name == "acceptance":
-            cells[name] = listed_in(line_of(plain(one)) for one in some)
-        else:
-            joined = "\n\n".join(some)
-            cells[name] = re.sub(r"(?m)^(- .*)\n\n(?=- )", r"\1\n", joined)
