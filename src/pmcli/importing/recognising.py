@@ -23,8 +23,11 @@ from pmcli.workspace.source import read_source
 
 SURE: Final = 0.1
 """Below this likeness a source is in no format that is known."""
-TABLES: Final = ("spreadsheet", "rice", "wsjf-yaml", "yaml", "front-matter", "markdown", "gantt", "markwhen")
-"""Importers whose sources are many and unlike: each is remembered by its file's name."""
+TABLES: Final = (
+    "spreadsheet", "rice", "json", "wsjf-yaml", "yaml", "front-matter", "markdown", "gantt", "markwhen",
+    "ganttproject", "ms-project", "todoist",
+)  # fmt: skip
+"""Importers whose sources are many and unlike, or count from 1: each is remembered by its file's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,12 @@ class Recognised:
 
 
 def recognise(
-    path: str, options: ImportOptions, *, effort_unit: str, given: bytes | None = None
+    path: str,
+    options: ImportOptions,
+    *,
+    effort_unit: str,
+    currency: str = "",
+    given: bytes | None = None,
 ) -> Recognised:
     """A file or folder with the importer that knows it best, or the one asked for.
 
@@ -90,7 +98,7 @@ def recognise(
         PmError: it cannot be read, or nobody knows it.
     """
     name, data, inner = (path, given, {}) if given is not None else read_source(path)
-    source = Source(name, data, inner, effort_unit)
+    source = Source(name, data, inner, effort_unit, currency)
     importer = _own(options.form) if options.form else _importer(source, options.format)
     usual = PurePosixPath(name).stem if importer.name in TABLES else importer.name
     called = slug(options.name or usual) or "import"
@@ -116,7 +124,7 @@ def _importer(source: Source, wanted: str) -> Importer:
         if (wanted := meant(wanted, by_name)) not in by_name:
             hint = did_you_mean(wanted, by_name) or f"there are {', '.join(by_name)}"
             raise PmError(f'there is no format "{wanted}"', hint)
-        return by_name[wanted]
+        return by_name[wanted].kind_of(source)
     sure = {candidate.name: candidate.recognise(source) for candidate in IMPORTERS}
     best = max(IMPORTERS, key=lambda candidate: sure[candidate.name])
     if sure[best.name] < SURE:
@@ -124,7 +132,7 @@ def _importer(source: Source, wanted: str) -> Importer:
             raise told
         hint = f"--format says which it is: {', '.join(by_name)}"
         raise PmError(f'"{source.name}" is in no format that pm knows', hint, exit_code=1)
-    return best
+    return best.kind_of(source)
 
 
 def _is_no_column(name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -32,6 +32,7 @@ class TableDialect:
     a row with nothing but a title may be the head of those below it, as in a sheet. `guesses` says
     of which columns the meaning is guessed by name and content, as the format does not have them.
     `leaves_unread` says whether a column of a name is left out on purpose: no field is offered for it.
+    `plain_names` are the names by which columns are guessed, where those in the header say more than that.
     """
 
     link: str
@@ -45,6 +46,7 @@ class TableDialect:
     statuses: Mapping[str, str] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
     leaves_unread: Callable[[str], bool] = lambda _name: False
+    plain_names: Callable[[Sequence[str]], Mapping[str, str]] = lambda _header: {}
 
     def known(self, section: str) -> Mapping[str, str]:
         """The words of a section, "statuses" or "types", that the format has besides the usual ones."""

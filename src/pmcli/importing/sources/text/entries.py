@@ -27,6 +27,7 @@ def whole(entry: Entry) -> str:
 
 
 def bullets(entry: Entry, depth: int) -> Iterator[str]:
+    """The lines of an item and of those below it, as a list."""
     lead = "  " * min(depth, 20)
     yield f"{lead}- {' '.join([entry.text, *first_lines(entry)])}"
     for line in entry.more[len(first_lines(entry)) :]:
