@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pmcli.editing.change_set import ChangeSet, FileChange, rewritten
+from pmcli.importing.apart import check_apart
 from pmcli.importing.extending import Extended, extended, with_names, with_used
 from pmcli.importing.fitting import Fitted, Fitting
 from pmcli.importing.identities import Identities
@@ -55,6 +56,8 @@ def _prepare(opened: OpenWorkspace, path: str, options: ImportOptions, given: by
     recognised = recognise(
         path, options, effort_unit=workspace.effort_unit, currency=workspace.currency or "", given=given
     )
+    if given is None:
+        check_apart(opened.root, opened.globs, path, recognised.source)
     memory = memories.recall(opened, recognised.name)
     asked, before = (own_meanings(said, workspace) for said in (options.mapping, memory.columns))
     imported = recognised.read(asked, before)
