@@ -280,12 +280,14 @@ def _made_of(case: _Case, changes: list[FileChange], new: Mapping[str, bytes]) -
 
 
 def _undecided(arrivals: list[Fitted]) -> Iterator[str]:
-    """A line where more ideas come in than candidates: ideas are not ranked, which a new user wonders at."""
+    """A line where more ideas come in than candidates: ideas are ranked and not planned, which a new user wonders at."""
     counts = Counter(feature.record.status for feature in arrivals)
-    if counts["idea"] > counts["candidate"]:
+    ideas = counts["idea"]
+    if ideas > counts["candidate"]:
+        come = "1 comes in as an idea" if ideas == 1 else f"{ideas:,} come in as ideas"
         yield (
-            f"{counts['idea']:,} come in as ideas, which pm rank leaves out, {counts['candidate']:,} as "
-            "candidates: pm set --where status=idea status=candidate takes them in"
+            f"{come}, which pm roadmap does not plan, {counts['candidate']:,} as candidates: "
+            "pm set --where status=idea status=candidate takes them in"
         )
 
 
