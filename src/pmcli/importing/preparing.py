@@ -61,7 +61,7 @@ def _prepare(opened: OpenWorkspace, path: str, options: ImportOptions, given: by
         path, options, effort_unit=workspace.effort_unit, currency=workspace.currency or "", given=given,
         here=here,
     )  # fmt: skip
-    if given is None:
+    if given is None and not recognised.importer.is_own:
         check_apart(opened.root, opened.globs, path, recognised.source)
     memory = memories.recall(opened, recognised.name)
     asked, before = (own_meanings(said, workspace) for said in (options.mapping, memory.columns))
@@ -280,12 +280,14 @@ def _made_of(case: _Case, changes: list[FileChange], new: Mapping[str, bytes]) -
 
 
 def _undecided(arrivals: list[Fitted]) -> Iterator[str]:
-    """A line where more ideas come in than candidates: ideas are not ranked, which a new user wonders at."""
+    """A line where more ideas come in than candidates: ideas are ranked and not planned, which a new user wonders at."""
     counts = Counter(feature.record.status for feature in arrivals)
-    if counts["idea"] > counts["candidate"]:
+    ideas = counts["idea"]
+    if ideas > counts["candidate"]:
+        come = "1 comes in as an idea" if ideas == 1 else f"{ideas:,} come in as ideas"
         yield (
-            f"{counts['idea']:,} come in as ideas, which pm rank leaves out, {counts['candidate']:,} as "
-            "candidates: pm set --where status=idea status=candidate takes them in"
+            f"{come}, which pm roadmap does not plan, {counts['candidate']:,} as candidates: "
+            "pm set --where status=idea status=candidate takes them in"
         )
 
 

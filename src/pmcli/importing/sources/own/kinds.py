@@ -57,7 +57,8 @@ def _kind(data: bytes) -> OwnKind | None:
         return OwnKind("refused", "a picture")
     if is_workbook(data):
         stripped = (tuple(cell.strip() for cell in row) for row in first_rows(data))
-        return OwnKind("workbook") if any(row == ABOUT or header_of(row) for row in stripped if row) else None
+        is_own = any(row == ABOUT or header_of(row) for row in stripped if row)
+        return OwnKind("workbook") if is_own else None
     head = decoded(data[:NEAR], cut=True)[0].replace("\r\n", "\n")
     if (marked := _MARKED.search(head)) is not None:
         return _refused(_PAGES.get(marked[1]) or _page(head))
