@@ -193,6 +193,8 @@ def test_pages_as_people_write_them(text: str, key: str, fields: dict[str, objec
         ("themes:\n- {name: Web, items: [{name: A, summary: Text}]}\n", "A", {"theme": "Web", "description": "Text"}),
         ("- {title: E, stories: [{title: A, value: 8, time_criticality: 5, risk_reduction: 8, effort: 5}]}\n", "A",
          {"parent": "E", "wsjf": {"user_business_value": 8, "time_criticality": 5, "risk_opportunity": 8, "job_size": 5}}),
+        ("phases: [{id: P0, name: First}]\ntasks: [{id: t, title: A, phase: P0}]\n", "t", {"id": "t", "release": "First"}),
+        ("tasks: [{id: k, text: ''}, {id: t, text: \"# A\\n\\nMore\"}]\n", "t", {"id": "t", "description": "More"}),
         ("a: {b: {title: A, owner: {name: Ann, email: a@b}}, c: {title: C}}\n", "b", {"id": "b", "owner": "Ann", "theme": "a"}),
     ],
 )  # fmt: skip

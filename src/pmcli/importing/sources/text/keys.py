@@ -119,7 +119,7 @@ def _own(name: str, cells: Sequence[str]) -> str | None:
         key = compact(first)
     if key in compacted("left_out"):
         return ""
-    if cells and all(_ADDRESS.fullmatch(cell) for cell in cells):
+    if cells and key != "id" and all(_ADDRESS.fullmatch(cell) for cell in cells):
         return "url"
     if cells and all(cell.casefold() in _MOSCOW for cell in cells):
         return "moscow"
