@@ -218,7 +218,9 @@ class _Folder:
         self.told["ticks of acceptance criteria are not kept"] += bool(body.ticked)
         known = {meaning_of(name) for name, cell in data.items() if cell}
         said = {
-            name: cell for name, cell in body.cells.items() if meaning_of(name) not in known or name == "body"
+            name: cell
+            for name, cell in body.cells.items()
+            if meaning_of(name) not in known or name == "body" or name.startswith("## ")
         }
         self._item(path, data | {name: cell for name, cell in said.items() if not data.get(name)}, heads)
 

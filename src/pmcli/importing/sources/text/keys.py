@@ -110,6 +110,8 @@ def _own(name: str, cells: Sequence[str]) -> str | None:
     """The meaning that a key surely has; None where it is guessed as a column is."""
     if name in MEANINGS:
         return name
+    if name.startswith("## "):  # a heading in the text below front matter
+        return compacted("headings").get(compact(name), "description")
     first, dot, inner = name.rpartition(".")
     if first == "group":
         meaning = "target" if compact(inner) in _ENDS else _own(inner, cells) or guess(inner)
