@@ -60,6 +60,18 @@ def test_a_new_title_of_the_same_file_and_id_is_an_update(tmp_path: Path) -> Non
         assert (again.count, again.known, list(again.updated.values())) == (0, 1, [("title",)])
 
 
+def test_what_a_file_of_a_folder_says() -> None:
+    drafts = by_key(read(FOLDER / "proposals")[1])
+    fields = drafts["batch-booking"].fields
+    assert (fields["theme"], fields["problem"], fields["solution"]) == (
+        "Booking", "Today each berth is booked by hand.", "- One form for a regatta\n- One invoice",
+    )  # fmt: skip
+    assert fields["description"] == (
+        "Book all berths of a regatta in one go.\n\n## Current Status\n\nNo date has been set."
+    )
+    assert drafts["live-gauges"].fields["depends_on"] == ["tide-tables", "batch-booking"]
+
+
 def yaml(text: str) -> Imported:
     return YAML.read(Source("b.yaml", text.encode()), {})
 
