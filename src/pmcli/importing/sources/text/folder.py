@@ -210,7 +210,7 @@ class _Folder:
             if not body.title:
                 self.skipped.append(Skipped(path, "it has no title: no key, and no heading"))
                 return
-            data = {"title": body.title, **data}
+            data = {**data, "title": body.title}
         title = line_of(data[title_key(data)])
         if {compact(title), compact(PurePosixPath(path).stem)} & compacted("not_doing").keys():
             self.skipped.append(Skipped(path, _not_doing(written)))
