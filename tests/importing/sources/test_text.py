@@ -134,7 +134,7 @@ def test_what_a_line_says(line: str, cells: dict[str, str]) -> None:
         ("# Roadmap\n\n- [ ] A, b\n- [x] B, c\n", True), ("| A | B |\n|---|---|\n| 1 | 2 |\n", True),
         ("---\ntitle: A\n---\nText\n", True), ("v1\n==\n\n* a\n", True),
         ("Title,Status\nA: b,done\nC: d,open\n", False), ('Title,Body\nA,"# One\n- two\n- three"\n', False),
-        ("| A | B\n1 | 2\n", False), ("Key;Title\n1;A\n", False), ("title: a\n", False), ("", False),
+        ("# Export\n# of May\nTitle,Status\nA,done\n", False), ("| A | B\n1 | 2\n", False), ("Key;Title\n1;A\n", False), ("title: a\n", False), ("", False),
     ],
 )  # fmt: skip
 def test_text_that_is_yaml_or_markdown_is_no_table(text: str, is_prose: bool) -> None:
@@ -207,6 +207,8 @@ def test_pages_as_people_write_them(text: str, key: str, fields: dict[str, objec
          {"parent": "E", "wsjf": {"user_business_value": 8, "time_criticality": 5, "risk_opportunity": 8, "job_size": 5}}),
         ("phases: [{id: P0, name: First}]\ntasks: [{id: t, title: A, phase: P0}]\n", "t", {"id": "t", "release": "First"}),
         ("tasks: [{id: k, text: ''}, {id: t, text: \"# A\\n\\nMore\"}]\n", "t", {"id": "t", "description": "More"}),
+        ("- {id: e, type: epic, title: E}\n- {id: t, title: A, epic: e, status: done}\n", "t",
+         {"id": "t", "parent": "e", "status": "shipped"}),
         ("a: {b: {title: A, owner: {name: Ann, email: a@b}}, c: {title: C}}\n", "b", {"id": "b", "owner": "Ann", "theme": "a"}),
     ],
 )  # fmt: skip

@@ -50,7 +50,7 @@ def _recognise(source: Source) -> float:
         has_status = any(meaning_of(key) == "status" for key in data)
         return (0.85 if has_status else 0.5) if title_key(data) else 0.0
     found = [path for path in sorted(source.files) if path.endswith((*_MARKDOWN, *_YAML))]
-    sample = [path for path in found if not _is_page(path)][:_SAMPLE]
+    sample = [path for path in found if not _is_page(path) or _is_index(path)][:_SAMPLE]
     if not sample:
         return 0.0
     keys = [_keys(path, source.files[path]) for path in sample]

@@ -74,11 +74,12 @@ def meanings(fixed: Mapping[str, str], table: SourceTable) -> dict[str, str]:
     own = {name: _own(name, columns[name]) for name in names}
     own |= dict.fromkeys(_less_telling(names), "")
     taken = {meaning for meaning in own.values() if meaning and is_single(meaning)}
-    guessed = guess_all([name for name in names if own[name] is None])
+    guessed = guess_all(names)
     for name in names:
         meaning = own[name]
         if meaning is None:
-            meaning = "" if _is_taken(guessed[name], taken) else _fitting(guessed[name], columns[name])
+            likely = guessed[name] or guess(name)
+            meaning = "" if _is_taken(likely, taken) else _fitting(likely, columns[name])
             taken |= {meaning} if is_single(meaning) else set()
         said[name] = meaning
     _complete(table, names, said)
