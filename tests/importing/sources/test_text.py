@@ -26,7 +26,7 @@ SAMPLES = {
     "milestones.yml": "yaml", "stories.yaml": "yaml", "groups.yaml": "yaml", "unquoted.yaml": "yaml",
     "quarters.yaml": "yaml", "ROADMAP.md": "markdown", "headings.md": "markdown", "setext.md": "markdown",
     "phases.md": "markdown", "kanban.md": "markdown", "tables.md": "markdown", "proposals": "front-matter",
-    "board": "front-matter", "plan.mmd": "gantt", "timeline.mw": "markwhen",
+    "board": "front-matter", "plan.mmd": "gantt", "timeline.mw": "markwhen", "harbour.org": "org",
 }  # fmt: skip
 
 

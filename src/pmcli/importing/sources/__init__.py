@@ -26,6 +26,7 @@ from pmcli.importing.sources.text.fronted import FRONTED
 from pmcli.importing.sources.text.gantt import GANTT
 from pmcli.importing.sources.text.markdown import MARKDOWN
 from pmcli.importing.sources.text.markwhen import MARKWHEN
+from pmcli.importing.sources.text.org import ORG
 from pmcli.importing.sources.text.wsjf_yaml import WSJF_YAML
 from pmcli.importing.sources.text.yaml_file import YAML
 from pmcli.importing.sources.trackers.github import GITHUB
@@ -33,7 +34,7 @@ from pmcli.importing.sources.trackers.jira import JIRA
 from pmcli.importing.sources.trackers.shapes.formats import importers as json_importers
 
 IMPORTERS: tuple[Importer, ...] = together((
-    OWN, JIRA, *importers(), *json_importers(), GITHUB, BACKLOGMD, WSJF_YAML, YAML, MARKDOWN, GANTT, MARKWHEN,
+    JIRA, *importers(), *json_importers(), GITHUB, BACKLOGMD, WSJF_YAML, YAML, MARKDOWN, GANTT, MARKWHEN, ORG,
     *FRONTED, FOLDER, JSON, RICE, SPREADSHEET,
 ))  # fmt: skip
 """Every foreign format; of two that are equally sure the first is taken."""
