@@ -193,7 +193,7 @@ def table_dialect(name: str, folder: str = "dialects") -> TableDialect:
     return TableDialect(
         link=known.link,
         meanings=partial(_meanings, known),
-        header=partial(_header, known),
+        header=lambda row: float(sum(compact(column) in names for column in row)),
         words="columns",
         leaves_out=partial(_leaves_out, known),
         refers_by_title=bool(known.by_title),
@@ -202,11 +202,6 @@ def table_dialect(name: str, folder: str = "dialects") -> TableDialect:
         types={word.casefold(): meant for meant, words in known.types.items() for word in words},
         guesses=lambda column: bool(known.otherwise) and compact(column) not in names,
     )
-
-
-def _header(known: Dialect, row: tuple[str, ...]) -> float:
-    names = _by_name(known)
-    return float(sum(1 for name in row if compact(name) in names))
 
 
 def _by_name(known: Dialect) -> dict[str, tuple[str, int]]:
