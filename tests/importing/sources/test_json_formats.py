@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from importlib.resources import files
+from json import dumps
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from pmcli.importing.sources.tables.columns import checked, compact
 from pmcli.importing.sources.tables.dialect import dialect
 from pmcli.importing.sources.trackers.shapes.documents import text_of_document
 from pmcli.importing.sources.trackers.shapes.formats import FORMATS
+from pmcli.importing.sources.trackers.shapes.jira import JIRA_JSON
 from pmcli.model.feature import STATUSES, TYPES
 from pmcli.workspace.opening import open_workspace
 from tests.importing.sources.samples import DATA, by_key, told
@@ -59,6 +61,16 @@ def test_a_source_that_is_said_to_be_in_a_format_and_is_not() -> None:
     for one in FORMATS:
         imported = one.importer().read(Source("x.json", b'[{"name": "A", "title": "B", "summary": "C"}]'), {})
         assert imported.read == len(imported.drafts) + len(imported.skipped) == 1
+
+
+def test_what_a_format_does_not_read_is_told() -> None:
+    fields = {
+        "summary": "A",
+        "comment": {"comments": [{"body": "x"}], "total": 1},
+        "worklog": {"worklogs": []},
+    }
+    imported = JIRA_JSON.importer().read(Source("x", dumps([{"key": "AB-1", "fields": fields}]).encode()), {})
+    assert "not read: comment (1 item)" in imported.guesses
 
 
 def test_a_description_that_is_a_document() -> None:

@@ -40,7 +40,7 @@ SECTIONS = {
     "github": {"keys"},
     "jira": {"columns", "unread", "statuses", "types", "sub_tasks", "links", "sure"},
     "records": {"lists", "parts", "others", "around", "scores", "naming", "referring"},
-    "rows": {"totals", "kinds", "relations"},
+    "rows": {"totals", "kinds", "relations", "naming", "ends"},
     "limits": {"github", "github-project", "gitlab", "jira", "linear", "totals", "more", "next"},
     "statuses": {*LANGUAGES, "signs", "waits", "begins"},
     "text": {

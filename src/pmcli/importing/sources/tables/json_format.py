@@ -7,13 +7,14 @@ of.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
 from pmcli.importing.sources.limits import unfinished
+from pmcli.importing.sources.plain_values import counted
 from pmcli.importing.sources.tables.columns import compact, is_single
 from pmcli.importing.sources.tables.dialect import Dialect, dialect, table_dialect
 from pmcli.importing.sources.tables.dotted import plain_names
@@ -42,6 +43,7 @@ class JsonFormat:
 
     `words` are the vocabulary of its statuses and types. `leaves_out` says why a row is no feature, where
     the dialect does not. `has_parts`: items hold others, which become rows of their own.
+    `lost` are keys, dotted, that say something which is not read.
     """
 
     name: str
@@ -51,6 +53,7 @@ class JsonFormat:
     words: str = "columns"
     leaves_out: Callable[[Row, Mapping[str, str]], str] | None = None
     has_parts: bool = False
+    lost: tuple[str, ...] = ()
 
     def importer(self) -> Importer:
         """The importer of the format."""
@@ -77,7 +80,7 @@ def _read(known: JsonFormat, source: Source, mapping: Mapping[str, str]) -> Impo
     shaped = [replace(one, entries=tuple(_shaped(known, one))) for one in items]
     read_as = table_dialect(known.name, FOLDER)
     count = sum(len(one.entries) for one in items)
-    notes = [*text.guesses, unfinished(text.last, count)]
+    notes = [*text.guesses, unfinished(text.last, count), _told(known.lost, items)]
     table = table_of(shaped, filter(None, notes), text.skipped, has_parts=known.has_parts)
     return imported(
         source, _merged(table, dialect(known.name, FOLDER)), mapping,
@@ -86,6 +89,22 @@ def _read(known: JsonFormat, source: Source, mapping: Mapping[str, str]) -> Impo
             leaves_out=known.leaves_out or read_as.leaves_out,
         ),
     )  # fmt: skip
+
+
+def _told(lost: Sequence[str], items: Sequence[Listing]) -> str:
+    """A sentence on what is not read of items, with the number of items that have it; "" for nothing."""
+    entries = [one for listing in items for _, one in listing.entries]
+    many = {name: sum(1 for one in entries if _says(one, name.split("."))) for name in lost}
+    told = [f"{name.rpartition('.')[2]} ({counted(count, 'item')})" for name, count in many.items() if count]
+    return f"not read: {', '.join(told)}" if told else ""
+
+
+def _says(value: Any, path: Sequence[str]) -> bool:
+    """Whether something stands behind keys: a list with items, also one that its interface wraps."""
+    for key in path:
+        value = value.get(key) if isinstance(value, dict) else None
+    lists = [one for one in value.values() if isinstance(one, list)] if isinstance(value, dict) else [value]
+    return any(lists)
 
 
 def _merged(table: SourceTable, known: Dialect) -> SourceTable:

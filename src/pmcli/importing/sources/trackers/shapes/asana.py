@@ -48,4 +48,6 @@ def _shaped(task: Record) -> Record:
     return shaped
 
 
-ASANA_JSON = JsonFormat("asana", "Asana tasks (JSON of its API, or a project's export)", is_item, shaper)
+ASANA_JSON = JsonFormat(
+    "asana", "Asana tasks (JSON of its API, or a project's export)", is_item, shaper, lost=("subtasks",)
+)

@@ -42,4 +42,4 @@ def _shaped(issue: Record) -> Record:
     return shaped
 
 
-BEADS = JsonFormat("beads", "issues of beads (issues.jsonl)", is_item, shaper)
+BEADS = JsonFormat("beads", "issues of beads (issues.jsonl)", is_item, shaper, lost=("comments",))

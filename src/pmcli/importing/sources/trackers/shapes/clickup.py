@@ -70,4 +70,6 @@ def _own(own: Record) -> Any:
     return day_of_milliseconds(value) if own.get("type") == "date" else named(value)
 
 
-CLICKUP_JSON = JsonFormat("clickup", "ClickUp tasks (JSON of its API)", is_item, shaper)
+CLICKUP_JSON = JsonFormat(
+    "clickup", "ClickUp tasks (JSON of its API)", is_item, shaper, lost=("attachments", "linked_tasks")
+)

@@ -70,5 +70,11 @@ def _links(fields: Record) -> tuple[list[str], list[str]]:
 
 
 JIRA_JSON: Final = JsonFormat(
-    "jira", "Jira issues (JSON of its REST interface)", is_item, shaper, words="jira", leaves_out=leaves_out
+    "jira",
+    "Jira issues (JSON of its REST interface)",
+    is_item,
+    shaper,
+    words="jira",
+    leaves_out=leaves_out,
+    lost=("fields.comment", "fields.worklog", "fields.attachment"),
 )

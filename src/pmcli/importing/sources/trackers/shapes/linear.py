@@ -50,4 +50,4 @@ def _keys(issues: object) -> list[str]:
     return [one["identifier"] for one in maps_in(issues) if isinstance(one.get("identifier"), str)]
 
 
-LINEAR_JSON = JsonFormat("linear", "Linear issues (JSON of its API)", is_item, shaper)
+LINEAR_JSON = JsonFormat("linear", "Linear issues (JSON of its API)", is_item, shaper, lost=("comments",))

@@ -36,4 +36,6 @@ def _shaped(story: Record) -> Record:
     return shaped
 
 
-SHORTCUT_JSON = JsonFormat("shortcut", "stories of Shortcut (JSON of its API)", is_item, shaper)
+SHORTCUT_JSON = JsonFormat(
+    "shortcut", "stories of Shortcut (JSON of its API)", is_item, shaper, lost=("comments", "files")
+)

@@ -43,6 +43,7 @@ def _shaped(card: Record, by_id: Mapping[str, Mapping[str, Record]], checked: li
     shaped["members"] = [name for one in members if (name := one.get("fullName") or one.get("username"))]
     lists = maps_in(card.get("checklists")) or checked
     shaped["checklist"] = [item.get("name") for one in lists for item in maps_in(one.get("checkItems"))]
+    shaped["votes"] = within(card, "badges", "votes") or None
     shaped["complete"] = "done" if card.get("dueComplete") is True else None
     return {**_own(card, by_id["customFields"]), **shaped}
 
@@ -64,4 +65,6 @@ def _own(card: Record, known: Mapping[str, Record]) -> dict[str, Any]:
     return values
 
 
-TRELLO_JSON = JsonFormat("trello", "cards of a Trello board (its JSON export)", is_item, shaper)
+TRELLO_JSON = JsonFormat(
+    "trello", "cards of a Trello board (its JSON export)", is_item, shaper, lost=("attachments",)
+)
