@@ -14,7 +14,7 @@ from pmcli.importing.sources.tables.guard import unguarded
 from pmcli.importing.sources.tables.table import SourceTable
 
 _BETWEEN_PEOPLE: Final = re.compile(r"[,;\n]")
-_ADDRESS: Final = re.compile(r"\s*(?:<[^<>]*>|\(\d+\)|\[\d+ ?%\])$")
+_ADDRESS: Final = re.compile(r"(?:<[^<>]*>|\(\d+\)|\[\d+ ?%\])$")
 _LAGGED: Final = re.compile(r"(\d{1,9})-(FS|SS|FF|SF)=P?(-?\d{1,6})D")
 _ISSUE: Final = re.compile(
     r"https?://(?:github\.com/([\w.-]+/[\w.-]+)/(?:issues|pull)|[^/\s]+/([\w./-]+?)/-/(?:issues|work_items|epics))"
@@ -25,7 +25,7 @@ Changed = Callable[[str], str]
 
 def person(cell: str) -> str:
     """The name of a person, without the address or number behind it: Ann <a@b.example>, Bo (7), Ann[50%]."""
-    return _ADDRESS.sub("", cell.strip()) or cell.strip()
+    return _ADDRESS.sub("", cell.strip()).rstrip() or cell.strip()
 
 
 def first_person(cell: str) -> str:
