@@ -17,6 +17,9 @@ from pmcli.importing.sources.tables.table import SourceTable
 _BETWEEN_PEOPLE: Final = re.compile(r"[,;\n]")
 _ADDRESS: Final = re.compile(r"(?:<[^<>]*>|\(\d+\)|\[\d+ ?%\])$")
 _LAGGED: Final = re.compile(r"(\d{1,9})-(FS|SS|FF|SF)=P?(-?\d{1,6})D")
+_KINDS: Final = {"FD": "FS", "DD": "SS", "DF": "SF", "FC": "FS", "CC": "SS", "CF": "SF"}
+"""How a task waits for another in French and Spanish, by what MS Project calls it in English."""
+_WAITS: Final = re.compile(rf"(?<=\d)(?:{'|'.join(_KINDS)})(?![^\W\d])")
 _ISSUE: Final = re.compile(
     r"https?://(?:github\.com/([\w.-]+/[\w.-]+)/(?:issues|pull)|[^/\s]+/([\w./-]+?)/-/(?:issues|work_items|epics))"
     r"/(\d+)"
@@ -52,10 +55,11 @@ def lines(cell: str) -> str:
 
 
 def predecessors(cell: str) -> str:
-    """What a task waits for in the writing of MS Project: 1FS+2 days for 1-FS=P2D."""
-    return _LAGGED.sub(
+    """What a task waits for in the writing of MS Project: 1FS+2 days for 1-FS=P2D and for 1FD+2 days."""
+    plain = _LAGGED.sub(
         lambda match: f"{match[1]}{match[2]}" + (f"{int(match[3]):+} days" if int(match[3]) else ""), cell
     )
+    return _WAITS.sub(lambda match: _KINDS[match[0]], plain)
 
 
 def issue(cell: str) -> str:
