@@ -72,7 +72,7 @@ def test_every_column_is_told_with_its_unit_and_what_stands_in_it(tmp_path: Path
         'Story: 1 of 3 rows, such as "As a user"',
         'column 10 (it has no name): 1 of 3 rows, such as "x"',
         'Foo: 1 of 3 rows, such as "long long long long long long long long…"',
-        '"Project" could be title too: --map "Project=title"',
+        'Project → product: 3 of 3 rows, such as "Web shop"',
     ):
         assert f"• {line}\n" in told
     assert "Columns not read, and empty\nBar\n" in told

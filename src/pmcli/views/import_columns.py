@@ -34,9 +34,13 @@ def goes_to(column: ColumnRead) -> str:
 
 
 def alternatives(prepared: Prepared) -> Iterator[str]:
-    """A line for every column that was not read and could be a field, with what would make it that."""
+    """A line for every column that was not read and could be a field, with what would make it that.
+
+    A column that a guess speaks of is told there.
+    """
     for column in columns(prepared):
-        for meaning in column.could_be:
+        is_told = any(f'"{column.name}"' in guess for guess in prepared.guesses)
+        for meaning in () if is_told else column.could_be:
             yield f'"{column.name}" could be {meaning} too: --map "{column.name}={meaning}"'
 
 
