@@ -40,23 +40,12 @@ def _field(column: ColumnRead) -> str:
 
 
 def alternatives(prepared: Prepared) -> Iterator[str]:
-<<<<<<< HEAD
-    """A line for every column that was not read and could be a field, with what would make it that.
-
-    A column that a guess speaks of is told there.
-    """
-    for column in columns(prepared):
-        is_told = any(f'"{column.name}"' in guess for guess in prepared.guesses)
-        for meaning in () if is_told else column.could_be:
-            yield f'"{column.name}" could be {meaning} too: --map "{column.name}={meaning}"'
-=======
     """A line for every column that was not read and could be a field, unless a guess says so already."""
     for column in columns(prepared):
         for meaning in column.could_be:
             change = f'--map "{column.name}={meaning}"'
             if not any(change in guess for guess in prepared.guesses):
                 yield f'"{column.name}" could be {meaning} too: {change}'
->>>>>>> main
 
 
 def blocks(prepared: Prepared) -> Iterator[Block]:
