@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.importing.sources.tables import amounts, cells, days, efforts
+from pmcli.importing.sources.tables import amounts, cells, content, days, efforts
 from pmcli.importing.sources.tables.cells import Unclear
+from pmcli.importing.sources.tables.columns import MEANINGS
 from pmcli.model.quantities import read_estimate
 from tests.conftest import for_each
 
@@ -187,6 +189,8 @@ def test_words() -> None:
     assert not cells.says_nothing("0")
 
 
+PIECES = ["1", "2,5", "1.000", "½", "days", "h", "m", "k", "€", "$", "%", "-", "–", "to", "per", "/", "month", "x", "devs", "~", "<=", "+", "?",
+          "(", ")", "half", "a", "between", "and", "Q3", "FY27", "2027", "Mar", "5.", "KW", "12", "H2", "mid", "→", "年", "月", "日", "P1D"]  # fmt: skip
 sums = st.integers(0, 10**9).map(lambda number: number / 100)
 
 
@@ -207,17 +211,16 @@ def test_every_amount_is_an_estimate_of_pm(one: float, other: float) -> None:
     assert read_estimate(str(found.value)).low == pytest.approx(found.low)
 
 
-@given(st.text(max_size=30))
+@given(st.text(max_size=30) | st.lists(st.sampled_from(PIECES), max_size=6).map(" ".join))
 def test_no_cell_breaks_the_reading(cell: str) -> None:
-    for read in (amounts.amount, days.day, days.when, amounts.share):
-        try:
+    readers = (amounts.amount, days.day, days.read_when, amounts.share, efforts.with_people)
+    for read in (*readers, lambda text: efforts.effort(text, "", "person-weeks")):
+        with contextlib.suppress(Unclear):
             read(cell)
-        except Unclear:
-            continue
-    try:
-        efforts.effort(cell, "", "person-weeks")
-    except Unclear:
-        return
+    for part in days.ends(cell) or ():
+        assert part
+    for meaning in MEANINGS:
+        assert 0 <= content.fit(meaning, [cell, cell, "x"], {}) <= 1
 
 
 @for_each(

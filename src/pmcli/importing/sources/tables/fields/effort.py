@@ -72,8 +72,10 @@ def _kept_aside(row: SourceRow, name: str, meaning: str, cell: str, why: Unclear
 
 
 def _as_written(row: SourceRow, meaning: str, cell: str) -> str:
-    parsed = efforts.effort_amount(cell, comma=row.context.comma[meaning])
-    return f"{parsed.text} {parsed.unit}" if unit_weeks().get(parsed.unit) else parsed.text
+    """The number of a cell alone; with its unit, or as it stands, where there is more to it."""
+    text, people = efforts.with_people(cell.strip())
+    parsed = efforts.effort_amount(text, comma=row.context.comma[meaning])
+    return line_of(cell) if people > 1 or unit_weeks().get(parsed.unit) else parsed.text
 
 
 def _progress(row: SourceRow) -> None:
