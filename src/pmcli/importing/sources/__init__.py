@@ -33,8 +33,8 @@ from pmcli.importing.sources.trackers.jira import JIRA
 from pmcli.importing.sources.trackers.shapes.formats import importers as json_importers
 
 IMPORTERS: tuple[Importer, ...] = together((
-    OWN, JIRA, *importers(), *json_importers(), GITHUB, BACKLOGMD, WSJF_YAML, YAML, MARKDOWN, GANTT, MARKWHEN,
-    *FRONTED, FOLDER, JSON, RICE, SPREADSHEET,
+    OWN, JIRA, *importers(), *json_importers(), GITHUB, BACKLOGMD, WSJF_YAML, YAML, MARKDOWN, GANTT,
+    MARKWHEN, *FRONTED, FOLDER, JSON, RICE, SPREADSHEET,
 ))  # fmt: skip
 """Every foreign format; of two that are equally sure the first is taken."""
 
