@@ -10,6 +10,8 @@ from pmcli.importing.sources.trackers.shapes.values import hours, maps_in, point
 
 _WAITS: Final = ("blocks", "conditional-blocks", "waits-for")
 
+_READ: Final = (*_WAITS, "parent-child")
+
 
 def is_item(item: Record) -> bool:
     """Whether it is an issue."""
@@ -34,6 +36,7 @@ def _shaped(issue: Record) -> Record:
             one.get("depends_on_id") or one.get("id")
         )
     shaped["depends on"] = [name for kind in _WAITS for name in by_kind.get(kind, ())]
+    shaped["other dependencies"] = [name for kind in by_kind if kind not in _READ for name in by_kind[kind]]
     shaped["parent"] = next(iter(by_kind.get("parent-child", ())), issue.get("parent"))
     if "acceptance_criteria" in issue:
         shaped["acceptance_criteria"] = points_in(issue["acceptance_criteria"])

@@ -48,25 +48,25 @@ def _shaped(issue: Record, names: Mapping[str, str]) -> Record:
     )
     epic = raw.get(_EPIC_LINK)
     fields["parent"] = within(raw, "parent", "key") or (epic if isinstance(epic, str) else None)
-    blocks, needs = _links(raw)
+    links = _links(raw)
     web = re.match(r"(https?://[^/]+(?:/[\w-]+)*?)/rest/", str(issue.get("self", "")))
     return {
         **{key: value for key, value in issue.items() if key not in ("fields", "self", "expand", "names")},
-        "fields": fields, "blocks": blocks, "is blocked by": needs,
+        "fields": fields, "blocks": links["blocks"], "is blocked by": links["depends_on"], "other links": links[""],
         "browse": f"{web[1]}/browse/{issue['key']}" if web else "",
     }  # fmt: skip
 
 
-def _links(fields: Record) -> tuple[list[str], list[str]]:
-    """The issues that wait for one, and those that it waits for; other links say nothing of an order."""
-    found: dict[str | None, list[str]] = {"blocks": [], "depends_on": []}
+def _links(fields: Record) -> dict[str, list[str]]:
+    """The issues that wait for one, those that it waits for, and others, which say nothing of an order."""
+    found: dict[str, list[str]] = {"blocks": [], "depends_on": [], "": []}
     for link in maps_in(fields.get("issuelinks")):
         kind = within(link, "type", "name")
         for side, word in (("outwardIssue", "Outward"), ("inwardIssue", "Inward")):
             key = within(link, side, "key")
             if isinstance(key, str):
-                found.setdefault(link_meaning(f"{word} issue link ({kind})"), []).append(key)
-    return found["blocks"], found["depends_on"]
+                found[link_meaning(f"{word} issue link ({kind})") or ""].append(key)
+    return found
 
 
 JIRA_JSON: Final = JsonFormat(
