@@ -12,7 +12,7 @@ from typing import Final
 from pmcli.yaml.read import Value, read
 
 FILES: Final = (
-    "cells", "columns", "jira", "limits", "records", "rows", "statuses", "text", "usual",
+    "cells", "columns", "github", "jira", "limits", "records", "rows", "statuses", "text", "usual",
 )  # fmt: skip
 """The files there are."""
 _HUMP: Final = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ])")

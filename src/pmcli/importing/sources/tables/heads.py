@@ -24,7 +24,7 @@ MEANINGS: Final = {
     "product": "product",
 }  # fmt: skip
 """The kinds of heads, and the meaning of the column that each fills."""
-_NUMBERING: Final = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*[.):]|[ivx]{1,5}[.)]|[a-z]\))\s+", re.IGNORECASE)
+_NUMBERING: Final = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3})*[.):]|[ivx]{1,5}[.)]|[a-z]\))\s+", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?:fy ?|cy ?|year )?(20\d\d)", re.IGNORECASE)
 _PERIODS: Final = (
     re.compile(r"\b(?:Q[1-4]|H[12])[\s/'’_-]*(?:FY)?(?:20\d\d|\d\d)\b", re.IGNORECASE),

@@ -9,6 +9,7 @@ from pmcli.importing.sources.markup import markdown_of
 from pmcli.importing.sources.plain_values import line_of, long_of, text_of
 from pmcli.importing.sources.tables import cells, columns
 from pmcli.importing.sources.tables.criteria import criteria
+from pmcli.importing.sources.tables.fields import named
 from pmcli.importing.sources.tables.row import LONGEST_TITLE, SourceRow
 from pmcli.importing.sources.tables.table import BREAK
 
@@ -79,4 +80,5 @@ def read_links(row: SourceRow, key: str) -> None:
         links["web"] = address
     elif address:
         row.note_unclear("url", address, "it is no address in the web")
+    named.read_links(row, links)
     row.fields["links"] = links
