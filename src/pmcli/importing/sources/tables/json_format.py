@@ -87,6 +87,7 @@ def _read(known: JsonFormat, source: Source, mapping: Mapping[str, str]) -> Impo
         replace(
             read_as, words=known.words, plain_names=plain_names,
             leaves_out=known.leaves_out or read_as.leaves_out,
+            leaves_unread=lambda name: read_as.leaves_unread(name) or not read_as.guesses(name),
         ),
     )  # fmt: skip
 

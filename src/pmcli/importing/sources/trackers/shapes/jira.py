@@ -52,8 +52,8 @@ def _shaped(issue: Record, names: Mapping[str, str]) -> Record:
     web = re.match(r"(https?://[^/]+(?:/[\w-]+)*?)/rest/", str(issue.get("self", "")))
     return {
         **{key: value for key, value in issue.items() if key not in ("fields", "self", "expand", "names")},
-        "fields": fields, "blocks": links["blocks"], "is blocked by": links["depends_on"], "other links": links[""],
-        "browse": f"{web[1]}/browse/{issue['key']}" if web else "",
+        "fields": fields, "blocks": links["blocks"], "is blocked by": links["depends_on"],
+        "other links": links[""], "browse": f"{web[1]}/browse/{issue['key']}" if web else "",
     }  # fmt: skip
 
 
