@@ -34,7 +34,8 @@ FORMATS = (
     "jira", "github", "github-project", "linear", "azure-devops", "gitlab", "trello", "asana", "notion",
     "clickup", "pivotal", "redmine", "monday", "ms-project", "planner", "ganttproject", "todoist",
     "productboard", "aha", "youtrack", "shortcut", "airtable", "beads", "taskwarrior", "task-master",
-    "backlog.md", "wsjf-yaml", "yaml", "keps", "eips", "json", "rice", "spreadsheet",
+    "backlog.md", "wsjf-yaml", "yaml", "markdown", "front-matter", "gantt", "markwhen",
+    "keps", "eips", "json", "rice", "spreadsheet",
 )  # fmt: skip
 IDS = ("title", "key")
 

@@ -12,8 +12,10 @@ from pmcli.importing.merge.three_way import Side
 from pmcli.importing.sources import IMPORTERS, Imported, Importer, Source
 from pmcli.importing.sources.limits import reached
 from pmcli.importing.sources.tables.columns import STATUS_WORD
+from pmcli.importing.sources.text.folder import unknown as unknown_folder
 from pmcli.importing.sources.text.form import form
 from pmcli.importing.sources.text.fronted import importer_of
+from pmcli.importing.sources.text.markdown import is_markdown, unknown
 from pmcli.importing.twice import Duplicates, Verdict
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.naming import meant, slug
@@ -126,6 +128,8 @@ def _importer(source: Source, wanted: str) -> Importer:
     sure = {candidate.name: candidate.recognise(source) for candidate in IMPORTERS}
     best = max(IMPORTERS, key=lambda candidate: sure[candidate.name])
     if sure[best.name] < SURE:
+        if told := unknown(source) if is_markdown(source) else unknown_folder(source):
+            raise told
         hint = f"--format says which it is: {', '.join(by_name)}"
         raise PmError(f'"{source.name}" is in no format that pm knows', hint, exit_code=1)
     return best.kind_of(source)

@@ -143,8 +143,8 @@ def _sum(prepared: Prepared) -> str:
     """The count of items read as the sum of what becomes of them."""
     parts = (
         (prepared.count, "new"), (len(prepared.linked), "linked"),
-        (len(prepared.updated.keys() - prepared.linked.keys()), "changed"),
-        (prepared.known - len(prepared.updated.keys() | prepared.linked.keys()), "here already"),
+        (len(prepared.updated.keys() - prepared.linked), "changed"),
+        (prepared.known - len(prepared.updated.keys() | prepared.linked), "here already"),
         (len(prepared.removed), "removed here"), (len(prepared.skipped), "left out"),
     )  # fmt: skip
     read = f"{counted(prepared.imported.read, 'item')} read"

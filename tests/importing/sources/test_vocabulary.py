@@ -46,6 +46,7 @@ SECTIONS = {
     "text": {
         "keys",
         "left_out",
+        "done_keys",
         "headings",
         "containers",
         "named_by",
@@ -58,6 +59,7 @@ SECTIONS = {
         "heading_moscow",
         "heading_no_features",
         "not_doing",
+        "page_names",
         "pages",
     },
     "usual": {"types"},

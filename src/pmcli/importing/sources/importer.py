@@ -11,8 +11,8 @@ class Source:
     """Something foreign: a file with its bytes (`data`), or a folder (`data` None) with its files by path.
 
     `name` is the file's or folder's name, without its way. `effort_unit` is the unit in which the workspace
-    counts effort: an importer that knows the source's unit tells efforts in this one. `currency` is that of the
-    workspace's money, "" where none is said.
+    counts effort: an importer that knows the source's unit tells efforts in this one. `currency` is that of
+    the workspace's money, "" where none is said.
     """
 
     name: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pmcli.importing.sources.elsewhere import TRACKERS
 from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables import amounts, columns
 from pmcli.importing.sources.tables.cells import Unclear
@@ -29,7 +30,7 @@ def read_links(row: SourceRow, links: dict[str, str]) -> None:
     """Links under the names that columns have for them, beside those that the row has already."""
     for name in row.cells:
         field, _, part = name.partition(".")
-        if field == "links" and part not in links:
+        if field == "links" and part not in links and part not in TRACKERS:
             links[part] = line_of(row.first(name))[:LONGEST_TITLE]
 
 
