@@ -1,7 +1,8 @@
 """Foreign text into drafts of features: a format per file, told from its content.
 
 Read `importer` for what an importer is, then `tables`: whatever has rows becomes a table, and most formats
-are YAML in `dialects/`. `text` reads what is kept as text in git, `trackers` what needs code; `words` has the
+are YAML in `dialects/`, those of JSON in `json_dialects/`, with what puts their items in order in
+`trackers/shapes/`. `text` reads what is kept as text in git, `trackers` what needs code; `words` has the
 words of foreign tools.
 """
 
