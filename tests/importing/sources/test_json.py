@@ -194,6 +194,8 @@ def test_json_is_never_a_table_of_another_kind() -> None:
     for data in (b'[{"a": "x, y", "b": 1},\n{"a": "z", "b": 2}]', b'{"a": 1, "b": [1, 2, 3]}', b'{"a": 1'):
         source = Source("data", data)
         assert max(IMPORTERS, key=lambda one: one.recognise(source)) is JSON
+    records = Source("x", b'[{"number": 1, "title": "A", "reach": 9, "effort": 2, "confidence": 0.5}]')
+    assert max(IMPORTERS, key=lambda one: one.recognise(records)) is JSON
     table = Source("list.csv", b"[x],Title\n[1],A\n[2],B\n")
     assert JSON.recognise(table) == 0.0
     as_sheet = SPREADSHEET.read(Source("x.json", b'[{"title": "A", "owner": "ann"}]'), {})

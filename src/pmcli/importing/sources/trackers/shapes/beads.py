@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from pmcli.importing.sources.tables.json_format import JsonFormat, Shape
 from pmcli.importing.sources.tables.listing import Record
-from pmcli.importing.sources.trackers.shapes.values import hours, maps_in, points_in
+from pmcli.importing.sources.trackers.shapes.values import maps_in, points_in
 
 _WAITS: Final = ("blocks", "conditional-blocks", "waits-for")
 
@@ -41,7 +41,7 @@ def _shaped(issue: Record) -> Record:
     if "acceptance_criteria" in issue:
         shaped["acceptance_criteria"] = points_in(issue["acceptance_criteria"])
     if "estimated_minutes" in issue:
-        shaped["estimated_minutes"] = hours(issue["estimated_minutes"], 60)
+        shaped["estimated_minutes"] = issue["estimated_minutes"] or None
     return shaped
 
 
