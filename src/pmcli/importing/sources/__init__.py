@@ -2,8 +2,8 @@
 
 Read `importer` for what an importer is, then `tables`: whatever has rows becomes a table, and most formats
 are YAML in `dialects/`, those of JSON in `json_dialects/`, with what puts their items in order in
-`trackers/shapes/`. `text` reads what is kept as text in git, `trackers` what needs code; `words` has the
-words of foreign tools.
+`trackers/shapes/`. `text` reads what is kept as text in git, `trackers` what needs code, `own` what pm wrote
+itself; `words` has the words of foreign tools.
 """
 
 from pmcli.importing.sources.importer import (
@@ -16,6 +16,7 @@ from pmcli.importing.sources.importer import (
     Source,
     together,
 )
+from pmcli.importing.sources.own import OWN
 from pmcli.importing.sources.tables.dialect import importers
 from pmcli.importing.sources.tables.json_items import JSON
 from pmcli.importing.sources.tables.rice import RICE
@@ -33,7 +34,7 @@ from pmcli.importing.sources.trackers.jira import JIRA
 from pmcli.importing.sources.trackers.shapes.formats import importers as json_importers
 
 IMPORTERS: tuple[Importer, ...] = together((
-    JIRA, *importers(), *json_importers(), GITHUB, BACKLOGMD, WSJF_YAML, YAML, MARKDOWN, GANTT, MARKWHEN,
+    OWN, JIRA, *importers(), *json_importers(), GITHUB, BACKLOGMD, WSJF_YAML, YAML, MARKDOWN, GANTT, MARKWHEN,
     *FRONTED, FOLDER, JSON, RICE, SPREADSHEET,
 ))  # fmt: skip
 """Every foreign format; of two that are equally sure the first is taken."""
