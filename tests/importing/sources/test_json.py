@@ -155,6 +155,19 @@ def test_what_is_no_json_is_told_with_its_place(data: bytes, message: str) -> No
     assert caught.value.exit_code == 1
 
 
+def test_what_is_nested_deeply_within_an_item() -> None:
+    for opening, closing in (
+        ('[{"a":', "}]"),
+        ('{"a":', "}"),
+        ('{"nodes":', "}"),
+        ('[{"title": "A", "tasks":', "}]"),
+    ):
+        imported = read(f'[{{"title": "A", "x": {opening * 450}1{closing * 450}}}]')
+        assert titles(imported) == ["A"]
+    deep = read('[{"title": "A", "tasks": ' * 300 + "[]" + "}]" * 300)
+    assert {one.reason for one in deep.skipped} == {"they stand too deep within others"}
+
+
 def test_a_line_that_is_none_costs_one_item() -> None:
     lines = ['{"title": "A"}', '{"title": "B", }', '{"title": "C"}', '{"title": "D']
     imported = read("\n".join(lines))
