@@ -144,6 +144,7 @@ def test_no_days_and_no_periods(cell: str) -> None:
         ("January 1, 2027 → March 31, 2027", ("2027-01-01", "2027-03-31")), ("5–9 Mar 2027", ("2027-03-05", "2027-03-09")),
         ("2027-01-01/2027-03-31", ("2027-01-01", "2027-03-31")), ("01.01.2027 bis 31.03.2027", ("2027-01-01", "2027-03-31")),
         ("Nov 2026 - Feb 2027", ("2026-11", "2027-02")), ("5-Mar-27", None), ("2027-03-05", None), ("Q1 2027", None), ("a - b", None),
+        ("2027-Q1", None), ("Q1-2027", None), ("2027-H2", None),
     ],
 )  # fmt: skip
 def test_both_ends_of_a_time(cell: str, both: tuple[str, str] | None) -> None:
