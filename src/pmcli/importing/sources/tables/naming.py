@@ -120,7 +120,7 @@ class _Naming:
         return [row[at].strip() for _, row in self.table.rows if row[at] and not says_nothing(row[at])]
 
     def _free(self, least: float = 0.5) -> list[str]:
-        """The columns without a meaning in which texts are different, and at least that part of rows has one."""
+        """The columns without a meaning with texts that differ, which at least that part of all rows has."""
         free = [name for name in self._at if name and not self.meant.get(name) and name not in self.given]
         enough = least * len(self.table.rows)
         cells = {name: self._cells(name) for name in free}
