@@ -10,6 +10,7 @@ import pytest
 from pmcli import load
 from pmcli.importing import ImportOptions, prepare
 from pmcli.importing.extending import Kind
+from pmcli.model.diagnostic import PmError
 from pmcli.workspace.opening import open_workspace
 from tests.importing.test_importing import brought, table, workspace
 
@@ -97,3 +98,27 @@ def test_so_many_names_are_no_teams(tmp_path: Path) -> None:
     root = workspace(tmp_path, HEAD)
     rows = "".join(f"{at},Title {at},Word{at}\n" for at in range(41))
     assert brought(root, table(root, f"Key,Title,Team\n{rows}"), adding("teams")).new_names == ()
+
+
+def test_what_a_person_has_taken_out_stays_out(tmp_path: Path) -> None:
+    root = workspace(tmp_path, HEAD)
+    path = table(root, "Key,Title,Customers asking\n1,A,Acme\n2,B,Bolt\n")
+    brought(root, path)
+    feature, pm = root / "features" / "a.yaml", root / "pm.yaml"
+    feature.write_text(feature.read_text().replace("requests:\n  - {account: acme}\n", ""))
+    pm.write_text(pm.read_text().replace("acme: {title: Acme}, ", ""))
+    assert not load(root).errors
+    again = prepare(open_workspace(root), path, ImportOptions())
+    assert again.changes_nothing
+    assert again.new_names == ()
+
+
+def test_an_account_that_cannot_be_written_is_kept_as_text(tmp_path: Path) -> None:
+    head = f"{HEAD}accounts: &some {{acme: {{title: Acme}}}}\nx-more: *some\n"
+    root = workspace(tmp_path, head)
+    path = table(root, "Key,Title,Customers asking\n1,A,Bolt\n")
+    assert [new.is_added for new in brought(root, path).new_names] == [False]
+    assert load(root).backlog.features["a"].extra == {"x-requests": ["Bolt"]}
+    with pytest.raises(PmError, match="cannot be set"):
+        prepare(open_workspace(workspace(tmp_path / "two", HEAD + "teams: &t {a: {capacity: 1}}\nx: *t\n")),
+                table(root, "Key,Title,Team\n1,A,Bolt\n", "teams.csv"), adding("teams"))  # fmt: skip

@@ -23,9 +23,15 @@ from tests.importing.test_importing import brought, table, workspace
 EXPORTS = DATA.parent / "exports"
 SAMPLES = sorted(
     path
-    for path in (*DATA.iterdir(), *DATA.glob("github/*"), *DATA.glob("wsjf/*"), *EXPORTS.glob("*/*"))
+    for path in (
+        *DATA.iterdir(),
+        *DATA.glob("github/*"),
+        *DATA.glob("wsjf/*"),
+        *DATA.glob("text/*"),
+        *EXPORTS.glob("*/*"),
+    )
     if not path.name.endswith(("expected.json", "README.md", "LICENSE", "pm.yaml"))
-    and path.name not in ("github", "wsjf", "eips", "features")
+    and path.name not in ("github", "wsjf", "eips", "features", "text")
 )
 
 

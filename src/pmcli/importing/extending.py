@@ -12,9 +12,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from pmcli.editing.change_set import FileChange, applied
+from pmcli.editing.change_set import ChangeSet, FileChange, applied, compared
 from pmcli.editing.workspace_template import CAPACITIES, SIZES, sizes_with
 from pmcli.importing.sources import Imported, ImportedFeature
+from pmcli.model.backlog import WORKSPACE_FILE
+from pmcli.model.diagnostic import PmError
 from pmcli.model.likeness import NEAR, Titles, likeness
 from pmcli.model.naming import MOST, bare, meant, slug
 from pmcli.model.short_ids import Unnamed, new_ids
@@ -68,22 +70,66 @@ class Extended:
 def extended(opened: OpenWorkspace, imported: Imported, adds: frozenset[Kind]) -> Extended:
     """The workspace with the names of the kinds to be added; the others are told, and not there.
 
+    Accounts, which come without being asked for, do not come where pm.yaml cannot be edited.
+
     Raises:
         PmError: pm.yaml cannot be edited.
     """
     workspace = opened.loaded.backlog.workspace
     naming = _Naming(workspace, imported.drafts)
-    named = tuple(naming.named(draft, adds) for draft in imported.drafts)
     new = [
         NewNames(kind, entries, naming.features[kind], kind in adds)
         for kind, entries in naming.new().items()
         if entries
     ]
+    if "accounts" in adds and not _can_be_added(opened, [names for names in new if names.kind == "accounts"]):
+        return extended(opened, imported, adds - {"accounts"})
+    named = tuple(naming.named(draft, adds) for draft in imported.drafts)
     guesses = (*imported.guesses, *naming.guesses())
-    changes = [change for names in new if names.is_added for change in names.changes(workspace)]
-    if changes:
+    if changes := _changes(new, workspace):
         opened = opened.replaced(applied(opened, changes))
     return Extended(opened, replace(imported, drafts=named, guesses=guesses), tuple(new))
+
+
+def _can_be_added(opened: OpenWorkspace, new: Sequence[NewNames]) -> bool:
+    try:
+        applied(opened, _changes(new, opened.loaded.backlog.workspace))
+    except PmError:
+        return False
+    return True
+
+
+def _changes(new: Iterable[NewNames], workspace: Workspace) -> list[FileChange]:
+    return [change for names in new if names.is_added for change in names.changes(workspace)]
+
+
+def with_used(new: Sequence[NewNames], made: ChangeSet) -> tuple[NewNames, ...]:
+    """The new names without those of which in the end nothing speaks: what was taken out here stays out."""
+    features = made.loaded.backlog.features.values()
+    used = {
+        "accounts": {request.account for feature in features for request in feature.requests},
+        "teams": {
+            team
+            for feature in features
+            for team in (feature.team, *(feature.effort or ()), *(feature.remaining or ()))
+        },
+    }
+    kept = (
+        replace(names, entries={
+            name: data for name, data in names.entries.items() if name in used.get(names.kind, {name})
+        }) if names.is_added else names
+        for names in new
+    )  # fmt: skip
+    return tuple(names for names in kept if names.entries)
+
+
+def with_names(made: ChangeSet, new: Sequence[NewNames]) -> ChangeSet:
+    """The change set with these names alone in pm.yaml."""
+    base = made.opened
+    texts = applied(base, _changes(new, base.loaded.backlog.workspace))
+    gone = made.before.keys() - made.after.keys()
+    now = {path: text for path, text in base.texts.items() if path not in gone}
+    return compared(base, {**now, **made.after, WORKSPACE_FILE: texts[WORKSPACE_FILE]})
 
 
 class _Naming:

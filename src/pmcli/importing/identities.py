@@ -41,7 +41,7 @@ class Identities:
         aside: Sequence[ImportedFeature], linked: Mapping[str, str], merged: Mapping[str, str],
     ) -> None:  # fmt: skip
         self.drafts, self.aside, self.linked = drafts, aside, linked
-        self._merged, self._backlog, self._by_link = merged, backlog, _by_link(backlog)
+        self._merged, self._backlog, self._by_link = merged, backlog, by_link(backlog)
         self.ids = self._ids(backlog, keeps_keys=keeps_keys)
         self._vague: set[str] = set()
         self._names = self._named()
@@ -153,18 +153,23 @@ def link_of(draft: ImportedFeature) -> tuple[str, str]:
 
 
 def twins(backlog: Backlog) -> dict[tuple[str, str], list[str]]:
-    """The links that several features carry, with these."""
-    by_link: dict[tuple[str, str], list[str]] = {}
+    """The links that several features carry, with these; what is merged into another of them is not one."""
+    return {link: names for link, names in _by_link(backlog).items() if len(names) > 1}
+
+
+def by_link(backlog: Backlog) -> dict[tuple[str, str], str]:
+    """The features by each of their links; of several with one link the first."""
+    return {link: names[0] for link, names in _by_link(backlog).items()}
+
+
+def _by_link(backlog: Backlog) -> dict[tuple[str, str], list[str]]:
+    found: dict[tuple[str, str], list[str]] = {}
     for name, feature in backlog.features.items():
         for link in feature.links.items():
-            by_link.setdefault(link, []).append(name)
-    return {link: names for link, names in by_link.items() if len(names) > 1}
+            found.setdefault(link, []).append(name)
+    return {link: _apart(names, backlog) if len(names) > 1 else names for link, names in found.items()}
 
 
-def _by_link(backlog: Backlog) -> dict[tuple[str, str], str]:
-    """The features by each of their links; of several with one link the first."""
-    by_link: dict[tuple[str, str], str] = {}
-    for name, feature in backlog.features.items():
-        for kind, key in feature.links.items():
-            by_link.setdefault((kind, key), name)
-    return by_link
+def _apart(names: list[str], backlog: Backlog) -> list[str]:
+    """The names without those that are merged into another of them."""
+    return [name for name in names if not {backlog.stands_for(name)} & ({*names} - {name})] or names

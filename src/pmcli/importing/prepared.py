@@ -50,6 +50,7 @@ class Prepared:
     memory_before: bytes | None
     memory_after: bytes
     twice: tuple[Twice, ...] = ()
+    linked: frozenset[str] = frozenset()
     new_names: tuple[NewNames, ...] = ()
     like: SourceMatch | None = None
 
@@ -62,11 +63,6 @@ class Prepared:
     def count(self) -> int:
         """The number of features that come in as new."""
         return sum(len(some) for some in self.new.values())
-
-    @property
-    def linked(self) -> dict[str, str]:
-        """The features that get this source as another one, each with the source's key."""
-        return {pair.other: pair.key for pair in self.twice if pair.verdict == "link"}
 
     @property
     def changes_nothing(self) -> bool:

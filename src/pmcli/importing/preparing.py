@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pmcli.editing.change_set import ChangeSet, FileChange, refused, rewritten
-from pmcli.importing.extending import Extended, extended
+from pmcli.editing.change_set import ChangeSet, FileChange, rewritten
+from pmcli.importing.apart import check_apart
+from pmcli.importing.extending import Extended, extended, with_names, with_used
 from pmcli.importing.fitting import Fitted, Fitting
 from pmcli.importing.identities import Identities
 from pmcli.importing.merge import memory as memories
@@ -22,12 +23,13 @@ from pmcli.importing.merge.source_match import SourceMatch, find_match, find_mis
 from pmcli.importing.placing import new_files
 from pmcli.importing.prepared import Prepared
 from pmcli.importing.recognising import ImportOptions, Recognised, recognise
-from pmcli.importing.sorting import named, sorted_out
+from pmcli.importing.sorting import named, sorted_out, with_links_apart
 from pmcli.importing.sources import Imported, ImportedFeature, ImportFinding
 from pmcli.importing.sources.tables.columns import own_meanings
 from pmcli.importing.structure import sound
+from pmcli.importing.stuck import stuck_in
 from pmcli.importing.twice import Twice, decided, twice
-from pmcli.model.backlog import Backlog, Keys
+from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.workspace.loading import without_garbage_collection
 from pmcli.workspace.opening import OpenWorkspace
@@ -50,11 +52,17 @@ def prepare(
 
 
 def _prepare(opened: OpenWorkspace, path: str, options: ImportOptions, given: bytes | None) -> Prepared:
-    unit = opened.loaded.backlog.workspace.effort_unit
-    recognised = recognise(path, options, effort_unit=unit, given=given)
+    workspace = opened.loaded.backlog.workspace
+    recognised = recognise(
+        path, options, effort_unit=workspace.effort_unit, currency=workspace.currency or "", given=given
+    )
+    if given is None:
+        check_apart(opened.root, opened.globs, path, recognised.source)
     memory = memories.recall(opened, recognised.name)
-    imported = recognised.read(own_meanings(options.mapping, opened.loaded.backlog.workspace), memory.columns)
+    asked, before = (own_meanings(said, workspace) for said in (options.mapping, memory.columns))
+    imported = recognised.read(asked, before)
     _check_readable(opened)
+    imported = replace(imported, drafts=tuple(with_links_apart(imported.drafts)))
     more = extended(opened, imported, options.adds)
     backlog = more.opened.loaded.backlog
     arriving = sorted_out(more.imported.drafts, backlog, memory, options.side).arrivals(backlog)
@@ -111,7 +119,8 @@ def _tried(
     opened, backlog, memory, options = case.opened, case.backlog, case.memory, case.options
     linked = {link for feature in backlog.features.values() for link in feature.links.items()}
     sorting = sorted_out(case.imported.drafts, backlog, memory, options.side, aside)
-    sorting = sorting.with_verdicts(case.pairs)
+    elsewhere = Elsewhere(opened, memory)
+    sorting = sorting.with_verdicts(case.pairs, backlog, elsewhere)
     fitting = Fitting(
         backlog, sorting.drafts, keeps_keys=options.keeps_keys, aside=sorting.left,
         linked=sorting.linked, merged=sorting.merged,
@@ -122,7 +131,6 @@ def _tried(
         fitted = sound(restored, backlog, fitting.findings)
     arrivals = [feature for feature in fitted if feature.is_new]
     known = [feature for feature in fitted if not feature.is_new]
-    elsewhere = Elsewhere(opened, memory)
     comparisons = {feature.id: _compare(feature, case, elsewhere, fitting.identities) for feature in known}
     written = merged_arrivals(arrivals, sorting.merged, fitting.identities)
     new = new_files(written, opened, options.into, case.recognised.name)
@@ -132,11 +140,14 @@ def _tried(
     links = {feature.id: feature.link for feature in known if comparisons[feature.id].changes}
     namesakes = renamed(arrivals, gone, backlog, memory)
     made = _made_of(case, changes, new.texts)
-    stuck = _stuck_in(opened, changes, made)
+    stuck = stuck_in(opened, changes, made)
     if tried := {links[name]: why for name, why in stuck.items() if name in links}:
         return tried
     if isinstance(made, PmError):
         raise made
+    new_names = with_used(case.more.new, made)
+    if new_names != case.more.new:
+        made = with_names(made, new_names)
     changed = {name: comparison for name, comparison in comparisons.items() if comparison.changes}
     return Prepared(
         importer=case.recognised.importer,
@@ -175,7 +186,8 @@ def _tried(
         memory_before=memory.text,
         memory_after=_memory(case, fitted, comparisons),
         twice=named(case.pairs, fitted),
-        new_names=case.more.new,
+        linked=frozenset(feature.id for feature in known if feature.is_linked),
+        new_names=new_names,
         like=None if options.name else _doubtful(case, known),
     )
 
@@ -231,13 +243,10 @@ def _memory(case: _Case, fitted: list[Fitted], comparisons: Mapping[str, Compare
         for feature in fitted
     }
     said = {**memory.columns, **case.options.mapping}
-    left = {name for name, meaning in said.items() if not meaning}
+    left = {name for name, meaning in said.items() if not mapping.get(name, meaning)}
     columns = {name: meaning for name, meaning in mapping.items() if meaning or name in left}
     columns |= {name: meaning for name, meaning in said.items() if name not in mapping and name != ":name"}
     return memories.written(memory, recognised.importer.name, recognised.source.name, columns, given)
-
-
-# --- what cannot be changed so ---
 
 
 def _made_of(case: _Case, changes: list[FileChange], new: Mapping[str, bytes]) -> ChangeSet | PmError:
@@ -246,31 +255,6 @@ def _made_of(case: _Case, changes: list[FileChange], new: Mapping[str, bytes]) -
         return rewritten(case.opened, changes, new_files=new, base=case.base)
     except PmError as fault:
         return fault
-
-
-def _stuck_in(
-    opened: OpenWorkspace, changes: list[FileChange], made: ChangeSet | PmError
-) -> dict[str, ImportFinding]:
-    """The features that cannot be changed so: their text cannot be edited, or an error would come of it."""
-    if isinstance(made, ChangeSet):
-        return {
-            diagnostic.feature: replace(
-                _as_it_is(opened, diagnostic.feature, (), f"it would bring an error: {diagnostic.message}"),
-                is_cycle=diagnostic.name == "dependency-cycle",
-            )
-            for diagnostic in reversed(made.introduced)
-            if diagnostic.feature is not None
-        }
-    refusals = refused(opened, changes)
-    return {
-        name: _as_it_is(opened, name, change.keys, f"{dotted(change.keys)} cannot be edited: {why}")
-        for name, (change, why) in refusals.items()
-    }
-
-
-def _as_it_is(opened: OpenWorkspace, feature: str, keys: Keys, why: str) -> ImportFinding:
-    at = opened.loaded.backlog.locate(feature, keys[:1], "key")  # not where an alias leads to
-    return ImportFinding(feature, f"{at.path}:{at.line}: {why}; left as it is")
 
 
 # --- what was assumed ---

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pmcli.importing.identities import link_of, twins
+from pmcli.importing.identities import by_link, link_of, twins
 from pmcli.importing.merge.memory import Memory
 from pmcli.importing.merge.three_way import Side
 from pmcli.importing.sources import ImportedFeature, ImportFinding
+from pmcli.importing.sources.elsewhere import TRACKERS
 from pmcli.importing.twice import Twice
 from pmcli.model.backlog import Backlog
 
 if TYPE_CHECKING:
     from pmcli.importing.fitting import Fitted
+    from pmcli.importing.merge.joining import Elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,23 @@ class SortedOut:
         links = {link for feature in backlog.features.values() for link in feature.links.items()}
         return [draft for draft in self.drafts if link_of(draft) not in links]
 
-    def with_verdicts(self, pairs: Sequence[Twice]) -> SortedOut:
-        """The same, with what was said of drafts that may be features that are here."""
-        linked = {pair.key: pair.other for pair in pairs if pair.verdict == "link"}
+    def with_verdicts(self, pairs: Sequence[Twice], backlog: Backlog, elsewhere: Elsewhere) -> SortedOut:
+        """The same, with what was said of drafts that may be features that are here.
+
+        A feature from another source that has named this one's key is linked too, when it comes first.
+        """
+        known, given = by_link(backlog), elsewhere.own.given
+        linked = {
+            draft.key: name
+            for draft in self.drafts
+            if (name := known.get(link_of(draft))) and draft.key not in given
+            and elsewhere.of(backlog.features[name])
+        }  # fmt: skip
+        linked |= {pair.key: pair.other for pair in pairs if pair.verdict == "link"}
         merged = {pair.key: pair.other for pair in pairs if pair.verdict == "merge"}
-        return replace(self, linked=linked, merged=merged)
+        owners = {draft.key: linked.get(draft.key) or known.get(link_of(draft)) for draft in self.drafts}
+        drafts = [_without_links_of(draft, owners[draft.key], known) for draft in self.drafts]
+        return replace(self, drafts=drafts, linked=linked, merged=merged)
 
 
 def sorted_out(
@@ -64,6 +79,34 @@ def sorted_out(
         else:
             result.drafts.append(draft)
     return result
+
+
+def with_links_apart(drafts: Sequence[ImportedFeature]) -> list[ImportedFeature]:
+    """The drafts, each tracker's key as the link of one at most: what several have is kept as text."""
+    many = Counter(link for draft in drafts for link in _further_links(draft))
+    return [_without(draft, [link for link in _further_links(draft) if many[link] > 1]) for draft in drafts]
+
+
+def _without_links_of(
+    draft: ImportedFeature, owner: str | None, known: Mapping[tuple[str, str], str]
+) -> ImportedFeature:
+    """The draft without a further link that is another feature's: which of the two is it else?"""
+    return _without(draft, [link for link in _further_links(draft) if known.get(link, owner) != owner])
+
+
+def _further_links(draft: ImportedFeature) -> list[tuple[str, str]]:
+    links = draft.fields.get("links")
+    pairs = list(links.items())[1:] if isinstance(links, dict) else []
+    return [(str(kind), str(value)) for kind, value in pairs if kind in TRACKERS]
+
+
+def _without(draft: ImportedFeature, gone: Sequence[tuple[str, str]]) -> ImportedFeature:
+    links = draft.fields.get("links")
+    if not gone or not isinstance(links, dict):
+        return draft
+    kinds = [kind for kind, _ in gone]
+    kept = {kind: value for kind, value in links.items() if kind not in kinds}
+    return replace(draft, fields={**draft.fields, "links": kept, **{f"x-{kind}": key for kind, key in gone}})
 
 
 def _doubt(draft: ImportedFeature, names: list[str]) -> ImportFinding:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from pmcli import load
+from pmcli.editing import change_set
+from pmcli.editing.triage import merged
 from pmcli.importing import ImportOptions, Prepared, prepare, write
 from pmcli.importing.twice import Twice
 from pmcli.model.diagnostic import PmError
@@ -50,7 +52,7 @@ def test_linked_features_follow_both_sources(tmp_path: Path) -> None:
     assert fault.value.exit_code == 2
     assert "--duplicates link" in str(fault.value.hint)
     linked = brought(root, tracker, LINK)
-    assert (linked.count, linked.linked) == (1, {"audit-log": "SHOP-1", "single-sign-on": "SHOP-2"})
+    assert (linked.count, set(linked.linked)) == (1, {"audit-log", "single-sign-on"})
     assert linked.kept == {"audit-log": ("owner",), "single-sign-on": ("title",)}, "what differs stays, told"
     assert text_of(root, "audit-log") == (
         "title: Audit log\nstatus: in-progress\nowner: amelie\ntags: [core]\n"
@@ -206,3 +208,55 @@ def test_a_duplicate_in_the_source_is_merged_and_its_voices_follow_it(tmp_path: 
     brought(fresh, github(fresh, second, first))
     assert load(fresh).backlog.stands_for("issue-2") == "issue-1"
     assert tried(fresh, github(fresh, second, first)).changes_nothing
+
+
+COLUMN = "Key,Title,Jira\n1,Colours at night,SHOP-3\n2,Logs,https://x.atlassian.net/browse/SHOP-1\n"
+
+
+@pytest.mark.parametrize("is_sheet_first", [True, False])
+def test_a_column_of_keys_links_what_the_tracker_brings(tmp_path: Path, is_sheet_first: bool) -> None:
+    root = workspace(tmp_path)
+    sources = [table(root, COLUMN), jira(root)]
+    for source in sources if is_sheet_first else reversed(sources):
+        prepared = brought(root, source, LINK)
+    assert len(prepared.linked) == 2
+    features = load(root).backlog.features
+    assert {feature.links.get("jira"): feature.links.get("list") for feature in features.values()} == {
+        "SHOP-1": "2", "SHOP-2": None, "SHOP-3": "1",
+    }  # fmt: skip
+    assert "Colours at night" in {feature.title for feature in features.values()} or not is_sheet_first
+    assert all(tried(root, source).changes_nothing for source in sources)
+
+
+def test_a_key_of_several_rows_or_of_a_feature_that_is_kept_is_text(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    brought(root, jira(root))
+    sheet = table(root, f"{COLUMN}3,Part,SHOP-2\n4,Part two,SHOP-2\n5,Later,soon\n")
+    brought(root, sheet, KEEP)
+    features = load(root).backlog.features
+    said = {
+        feature.title: feature.extra.get("x-jira") for feature in features.values() if "list" in feature.links
+    }
+    assert said == {
+        "Colours at night": "SHOP-3", "Logs": "SHOP-1", "Part": "SHOP-2", "Part two": "SHOP-2", "Later": "soon",
+    }  # fmt: skip
+    assert all(tried(root, source).changes_nothing for source in (sheet, jira(root)))
+
+
+def test_what_triage_has_merged_follows_both_sources(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    brought(root, table(root, SHEET))
+    brought(root, jira(root), KEEP)
+    opened = open_workspace(root)
+    twin = next(
+        name
+        for name, feature in opened.loaded.backlog.features.items()
+        if feature.links == {"jira": "SHOP-1"}
+    )
+    decision = {"verdict": "decline", "because": "merged into audit-log"}
+    change_set.write(change_set.rewritten(opened, merged(opened.loaded.backlog, twin, "audit-log", decision)))
+    assert [*brought(root, jira(root)).updated.values()] == [("parent",)], "its part is one of the other then"
+    again = tried(root, jira(root))
+    assert (again.changes_nothing, again.findings) == (True, ())
+    prepared = brought(root, jira(root, JIRA.replace(",bo,core", ",eve,core")))
+    assert prepared.updated == {"audit-log": ("owner",)}

@@ -34,7 +34,7 @@ def with_links(comparison: Compared, fitted: Fitted, current: Feature) -> Compar
     new = {
         kind: link
         for kind, link in fitted.record.links.items()
-        if kind == own or (kind not in have and link not in have.values())
+        if (kind == own and have.get(kind) != link) or (kind not in have and link not in have.values())
     }
     puts = (FileChange(fitted.id, "put", ("links", kind), link) for kind, link in new.items())
     told = (f"links.{kind} {shown(have.get(kind))} -> {shown(link)}" for kind, link in new.items())
@@ -110,7 +110,7 @@ class Elsewhere:
     """What other sources have said of features that have several: by that it is known what nobody edited."""
 
     def __init__(self, opened: OpenWorkspace, memory: Memory) -> None:
-        self.opened, self.own = opened, memory.path
+        self.opened, self.own = opened, memory
         self._known: dict[str, Memory | None] = {}
 
     def of(self, feature: Feature) -> tuple[Mapping[str, str], ...]:
@@ -122,7 +122,7 @@ class Elsewhere:
 
     def _said(self, kind: str, value: str) -> Mapping[str, str]:
         memory = self._recalled(value.partition("/")[0] if kind == "wsjf" else kind)
-        if memory is None or memory.path == self.own:
+        if memory is None or memory.path == self.own.path:
             return {}
         issue = reference(value)
         keys = (value, value.partition("/")[2], issue.key if issue else "")

@@ -7,38 +7,22 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from pmcli.importing.sources.trackers.issues import reference
+from pmcli.importing.sources.elsewhere import KEY, keys_in
 from pmcli.model.likeness import RARE
 
 if TYPE_CHECKING:
     from pmcli.importing.sources import ImportedFeature
     from pmcli.model.backlog import Backlog
 
-_KEY: Final = re.compile(r"[A-Z][A-Z0-9_]{1,9}-[0-9]{1,7}")
-"""A key as trackers write them: SHOP-412."""
-_ADDRESS: Final = re.compile(r"https?://[^\s<>]{4,400}")
 _LABELS: Final = frozenset({
     "asana", "azure devops", "clickup", "github", "gitlab", "issue", "issue key", "issue link", "jira",
     "jira issue", "jira key", "jira link", "key", "linear", "linear issue", "link", "source", "ticket",
-    "tracked in", "tracker", "trello", "url",
+    "shortcut", "tracked in", "tracker", "trello", "url", "youtrack",
 })  # fmt: skip
 """What stands before the key of the same thing elsewhere; what it waits for or is a part of is another."""
 _LONGEST_LABEL: Final = 30
 _LINES: Final = 500
 """The lines of a description that are looked at."""
-
-
-def keys_in(value: object) -> Iterator[str]:
-    """The key or address that a value is, and the keys that an address ends in; a number is none."""
-    text = str(value).strip() if isinstance(value, str) else ""
-    if _KEY.fullmatch(text):
-        yield text
-    elif _ADDRESS.fullmatch(text):
-        yield text.rstrip("/")
-        yield from (part for part in text.split("/")[3:] if _KEY.fullmatch(part))
-    issue = reference(text) if "/" in text else None
-    if issue is not None and issue.repository:
-        yield issue.key
 
 
 def _said(values: Mapping[str, object], description: object) -> Iterator[str]:
@@ -81,7 +65,7 @@ class SharedKeys:
         values = (draft.key, *(links.values() if isinstance(links, dict) else ()))
         found: dict[str, str] = {}
         for key in dict.fromkeys(key for value in values for key in keys_in(value)):
-            is_weak = not is_tracker and _KEY.fullmatch(key) is not None
+            is_weak = not is_tracker and KEY.fullmatch(key) is not None
             for name, kind in self.own.get(key, {}).items():
                 if not is_weak or _is_label(kind):
                     found.setdefault(name, key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -11,13 +11,15 @@ class Source:
     """Something foreign: a file with its bytes (`data`), or a folder (`data` None) with its files by path.
 
     `name` is the file's or folder's name, without its way. `effort_unit` is the unit in which the workspace
-    counts effort: an importer that knows the source's unit tells efforts in this one.
+    counts effort: an importer that knows the source's unit tells efforts in this one. `currency` is that of
+    the workspace's money, "" where none is said.
     """
 
     name: str
     data: bytes | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
     effort_unit: str = "person-weeks"
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +116,38 @@ class Importer:
     `recognise` says from 0 (no) to 1 (surely) whether a source is in it, and never raises; the highest wins,
     of equals the one listed first. `read` takes the source and what the user or the last import said of its
     names (column or key to field, "" to leave it out), and raises PmError only where nothing at all can be
-    read; whatever is wrong with one row is Skipped.
+    read; whatever is wrong with one row is Skipped. `kinds` are the importers of a tool that exports in
+    several ways.
     """
 
     name: str
     title: str
     recognise: Callable[[Source], float]
     read: Callable[[Source, Mapping[str, str]], Imported]
+    kinds: tuple[Importer, ...] = ()
+
+    def kind_of(self, source: Source) -> Importer:
+        """The one of its kinds that a source is surest to be in; itself where it has none."""
+        return max(self.kinds, key=lambda kind: kind.recognise(source), default=self)
+
+
+def together(importers: Iterable[Importer]) -> tuple[Importer, ...]:
+    """The importers, those of one name as one, which stands where the first of them does."""
+    by_name: dict[str, list[Importer]] = {}
+    for one in importers:
+        by_name.setdefault(one.name, []).append(one)
+    return tuple(kinds[0] if len(kinds) == 1 else _one(tuple(kinds)) for kinds in by_name.values())
+
+
+def _one(kinds: tuple[Importer, ...]) -> Importer:
+    def recognise(source: Source) -> float:
+        return max(kind.recognise(source) for kind in kinds)
+
+    def read(source: Source, mapping: Mapping[str, str]) -> Imported:
+        return whole.kind_of(source).read(source, mapping)
+
+    whole = Importer(kinds[0].name, kinds[0].title, recognise, read, kinds)
+    return whole
 
 
 _STANDS_FOR: Mapping[str, tuple[str, ...]] = {
@@ -130,6 +157,7 @@ _STANDS_FOR: Mapping[str, tuple[str, ...]] = {
     "milestone": ("release", "target"),
     "key": (), "also": (), "score": (), "url": (),
     "resolution": (), "started": (), "canceled": (), "archived": (),
+    "kind": (),
 }  # fmt: skip
 """The fields that a column's meaning speaks of, where that is not the field of its name."""
 

@@ -72,7 +72,7 @@ class _Naming:
 
     def find_named(self) -> None:
         """Take columns for a key or for references whose name has a word for it, where cells bear it out."""
-        free = [name for name in self._at if name and not self.meant.get(name) and name not in self.given]
+        free = self._unread()
         claims = {name: meaning for name in free if (meaning := _meaning_in(name))}
         if "key" in claims.values() and self._column("key") is None:
             distinct = self._free()
@@ -119,9 +119,14 @@ class _Naming:
         at = self._at[name]
         return [row[at].strip() for _, row in self.table.rows if row[at] and not says_nothing(row[at])]
 
+    def _unread(self) -> list[str]:
+        """The columns of which nobody has said what they mean; a key within a part of an item names that part."""
+        names = (name for name in self._at if name and "." not in name)
+        return [name for name in names if not self.meant.get(name) and name not in self.given]
+
     def _free(self, least: float = 0.5) -> list[str]:
-        """The columns without a meaning with texts that differ, which at least that part of all rows has."""
-        free = [name for name in self._at if name and not self.meant.get(name) and name not in self.given]
+        """The columns that nobody knows whose texts differ, and which at least that part of all rows has."""
+        free = self._unread()
         enough = least * len(self.table.rows)
         cells = {name: self._cells(name) for name in free}
         return [

@@ -204,7 +204,7 @@ class Structuring:
 
     def _lone_heads(self) -> frozenset[int]:
         """The rows with nothing but a title that head a group, where the table as a whole says so."""
-        if {"level", "wbs"} & self.places.keys():
+        if not self.dialect.has_groups or {"level", "wbs"} & self.places.keys():
             return frozenset()
         column = self.places["title"][0]
         rows = [row for _, row in self.table.rows]

@@ -56,7 +56,7 @@ def _header(row: tuple[str, ...]) -> float:
     return len(header - {None}) + 5.0 * ({"key", "title"} <= header)
 
 
-def _link_meaning(name: str) -> str | None:
+def link_meaning(name: str) -> str | None:
     """The meaning of a column of links; None where it is none."""
     match = _LINK.match(name)
     if match is None:
@@ -77,7 +77,7 @@ def _meanings(table: SourceTable) -> dict[str, str]:
     keyed = _keyed(table)
     has_key = any(_meaning(name) == "key" and name in keyed for name in table.header)
     for name in table.header:
-        meaning = _link_meaning(name)
+        meaning = link_meaning(name)
         if meaning is None:
             meaning = _meaning(name) or ""
         if not meaning and re.search(r"\(.*\)", name) and (near := guess(name)).startswith(_SCORED):
@@ -126,7 +126,8 @@ def _keyed(table: SourceTable) -> set[str]:
     return keyed
 
 
-def _leaves_out(row: Row, mapping: Mapping[str, str]) -> str:
+def leaves_out(row: Row, mapping: Mapping[str, str]) -> str:
+    """Why a row is no feature, "" where it is one: sub-tasks come in only where they are asked for."""
     kind = row.get("type", ("",))[0].strip().casefold()
     if kind in vocabulary("jira", "sub_tasks") and mapping.get(SUB_TASKS) != "keep":
         parent = row.get("parent", ("its story",))[0].partition(":")[0].strip()
@@ -135,7 +136,7 @@ def _leaves_out(row: Row, mapping: Mapping[str, str]) -> str:
 
 
 _DIALECT: Final = TableDialect(
-    link="jira", meanings=_meanings, header=_header, words="jira", leaves_out=_leaves_out,
+    link="jira", meanings=_meanings, header=_header, words="jira", leaves_out=leaves_out,
     refers_by_title=False, leaves_unread=lambda name: _meaning(name) is not None or _is_unread(name),
 )  # fmt: skip
 
@@ -147,7 +148,7 @@ def _recognise(source: Source) -> float:
     for row in rows[:5]:
         meanings = {_meaning(name) for name in row}
         is_jira = any(_says("", "sure").search(name) for name in row)
-        if "key" in meanings and "title" in meanings and (is_jira or any(map(_link_meaning, row))):
+        if "key" in meanings and "title" in meanings and (is_jira or any(map(link_meaning, row))):
             return 0.95
     return 0.35 if _has_keys(rows) and len(rows[0]) > 1 else 0.0
 

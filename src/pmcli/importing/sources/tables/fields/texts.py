@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from pmcli.importing.sources.elsewhere import TRACKERS, link_to
 from pmcli.importing.sources.markup import markdown_of
 from pmcli.importing.sources.plain_values import line_of, long_of, text_of
 from pmcli.importing.sources.tables import cells, columns
 from pmcli.importing.sources.tables.criteria import criteria
+from pmcli.importing.sources.tables.fields import named
 from pmcli.importing.sources.tables.row import LONGEST_TITLE, SourceRow
 from pmcli.importing.sources.tables.table import BREAK
 
@@ -72,11 +74,19 @@ _LONGEST_ITEM: Final = 2000
 
 
 def read_links(row: SourceRow, key: str) -> None:
-    """The link by which the row is known again, and its address."""
+    """The link by which the row is known again, its address, and the same thing in trackers."""
     links = {row.context.link: key}
     address = line_of(row.first("url"))
     if re.match(r"https?://\S+$", address):
         links["web"] = address
     elif address:
         row.note_unclear("url", address, "it is no address in the web")
+    for tracker in TRACKERS:
+        for cell in row.cells.get(f"links.{tracker}", ()):
+            said = line_of(cell)
+            if link := link_to(tracker, said):
+                links.setdefault(tracker, link)
+            elif said:
+                row.fields.setdefault(f"x-{tracker}", said[:LONGEST_TITLE])
+    named.read_links(row, links)
     row.fields["links"] = links
