@@ -85,7 +85,8 @@ class _Naming:
         wanted = {name: meaning for name, meaning in claims.items() if meaning in REFERENCES}
         if not wanted:
             return
-        naming = [name for name, meaning in self.meant.items() if meaning in _NAMES] + self._free()
+        naming = [name for name, meaning in self.meant.items() if meaning in _NAMES]
+        naming += [name for name in self._free() if name not in wanted]
         known = {text for name in naming for text in self._known_in(name)}
         for name, meaning in wanted.items():
             said = _said_in(self._cells(name))
