@@ -31,7 +31,7 @@ from pmcli.writers import blocks
 from pmcli.writers.terminal import pages
 
 FORMATS = (
-    "jira", "github", "github-project", "linear", "azure-devops", "gitlab", "trello", "asana", "notion",
+    "pm", "jira", "github", "github-project", "linear", "azure-devops", "gitlab", "trello", "asana", "notion",
     "clickup", "pivotal", "redmine", "monday", "ms-project", "planner", "ganttproject", "todoist",
     "productboard", "aha", "youtrack", "shortcut", "airtable", "beads", "taskwarrior", "task-master",
     "backlog.md", "wsjf-yaml", "yaml", "markdown", "front-matter", "gantt", "markwhen",

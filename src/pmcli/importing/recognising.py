@@ -10,6 +10,7 @@ from typing import Final
 from pmcli.importing.extending import Kind
 from pmcli.importing.merge.three_way import Side
 from pmcli.importing.sources import IMPORTERS, Imported, Importer, Source
+from pmcli.importing.sources.importer import Here
 from pmcli.importing.sources.limits import reached
 from pmcli.importing.sources.tables.columns import STATUS_WORD
 from pmcli.importing.sources.text.folder import unknown as unknown_folder
@@ -89,16 +90,17 @@ def recognise(
     effort_unit: str,
     currency: str = "",
     given: bytes | None = None,
+    here: Here | None = None,
 ) -> Recognised:
     """A file or folder with the importer that knows it best, or the one asked for.
 
-    `given` are the bytes of the standard input, where that is what is imported.
+    `given` are the bytes of the standard input, where that is what is imported; `here` is what it comes into.
 
     Raises:
         PmError: it cannot be read, or nobody knows it.
     """
     name, data, inner = (path, given, {}) if given is not None else read_source(path)
-    source = Source(name, data, inner, effort_unit, currency)
+    source = Source(name, data, inner, effort_unit, currency, here)
     importer = _own(options.form) if options.form else _importer(source, options.format)
     usual = PurePosixPath(name).stem if importer.name in TABLES else importer.name
     called = slug(options.name or usual) or "import"

@@ -4,6 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pmcli.model.backlog import Backlog
+    from pmcli.yaml.read import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The backlog that a source comes into.
+
+    `written` has a feature's text as data, by its id; `taken` what the rows of an own export said when they
+    were taken over, by the same.
+    """
+
+    backlog: Backlog
+    written: Callable[[str], Mapping[str, Value]]
+    taken: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +30,8 @@ class Source:
 
     `name` is the file's or folder's name, without its way. `effort_unit` is the unit in which the workspace
     counts effort: an importer that knows the source's unit tells efforts in this one. `currency` is that of
-    the workspace's money, "" where none is said.
+    the workspace's money, "" where none is said. `here` is what it comes into, for an importer that has to
+    compare, None where that is not known.
     """
 
     name: str
@@ -20,6 +39,7 @@ class Source:
     files: Mapping[str, bytes] = field(default_factory=dict)
     effort_unit: str = "person-weeks"
     currency: str = ""
+    here: Here | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +56,8 @@ class ImportedFeature:
     here. `speaks` are the fields of which the source speaks in this one, None where it is as in all others.
     `voices` say what each item of `evidence` is known again by, such as reactions; `speaks` may then have
     `evidence.reactions`. `merged_into` is what the source calls the one that this is a duplicate of, whose
-    evidence has its voices already.
+    evidence has its voices already. `is_own`: its `id` was given by pm, and is that of the feature that it
+    is; `row` has the digits of all that an own export says of it.
     """
 
     key: str
@@ -48,6 +69,8 @@ class ImportedFeature:
     speaks: frozenset[str] | None = None
     voices: tuple[str, ...] = ()
     merged_into: str = ""
+    is_own: bool = False
+    row: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +140,8 @@ class Importer:
     of equals the one listed first. `read` takes the source and what the user or the last import said of its
     names (column or key to field, "" to leave it out), and raises PmError only where nothing at all can be
     read; whatever is wrong with one row is Skipped. `kinds` are the importers of a tool that exports in
-    several ways.
+    several ways. One that `is_own` reads what pm wrote: what a draft of it speaks of was changed in the
+    source, and counts.
     """
 
     name: str
@@ -125,6 +149,7 @@ class Importer:
     recognise: Callable[[Source], float]
     read: Callable[[Source, Mapping[str, str]], Imported]
     kinds: tuple[Importer, ...] = ()
+    is_own: bool = False
 
     def kind_of(self, source: Source) -> Importer:
         """The one of its kinds that a source is surest to be in; itself where it has none."""

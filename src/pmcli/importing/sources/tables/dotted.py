@@ -42,7 +42,7 @@ def _as_column(key: str, *, is_titled: bool) -> str:
 @cache
 def _columns() -> dict[str, str]:
     """For every meaning the surest name of a column."""
-    return {meaning: name for name, meaning in reversed(vocabulary("columns", "names").items())}
+    return {meaning: name for name, meaning in reversed(list(vocabulary("columns", "names").items()))}
 
 
 def _short(name: str) -> tuple[str, int]:

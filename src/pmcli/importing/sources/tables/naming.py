@@ -125,12 +125,12 @@ class _Naming:
         return [row[at].strip() for _, row in self.table.rows if row[at] and not says_nothing(row[at])]
 
     def _unread(self) -> list[str]:
-        """The columns whose meaning nobody has said; a key within a part of an item names that part."""
+        """The columns of which nobody has said what they mean; a key within a part names that part."""
         names = (name for name in self._at if name and "." not in name)
         return [name for name in names if not self.meant.get(name) and name not in self.given]
 
     def _free(self, least: float = 0.5) -> list[str]:
-        """The columns that nobody knows whose texts differ, and which at least that part of all rows has."""
+        """The columns without a meaning with different texts, of which at least that part of rows has one."""
         free = self._unread()
         enough = least * len(self.table.rows)
         cells = {name: self._cells(name) for name in free}

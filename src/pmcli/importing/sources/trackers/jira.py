@@ -19,6 +19,7 @@ from pmcli.importing.sources.tables.reading import first_rows, read_table
 from pmcli.importing.sources.tables.row import Row, TableDialect
 from pmcli.importing.sources.tables.sheet import imported
 from pmcli.importing.sources.tables.table import SourceTable
+from pmcli.importing.sources.trackers.pm_ids import id_column, with_ids
 from pmcli.importing.sources.vocabulary import vocabulary
 
 KEY: Final = re.compile(r"[A-Z][A-Z0-9_]{1,20}-\d{1,9}")
@@ -166,7 +167,8 @@ def _has_keys(rows: Sequence[Sequence[str]]) -> bool:
 
 def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
     table = read_table(source.data or b"", lambda row: _header(tuple(row)), mapping.get(":sheet", ""))
-    return imported(source, _with_names_of_parents(table), mapping, _DIALECT)
+    known = {**id_column(source), **mapping}
+    return with_ids(imported(source, _with_names_of_parents(table), known, _DIALECT))
 
 
 def _with_names_of_parents(table: SourceTable) -> SourceTable:
