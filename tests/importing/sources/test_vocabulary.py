@@ -53,6 +53,7 @@ SECTIONS = {
         "attributes",
         "aside",
         "plain",
+        "weak_titles",
         "horizons",
         "heading_statuses",
         "heading_types",
