@@ -53,8 +53,9 @@ class Identities:
 
     def is_linked(self, draft: ImportedFeature) -> bool:
         """Whether a draft is a feature that is here from elsewhere, and gets its link now."""
-        is_ours = bool(draft.fields.get("links")) and own_id(draft, self._backlog) is not None
-        return draft.key in self.linked or (is_ours and link_of(draft) not in self._by_link)
+        if own_id(draft, self._backlog) is None:
+            return draft.key in self.linked
+        return bool(draft.fields.get("links")) and link_of(draft) not in self._by_link
 
     def _known(self, draft: ImportedFeature) -> str | None:
         """The feature that a draft is: of the id that pm gave it, of its link, or linked with it now."""

@@ -280,7 +280,7 @@ def _made_of(case: _Case, changes: list[FileChange], new: Mapping[str, bytes]) -
 
 
 def _undecided(arrivals: list[Fitted]) -> Iterator[str]:
-    """A line where more ideas come in than candidates: ideas are ranked and not planned, which a new user wonders at."""
+    """A line where more ideas come in than candidates: those are ranked, and not planned."""
     counts = Counter(feature.record.status for feature in arrivals)
     ideas = counts["idea"]
     if ideas > counts["candidate"]:

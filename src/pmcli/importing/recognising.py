@@ -12,6 +12,7 @@ from pmcli.importing.merge.three_way import Side
 from pmcli.importing.sources import IMPORTERS, Imported, Importer, Source
 from pmcli.importing.sources.importer import Here
 from pmcli.importing.sources.limits import reached
+from pmcli.importing.sources.own.between import without_own_parts
 from pmcli.importing.sources.tables.columns import STATUS_WORD
 from pmcli.importing.sources.text.folder import unknown as unknown_folder
 from pmcli.importing.sources.text.form import form
@@ -56,12 +57,16 @@ class ImportOptions:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A source, its importer, and its name in the workspace; `called` is one that was asked for."""
+    """A source, its importer, and its name in the workspace; `called` is one that was asked for.
+
+    `own_parts` are markers between which pm wrote: the source is without that.
+    """
 
     source: Source
     importer: Importer
     name: str
     called: str = ""
+    own_parts: tuple[str, ...] = ()
 
     def read(self, mapping: Mapping[str, str], before: Mapping[str, str]) -> Imported:
         """The drafts in it; `mapping` is asked for now, `before` was said at the last import and counts less.
@@ -80,7 +85,9 @@ class Recognised:
         if imported.mapping:
             _check_columns(mapping, imported.mapping)
         first_of_more = "" if self.source.data is None else reached(self.importer.name, imported.read)
-        return replace(imported, guesses=(first_of_more, *imported.guesses)) if first_of_more else imported
+        own = f"what pm wrote between its markers is not read: {', '.join(self.own_parts)}"
+        told = [text for text, is_so in ((first_of_more, first_of_more), (own, self.own_parts)) if is_so]
+        return replace(imported, guesses=(*told, *imported.guesses)) if told else imported
 
 
 def recognise(
@@ -100,12 +107,13 @@ def recognise(
         PmError: it cannot be read, or nobody knows it.
     """
     name, data, inner = (path, given, {}) if given is not None else read_source(path)
-    source = Source(name, data, inner, effort_unit, currency, here)
-    importer = _own(options.form) if options.form else _importer(source, options.format)
+    whole = Source(name, data, inner, effort_unit, currency, here)
+    source, own_parts = without_own_parts(whole)
+    importer = _own(options.form) if options.form else _importer(source, options.format, own_parts)
     usual = PurePosixPath(name).stem if importer.name in TABLES else importer.name
     called = slug(options.name or usual) or "import"
     is_usual = importer.name not in TABLES and called == slug(usual)
-    return Recognised(source, importer, called, "" if is_usual else options.name)
+    return Recognised(source, importer, called, "" if is_usual else options.name, own_parts)
 
 
 def _own(path: str) -> Importer:
@@ -120,7 +128,7 @@ def _own(path: str) -> Importer:
     return importer_of(form(data, name))
 
 
-def _importer(source: Source, wanted: str) -> Importer:
+def _importer(source: Source, wanted: str, own_parts: tuple[str, ...]) -> Importer:
     by_name = {candidate.name: candidate for candidate in IMPORTERS}
     if wanted:
         if (wanted := meant(wanted, by_name)) not in by_name:
@@ -130,6 +138,12 @@ def _importer(source: Source, wanted: str) -> Importer:
     sure = {candidate.name: candidate.recognise(source) for candidate in IMPORTERS}
     best = max(IMPORTERS, key=lambda candidate: sure[candidate.name])
     if sure[best.name] < SURE:
+        if own_parts:
+            raise PmError(
+                f'"{source.name}" lists no features but those that pm wrote between its markers '
+                f"({', '.join(own_parts)}): they are not read back",
+                "edit the files of the features, or what pm export backlog --format csv (xlsx, json) writes",
+            )
         if told := unknown(source) if is_markdown(source) else unknown_folder(source):
             raise told
         hint = f"--format says which it is: {', '.join(by_name)}"

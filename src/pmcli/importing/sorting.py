@@ -56,7 +56,10 @@ class SortedOut:
         }  # fmt: skip
         linked |= {pair.key: pair.other for pair in pairs if pair.verdict == "link"}
         merged = {pair.key: pair.other for pair in pairs if pair.verdict == "merge"}
-        owners = {draft.key: linked.get(draft.key) or known.get(link_of(draft)) for draft in self.drafts}
+        owners = {
+            draft.key: own_id(draft, backlog) or linked.get(draft.key) or known.get(link_of(draft))
+            for draft in self.drafts
+        }
         drafts = [_without_links_of(draft, owners[draft.key], known) for draft in self.drafts]
         return replace(self, drafts=drafts, linked=linked, merged=merged)
 
@@ -71,8 +74,9 @@ def sorted_out(
     shared = twins(backlog)
     for draft in drafts:
         link = link_of(draft)
-        is_here = link in linked or own_id(draft, backlog) is not None
-        if link in shared:
+        is_ours = own_id(draft, backlog) is not None
+        is_here = is_ours or link in linked
+        if link in shared and not is_ours:
             result.left.append(draft)
             result.doubtful.append(_doubt(draft, shared[link]))
         elif link in aside:

@@ -43,6 +43,7 @@ def sound(drafts: Sequence[Fitted], backlog: Backlog, findings: list[ImportFindi
         message = f"these wait for one another: {drawn(ring)}; one is left out"
         findings.append(ImportFinding(places[owner], message, is_cycle=True))
     whole = {fitted.id for fitted in drafts if _keeps_its_effort(fitted, backlog)}
+    bare = places.keys() - whole
     parents = {record.parent for name, record in records.items() if name not in orphans} - whole
     awaited = {
         need: name
@@ -58,7 +59,7 @@ def sound(drafts: Sequence[Fitted], backlog: Backlog, findings: list[ImportFindi
             parked = fitted.record.model_copy(update={"status": "parked"})
             fitted = replace(fitted, data={**fitted.data, "status": "parked"}, record=parked)
         gone = needs.get(fitted.id, set()) | _never(fitted, records, backlog, findings)
-        is_orphan = fitted.id in orphans or _has_effort_here(fitted, places.keys() - whole, backlog, findings)
+        is_orphan = fitted.id in orphans or _has_effort_here(fitted, bare, backlog, findings)
         drop = {"parent"} if is_orphan else set()
         if fitted.id in parents and {"effort", "remaining"} & fitted.data.keys():
             drop |= {"effort", "remaining"} & fitted.data.keys()

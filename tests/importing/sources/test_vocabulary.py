@@ -37,7 +37,7 @@ SECTIONS = {
         "kano",
     },
     "columns": {"names", "otherwise", "second", "units", "near", "through", "links"},
-    "github": {"keys"},
+    "github": {"keys", "unread"},
     "jira": {"columns", "unread", "statuses", "types", "sub_tasks", "links", "sure"},
     "records": {"lists", "parts", "others", "around", "scores", "naming", "referring"},
     "rows": {"totals", "kinds", "relations", "naming", "ends"},

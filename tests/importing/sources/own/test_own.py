@@ -445,3 +445,23 @@ def test_a_picture_is_refused(root: Path, data: bytes) -> None:
     with pytest.raises(PmError, match=r"is a picture.*: it is not read back") as refused:
         imported(root, data)
     assert refused.value.exit_code == 2
+
+
+# --- between markers ---
+
+
+def test_what_pm_wrote_between_markers_is_never_read(root: Path) -> None:
+    """A README of somebody's own comes in without it; one that holds nothing else is refused."""
+    table = "| id | title |\n| --- | --- |\n| secret-id-one | TITLEONE |\n"
+    part = f"<!-- pm:rank -->\n{table}<!-- /pm:rank -->\n"
+    _, prepared = imported(
+        root, f"# Plans\n\n{part}\n## Next\n\n- A thing to build\n- Another thing\n".encode()
+    )
+    titles = [feature.data["title"] for some in prepared.new.values() for feature in some]
+    assert titles == ["A thing to build", "Another thing"]
+    assert "what pm wrote between its markers is not read: pm:rank" in prepared.guesses
+    with pytest.raises(
+        PmError, match="lists no features but those that pm wrote between its markers"
+    ) as refused:
+        imported(root, f"# Plans\n\n{part}".encode())
+    assert refused.value.exit_code == 2

@@ -64,9 +64,9 @@ def _are_known(row: OwnFeature, parts: Mapping[str, object], cell: Cell) -> bool
     if row.record is not None:
         row.refuse(cell, f"pm.yaml has no team {missing[0]}")
     elif len(parts) == 1:
-        row.fields |= {"team": missing[0], cell.key.removesuffix("_by_team"): parts[missing[0]]}
+        row.fields.update({"team": missing[0], cell.key.removesuffix("_by_team"): parts[missing[0]]})
     else:
-        row.fields |= {f"x-{cell.key}": line_of(cell.text)}
+        row.fields.update({f"x-{cell.key}": line_of(cell.text)})
         row.notes.append(f"pm.yaml has not all teams of an effort by team: kept as x-{cell.key}")
     return False
 

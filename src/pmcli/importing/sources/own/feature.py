@@ -13,7 +13,7 @@ from pmcli.model.feature import Feature
 from pmcli.yaml.read import Value
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class OwnFeature:
     """One feature on its way; `record` and `written` are what is here of it, None and empty where it is new.
 
@@ -74,4 +74,4 @@ class OwnFeature:
         raw = self.fields.get(key, self.written.get(key))
         merged = {**(raw if isinstance(raw, dict) else before), **changed}
         self.put(key, {name: value for name, value in merged.items() if value is not None})
-        self.parts |= {f"{key}.{name}" for name in changed}
+        self.parts.update(f"{key}.{name}" for name in changed)

@@ -116,7 +116,8 @@ class OwnReading:
         self._take(feature, rows)
         if record is not None and here is not None and here.taken.get(record.id) == digits and feature.speaks:
             self.kept[record.id] = ", ".join(sorted(feature.speaks))
-            feature.fields, feature.speaks = {}, set()
+            feature.fields.clear()
+            feature.speaks.clear()
         self.findings += feature.findings
         self.lost.update(set(feature.lost))
         fields = feature.fields

@@ -25,7 +25,7 @@ _TEAM: Final = "team"
 """The audience that sees all."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class OwnRow:
     """A row: its id ("" where it has none), its cells by field, and those that are inputs of a method."""
 
@@ -38,21 +38,19 @@ class OwnRow:
     texts: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
 class OwnRows:
-    """The rows of a source; `columns` has the field of every column, "" for one that is not read.
+    """The rows of a source, while they are gathered; `columns` has the field of every column, "" for none.
 
     `derived` are the columns that are worked out, `model` the method of a workbook, `product` whose backlog
     it is, as far as the source says. `is_whole`: it lists all features that there are.
     """
 
-    rows: list[OwnRow] = field(default_factory=list)
-    skipped: list[tuple[str, str]] = field(default_factory=list)
-    columns: dict[str, str] = field(default_factory=dict)
-    derived: dict[str, None] = field(default_factory=dict)
-    model: str = ""
-    product: str = ""
-    is_whole: bool = False
+    def __init__(self, product: str = "", *, is_whole: bool = False) -> None:
+        self.product, self.is_whole, self.model = product, is_whole, ""
+        self.rows: list[OwnRow] = []
+        self.skipped: list[tuple[str, str]] = []
+        self.columns: dict[str, str] = {}
+        self.derived: dict[str, None] = {}
 
     def note(self, name: str, key: str) -> None:
         """Note a column, and what is read in it."""
@@ -72,7 +70,8 @@ def table_rows(data: bytes, own: Sequence[str]) -> OwnRows:
     """
     table = read_table(data, lambda row: float(header_of(row, own, is_known=True) is not None))
     header = header_of(table.header, own, is_known=True)
-    found = OwnRows(skipped=[(skipped.place, skipped.reason) for skipped in table.skipped])
+    found = OwnRows()
+    found.skipped += [(skipped.place, skipped.reason) for skipped in table.skipped]
     if header is not None:
         comma = _has_comma(table)
         _add(found, table.header, header, table.rows, "", comma=comma)
@@ -164,7 +163,7 @@ def document_rows(data: bytes, own: Sequence[str]) -> OwnRows:
     document = json.loads(decoded(data)[0])
     kind = str(document.get("kind"))
     refuse_audience(str(document.get("audience", _TEAM)))
-    found = OwnRows(product=str(document.get("product", "")), is_whole=kind == "backlog")
+    found = OwnRows(str(document.get("product", "")), is_whole=kind == "backlog")
     listed = document.get(ITEMS[kind])
     for at, item in enumerate(listed if isinstance(listed, list) else [listed], 1):
         if not isinstance(item, dict):
@@ -178,9 +177,10 @@ def _item(
     found: OwnRows, place: str, item: Mapping[str, Any], own: Sequence[str], *, has_all: bool
 ) -> OwnRow:
     row = OwnRow(
-        place, _text(item.get("id")).strip(), period=_text(item["period"]) if "period" in item else None
-    )
-    row.texts = (json.dumps(item, sort_keys=True),)
+        place, _text(item.get("id")).strip(),
+        period=_text(item["period"]) if "period" in item else None,
+        texts=(json.dumps(item, sort_keys=True),),
+    )  # fmt: skip
     read = keys() | set(own)
     for name, value in item.items():
         key = name if name in read else ""
