@@ -486,7 +486,7 @@ def test_everything_at_the_terminal_and_as_a_report(pm: Pm, make: Make, tmp_path
     root = make("")
     (tmp_path / "list.csv").write_text("Title,Foo\n" + "".join(f"Idea {at},x\n" for at in range(12)))
     run = pm("import", str(tmp_path / "list.csv"), "--dry-run", at=root)
-    assert "--all shows everything, --report FILE writes it down" in run.out
+    assert "pm import --all shows everything, --report FILE writes it as Markdown" in run.out
     run = pm("import", str(tmp_path / "list.csv"), "--dry-run", "--all", "--report", "seen.md", at=root)
     assert (run.code, run.err) == (0, "")
     assert 'Foo: 12 of 12 rows, such as "x"' in run.out

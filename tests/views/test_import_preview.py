@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from pmcli.importing import ImportOptions, Prepared, prepare
 from pmcli.views.import_preview import HIDDEN, page
 from pmcli.workspace.opening import open_workspace
@@ -15,10 +17,10 @@ SCREEN = 50
 """Lines of a window as people have them."""
 
 
-def prepared(root: Path, text: str, mapping: dict[str, str] | None = None) -> Prepared:
+def prepared(root: Path, text: str, mapping: dict[str, str] | None = None, head: str = HEAD) -> Prepared:
     """The import of a table into an empty workspace, worked out."""
     (root / "features").mkdir(exist_ok=True)
-    (root / "pm.yaml").write_text(HEAD)
+    (root / "pm.yaml").write_text(head)
     (root / "list.csv").write_text(text)
     return prepare(open_workspace(root), str(root / "list.csv"), ImportOptions(mapping=mapping or {}))
 
@@ -34,7 +36,7 @@ def whole(prepared: Prepared) -> str:
 def test_many_rows_and_columns_fit_a_screen_and_all_of_them_can_be_seen(tmp_path: Path) -> None:
     names = [f"Field {at}" for at in range(60)]
     rows = [f"Idea {at},{'' if at % 3 else '3 days'},{',' * 59}{at}" for at in range(120)]
-    rows += [f",,said {at}{',' * 59}" for at in range(20)]
+    rows += [f",2,said {at}{',' * 59}" for at in range(20)]
     made = prepared(tmp_path, "\n".join([f"Name,Effort,{','.join(names)}", *rows]))
     seen, everything = short(made), whole(made)
     assert len(seen.splitlines()) <= SCREEN
@@ -57,7 +59,7 @@ def test_nothing_is_hidden_where_all_of_it_is_short(tmp_path: Path) -> None:
 def test_every_column_is_told_with_its_unit_and_what_stands_in_it(tmp_path: Path) -> None:
     text = (
         "Name,Project,Effort (days),Remaining,Cost of delay,Foo,Bar,Happy,Story,,Reach\n"
-        "One,Web shop,5,2 w,9k,-,,9,As a user,x,\n"
+        "One,Web shop,5,2 w,9k/month,-,,9,As a user,x,\n"
         f"Two,Search,2 weeks,,,,n/a,,,,\n"
         f"Three,Mail and messages,M,,,{'long ' * 20},,,,,\n"
     )
@@ -66,17 +68,42 @@ def test_every_column_is_told_with_its_unit_and_what_stands_in_it(tmp_path: Path
         'Name → title: 3 of 3 rows, such as "One"',
         'Effort (days) → effort, days and weeks → person-weeks: 3 of 3 rows, such as "5"',
         'Remaining → remaining, weeks → person-weeks: 1 of 3 rows, such as "2 w"',
-        'Cost of delay → cd3.cost_of_delay, a week: 1 of 3 rows, such as "9k"',
+        'Cost of delay → cd3.cost_of_delay, money a month → money a week: 1 of 3 rows, such as "9k/month"',
         'Happy → nps: 1 of 3 rows, such as "9"',
         "Reach → rice.reach: no row says anything",
         'Story: 1 of 3 rows, such as "As a user"',
         'column 10 (it has no name): 1 of 3 rows, such as "x"',
         'Foo: 1 of 3 rows, such as "long long long long long long long long…"',
-        '"Project" could be title too: --map "Project=title"',
     ):
         assert f"• {line}\n" in told
     assert "Columns not read, and empty\nBar\n" in told
     assert "Story=" not in told  # it was said that it is left out
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "unit", "words"),
+    [
+        ("Effort", "5", "person-days", "no unit, taken for person-days"), ("Effort", "5 SP", "points", "points → points"),
+        ("Story points", "5", "person-weeks", "points, which are no person-weeks"),
+        ("Estimate [h]", "5", "points", "hours, which are no points"), ("Duration (months)", "2", "points", "months → weeks"),
+        ("CoD", "9k", "points", "money, no time named → money a week"),
+    ],
+)  # fmt: skip
+def test_units_are_told_as_they_are_turned(
+    tmp_path: Path, name: str, cell: str, unit: str, words: str
+) -> None:
+    head = f"{HEAD}effort_unit: {unit}\n"
+    made = prepared(tmp_path, f"Name,{name}\nOne,{cell}\nTwo,{cell}\n", head=head)
+    assert words in whole(made)
+
+
+def test_what_could_be_a_field_is_told_with_what_makes_it_one(tmp_path: Path) -> None:
+    linear = "ID,Team,Title,Status,Estimate,Creator,Cycle Number,Parent issue,Reach,Votes"
+    made = prepared(tmp_path, f"{linear}\nA-1,web,One,Todo,3,ann,,,100,5\n")
+    assert made.importer.name == "linear"
+    assert '• "Reach" could be rice.reach too: --map "Reach=rice.reach"\n' in short(made)
+    said = prepared(tmp_path, f"{linear}\nA-1,web,One,Todo,3,ann,,,100,5\n", {"Reach": "-"})
+    assert "could be" not in short(said)
 
 
 def test_the_report_is_markdown_that_shows_every_text_literally(tmp_path: Path) -> None:

@@ -51,10 +51,13 @@ def prepare(
 
 
 def _prepare(opened: OpenWorkspace, path: str, options: ImportOptions, given: bytes | None) -> Prepared:
-    unit = opened.loaded.backlog.workspace.effort_unit
-    recognised = recognise(path, options, effort_unit=unit, given=given)
+    workspace = opened.loaded.backlog.workspace
+    recognised = recognise(
+        path, options, effort_unit=workspace.effort_unit, currency=workspace.currency or "", given=given
+    )
     memory = memories.recall(opened, recognised.name)
-    imported = recognised.read(own_meanings(options.mapping, opened.loaded.backlog.workspace), memory.columns)
+    asked, before = (own_meanings(said, workspace) for said in (options.mapping, memory.columns))
+    imported = recognised.read(asked, before)
     _check_readable(opened)
     imported = replace(imported, drafts=tuple(with_links_apart(imported.drafts)))
     more = extended(opened, imported, options.adds)
@@ -237,7 +240,7 @@ def _memory(case: _Case, fitted: list[Fitted], comparisons: Mapping[str, Compare
         for feature in fitted
     }
     said = {**memory.columns, **case.options.mapping}
-    left = {name for name, meaning in said.items() if not meaning}
+    left = {name for name, meaning in said.items() if not mapping.get(name, meaning)}
     columns = {name: meaning for name, meaning in mapping.items() if meaning or name in left}
     columns |= {name: meaning for name, meaning in said.items() if name not in mapping and name != ":name"}
     return memories.written(memory, recognised.importer.name, recognised.source.name, columns, given)

@@ -78,7 +78,12 @@ class Recognised:
 
 
 def recognise(
-    path: str, options: ImportOptions, *, effort_unit: str, given: bytes | None = None
+    path: str,
+    options: ImportOptions,
+    *,
+    effort_unit: str,
+    currency: str = "",
+    given: bytes | None = None,
 ) -> Recognised:
     """A file or folder with the importer that knows it best, or the one asked for.
 
@@ -88,7 +93,7 @@ def recognise(
         PmError: it cannot be read, or nobody knows it.
     """
     name, data, inner = (path, given, {}) if given is not None else read_source(path)
-    source = Source(name, data, inner, effort_unit)
+    source = Source(name, data, inner, effort_unit, currency)
     importer = _own(options.form) if options.form else _importer(source, options.format)
     usual = PurePosixPath(name).stem if importer.name in TABLES else importer.name
     called = slug(options.name or usual) or "import"

@@ -55,7 +55,7 @@ def _all(backlog: Backlog) -> Mapping[str, RolledUp]:
 def _above(backlog: Backlog, feature: Feature) -> Iterator[tuple[str, bool]]:
     """The parents above a feature, each with whether the feature counts there; those of a cycle once."""
     seen, at, is_counted = {feature.id}, feature, True
-    while at.parent in backlog.features and at.parent not in seen:
+    while at.parent is not None and at.parent in backlog.features and at.parent not in seen:
         is_counted = is_counted and not _is_aside(backlog, at)
         at = backlog.features[at.parent]
         seen.add(at.id)

@@ -29,15 +29,23 @@ def is_empty(column: ColumnRead) -> bool:
 def goes_to(column: ColumnRead) -> str:
     """The column, and where it went, with its unit: "Effort → effort (days → person-weeks)"."""
     unit = f" ({column.unit})" if column.unit else ""
-    meaning = column.meaning.removeprefix("fields.")
+    meaning = _field(column)
     return f"{column.name}{unit}" if column.name == meaning else f"{column.name} → {meaning}{unit}"
 
 
+def _field(column: ColumnRead) -> str:
+    """The field that a column was read as, without its kind or unit, and what marks those of pm.yaml."""
+    field, _, beside = column.meaning.removeprefix("fields.").partition(":")
+    return f"{field} of {beside}" if field == "unit" else field
+
+
 def alternatives(prepared: Prepared) -> Iterator[str]:
-    """A line for every column that was not read and could be a field, with what would make it that."""
+    """A line for every column that was not read and could be a field, unless a guess says so already."""
     for column in columns(prepared):
         for meaning in column.could_be:
-            yield f'"{column.name}" could be {meaning} too: --map "{column.name}={meaning}"'
+            change = f'--map "{column.name}={meaning}"'
+            if not any(change in guess for guess in prepared.guesses):
+                yield f'"{column.name}" could be {meaning} too: {change}'
 
 
 def blocks(prepared: Prepared) -> Iterator[Block]:
@@ -58,7 +66,7 @@ def blocks(prepared: Prepared) -> Iterator[Block]:
 
 def _line(column: ColumnRead, rows: int) -> str:
     """A column with where it went, how many rows say something in it, and what the first of them says."""
-    meaning = column.meaning.removeprefix("fields.")
+    meaning = _field(column)
     is_what = f", {SPECIAL[meaning]}" if meaning in SPECIAL else ""
     unit = f", {column.unit}" if column.unit else ""
     text = f"{column.name} → {meaning}{is_what}{unit}" if meaning else column.name

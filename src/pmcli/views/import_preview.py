@@ -17,7 +17,7 @@ MOST = 8
 """Lines of a kind that are listed; the rest is counted."""
 _COLUMNS = 20
 """Columns read that are listed; the rest is counted."""
-HIDDEN = "not all of it is shown: --all shows everything, --report FILE writes it down"
+HIDDEN = "not all of it is shown: pm import --all shows everything, --report FILE writes it as Markdown"
 VALUES = ("rice", "ice", "wsjf", "cd3", "weighted", "moscow", "kano", "opportunity")
 """The fields from which a feature's worth is scored."""
 
@@ -113,9 +113,8 @@ def _columns(prepared: Prepared, shown: _Shown) -> Iterator[tuple[str, str]]:
     columns = import_columns.columns(prepared)
     read = [column for column in columns if column.meaning]
     if read:
-        renamed = [column for column in read if column.name != column.meaning]
-        same = [column for column in read if column.name == column.meaning]
-        yield "columns read", shown.names(list(map(import_columns.goes_to, [*renamed, *same])), _COLUMNS)
+        told = sorted(read, key=lambda column: column.name == column.meaning)
+        yield "columns read", shown.names(list(map(import_columns.goes_to, told)), _COLUMNS)
     unread = [column for column in columns if not column.meaning]
     for label, is_empty in (("not read", False), ("empty", True)):
         if names := [column.name for column in unread if import_columns.is_empty(column) == is_empty]:

@@ -304,7 +304,7 @@ def test_m_alone_is_a_month_or_where_hours_are_counted_a_minute() -> None:
     "cell, value, per, currency",
     [
         ("1000 €/month", 1000, "month", "EUR"), ("€1k/week", 1000, "week", "EUR"), ("500 users per month", 500, "month", ""),
-        ("10k€ / quarter", 10000, "quarter", "EUR"), ("5k EUR pro Monat", 5000, "monat", "EUR"), ("5k monthly", 5000, "month", ""),
+        ("10k€ / quarter", 10000, "quarter", "EUR"), ("5k EUR pro Monat", 5000, "month", "EUR"), ("5k monthly", 5000, "month", ""),
         ("10 TEUR", 10000, "", "EUR"), ("k€ 5", 5000, "", "EUR"), ("12.000 €", 12000, "", "EUR"), ("100万円", 1000000, "", "JPY"), ("1000 a week", 1000, "week", ""),
     ],
 )  # fmt: skip

@@ -45,7 +45,7 @@ def test_what_a_name_is_about(name: str, meaning: str) -> None:
         ("Duration (days)", Measure("days")), ("Estimate [h]", Measure("h")), ("Effort (PM)", Measure("pm")), ("Effort", Measure()),
         ("CoD (k€/quarter)", Measure(per="quarter", currency="EUR", factor=1e3)), ("Reach (users/month)", Measure(per="month")), ("Monthly reach", Measure(per="month")),
         ("Size (S/M/L)", Measure()), ("Effort this quarter", Measure()), ("Person-days", Measure("days")), ("Aufwand in Tagen", Measure("tagen")),
-        ("Reach (in thousands)", Measure(factor=1e3)), ("Score (0-1000)", Measure()), ("Manager", Measure()),
+        ("CoD [€k/Monat]", Measure(per="month", currency="EUR", factor=1e3)), ("Cost in $m", Measure(currency="USD", factor=1e6)), ("Reach (in thousands)", Measure(factor=1e3)), ("Score (0-1000)", Measure()), ("Manager", Measure()),
     ],
 )  # fmt: skip
 def test_what_a_name_counts_in(name: str, measure: Measure) -> None:
@@ -134,7 +134,8 @@ def test_units_are_kept_to_the_end() -> None:
         ("Reach", "20%", {}, "it is a share, and no number of people"),
         ("Effort", "M-L", {}, "it is between two sizes: write M or L"),
         ("Impact", "hoch", {"rice": {"impact": "high"}}, ""),
-        ("Kano", "attractive", {"x-kano": "attractive"}, "kept as x-kano"),
+        ("Kano", "attractive", {"kano": {"attractive": 1}}, "counts as one answer"),
+        ("Kano", "so so", {"x-kano": "so so"}, "kept as x-kano"),
         ("URL", "shop/12", {}, "it is no address in the web"),
         ("Score", "first", {}, "compared with nothing"),
         ("Target", "Jan–Mar 2027", {"target": "2027-03", "not_before": "2027-01"}, "is taken for not_before"),
@@ -175,3 +176,9 @@ def test_what_is_left_of_work_in_progress(progress: str, left: float | None, sta
 
 def test_progress_is_told_where_it_cannot_be_read() -> None:
     assert "progress is not read where there is no number of effort (1 row)" in read("Title,Status,Progress\nA,Doing,40%\n").guesses  # fmt: skip
+
+
+@for_each("currency, told", [("USD", 1), ("EUR", 0), ("", 0)])
+def test_money_of_another_currency_is_told(currency: str, told: int) -> None:
+    source = Source("sheet.csv", b"Title,CoD per week\nA,100 EUR\n", currency=currency)
+    assert len(SPREADSHEET.read(source, {}).guesses) == told

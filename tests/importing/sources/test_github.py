@@ -262,6 +262,18 @@ def test_whatever_stands_there_a_count_in_is_a_count_out(issues: list[Any]) -> N
         by_key(imported)
 
 
+def test_every_key_is_told_with_what_stands_in_it() -> None:
+    source = Source("gh.json", (DATA / "github" / "gh.json").read_bytes())
+    columns = {column.name: column for column in GITHUB.read(source, {}).columns}
+    assert (columns["number"].meaning, columns["number"].filled) == ("key", 9)
+    assert (columns["updatedAt"].meaning, columns["updatedAt"].filled) == ("", 1)
+    assert (columns["labels"].meaning, columns["labels"].sample) == ("tags", "status: planned, mobile")
+    odd = read({"number": 1, "title": "One", "locked": False, "labels": {"nodes": []}, "Foo": {"x": 1}}, 7)
+    assert {column.name: column.filled for column in odd.columns} == {
+        "number": 1, "title": 1, "locked": 0, "labels": 0, "Foo": 1,
+    }  # fmt: skip
+
+
 # --- duplicates ---
 
 

@@ -11,13 +11,15 @@ class Source:
     """Something foreign: a file with its bytes (`data`), or a folder (`data` None) with its files by path.
 
     `name` is the file's or folder's name, without its way. `effort_unit` is the unit in which the workspace
-    counts effort: an importer that knows the source's unit tells efforts in this one.
+    counts effort: an importer that knows the source's unit tells efforts in this one. `currency` is that of the
+    workspace's money, "" where none is said.
     """
 
     name: str
     data: bytes | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
     effort_unit: str = "person-weeks"
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ _HIDDEN: Final = frozenset({"script", "style", "head", "title"})
 _TAG: Final = re.compile(r"<!--[^<>]*-->|<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>[^<>]*)>")
 _ADDRESS: Final = re.compile(r"\bhref\s?=\s?[\"']?((?:https?://|mailto:)[^\"'\s<>]+)", re.IGNORECASE)
 _ALT: Final = re.compile(r"\balt\s?=\s?\"([^\"]*)\"", re.IGNORECASE)
+_BLANKS: Final = re.compile(r"\s+")
 _DEEPEST: Final = 20
 
 
@@ -64,7 +65,7 @@ class _Reading:
     def _say(self, data: str) -> None:
         if data and not self.hidden:
             text = unescape(data).replace("\u00a0", " ")
-            self.pieces.append(text if self.kept else re.sub(r"\s+", " ", text))
+            self.pieces.append(text if self.kept else _BLANKS.sub(" ", text))
 
     def _begin(self, tag: str, rest: str) -> None:
         if tag in _HIDDEN:

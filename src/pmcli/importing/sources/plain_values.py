@@ -83,6 +83,8 @@ def text_of(value: object) -> str:
     """`value` as text fit for a file: no control characters, line breaks as LF; "" for none."""
     if value is None or isinstance(value, (dict, list)):
         return ""
+    if isinstance(value, str) and value.isprintable():
+        return value.rstrip()
     text = _SURROGATE.sub("\ufffd", str(value)).replace("\r\n", "\n").replace("\r", "\n")
     return _HIDDEN.sub("", text).strip("\n").rstrip() if text.strip() else ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from pmcli.model.fields.filters import FilterField, FilterRow
 from pmcli.model.figure import counted, figure
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from pmcli.model.fields.field import FieldSource, Number, PlannedSource, Words
 
 Kind = Literal["total", "done", "left"]
+DONE_AND_LEFT: Final[tuple[tuple[str, str, Kind, str], ...]] = (
+    ("effort_done", "done in parts", "done", "what of the effort of all parts is done"),
+    ("effort_left", "left in parts", "left", "what of the effort of all parts is left"),
+)
+"""The fields beside the total: key, title, kind, and what they are."""
 
 
 def _read(backlog: Backlog, feature: Feature) -> RolledUp | None:

@@ -128,10 +128,7 @@ FIELDS: Final[tuple[Field, ...]] = (
               show=Absent("it stands beside the effort of all parts"), brief=_OF_PARTS,
               details=InSection("Effort and risks"), ask=parts.asked(key, kind), edit=_WORKED_OUT,
               for_leadership=True, unit=_effort_unit)
-        for key, title, kind, about in (
-            ("effort_done", "done in parts", "done", "what of the effort of all parts is done"),
-            ("effort_left", "left in parts", "left", "what of the effort of all parts is left"),
-        )
+        for key, title, kind, about in parts.DONE_AND_LEFT
     ),
     Field("depends_on", "waits for", texts.depends_on, several=True, show=InSection("", 12, is_listed=True),
           brief=InSection("Dependencies"), details=InSection("Dependencies"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -32,6 +33,8 @@ _PERSONS: Final = re.compile(
 )
 _REMARK: Final = re.compile(r"\s*\(([^()\d]*)\)$")
 _RATE: Final = re.compile(r"\s*(?:/|(?<=[\s\d€$£])([^\W\d_]{1,5})\s)\s*([^\W\d_]+)\.?$")
+_PLAIN: Final = 15
+"""Digits up to which a number is read at once."""
 _LONGEST: Final = 120
 """A cell with more characters than this holds no number."""
 _RANGE: Final = re.compile(
@@ -51,6 +54,7 @@ _SCALED_CURRENCY: Final = re.compile(r"(?<![^\W\d_])(k|t|m|mio|千|万|億)\.?(?
 _HALVES: Final = {"½": ".5", "¼": ".25", "¾": ".75"}
 
 
+@lru_cache(maxsize=4096)
 def amount(cell: str, *, comma: bool = False) -> Amount:
     """The number or range in a cell: "1,200", "$40k", "2-3 months", "~5", "80%".
 
@@ -71,6 +75,8 @@ def read_amount(cell: str, factors: Mapping[str, float], *, comma: bool, minutes
         Unclear: there is none, or more than one could be meant.
     """
     text = cell.strip()
+    if text.isdecimal() and len(text) <= _PLAIN:
+        return Amount(float(text), float(text))
     if re.match(r"\d{4}-\d\d-\d\d(?!\d)", text):
         raise Unclear("it is a date (a spreadsheet makes one of 2-3: put it in quotes there)")
     if len(text) > _LONGEST:

@@ -23,6 +23,9 @@ from pmcli.model.diagnostic import PmError
 _LEAST: Final = {"exact": 0.45, "near": 0.75, "otherwise": 0.75}
 """How well cells must fit, by how the name tells the field."""
 _WEIGHT: Final = {"exact": 1.0, "near": 0.5, "otherwise": 0.3}
+_NO_MONEY: Final = frozenset({
+    "effort", "remaining", "rice.impact", "rice.confidence", "ice.ease", "cd3.duration", "wsjf.job_size",
+})  # fmt: skip
 _ROWS: Final = 2500
 """The rows that are looked at, spread over all; at most twice as many."""
 _FEW: Final = 3
@@ -89,6 +92,7 @@ class _Choice:
         for claim in fallen:
             if claim.kind == "exact" and not meanings.get(claim.column):
                 self._tell_unfit(claim)
+        self._without_sums(meanings)
         in_order = {name: meanings.get(name, "") for name in dict.fromkeys(self.table.header)}
         return Chosen(columns.as_ice(self._beside(in_order)), tuple(self.notes))
 
@@ -96,7 +100,7 @@ class _Choice:
         cells = self.cells[name]
         fitted = "cost" if meaning == "effort" and _otherwise(name) == "x-cost" else meaning
         fit = content.fit(fitted, cells, self.dialect.known("statuses"))
-        if base_of(meaning) in ("effort", "remaining") and measure_in(name).currency:
+        if base_of(meaning) in _NO_MONEY and measure_in(name).currency:
             return _Claim(name, meaning, kind, rank, 0.0, _FEW)
         return _Claim(name, meaning, kind, rank, fit, len(content.sampled(cells)))
 
@@ -183,6 +187,14 @@ class _Choice:
     def _is_titled(self, name: str) -> bool:
         claim = self._claim(name, "title", "near")
         return claim.holds and claim.cells > 0
+
+    def _without_sums(self, meanings: dict[str, str]) -> None:
+        """Leave out a cost of delay that is the sum of WSJF's values."""
+        sums = [name for name in self.free if meanings.get(name) == "cd3.cost_of_delay"]
+        if sums and {"wsjf.user_business_value", "wsjf.time_criticality"} <= set(meanings.values()):
+            meanings[sums[0]] = ""
+            change = f'--map "{sums[0]}=cd3.cost_of_delay"'
+            self.notes.append(f'"{sums[0]}" is the sum of its parts in WSJF, and not read ({change})')
 
     def _beside(self, meanings: dict[str, str]) -> dict[str, str]:
         """The meanings with units told of the columns that they stand beside."""

@@ -17,6 +17,7 @@ from pmcli.importing.sources.tables.units import unit_weeks
 from pmcli.importing.sources.vocabulary import bare, vocabulary
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.feature import STATUSES, Feature
+from pmcli.model.inputs import Kano
 from pmcli.model.naming import meant, slug
 from pmcli.model.workspace import Workspace
 
@@ -38,9 +39,6 @@ SPECIAL: Final = {
     "archived": "whether it was put away",
     "score": "the score that the source states: it is compared, not taken over",
     "url": "where it can be seen",
-    "links.jira": "the same thing in Jira",
-    "links.github": "the same thing in GitHub",
-    "links.linear": "the same thing in Linear",
     "milestone": "the release, or the target where it names a period or a day",
 }
 STATUS_WORD: Final = "status:"
@@ -50,7 +48,7 @@ TEXTS: Final = (
 )  # fmt: skip
 LISTS: Final = (
     "tags", "depends_on", "blocks", "conflicts_with", "relations", "also", "acceptance", "segments", "solves",
-    "requests",
+    "requests", "questions", "risks", "options",
 )  # fmt: skip
 PROSE: Final = ("description", "problem", "solution", "request")
 """Texts of several lines."""
@@ -65,16 +63,28 @@ NUMBERS: Final = frozenset({*AMOUNTS, "rice.confidence", "effort", "remaining", 
 MEASURED: Final = ("effort", "remaining", "cd3.duration", "wsjf.job_size")
 """Fields that count a time, whose unit may stand in a column beside theirs."""
 WORDS: Final = ("status", "type", "moscow", "horizon", "tech_debt", "kano")
-DATES: Final = ("target", "deadline", "not_before", "shipped")
+DATES: Final = ("target", "deadline", "not_before", "shipped", "launch.date")
+KANO: Final = tuple(f"kano.{name}" for name in Kano.model_fields)
+PUBLIC: Final = ("public.title", "public.text")
 MEANINGS: Final = (
-    *TEXTS, *LISTS, *AMOUNTS, *WORDS, *DATES, "rice.confidence", "effort", "remaining", "parent", *SPECIAL,
+    *TEXTS, *LISTS, *AMOUNTS, *WORDS, *DATES, *KANO, *PUBLIC, "rice.confidence", "effort", "remaining",
+    "parent", *SPECIAL,
 )  # fmt: skip
+NAMED: Final = ("outcomes", "weighted", "links")
+"""Fields with parts of any name, such as outcomes.growth."""
+_NEVER: Final = {
+    "id": "key is what the source calls a row; --ids key makes ids of it",
+    "evidence": "it has a kind and a day, which nobody should guess: x-evidence keeps the text as it is",
+    "decisions": "pm decide writes them, with who and why; x-decisions keeps the text as it is",
+}
+"""Fields that no column can be, with what to do."""
 
 _WRAPPED: Final = re.compile(
     r"(?:custom field|benutzerdefiniertes feld|champ personnalis\S*|campo personalizado) \((.*)\)",
     re.IGNORECASE,
 )
 _ACCENTS: Final = re.compile("[\u0300-\u036f]+")
+_BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|%")
 _LONGEST: Final = 200
 """Characters beyond which a cell is a text, and no name of a column."""
 
@@ -98,24 +108,36 @@ def exact(name: str) -> str:
 
     A column beside one that counts something, such as DURATION_UNIT, tells its unit.
     """
-    bare = _WRAPPED.sub(r"\1", name.strip()[:_LONGEST])
-    outside = re.sub(r"\(.*?\)|\[.*?\]|%", " ", bare)
-    for text in (bare, outside, measures.bare(bare)):
-        key = re.sub(r"(?:pct|percent|percentage)$", "", compact(text)) or compact(text)
-        if key in _by_name():
-            return _by_name()[key]
-    match = re.fullmatch(r"(.+?)(?:in)?(?:units?|einheit|uom|unitofmeasure)", compact(outside))
+    if key := _known_as(name):
+        return _by_name()[key]
+    match = re.fullmatch(
+        r"(.+?)(?:in)?(?:units?|einheit|uom|unitofmeasure)", compact(_BRACKETS.sub(" ", name))
+    )
     counted = _by_name().get(match[1], "") if match else ""
     return f"unit:{base_of(counted)}" if base_of(counted) in MEASURED else ""
+
+
+def _known_as(name: str) -> str:
+    """The known name that a column has, with or without what it counts in; "" for none."""
+    bare = _WRAPPED.sub(r"\1", name.strip()[:_LONGEST])
+    for text in (bare, _BRACKETS.sub(" ", bare), measures.bare(bare)):
+        key = re.sub(r"(?:pct|percent|percentage)$", "", compact(text)) or compact(text)
+        if key in _by_name():
+            return key
+    return ""
 
 
 def near(name: str) -> str:
     """The meaning of a longer name by what it is about, "" where that says nothing.
 
     That is its last word, before any "of", "in" or "per": "Status notes" are notes, a "Title owner" is an
-    owner. Words such as "score" or "total" are looked through: an "Effort score" is an effort.
+    owner. Words such as "score" or "total" are looked through: an "Effort score" is an effort. Of "Status /
+    comments" the first counts that says something.
     """
-    outside = re.sub(r"\(.*?\)|\[.*?\]", " ", _WRAPPED.sub(r"\1", name.strip()[:_LONGEST]))
+    outside = _BRACKETS.sub(" ", _WRAPPED.sub(r"\1", name.strip()[:_LONGEST]))
+    either = (exact(part) for part in outside.split("/")) if "/" in outside else iter(())
+    if meaning := next((one for one in either if one), ""):
+        return meaning
     words = re.findall(r"[^\W\d_]+", measures.bare(outside).casefold())
     through = vocabulary("columns", "through")
     while len(words) > 1 and words[0] in through and words[1] == "of":
@@ -164,9 +186,8 @@ def as_ice(meanings: dict[str, str]) -> dict[str, str]:
 
 def directness(name: str) -> int:
     """The rank of a name among those for its meaning, from 0: "Title" is surer than "Summary"."""
-    key = compact(name)
-    known = _by_name()
-    if key not in known:
+    key, known = _known_as(name), _by_name()
+    if not key:
         return 1
     return [name for name, meaning in known.items() if meaning == known[key]].index(key)
 
@@ -245,18 +266,27 @@ def checked(meaning: str) -> str:
     """
     field, colon, unit = meaning.strip().partition(":")
     text = f"{meant(field, MEANINGS)}{colon}{unit.strip().casefold()}"
-    base = base_of(text)
-    own = re.fullmatch(r"(?:x-|weighted\.)[\w][\w.-]*|fields\.\S.*", text, re.ASCII)
+    own = re.fullmatch(rf"(?:x-|(?:{'|'.join(NAMED)})\.)[\w][\w.-]*|fields\.\S.*", text, re.ASCII)
     if text in ("", "-", "ignore"):
         return ""
     if own or (text in MEANINGS and text != "unit") or _is_counted(text):
         return text
-    if base in Feature.model_fields:
-        parts = [name for name in MEANINGS if name.startswith(f"{base}.")]
+    raise _refusal(text)
+
+
+def _refusal(text: str) -> PmError:
+    """Why a column cannot be a field of this name, and which fields it could be."""
+    base = base_of(text)
+    parts = [f"{base}.NAME"] if base in NAMED else [name for name in MEANINGS if name.startswith(f"{base}.")]
+    if base in Feature.model_fields and base not in MEANINGS:
         hint = f"write {' or '.join(parts)}" if parts else f"x-{slug(base)} keeps the text as it is"
-        raise PmError(f'"{base}" is no field that a column can be', hint)
-    hint = did_you_mean(text, MEANINGS) or "write a field such as title or rice.reach, or x-NAME"
-    raise PmError(f'"{text}" is no field', hint)
+        return PmError(f'"{base}" is no field that a column can be', _NEVER.get(base, hint))
+    if base in ("effort", "remaining"):
+        hint = f"write {base}:days, {base}:weeks or {base}:points"
+    else:
+        near = did_you_mean(text, MEANINGS) or did_you_mean(base.partition(".")[0], NAMED)
+        hint = near or "write a field such as title or rice.reach, or x-NAME"
+    return PmError(f'"{text}" is no field', hint)
 
 
 def _is_counted(text: str) -> bool:
@@ -268,13 +298,19 @@ def _is_counted(text: str) -> bool:
 
 
 def own_meanings(mapping: Mapping[str, str], workspace: Workspace) -> dict[str, str]:
-    """The meanings with `fields.` before those that pm.yaml declares."""
-    own = {
-        column: meant(meaning.strip(), workspace.fields)
-        for column, meaning in mapping.items()
-        if meaning.strip() not in MEANINGS and not column.casefold().startswith(STATUS_WORD)
-    }
+    """The meanings, fields that pm.yaml declares with `fields.` before them and their kind behind."""
     return {
-        column: f"fields.{own[column]}" if own.get(column) in workspace.fields else meaning
+        column: meaning if column.casefold().startswith(STATUS_WORD) else _own(meaning.strip(), workspace)
         for column, meaning in mapping.items()
     }
+
+
+def _own(meaning: str, workspace: Workspace) -> str:
+    field, dot, part = meaning.partition(".")
+    if dot and field in ("outcomes", "weighted"):
+        return f"{field}.{meant(part, workspace.defined(field))}"
+    name = meant(meaning.removeprefix("fields.").partition(":")[0], workspace.fields)
+    if meaning in MEANINGS or name not in workspace.fields:
+        return meaning
+    kind = workspace.fields[name]
+    return f"fields.{name}:{kind if isinstance(kind, str) else 'word'}"

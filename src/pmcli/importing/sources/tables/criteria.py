@@ -43,7 +43,7 @@ def _items(text: str) -> list[str]:
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) == 1:
         pieces = _WITHIN.split(lines[0])
-        return pieces if len(pieces) > 1 else lines[0].split(";")
+        return pieces if len(pieces) > 1 else re.split("[;；]", lines[0])
     items: list[str] = []
     is_list = any(map(_BULLET.match, lines))
     for line in lines:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from pmcli.importing.sources.tables.cells import Unclear
@@ -17,7 +17,7 @@ from pmcli.importing.sources.vocabulary import vocabulary
 
 _LONGEST: Final = 80
 _WEEKDAY: Final = re.compile(r"^([^\W\d_]{2,10})[.,]?\s+(?=\d)")
-_ORDINAL: Final = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|ª|\.º)\b", re.IGNORECASE)
+_ORDINAL: Final = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|e|ème|º|ª|\.º)\b", re.IGNORECASE)
 _CJK: Final = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日号일])?")
 _YEAR_FIRST: Final = re.compile(
     r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)|((?:19|20)\d\d)(\d\d)(\d\d)(?![\d.])"
@@ -103,6 +103,7 @@ def is_day(cell: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=4096)
 def ends(cell: str) -> tuple[str, str] | None:
     """The two ends of a time such as "Jan – Mar 2027", None where a cell tells no such."""
     text = cell.strip()
@@ -144,6 +145,7 @@ def when(cell: str, *, day_first: bool | None = None) -> str:
     return read_when(cell, day_first=day_first).text
 
 
+@lru_cache(maxsize=4096)
 def read_when(cell: str, *, day_first: bool | None = None) -> When:
     """A day or a period, with what was assumed.
 

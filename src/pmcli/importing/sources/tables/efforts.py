@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from pmcli.importing.sources.tables.amounts import read_amount
@@ -17,6 +18,7 @@ _CREW: Final = re.compile(r"(\d{1,3})\s*([^\W\d_]+)\s*(?:[x×*,]|for|à|für)\s*
 _CREW_BEHIND: Final = re.compile(r"(\S[^x×*]*?)\s*[x×*]\s*(\d{1,3})\s*([^\W\d_]+)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def effort_amount(cell: str, *, comma: bool = False, minutes: bool = False) -> Amount:
     """The number or range in a cell of efforts, where m stands for months, or for `minutes`.
 

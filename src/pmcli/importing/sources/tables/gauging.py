@@ -48,7 +48,9 @@ def context_of(
         for meaning in found.places
     }
     called = {meaning: found.name(meaning) for meaning in found.places}
-    numbers = {meaning: found.cells(meaning) for meaning in called if _is_number(meaning)}
+    numbers = {
+        meaning: list(dict.fromkeys(found.cells(meaning))) for meaning in called if _is_number(meaning)
+    }
     top, doubts = _confidence_top(
         numbers.get("rice.confidence", []), comma=comma.get("rice.confidence", False)
     )
@@ -58,7 +60,7 @@ def context_of(
         comma, days.puts_day_first(dated), top, names, measures=measures(numbers, called),
         progress_top=max(_bare_numbers(numbers.get("progress", []), comma=False), default=1.0),
     )  # fmt: skip
-    return context, [*doubts, *_mixed(numbers, found), *_currencies(numbers, called)]
+    return context, [*doubts, *_mixed(numbers, found), *_currencies(numbers, context, source.currency)]
 
 
 def _is_number(meaning: str) -> bool:
@@ -75,14 +77,20 @@ def _mixed(numbers: Mapping[str, list[str]], found: Columns) -> list[str]:
     ]
 
 
-def _currencies(numbers: Mapping[str, list[str]], names: Mapping[str, str]) -> list[str]:
-    """Notes on columns with money of more than one currency."""
-    found = {meaning: currencies_in(texts) for meaning, texts in numbers.items()}
-    return [
-        f'"{names[meaning]}" is in {" and ".join(codes)}: numbers are taken as they stand, none is converted'
-        for meaning, codes in found.items()
-        if len(codes) > 1
-    ]
+def _currencies(numbers: Mapping[str, list[str]], context: TableContext, ours: str) -> list[str]:
+    """Notes on columns with money of more than one currency, or of another than the workspace's."""
+    notes = []
+    for meaning, texts in numbers.items():
+        named = context.measure(meaning).currency
+        codes = list(dict.fromkeys([*([named] if named else []), *currencies_in(texts)]))
+        if len(codes) > 1:
+            said = f"is in {' and '.join(codes)}: numbers are taken as they stand, none is converted"
+        elif codes and ours and codes != [ours.upper()]:
+            said = f"is in {codes[0]}, pm.yaml in {ours}: numbers are taken as they stand, none is converted"
+        else:
+            continue
+        notes.append(f'"{context.columns[meaning]}" {said}')
+    return notes
 
 
 def _bare_numbers(texts: Iterable[str], *, comma: bool) -> list[float]:

@@ -7,7 +7,6 @@ A unit stands in the cell ("10 days"), in a column beside it (DURATION_UNIT), or
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -23,6 +22,12 @@ _PREFIX: Final = re.compile(r"(?:person|man|dev|story)(?=[a-z])")
 _PER: Final = frozenset({"per", "pro", "par", "por", "each", "/"})
 _EARLIER: Final = frozenset({"this", "next", "last", "current", "target", *_PER})
 _BESIDE: Final = frozenset({"in", "as", "person", "man", "h", "d", "k", "t", "est", "thousands"})
+_HOURS: Final = re.compile(r"[^a-z]{0,12}\d\s?(?:h|hrs?|hours?)\b", re.IGNORECASE)
+_SIGNS: Final = r"(?P<sign>US\$|[$€£¥₹]|USD|EUR|GBP|CHF|JPY|INR|AUD|CAD)"
+_SCALE_BEHIND: Final = re.compile(rf"{_SIGNS}\s?(?P<scale>[kKmMT]|[mM]io\.?|[mM]n)(?![^\W\d_])")
+_SCALE_BEFORE: Final = re.compile(rf"(?<![^\W\d_])(?P<scale>[kKtTmM]|[mM]io\.?|[mM]n)\s?{_SIGNS}(?![^\W\d_])")
+_THOUSANDS: Final = re.compile(r"\bin thousands?\b|\(k\)|\('?000s?\)|\bin tsd\b|\(tsd", re.IGNORECASE)
+_MILLIONS: Final = re.compile(r"\bin millions?\b|\(m(?:io|n)\b", re.IGNORECASE)
 _LONGEST: Final = 200
 
 
@@ -77,18 +82,16 @@ def _is_unit(word: str, before: str, after: str) -> bool:
 
 
 def _money_in(name: str) -> Measure:
-    """The currency and the scale in a column's name, such as "k€", "TEUR" or "in thousands"."""
+    """The currency and the scale in a column's name, such as "k€", "€k", "TEUR" or "in thousands"."""
     text = name[:_LONGEST].replace("_", " ")
-    sign = r"(?P<sign>US\$|[$€£¥₹]|USD|EUR|GBP|CHF|JPY|INR|AUD|CAD)(?![^\W\d_])"
-    if match := re.search(rf"(?<![^\W\d_])(?P<scale>[kKtTmM]|[mM]io\.?|[mM]n)?\s?{sign}", text):
+    match = _SCALE_BEFORE.search(text) or _SCALE_BEHIND.search(text)
+    if match:
         scale = (match["scale"] or "").casefold().rstrip(".")
         return Measure(
             currency=currency_of(match["sign"]), factor=1e3 if scale == "t" else scales().get(scale, 1.0)
         )
     found = currency_sign().search(text)
-    thousands = re.search(r"\bin thousands?\b|\(k\)|\('?000s?\)|\bin tsd\b|\(tsd", text.casefold())
-    millions = re.search(r"\bin millions?\b|\(m(?:io|n)\b", text.casefold())
-    factor = 1e3 if thousands else 1e6 if millions else 1.0
+    factor = 1e3 if _THOUSANDS.search(text) else 1e6 if _MILLIONS.search(text) else 1.0
     return Measure(currency=currency_of(found[0]) if found else "", factor=factor)
 
 
@@ -114,9 +117,7 @@ def measures(columns: Mapping[str, Sequence[str]], names: Mapping[str, str]) -> 
     found = {}
     for meaning, cells in columns.items():
         measure = measure_in(names[meaning])
-        has_hours = measure.unit in ("h", "hour", "hours", "min", "minutes") or any(
-            len(cell) < 40 and re.search(r"\d\s?(?:h|hrs?|hours?)\b", cell) for cell in cells
-        )
+        has_hours = measure.unit in ("h", "hour", "hours", "min", "minutes") or any(map(_HOURS.match, cells))
         found[meaning] = replace(measure, minutes=has_hours, mixed=_is_mixed(meaning, cells, measure))
     return found
 
@@ -144,8 +145,8 @@ def _kind(cell: str) -> str:
 
 
 def currencies_in(cells: Sequence[str]) -> list[str]:
-    """The currencies that cells name, most often named first."""
-    found = Counter(
-        currency_of(match[0]) for cell in cells if len(cell) < 120 and (match := currency_sign().search(cell))
+    """The currencies that cells name, in the order in which they come."""
+    short = (cell for cell in cells if len(cell) < _LONGEST and not cell.isdecimal())
+    return list(
+        dict.fromkeys(currency_of(match[0]) for cell in short if (match := currency_sign().search(cell)))
     )
-    return [code for code, _ in found.most_common()]

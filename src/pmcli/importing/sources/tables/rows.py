@@ -7,9 +7,11 @@ from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables import efforts, scores
 from pmcli.importing.sources.tables.fields.dates import read_dates
 from pmcli.importing.sources.tables.fields.effort import read_efforts
+from pmcli.importing.sources.tables.fields.named import read_named
 from pmcli.importing.sources.tables.fields.numbers import read_numbers
 from pmcli.importing.sources.tables.fields.own import read_own
 from pmcli.importing.sources.tables.fields.references import read_references
+from pmcli.importing.sources.tables.fields.sentences import read_sentences
 from pmcli.importing.sources.tables.fields.state import read_state
 from pmcli.importing.sources.tables.fields.texts import read_links, read_texts, read_title
 from pmcli.importing.sources.tables.names import TableRow
@@ -24,11 +26,13 @@ def draft_of(context: TableContext, taken: TableRow) -> ImportedFeature:
     read_title(row, title)
     read_state(row)
     read_texts(row)
+    read_sentences(row)
     read_references(row, taken.above)
     read_numbers(row)
     read_efforts(row)
     read_dates(row)
     read_own(row)
+    read_named(row)
     read_links(row, key)
     context.findings.extend(_compared(row))
     if context.dialect.refers_by_title and title != key:

@@ -10,9 +10,10 @@ from typing import Final
 from pmcli.importing.sources.importer import ColumnRead
 from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables import cells, columns
+from pmcli.importing.sources.tables.amounts import amount
 from pmcli.importing.sources.tables.cells import Unclear
 from pmcli.importing.sources.tables.efforts import effort_amount
-from pmcli.importing.sources.tables.measures import measure_in
+from pmcli.importing.sources.tables.measures import RATED, measure_in
 from pmcli.importing.sources.tables.table import BREAK, SourceTable
 from pmcli.importing.sources.tables.units import unit_weeks
 
@@ -22,7 +23,9 @@ _ENOUGH: Final = 3
 """Rows from which on cells that differ say that they are titles."""
 _LOOKED_AT: Final = 500
 """Rows whose efforts are looked at for their units."""
-_UNITS: Final = {"cd3.cost_of_delay": "a week", "cd3.duration": "weeks", "estimate_seconds": "seconds"}
+_DURATION: Final = "cd3.duration"
+_TIMES: Final = ("effort", "remaining", "estimate_seconds", _DURATION)
+"""Meanings of columns that count a time."""
 
 
 def columns_told(
@@ -56,15 +59,27 @@ def sample(text: str) -> str:
 def _unit(name: str, meaning: str, texts: list[str], effort_unit: str) -> str:
     """The units in which the numbers of a column are counted, and the one that they are turned into."""
     base, _, said = meaning.partition(":")
-    if base not in ("effort", "remaining", "estimate_seconds"):
-        return _UNITS.get(base, "") if texts else ""
-    of_column = said or _UNITS.get(base) or measure_in(name).unit
-    found = dict.fromkeys(_found(texts[:_LOOKED_AT], of_column))
-    units = " and ".join(found) or "no unit"
-    return f"{units} → {effort_unit}" if texts else ""
+    measure = measure_in(name)
+    if base in _TIMES and texts:
+        usual = "seconds" if base == "estimate_seconds" else measure.unit
+        target = "weeks" if base == _DURATION else effort_unit
+        return _turned(list(dict.fromkeys(_units(texts[:_LOOKED_AT], said or usual))), target)
+    if base == RATED and texts:
+        times = " and ".join(dict.fromkeys(_times(texts[:_LOOKED_AT], measure.per)))
+        return f"{f'money a {times}' if times else 'money, no time named'} → money a week"
+    return ""
 
 
-def _found(texts: list[str], of_column: str) -> Iterator[str]:
+def _turned(units: list[str], target: str) -> str:
+    """What becomes of numbers in these units: "days → person-weeks"."""
+    if not units:
+        return f"no unit, taken for {target}"
+    named, are_points = " and ".join(units), target == "points"
+    fit = [unit for unit in units if (unit_weeks().get(unit) == 0) == are_points]
+    return f"{named} → {target}" if fit else f"{named}, which are no {target}"
+
+
+def _units(texts: list[str], of_column: str) -> Iterator[str]:
     """The unit of each effort: that in its cell, else that of its column; sizes such as M have none."""
     for text in texts:
         try:
@@ -73,6 +88,17 @@ def _found(texts: list[str], of_column: str) -> Iterator[str]:
             continue
         if unit:
             yield _named(unit)
+
+
+def _times(texts: list[str], of_column: str) -> Iterator[str]:
+    """The time in which each amount of money comes: that in its cell, else that of its column."""
+    for text in texts:
+        try:
+            per = amount(text).per or of_column
+        except Unclear:
+            continue
+        if per:
+            yield _named(per).removesuffix("s")
 
 
 @cache

@@ -88,9 +88,11 @@ def currency_of(sign: str) -> str:
 
 
 def time_of(word: str) -> str:
-    """The unit of time that a word of a rate names, as a word of the vocabulary; "" for none."""
+    """The unit of time that a word of a rate names, such as month for "monthly" and "Monat"; "" for none."""
     word = word.casefold().rstrip(".")
-    return vocabulary("cells", "rates").get(word) or (word if unit_weeks().get(word) else "")
+    weeks = unit_weeks().get(word)
+    same = (one for one in vocabulary("cells", "one") if weeks and unit_weeks()[one] == weeks)
+    return vocabulary("cells", "rates").get(word) or next(same, "")
 
 
 def iso_duration(text: str) -> Amount | None:

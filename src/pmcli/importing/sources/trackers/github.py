@@ -15,6 +15,7 @@ from pmcli.importing.sources.importer import Imported, ImportedFeature, Importer
 from pmcli.importing.sources.plain_values import counted, kept, line_of
 from pmcli.importing.sources.trackers.duplicates import hand_over
 from pmcli.importing.sources.trackers.github_issue import Issue
+from pmcli.importing.sources.trackers.github_keys import keys_told
 from pmcli.importing.sources.trackers.issues import IssueReference, first, issues, reference, rest_of
 from pmcli.model.diagnostic import PmError
 
@@ -56,7 +57,8 @@ class _Reading:
         drafts = tuple(self._draft(issue, alone=alone) for issue in self.issues.values())
         guesses = [rest] if rest else []
         guesses += [f"{what} ({counted(many, 'issue')})" for what, many in self.guessed.items()]
-        return Imported(drafts, tuple(self.skipped), (), tuple(guesses), len(listed))
+        told = keys_told(data for _, data in listed)
+        return Imported(drafts, tuple(self.skipped), (), tuple(guesses), len(listed), columns=told)
 
     # --- one issue ---
 

@@ -40,13 +40,13 @@ def _date(row: SourceRow, name: str, cell: str) -> None:
     both = days.ends(cell)
     try:
         if both is None:
-            row.fields[name] = _read(row, name, cell)
+            row.put(name, _read(row, name, cell))
             return
         start, end = (_read(row, name, part) for part in both)
     except Unclear as why:
         row.note_unclear(name, cell, why)
         return
-    row.fields[name] = start if name == "not_before" else end
+    row.put(name, start if name == "not_before" else end)
     if name in _ENDS and not row.first("not_before"):
         row.fields.setdefault("not_before", start)
         row.assume(f"{name}: the start of a time from … to … is taken for not_before")

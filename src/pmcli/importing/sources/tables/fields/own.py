@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from pmcli.importing.sources.plain_values import line_of
+from pmcli.importing.sources.tables import amounts, days
+from pmcli.importing.sources.tables.cells import Unclear
 from pmcli.importing.sources.tables.row import LONGEST_TITLE, SourceRow
+from pmcli.importing.sources.vocabulary import vocabulary
 
 _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "horizon": ("now", "next", "later"),
@@ -32,11 +35,26 @@ def read_own(row: SourceRow) -> None:
             row.fields[name] = word
         elif word:
             row.note_unclear(name, word, f"expected {', '.join(known)}")
-    if kano := line_of(row.first("kano")):
-        row.fields.setdefault("x-kano", kano[:LONGEST_TITLE])
-        row.assume("kano: a category is no answer to its two questions, and kept as x-kano")
     for name in row.cells:
         if name.startswith("x-"):
             row.fields[name] = line_of(row.cells[name][-1])[:LONGEST_TITLE]
         elif name.startswith("fields."):
-            row.fields[name.removeprefix("fields.")] = line_of(row.first(name))
+            _declared(row, name)
+
+
+def _declared(row: SourceRow, meaning: str) -> None:
+    """A field that pm.yaml declares, read as the kind that it has there."""
+    name, _, kind = meaning.removeprefix("fields.").partition(":")
+    cell = line_of(row.first(meaning))
+    row.fields[name] = cell[:LONGEST_TITLE]
+    try:
+        if kind == "number":
+            amount = amounts.amount(cell, comma=row.context.comma[meaning])
+            row.fields[name] = amount.value if amount.low == amount.high else cell
+        elif kind == "date":
+            row.fields[name] = days.day(cell, day_first=row.context.day_first)
+    except Unclear as why:
+        del row.fields[name]
+        row.note_unclear(name, cell, why)
+    if kind == "boolean":
+        row.fields[name] = vocabulary("cells", "switches").get(cell.casefold(), cell)
