@@ -36,9 +36,9 @@ class SortedOut:
     merged: Mapping[str, str] = field(default_factory=dict)
 
     def arrivals(self, backlog: Backlog) -> list[ImportedFeature]:
-        """The drafts that are no feature that is here, as far as links say."""
+        """The drafts that are no feature that is here, as far as links say, nor duplicates in the source."""
         links = {link for feature in backlog.features.values() for link in feature.links.items()}
-        return [draft for draft in self.drafts if link_of(draft) not in links]
+        return [draft for draft in self.drafts if link_of(draft) not in links and not draft.merged_into]
 
     def with_verdicts(self, pairs: Sequence[Twice], backlog: Backlog, elsewhere: Elsewhere) -> SortedOut:
         """The same, with what was said of drafts that may be features that are here.
