@@ -35,7 +35,9 @@ from pmcli.checks.rule_page import page
 from pmcli.cli import main
 from pmcli.cli.app import COMMANDS
 from pmcli.importing.sources.tables.dialect import DIALECTS, dialect
+from pmcli.importing.sources.tables.json_format import FOLDER
 from pmcli.importing.sources.text.form import Form
+from pmcli.importing.sources.trackers.shapes.formats import FORMATS
 from pmcli.model import reason
 from pmcli.model.agreement import PlanFile
 from pmcli.model.feature import Feature
@@ -241,8 +243,10 @@ def with_kinds_of_reasons(text: str) -> str:
 def with_columns_of_formats(text: str) -> str:
     """A page with what the columns of every format that is data become, in their place."""
     lines = []
-    for name, title in DIALECTS.items():
-        read = dialect(name).columns
+    tables = [(name, title, dialect(name)) for name, title in DIALECTS.items()]
+    of_json = [(one.name, one.title, dialect(one.name, FOLDER)) for one in FORMATS]
+    for name, title, known in [*tables, *of_json]:
+        read = known.columns
         listed = [f"`{meaning}`: {', '.join(names)}" for meaning, names in read.items() if meaning]
         lines.append(f"**{title[0].upper()}{title[1:]}**, `--format {name}`\n{'; '.join(listed)}.\n")
     block = f"<!-- columns -->\n\n{chr(10).join(lines)}\n<!-- /columns -->"

@@ -289,7 +289,7 @@ def test_a_story_points_export_without_values_says_what_is_missing(pm: Pm, make:
         (["nowhere.csv"], 2, 'there is no file "nowhere.csv"'), ([RICE, "--map", "Size"], 2, "expected COLUMN=FIELD"),
         ([RICE, "--map", "Sice=effort"], 2, 'no column "Sice"'), ([RICE, "--map", "Owner=onwer"], 2, 'did you mean "owner"'),
         ([RICE, "--format", "jirra"], 2, 'did you mean "jira"'), ([RICE, "--ids", "x"], 2, '--ids knows no "x"'),
-        ([RICE, "--into", "elsewhere"], 2, "pm would not read features"), ([str(DATA / "README.md")], 1, "no format that pm knows"),
+        ([RICE, "--into", "elsewhere"], 2, "pm would not read features"), ([str(DATA / "README.md")], 2, "Markdown in which nothing says what is to be done"),
     ],
 )  # fmt: skip
 def test_wrong_usage(pm: Pm, make: Make, words: list[str], code: int, told: str) -> None:

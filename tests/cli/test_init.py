@@ -94,6 +94,19 @@ def test_an_import_starts_so_too(pm: Pm, tmp_path: Path) -> None:
     assert "  start: 2027-Q1 " in (tmp_path / "pm.yaml").read_text()
 
 
+def test_what_comes_in_may_lie_where_features_usually_are(pm: Pm, tmp_path: Path) -> None:
+    (tmp_path / "features").mkdir()
+    (tmp_path / "features" / "map.md").write_text("---\ntitle: Map\nstatus: Under Consideration\n---\nText\n")
+    run = pm("init", "--from", "features", "--yes", at=tmp_path)
+    assert "Features live in backlog/ (features in pm.yaml): what comes in lies in features/" in run.out
+    assert [path.name for path in (tmp_path / "backlog").iterdir()] == ["map.yaml"]
+    assert pm("check", at=tmp_path).code == 0
+    assert "all of it is here already" in pm("import", "features", "--yes", at=tmp_path).out
+    (tmp_path / "pm.yaml").write_text("pm: 1\nproduct: Shop\n")
+    run = pm("import", "features", "--yes", at=tmp_path)
+    assert (run.code, '"features" lies where pm keeps features itself' in run.err) == (1, True)
+
+
 def test_a_day_beyond_the_calendar(pm: Pm, tmp_path: Path) -> None:
     run = pm("init", "--yes", "--today", "9999-12-30", at=tmp_path)
     assert (run.code, run.err) == (2, "error: --today: 9999-12-30 is beyond the calendar\n")

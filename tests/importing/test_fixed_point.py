@@ -23,9 +23,15 @@ from tests.importing.test_importing import brought, table, workspace
 EXPORTS = DATA.parent / "exports"
 SAMPLES = sorted(
     path
-    for path in (*DATA.iterdir(), *DATA.glob("github/*"), *DATA.glob("wsjf/*"), *EXPORTS.glob("*/*"))
+    for path in (
+        *DATA.iterdir(),
+        *DATA.glob("github/*"),
+        *DATA.glob("wsjf/*"),
+        *DATA.glob("text/*"),
+        *EXPORTS.glob("*/*"),
+    )
     if not path.name.endswith(("expected.json", "README.md", "LICENSE", "pm.yaml"))
-    and path.name not in ("github", "wsjf", "eips", "features")
+    and path.name not in ("github", "wsjf", "eips", "features", "text")
 )
 
 
@@ -57,7 +63,7 @@ def test_every_importer_has_a_sample_that_comes_in_once() -> None:
         name, data, files = read_source(str(path))
         source = Source(name, data, files)
         found.add(max(IMPORTERS, key=lambda importer: importer.recognise(source)).name)
-    elsewhere = {"keps", "eips", "monday"}  # folders in test_fronted, a workbook in test_dialects
+    elsewhere = {"keps", "eips", "monday", "pm"}  # in test_fronted, test_dialects and own
     assert {importer.name for importer in IMPORTERS} - found <= elsewhere
 
 

@@ -812,6 +812,6 @@ def test_more_ideas_than_candidates_are_told_with_the_line_that_takes_them_in(tm
         guess for guess in brought(workspace(tmp_path), table(tmp_path, rows)).guesses if "ideas" in guess
     ]
     cure = "pm set --where status=idea status=candidate takes them in"
-    assert told == [f"2 come in as ideas, which pm rank leaves out, 1 as candidates: {cure}"]
+    assert told == [f"2 come in as ideas, which pm roadmap does not plan, 1 as candidates: {cure}"]
     few = brought(workspace(tmp_path), table(tmp_path, rows + "D,Open\n"))
     assert not any("ideas" in guess for guess in few.guesses)

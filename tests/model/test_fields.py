@@ -16,6 +16,7 @@ from pmcli.model.diagnostic import PmError
 from pmcli.model.feature import Feature
 from pmcli.model.fields import (
     BY_KEY,
+    EFFORT_BY_TEAM,
     FIELDS,
     Absent,
     Field,
@@ -134,15 +135,16 @@ def test_tables_workbooks_documents_and_details_have_every_field_in_use() -> Non
     shared = share(backlog, roadmap, TEAM)
     used = {field.key for field in fields_in_use(shared)}
     assert used == {*BY_KEY, *backlog.workspace.fields}
-    assert set(column_keys(shared)) == used
+    edited = used | {EFFORT_BY_TEAM.key}  # the effort a second time, as it is written
+    assert set(column_keys(shared)) == edited
     items: Any = backlog_view.document(shared)["items"]
-    assert {key for item in items for key in item} == used
+    assert {key for item in items for key in item} == edited
     sheet = sheet_of_features(shared)
     assert sheet is not None
-    assert len(sheet.columns) == len(used) + 1  # the effort has a column for each way to tell it
+    assert len(sheet.columns) == len(edited)
     page: Any = records.data(PageData(shared), "roadmap")
     assert [key for key, _ in page["fields"]] == [
-        key for key in column_keys(shared) if key not in ("id", "title")
+        key for key in column_keys(shared) if key not in ("id", "title", EFFORT_BY_TEAM.key)
     ]
     numbers = [number for _, inside in page["parts"] for number in inside]
     assert sorted(numbers) == list(range(len(page["fields"])))

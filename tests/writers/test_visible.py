@@ -4,7 +4,8 @@ from unicodedata import category
 import pytest
 from hypothesis import given
 
-from pmcli.writers.escaping import HIDDEN, visible
+from pmcli.model.mark import HIDDEN
+from pmcli.writers.escaping import visible
 from tests.conftest import for_each
 from tests.writers.hostile import texts
 

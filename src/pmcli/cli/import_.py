@@ -31,10 +31,11 @@ from pmcli.writers import blocks
 from pmcli.writers.terminal import pages
 
 FORMATS = (
-    "jira", "github", "github-project", "linear", "azure-devops", "gitlab", "trello", "asana", "notion",
+    "pm", "jira", "github", "github-project", "linear", "azure-devops", "gitlab", "trello", "asana", "notion",
     "clickup", "pivotal", "redmine", "monday", "ms-project", "planner", "ganttproject", "todoist",
-    "productboard", "aha", "youtrack", "shortcut", "backlog.md", "wsjf-yaml", "keps", "eips", "rice",
-    "spreadsheet",
+    "productboard", "aha", "youtrack", "shortcut", "airtable", "beads", "taskwarrior", "task-master",
+    "backlog.md", "wsjf-yaml", "yaml", "markdown", "front-matter", "gantt", "markwhen",
+    "keps", "eips", "json", "rice", "spreadsheet",
 )  # fmt: skip
 IDS = ("title", "key")
 

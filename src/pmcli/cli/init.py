@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -15,8 +16,8 @@ from pmcli.cli.command import Command
 from pmcli.cli.import_ import finish, mapping
 from pmcli.cli.options import choice
 from pmcli.cli.output import Output
-from pmcli.editing.workspace_template import SIZES, Start, examples, workspace_text
-from pmcli.importing import ImportOptions, Recognised, prepare, recognise
+from pmcli.editing.workspace_template import SIZES, USUAL_PLACE, Start, examples, workspace_text
+from pmcli.importing import ImportOptions, Recognised, is_read_here, prepare, recognise
 from pmcli.importing.extending import teams_of
 from pmcli.importing.sources.tables.measures import measure_in
 from pmcli.model.diagnostic import PmError
@@ -71,6 +72,8 @@ def run(
     known = recognise(source, options, effort_unit=unit or UNITS[0]) if source else None
     asks = streams.is_somebody_there() and not yes
     start, wants_examples = _start(root, product, model, unit, known, options, asks=asks, bare=bare)
+    if known is not None and is_read_here(root, (f"{USUAL_PLACE}/**",), source or "", known.source):
+        start = replace(start, place=_free_place(root))
     today = output.day() or date.today()
     if not FIRST_YEAR <= today.year <= LAST_YEAR:
         raise PmError(f"--today: {today} is beyond the calendar")
@@ -79,6 +82,10 @@ def run(
     _write(root, files)
     created = [f"Created {path}" for path in files] if len(files) < 5 else [f"Created {len(files)} files"]
     created += _starts_later(today)
+    if start.place != USUAL_PLACE:
+        created.append(
+            f"Features live in {start.place}/ (features in pm.yaml): what comes in lies in {USUAL_PLACE}/"
+        )
     where = "" if root.resolve() == Path.cwd() else f" -C {folder or output.directory}"
     output.write("\n".join(created) + "\n")
     if source is None:
@@ -110,6 +117,11 @@ def _check_above(root: Path) -> None:
     if above is not None:
         hint = "pm finds it from here; if you want another one, name its folder: pm init ."
         raise PmError(f'this is inside of the workspace "{os.path.relpath(above)}"', hint)
+
+
+def _free_place(root: Path) -> str:
+    """A folder for features that is not there yet: what is to come in lies where they usually are."""
+    return next(name for name in ("backlog", "pm-features", "pm-backlog") if not (root / name).exists())
 
 
 def _has_features(root: Path) -> bool:

@@ -28,12 +28,16 @@ scoring:                    # what came in says nothing of what a feature is wor
   models: {smallest: {title: The smallest first, value: "1", cost: effort}}"""
 
 
+USUAL_PLACE: Final = "features"
+"""The folder of features where pm.yaml names none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """The content of a first pm.yaml.
 
     `model` is "" where nothing is known of the features' worth: the smallest goes first then. `sizes` are
-    those that occur as efforts.
+    those that occur as efforts. `place` is the folder that features live in.
     """
 
     product: str
@@ -41,6 +45,7 @@ class Start:
     unit: str = "person-weeks"
     teams: Sequence[str] = ()
     sizes: Sequence[str] = ()
+    place: str = USUAL_PLACE
 
 
 def sizes_with(unit: str, said: Collection[str]) -> dict[str, str]:
@@ -60,10 +65,12 @@ def workspace_text(start: Start, quarter: Period) -> str:
     model = f"{named:<27} {words}" if start.model else _SMALLEST.rstrip("\n")
     pairs = ", ".join(f"{name}: {size}" for name, size in sizes_with(start.unit, start.sizes).items())
     sizes = f"{'' if start.sizes else '# '}sizes: {{{pairs}}}"
+    there = "" if start.place == USUAL_PLACE else f'features: ["{start.place}/**"]     # where they live\n'
     return f"""\
-# This folder is a workspace of pm. Every feature is a file in features/: pm new "Title" makes one.
+# This folder is a workspace of pm. Every feature is a file in {start.place}/: pm new "Title" makes one.
 pm: 1                       # the format's version
 product: {inline(start.product)}
+{there}\
 effort_unit: {start.unit:<14} # of every effort and capacity: person-days, person-weeks, person-months, points
 # currency: EUR             # of all money
 

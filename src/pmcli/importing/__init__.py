@@ -5,9 +5,19 @@ A second import knows its features again by their links, and changes only what t
 nobody here has.
 """
 
+from pmcli.importing.apart import is_read_here
 from pmcli.importing.merge.source_match import SourceMatch
 from pmcli.importing.prepared import Prepared, write
 from pmcli.importing.preparing import prepare
 from pmcli.importing.recognising import ImportOptions, Recognised, recognise
 
-__all__ = ["ImportOptions", "Prepared", "Recognised", "SourceMatch", "prepare", "recognise", "write"]
+__all__ = [
+    "ImportOptions",
+    "Prepared",
+    "Recognised",
+    "SourceMatch",
+    "is_read_here",
+    "prepare",
+    "recognise",
+    "write",
+]

@@ -126,7 +126,7 @@ class Fitting:
         return Fitted(
             draft, name, not self.identities.is_known(draft), link, _ordered(data), record, custom,
             left=frozenset(left - {"depends_on", "conflicts_with"}), partly=frozenset(left),
-            is_linked=draft.key in self.identities.linked,
+            is_linked=self.identities.is_linked(draft),
         )  # fmt: skip
 
     def _unknown_names(self, given: dict[str, Value]) -> None:
@@ -148,19 +148,22 @@ class Fitting:
         by_title = {account.title: name for name, account in accounts.items() if account.title}
         asking: dict[str, Value] = {}
         unknown: list[Value] = []
+        names: list[str] = []
         for request in listed:
             said = str(request["account"]) if isinstance(request, dict) else str(request)
             name = said if said in accounts else by_title.get(meant(said, by_title))
             if name is None:
-                unknown.append(said)
+                unknown.append(request if isinstance(request, dict) and len(request) > 1 else said)
+                names.append(said)
             else:
-                asking.setdefault(name, {"account": name})
+                asked: Value = {**(request if isinstance(request, dict) else {}), "account": name}
+                asking.setdefault(str(asked), asked)
         del given["requests"]
         if asking:
             given["requests"] = list(asking.values())
         if unknown:
             given.setdefault("x-requests", unknown)
-            self.unknown.setdefault("requests", Counter()).update(map(str, unknown))
+            self.unknown.setdefault("requests", Counter()).update(names)
 
     def _periods(self, given: dict[str, Value]) -> None:
         """Periods of another step than the calendar's become periods, or days, of it."""

@@ -48,8 +48,18 @@ class Identities:
         self._all: tuple[dict[str, str], _Unique] | None = None
 
     def is_known(self, draft: ImportedFeature) -> bool:
-        """Whether a feature has the link of the draft, or gets it now."""
-        return link_of(draft) in self._by_link or draft.key in self.linked
+        """Whether a feature has the id that pm gave the draft, or its link, or gets that now."""
+        return self._known(draft) is not None
+
+    def is_linked(self, draft: ImportedFeature) -> bool:
+        """Whether a draft is a feature that is here from elsewhere, and gets its link now."""
+        is_ours = bool(draft.fields.get("links")) and own_id(draft, self._backlog) is not None
+        return draft.key in self.linked or (is_ours and link_of(draft) not in self._by_link)
+
+    def _known(self, draft: ImportedFeature) -> str | None:
+        """The feature that a draft is: of the id that pm gave it, of its link, or linked with it now."""
+        own = own_id(draft, self._backlog)
+        return own or self._by_link.get(link_of(draft)) or self.linked.get(draft.key)
 
     def named(self, text: str) -> str | None:
         """The id of what the source calls so, small letters or large, or of what is called so here.
@@ -71,11 +81,7 @@ class Identities:
 
     def _ids(self, backlog: Backlog, *, keeps_keys: bool) -> dict[str, str]:
         """The id of every draft by its key: that of the feature with its link, its own, or a new one."""
-        ids = {
-            draft.key: known
-            for draft in self.drafts
-            if (known := self._by_link.get(link_of(draft)) or self.linked.get(draft.key))
-        }
+        ids = {draft.key: known for draft in self.drafts if (known := self._known(draft))}
         titles = {name: feature.title for name, feature in backlog.features.items()}
         taken = dict.fromkeys(backlog.broken, "") | titles
         folded = {*RESERVED, *(name.casefold() for name in taken)}
@@ -149,7 +155,13 @@ def link_of(draft: ImportedFeature) -> tuple[str, str]:
     if isinstance(links, dict) and links:
         kind, key = next(iter(links.items()))
         return str(kind), str(key)
-    return "import", draft.key
+    return "pm" if draft.is_own else "import", draft.key
+
+
+def own_id(draft: ImportedFeature, backlog: Backlog) -> str | None:
+    """The feature that is here whose id pm gave the draft; None for what comes from elsewhere."""
+    own = str(draft.fields.get("id", ""))
+    return own if draft.is_own and own in backlog.features else None
 
 
 def twins(backlog: Backlog) -> dict[tuple[str, str], list[str]]:

@@ -27,6 +27,7 @@ class Prepared:
     `stuck` are features that cannot be changed as the source has it: they are left as they are, and the next
     import tries again. `twice` are new features that may be others. `like` is a source that came in under
     another name and looks like this one: then nothing is written before somebody has said which it is.
+    `memory_after` is None where nothing has been remembered yet, and nothing is.
     Every row of the source is in new, known, removed or skipped.
     """
 
@@ -48,7 +49,7 @@ class Prepared:
     rewritten: ChangeSet
     memory_path: str
     memory_before: bytes | None
-    memory_after: bytes
+    memory_after: bytes | None
     twice: tuple[Twice, ...] = ()
     linked: frozenset[str] = frozenset()
     new_names: tuple[NewNames, ...] = ()
@@ -88,7 +89,7 @@ def write(prepared: Prepared) -> None:
             f"nothing was written: it would bring an error: {first.message}", first.hint, exit_code=1
         )
     before, after = dict(made.before), dict(made.after)
-    if prepared.memory_after != prepared.memory_before:
+    if prepared.memory_after is not None and prepared.memory_after != prepared.memory_before:
         after[prepared.memory_path] = prepared.memory_after
         if prepared.memory_before is not None:
             before[prepared.memory_path] = prepared.memory_before

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from pmcli.editing.change_set import ChangeSet, FileChange, rewritten
+from pmcli.importing.apart import check_apart
+from pmcli.importing.assumed import notes_in, undecided_among
 from pmcli.importing.extending import Extended, extended, with_names, with_used
 from pmcli.importing.fitting import Fitted, Fitting
 from pmcli.importing.identities import Identities
@@ -17,13 +19,15 @@ from pmcli.importing.merge.held import all_with_held, data_of, unsaid_of, with_p
 from pmcli.importing.merge.joining import Elsewhere, merge_changes, merged_arrivals, with_links, with_merging
 from pmcli.importing.merge.memory import Memory
 from pmcli.importing.merge.outcome import Compared
-from pmcli.importing.merge.parts import remembered
+from pmcli.importing.merge.parts import digits_here, remembered
 from pmcli.importing.merge.source_match import SourceMatch, find_match, find_mismatch, renamed
 from pmcli.importing.placing import new_files
 from pmcli.importing.prepared import Prepared
 from pmcli.importing.recognising import ImportOptions, Recognised, recognise
 from pmcli.importing.sorting import named, sorted_out, with_links_apart
 from pmcli.importing.sources import Imported, ImportedFeature, ImportFinding
+from pmcli.importing.sources.importer import Here
+from pmcli.importing.sources.own import OWN
 from pmcli.importing.sources.tables.columns import own_meanings
 from pmcli.importing.structure import sound
 from pmcli.importing.stuck import stuck_in
@@ -52,9 +56,13 @@ def prepare(
 
 def _prepare(opened: OpenWorkspace, path: str, options: ImportOptions, given: bytes | None) -> Prepared:
     workspace = opened.loaded.backlog.workspace
+    here = Here(opened.loaded.backlog, partial(data_of, opened=opened), _taken(opened, options))
     recognised = recognise(
-        path, options, effort_unit=workspace.effort_unit, currency=workspace.currency or "", given=given
-    )
+        path, options, effort_unit=workspace.effort_unit, currency=workspace.currency or "", given=given,
+        here=here,
+    )  # fmt: skip
+    if given is None and not recognised.importer.is_own:
+        check_apart(opened.root, opened.globs, path, recognised.source)
     memory = memories.recall(opened, recognised.name)
     asked, before = (own_meanings(said, workspace) for said in (options.mapping, memory.columns))
     imported = recognised.read(asked, before)
@@ -66,6 +74,11 @@ def _prepare(opened: OpenWorkspace, path: str, options: ImportOptions, given: by
     pairs = twice(arriving, backlog, recognised.importer.name)
     pairs = decided(pairs, options.duplicates, options.verdicts)
     return _prepared(_Case(opened, more, recognised, memory, options, pairs))
+
+
+def _taken(opened: OpenWorkspace, options: ImportOptions) -> Mapping[str, str]:
+    """The rows of own exports that were taken over, by feature; none where the source's word counts."""
+    return {} if options.side == "theirs" else memories.rows(memories.recall(opened, OWN.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +188,8 @@ def _tried(
         guesses=(
             *case.imported.guesses,
             *fitting.assumed(),
-            *_undecided(arrivals),
-            *_notes_in(case.imported),
+            *undecided_among(arrivals),
+            *notes_in(case.imported),
         ),
         rewritten=made,
         memory_path=memory.path,
@@ -185,7 +198,7 @@ def _tried(
         twice=named(case.pairs, fitted),
         linked=frozenset(feature.id for feature in known if feature.is_linked),
         new_names=new_names,
-        like=None if options.name else _doubtful(case, known),
+        like=None if options.name or case.recognised.importer.is_own else _doubtful(case, known),
     )
 
 
@@ -217,9 +230,13 @@ def _fields(changes: tuple[FileChange, ...]) -> tuple[str, ...]:
 
 
 def _compare(fitted: Fitted, case: _Case, elsewhere: Elsewhere, identities: Identities) -> Compared:
-    current = case.backlog.features[fitted.id]
+    if case.recognised.importer.is_own and not fitted.draft.speaks:
+        return Compared((), (), ())
+    current, data = case.backlog.features[fitted.id], data_of(fitted.id, case.opened)
+    if case.recognised.importer.is_own:
+        said = digits_here(current, data, fitted.draft.speaks or ())
+        return compared(fitted, current, data, said, case.options.side)
     before = case.memory.given.get(fitted.draft.key, {})
-    data = data_of(fitted.id, case.opened)
     comparison = compared(fitted, current, data, before, case.options.side, elsewhere.of(current))
     comparison = with_merging(comparison, fitted, current, identities)
     return with_links(comparison, fitted, current)
@@ -233,7 +250,12 @@ def _gone(
     return tuple(key for key in memory.given if key not in keys and key in known)
 
 
-def _memory(case: _Case, fitted: list[Fitted], comparisons: Mapping[str, Compared]) -> bytes:
+def _memory(case: _Case, fitted: list[Fitted], comparisons: Mapping[str, Compared]) -> bytes | None:
+    """What is remembered of the source; of an own export its rows, where something of it was taken over."""
+    if case.recognised.importer.is_own:
+        is_changed = any(feature.is_new or comparisons[feature.id].changes for feature in fitted)
+        rows = {feature.id: feature.draft.row for feature in fitted} if is_changed else {}
+        return memories.with_rows(case.memory, OWN.name, rows)
     memory, mapping, recognised = case.memory, case.imported.mapping, case.recognised
     given = {
         feature.draft.key: remembered(feature) if feature.is_new else comparisons[feature.id].digits
@@ -252,26 +274,3 @@ def _made_of(case: _Case, changes: list[FileChange], new: Mapping[str, bytes]) -
         return rewritten(case.opened, changes, new_files=new, base=case.base)
     except PmError as fault:
         return fault
-
-
-# --- what was assumed ---
-
-
-def _undecided(arrivals: list[Fitted]) -> Iterator[str]:
-    """A line where more ideas come in than candidates: ideas are not ranked, which a new user wonders at."""
-    counts = Counter(feature.record.status for feature in arrivals)
-    if counts["idea"] > counts["candidate"]:
-        yield (
-            f"{counts['idea']:,} come in as ideas, which pm rank leaves out, {counts['candidate']:,} as "
-            "candidates: pm set --where status=idea status=candidate takes them in"
-        )
-
-
-def _notes_in(imported: Imported) -> Iterator[str]:
-    """Notes on single features; a note on several has their number."""
-    places: dict[str, list[str]] = {}
-    for draft in imported.drafts:
-        for note in draft.notes:
-            places.setdefault(note, []).append(draft.place)
-    for note, some in places.items():
-        yield f"{note} ({some[0] if len(some) == 1 else f'{len(some):,} features'})"

@@ -10,10 +10,13 @@ from typing import Final
 from pmcli.importing.extending import Kind
 from pmcli.importing.merge.three_way import Side
 from pmcli.importing.sources import IMPORTERS, Imported, Importer, Source
+from pmcli.importing.sources.importer import Here
 from pmcli.importing.sources.limits import reached
 from pmcli.importing.sources.tables.columns import STATUS_WORD
+from pmcli.importing.sources.text.folder import unknown as unknown_folder
 from pmcli.importing.sources.text.form import form
 from pmcli.importing.sources.text.fronted import importer_of
+from pmcli.importing.sources.text.markdown import is_markdown, unknown
 from pmcli.importing.twice import Duplicates, Verdict
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.naming import meant, slug
@@ -21,8 +24,11 @@ from pmcli.workspace.source import read_source
 
 SURE: Final = 0.1
 """Below this likeness a source is in no format that is known."""
-TABLES: Final = ("spreadsheet", "rice", "wsjf-yaml", "yaml", "front-matter", "markdown", "gantt", "markwhen")
-"""Importers whose sources are many and unlike: each is remembered by its file's name."""
+TABLES: Final = (
+    "spreadsheet", "rice", "json", "wsjf-yaml", "yaml", "front-matter", "markdown", "gantt", "markwhen",
+    "ganttproject", "ms-project", "todoist",
+)  # fmt: skip
+"""Importers whose sources are many and unlike, or count from 1: each is remembered by its file's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +90,17 @@ def recognise(
     effort_unit: str,
     currency: str = "",
     given: bytes | None = None,
+    here: Here | None = None,
 ) -> Recognised:
     """A file or folder with the importer that knows it best, or the one asked for.
 
-    `given` are the bytes of the standard input, where that is what is imported.
+    `given` are the bytes of the standard input, where that is what is imported; `here` is what it comes into.
 
     Raises:
         PmError: it cannot be read, or nobody knows it.
     """
     name, data, inner = (path, given, {}) if given is not None else read_source(path)
-    source = Source(name, data, inner, effort_unit, currency)
+    source = Source(name, data, inner, effort_unit, currency, here)
     importer = _own(options.form) if options.form else _importer(source, options.format)
     usual = PurePosixPath(name).stem if importer.name in TABLES else importer.name
     called = slug(options.name or usual) or "import"
@@ -119,13 +126,15 @@ def _importer(source: Source, wanted: str) -> Importer:
         if (wanted := meant(wanted, by_name)) not in by_name:
             hint = did_you_mean(wanted, by_name) or f"there are {', '.join(by_name)}"
             raise PmError(f'there is no format "{wanted}"', hint)
-        return by_name[wanted]
+        return by_name[wanted].kind_of(source)
     sure = {candidate.name: candidate.recognise(source) for candidate in IMPORTERS}
     best = max(IMPORTERS, key=lambda candidate: sure[candidate.name])
     if sure[best.name] < SURE:
+        if told := unknown(source) if is_markdown(source) else unknown_folder(source):
+            raise told
         hint = f"--format says which it is: {', '.join(by_name)}"
         raise PmError(f'"{source.name}" is in no format that pm knows', hint, exit_code=1)
-    return best
+    return best.kind_of(source)
 
 
 def _is_no_column(name: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pmcli.importing.identities import by_link, link_of, twins
+from pmcli.importing.identities import by_link, link_of, own_id, twins
 from pmcli.importing.merge.memory import Memory
 from pmcli.importing.merge.three_way import Side
 from pmcli.importing.sources import ImportedFeature, ImportFinding
@@ -38,7 +38,11 @@ class SortedOut:
     def arrivals(self, backlog: Backlog) -> list[ImportedFeature]:
         """The drafts that are no feature that is here, as far as links say, nor duplicates in the source."""
         links = {link for feature in backlog.features.values() for link in feature.links.items()}
-        return [draft for draft in self.drafts if link_of(draft) not in links and not draft.merged_into]
+        return [
+            draft
+            for draft in self.drafts
+            if not draft.merged_into and link_of(draft) not in links and own_id(draft, backlog) is None
+        ]
 
     def with_verdicts(self, pairs: Sequence[Twice], backlog: Backlog, elsewhere: Elsewhere) -> SortedOut:
         """The same, with what was said of drafts that may be features that are here.
@@ -49,12 +53,15 @@ class SortedOut:
         linked = {
             draft.key: name
             for draft in self.drafts
-            if (name := known.get(link_of(draft))) and draft.key not in given
+            if not draft.is_own and (name := known.get(link_of(draft))) and draft.key not in given
             and elsewhere.of(backlog.features[name])
         }  # fmt: skip
         linked |= {pair.key: pair.other for pair in pairs if pair.verdict == "link"}
         merged = {pair.key: pair.other for pair in pairs if pair.verdict == "merge"}
-        owners = {draft.key: linked.get(draft.key) or known.get(link_of(draft)) for draft in self.drafts}
+        owners = {
+            draft.key: linked.get(draft.key) or own_id(draft, backlog) or known.get(link_of(draft))
+            for draft in self.drafts
+        }
         drafts = [_without_links_of(draft, owners[draft.key], known) for draft in self.drafts]
         return replace(self, drafts=drafts, linked=linked, merged=merged)
 
@@ -69,12 +76,13 @@ def sorted_out(
     shared = twins(backlog)
     for draft in drafts:
         link = link_of(draft)
+        is_here = link in linked or own_id(draft, backlog) is not None
         if link in shared:
             result.left.append(draft)
             result.doubtful.append(_doubt(draft, shared[link]))
         elif link in aside:
             result.left.append(draft)
-        elif draft.key in memory.given and link not in linked and side != "theirs":
+        elif draft.key in memory.given and not is_here and side != "theirs":
             result.removed.append(draft)
         else:
             result.drafts.append(draft)

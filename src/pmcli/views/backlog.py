@@ -9,7 +9,7 @@ from pmcli.model.feature import Feature
 from pmcli.model.fields import Field
 from pmcli.model.words import words
 from pmcli.sharing import AudienceView
-from pmcli.views.feature.visible_fields import fields_in_use
+from pmcli.views.feature.visible_fields import fields_in_use, fields_to_edit
 from pmcli.views.view import Subject, View
 from pmcli.writers import documents
 from pmcli.writers.blocks import Block, Heading, Paragraph, TableBlock
@@ -54,7 +54,7 @@ def missing(view: AudienceView) -> list[Block]:
 
 def table(view: AudienceView) -> Table:
     """Every field that any feature uses."""
-    return table_of(view, view.in_order(), fields_in_use(view))
+    return table_of(view, view.in_order(), fields_to_edit(view))
 
 
 def table_of(
@@ -81,11 +81,11 @@ def item(view: AudienceView, feature: Feature, fields: Sequence[Field]) -> Docum
     """A feature as it stands in a document: a number, a text, or a list of texts, by field; none is null."""
     values: Document = {}
     for field in fields:
-        if field.number is not None:
-            values[field.key] = field.number(view, feature)
-            continue
-        texts = list(field.tell(view, feature))
-        values[field.key] = texts if field.several else (texts[0] if texts else None)
+        number = field.number(view, feature) if field.number is not None else None
+        texts = list(field.tell(view, feature)) if number is None else []
+        values[field.key] = (
+            texts if field.several else number if number is not None else next(iter(texts), None)
+        )
     return values
 
 
@@ -102,7 +102,7 @@ BACKLOG = for_audience("items", items=list[FIELDS])
 
 def document(view: AudienceView, _: Subject = None) -> Document:
     """The features with all fields."""
-    fields = fields_in_use(view)
+    fields = fields_to_edit(view)
     return documents.document(
         "backlog", BACKLOG, view, items=[item(view, feature, fields) for feature in view.in_order()]
     )

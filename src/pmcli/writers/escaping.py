@@ -11,13 +11,9 @@ from __future__ import annotations
 import re
 from unicodedata import category
 
+from pmcli.model.mark import HIDDEN
+
 _FLAG = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{2,6}\U000e007f"
-HIDDEN = (
-    "\\x00-\\x1f\\x7f-\\x9f\\xad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f"
-    "\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ud800-\\uf8ff\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb\\ufffe\\uffff"
-    "\\U0001bca0-\\U0001bca3\\U0001d173-\\U0001d17a\\U000e0000-\\U0010ffff"
-)
-"""The characters that are written out, for use between the brackets of a regular expression."""
 _HIDDEN = re.compile(f"{_FLAG}|[{HIDDEN}]")
 _HIDDEN_IN_LINES = re.compile(f"{_FLAG}|(?!\n)[{HIDDEN}]")
 _BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t\r\n]*")

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 
-from pmcli.writers.escaping import HIDDEN
+from pmcli.model.mark import HIDDEN
 
 _HIDDEN = re.compile(f"(?!\n)[{HIDDEN}]")
 _DIGITS = 12

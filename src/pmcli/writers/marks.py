@@ -8,11 +8,8 @@ import zipfile
 from collections.abc import Callable, Mapping
 
 from pmcli.model.diagnostic import PmError
+from pmcli.model.mark import NEAR, TOLD, WORDS
 
-WORDS = "Written by pm"
-TOLD = "change the backlog, not this file"
-_NEAR = 1024
-"""Bytes from the start within which the mark stands."""
 _COMMENTS: Mapping[str, tuple[str, str]] = {
     "markdown": ("<!-- ", " -->"), "html": ("<!-- ", " -->"), "svg": ("<!-- ", " -->"),
     "mermaid": ("%% ", ""), "dot": ("// ", ""),
@@ -37,7 +34,7 @@ def is_ours(now: bytes, format_: str, new: bytes) -> bool:
     none but what an export of pm may have.
     """
     if format_ in _COMMENTS:
-        text = now[:_NEAR].decode("utf-8", "replace").replace("\r\n", "\n")
+        text = now[:NEAR].decode("utf-8", "replace").replace("\r\n", "\n")
         head = _FIRST.match(text)
         opened, closed = _COMMENTS[format_]
         return text.startswith(f"{opened}{WORDS}: {TOLD}{closed}\n", head.end() if head else 0)
@@ -56,8 +53,8 @@ def _is_csv(now: bytes, new: bytes) -> bool:
 
 _MANY = 5
 _COLUMNS = frozenset({
-    "adjusted", "cost", "unlocks", "why", "effort", "score_rank", "feature", "waits_for", "waits_for_title",
-    "kind", "what", "because", "by", "until", "when", "period", "work", "marks", "teams",
+    "adjusted", "cost", "unlocks", "why", "effort_by_team", "score_rank", "feature", "waits_for",
+    "waits_for_title", "kind", "what", "because", "by", "until", "when", "period", "work", "marks", "teams",
 })  # fmt: skip
 """Columns of exports that are no field of a feature."""
 _DOCUMENT = re.compile(
@@ -70,7 +67,7 @@ def _is_json(now: bytes, _: bytes) -> bool:
 
 
 def _is_issues(now: bytes, _: bytes) -> bool:
-    return now.lstrip().startswith(b"[") and b'"pm":' in now[: 64 * _NEAR]
+    return now.lstrip().startswith(b"[") and b'"pm":' in now[: 64 * NEAR]
 
 
 def _is_workbook(data: bytes, _: bytes) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from pmcli.importing import ImportOptions, prepare, write
 from pmcli.importing.sources import IMPORTERS, Importer, Source
 from pmcli.importing.sources.plain_values import status_of, type_of
 from pmcli.importing.sources.tables.columns import checked, compact
@@ -18,6 +19,7 @@ from pmcli.importing.sources.tables.dialect import DIALECTS, dialect
 from pmcli.importing.sources.tables.reading import first_rows
 from pmcli.importing.sources.tables.reshaping import CELLS
 from pmcli.model.feature import STATUSES, TYPES
+from pmcli.workspace.opening import open_workspace
 from tests.conftest import for_each
 from tests.importing.sources.samples import DATA, by_key, told
 from tests.importing.sources.test_tables import workbook
@@ -65,6 +67,17 @@ def test_what_a_dialect_says_is_known_here(name: str) -> None:
     assert [word for meant, words in known.types.items() for word in words if type_of(word) == meant] == []
     assert known.least_of_sure <= len(known.sure)
     assert known.least_of_sure + len(set(known.needs) - set(known.sure)) >= 2 or known.texts
+
+
+@for_each("file", SAMPLES)
+def test_a_second_import_changes_nothing(file: str, tmp_path: Path) -> None:
+    root = tmp_path / file
+    root.mkdir()
+    (root / "pm.yaml").write_text("pm: 1\nproduct: Shop\n")
+    first = prepare(open_workspace(root), str(DATA / file), ImportOptions())
+    write(first)
+    assert first.imported.read == first.count + len(first.skipped)
+    assert prepare(open_workspace(root), str(DATA / file), ImportOptions()).changes_nothing
 
 
 @pytest.mark.parametrize("file", SAMPLES)
@@ -136,6 +149,30 @@ def test_headers_of_other_years_and_views(name: str, header: str) -> None:
         for cell in header.split(mark)
     ]
     assert best(Source("other.csv", f"{header}\n{mark.join(cells)}\n".encode())).name == name
+
+
+@for_each(
+    "sections, told",
+    [
+        (
+            ("Payments", "Search", "Accounts"),
+            [("theme", "Payments"), ("theme", "Search"), ("theme", "Accounts")],
+        ),
+        (
+            ("Payments", "Doing", "Done"),
+            [("x-status", "Payments"), ("status", "in-progress"), ("status", "shipped")],
+        ),
+        (
+            ("Sprint 12", "🚧 Doing", "Accounts"),
+            [("x-status", "Sprint 12"), ("status", "in-progress"), ("x-status", "Accounts")],
+        ),
+    ],
+)
+def test_sections_are_statuses_or_themes(sections: tuple[str, ...], told: list[tuple[str, str]]) -> None:
+    rows = "".join(f"{n},Task {n},{section},,2026-11-01\n" for n, section in enumerate(sections))
+    text = f"Task ID,Name,Section/Column,Assignee Email,Last Modified\n{rows}"
+    drafts = BY_NAME["asana"].read(Source("shop.csv", text.encode()), {}).drafts
+    assert [(name, draft.fields.get(name)) for (name, _), draft in zip(told, drafts, strict=True)] == told
 
 
 MONDAY: list[list[object]] = [

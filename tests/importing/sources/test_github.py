@@ -217,9 +217,8 @@ def test_pages_lines_and_answers_of_graphql() -> None:
     [
         (b'[{"number": 1', "is no JSON: line 1"),
         (b'{"some": "thing"}', "there is no list of issues"),
-        (b'["' + b"\xff" * 5 + b'"]', "is no JSON: it is not UTF-8"),
+        (b'{"number": 1, "title": "A"}\n{"number": 2, "ti', "line 2: it is cut off"),
         (b"[" * 200_000, "nested too deeply"),
-        (b"[" + b"9" * 5000 + b"]", "a number is too long"),
     ],
 )
 def test_what_cannot_be_read_at_all(data: bytes, words: str) -> None:

@@ -30,7 +30,7 @@ def sample(name: str, unit: str = "person-weeks") -> Source:
 
 
 def best(source: Source) -> Importer:
-    return max(IMPORTERS, key=lambda one: one.recognise(source))
+    return max(IMPORTERS, key=lambda one: one.recognise(source)).kind_of(source)
 
 
 def read(

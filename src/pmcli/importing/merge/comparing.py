@@ -54,7 +54,8 @@ def _names(fitted: Fitted, raw: Mapping[str, Value], before: Mapping[str, str]) 
     """The fields that the source says, and those that it said last time."""
     known = {word(name): name for name in (*Feature.model_fields, *raw, *fitted.data)}
     then = (known.get(name) or known.get(name.split(".")[0]) for name in before)
-    return [name for name in dict.fromkeys((*fitted.data, *filter(None, then))) if name not in LEFT]
+    said = (name for name in fitted.data if name not in LEFT)
+    return dict.fromkeys((*said, *filter(None, then)))
 
 
 class _Comparing:

@@ -38,7 +38,7 @@ def all_with_held(
             continue
         said = speaks if feature.draft.speaks is None else feature.draft.speaks
         current = opened.loaded.backlog.features[feature.id]
-        is_shared = feature.is_linked or len(current.links) > 1
+        is_shared = feature.is_linked or (len(current.links) > 1 and not feature.draft.is_own)
         before = memory.given.get(feature.draft.key, {}) if is_shared else None
         fitted = with_held(feature, current, data_of(feature.id, opened), said, absent, before)
         if before is not None:

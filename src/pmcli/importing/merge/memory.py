@@ -121,6 +121,27 @@ def _lines(given: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     return lines
 
 
+# --- rows of pm's own exports ---
+
+_ROW: Final = "row"
+
+
+def rows(memory: Memory) -> dict[str, str]:
+    """The digits of rows that were taken over from an own export, by feature."""
+    return {name: given[_ROW] for name, given in memory.given.items() if _ROW in given}
+
+
+def with_rows(memory: Memory, importer: str, taken: Mapping[str, str]) -> bytes | None:
+    """The file that remembers rows too which are taken over now; as it is where none is.
+
+    Raises:
+        PmError: a name cannot be written so that it is read again.
+    """
+    if not any(taken.values()):
+        return memory.text
+    return written(memory, importer, "exports", {}, {name: {_ROW: row} for name, row in taken.items() if row})
+
+
 # --- what a value is known by ---
 
 

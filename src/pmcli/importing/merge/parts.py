@@ -167,6 +167,14 @@ def remembered(fitted: Fitted) -> dict[str, str]:
     return digits
 
 
+def digits_here(current: Feature, raw: Mapping[str, Value], names: Collection[str]) -> dict[str, str]:
+    """The digits of fields as they are here, which is what a source said before somebody changed it."""
+    digits: dict[str, str] = {}
+    for name in names:
+        digits |= of_feature(current, raw, name).remembered() or {word(name): ""}
+    return digits
+
+
 def digits_in(fitted: Fitted, there: Said) -> dict[str, str]:
     """The digits to remember of a field that the source gives, evidence by voice where it has voices."""
     voices = heard(fitted) if there.name == "evidence" else {}

@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pmcli.model.backlog import Backlog
+    from pmcli.yaml.read import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The backlog that a source comes into.
+
+    `written` has a feature's text as data, by its id; `taken` what the rows of an own export said when they
+    were taken over, by the same.
+    """
+
+    backlog: Backlog
+    written: Callable[[str], Mapping[str, Value]]
+    taken: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,8 +29,9 @@ class Source:
     """Something foreign: a file with its bytes (`data`), or a folder (`data` None) with its files by path.
 
     `name` is the file's or folder's name, without its way. `effort_unit` is the unit in which the workspace
-    counts effort: an importer that knows the source's unit tells efforts in this one. `currency` is that of the
-    workspace's money, "" where none is said.
+    counts effort: an importer that knows the source's unit tells efforts in this one. `currency` is that of
+    the workspace's money, "" where none is said. `here` is what it comes into, for an importer that has to
+    compare, None where that is not known.
     """
 
     name: str
@@ -20,6 +39,7 @@ class Source:
     files: Mapping[str, bytes] = field(default_factory=dict)
     effort_unit: str = "person-weeks"
     currency: str = ""
+    here: Here | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +56,8 @@ class ImportedFeature:
     here. `speaks` are the fields of which the source speaks in this one, None where it is as in all others.
     `voices` say what each item of `evidence` is known again by, such as reactions; `speaks` may then have
     `evidence.reactions`. `merged_into` is what the source calls the one that this is a duplicate of, whose
-    evidence has its voices already.
+    evidence has its voices already. `is_own`: its `id` was given by pm, and is that of the feature that it
+    is; `row` has the digits of all that an own export says of it.
     """
 
     key: str
@@ -48,6 +69,8 @@ class ImportedFeature:
     speaks: frozenset[str] | None = None
     voices: tuple[str, ...] = ()
     merged_into: str = ""
+    is_own: bool = False
+    row: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +139,40 @@ class Importer:
     `recognise` says from 0 (no) to 1 (surely) whether a source is in it, and never raises; the highest wins,
     of equals the one listed first. `read` takes the source and what the user or the last import said of its
     names (column or key to field, "" to leave it out), and raises PmError only where nothing at all can be
-    read; whatever is wrong with one row is Skipped.
+    read; whatever is wrong with one row is Skipped. `kinds` are the importers of a tool that exports in
+    several ways. One that `is_own` reads what pm wrote: what a draft of it speaks of was changed in the
+    source, and counts.
     """
 
     name: str
     title: str
     recognise: Callable[[Source], float]
     read: Callable[[Source, Mapping[str, str]], Imported]
+    kinds: tuple[Importer, ...] = ()
+    is_own: bool = False
+
+    def kind_of(self, source: Source) -> Importer:
+        """The one of its kinds that a source is surest to be in; itself where it has none."""
+        return max(self.kinds, key=lambda kind: kind.recognise(source), default=self)
+
+
+def together(importers: Iterable[Importer]) -> tuple[Importer, ...]:
+    """The importers, those of one name as one, which stands where the first of them does."""
+    by_name: dict[str, list[Importer]] = {}
+    for one in importers:
+        by_name.setdefault(one.name, []).append(one)
+    return tuple(kinds[0] if len(kinds) == 1 else _one(tuple(kinds)) for kinds in by_name.values())
+
+
+def _one(kinds: tuple[Importer, ...]) -> Importer:
+    def recognise(source: Source) -> float:
+        return max(kind.recognise(source) for kind in kinds)
+
+    def read(source: Source, mapping: Mapping[str, str]) -> Imported:
+        return whole.kind_of(source).read(source, mapping)
+
+    whole = Importer(kinds[0].name, kinds[0].title, recognise, read, kinds)
+    return whole
 
 
 _STANDS_FOR: Mapping[str, tuple[str, ...]] = {
@@ -132,6 +182,7 @@ _STANDS_FOR: Mapping[str, tuple[str, ...]] = {
     "milestone": ("release", "target"),
     "key": (), "also": (), "score": (), "url": (),
     "resolution": (), "started": (), "canceled": (), "archived": (),
+    "kind": (),
 }  # fmt: skip
 """The fields that a column's meaning speaks of, where that is not the field of its name."""
 

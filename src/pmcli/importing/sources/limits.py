@@ -21,12 +21,16 @@ def reached(importer: str, count: int) -> str:
 def unfinished(answer: object, count: int) -> str:
     """What is told where an answer of an interface says that it holds only `count` of more items; else ""."""
     totals, more = vocabulary("limits", "totals"), vocabulary("limits", "more")
+    pages = vocabulary("limits", "next")
     for page in _pages(answer):
         said = {str(key).casefold(): value for key, value in page.items()}
         many = max((value for key, value in said.items() if key in totals and _is_number(value)), default=0)
         if many > count:
             return f"it holds {count:,} items, and says that there are {many:,}: the rest is not here"
-        if any(more.get(key) == str(value).casefold() for key, value in said.items()):
+        is_next = any(
+            value and isinstance(value, (str, dict)) and key in pages for key, value in said.items()
+        )
+        if is_next or any(more.get(key) == str(value).casefold() for key, value in said.items()):
             return f"it says that there are more items than these {count:,}: the next pages are not here"
     return ""
 

@@ -21,17 +21,17 @@ _WIKI: Final = re.compile(r"\[\[(?P<name>[^\[\]|#]+)[^\[\]]*(?P<address>)\]\]")
 _BEHIND: Final = re.compile(r"(?P<name>[^()]*[^()\s])\s*\((?P<inner>[^()]+)\)")
 _BRACKETED: Final = re.compile(r"(?P<name>[^\[\]]*[^\[\]\s])?\s*\[(?P<inner>[^\[\]]+)\]")
 _ADDRESS: Final = re.compile(r"https?://\S+|\S+\.md")
-_NUMBERED: Final = re.compile(r"(?:[^\W\d]\w*[ -]?)?(?P<marked>#\s?(?P<number>\d+))\b")
+_NUMBERED: Final = re.compile(r"(?:[^\W\d]\w*[ -]?)?(?P<marked>#\s?(?P<number>\d+))(?![.-]?\w)")
 _ELSEWHERE: Final = re.compile(r"[\w.-]+/[\w.-]+#(?P<number>\d+)")
-_KEYED: Final = re.compile(r"(?P<key>[^\W\d_]\w*-\d+)\b")
+_KEYED: Final = re.compile(r"(?P<key>[^\W\d_]\w*-\d+)(?![.-]?\w)")
 _FIRST: Final = re.compile(
     r"(?P<key>\S+?)\s*(?::|\s[-–—|])\s+(?P<name>\S.*)|(?P<bare>\d[\d.]*)\s+(?P<rest>\S.*)"
 )
 _LINKED: Final = re.compile(
-    r"(?P<name>\S.*?)\s*(?:(?P<kind>FS|SS|FF|SF|EA|AA|EE|AE)\s*)?"
+    r"(?P<name>(?:\S.*)?\d)\s*(?P<kind>FS|SS|FF|SF|EA|AA|EE|AE)\s*"
     r"(?P<lag>[+-]\s*\d[\d.,]*\s*(?:e?[^\W\d]+|%|e%)?\??)?",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _GANTT: Final = re.compile(r"(?P<name>\d+)-(?P<kind>FS|SS|FF|SF)=P(?P<lag>-?\d+D)", re.IGNORECASE)
 _SOFT: Final = {
     **dict.fromkeys(("SS", "AA"), "starts with"), **dict.fromkeys(("FF", "EE"), "ends with"),
@@ -138,9 +138,9 @@ def linked(text: str) -> Link:
     """A reference of a schedule, `2FS+2 days`, by its parts; any other is its name."""
     text = text.strip()
     match = (_GANTT.fullmatch(text) or _LINKED.fullmatch(text)) if len(text) <= _LONGEST else None
-    if match is None or not (match["kind"] or match["lag"]):
+    if match is None:
         return Link(text)
     lag = " ".join((match["lag"] or "").split())
     if match.re is _GANTT:
         lag = f"{lag[:-1]} days" if lag.strip("-0Dd") else ""
-    return Link(match["name"], lag, _SOFT.get((match["kind"] or "FS").upper(), ""))
+    return Link(match["name"], lag, _SOFT.get(match["kind"].upper(), ""))

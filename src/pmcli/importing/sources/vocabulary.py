@@ -11,7 +11,9 @@ from typing import Final
 
 from pmcli.yaml.read import Value, read
 
-FILES: Final = ("cells", "columns", "github", "jira", "limits", "rows", "statuses", "text", "usual")
+FILES: Final = (
+    "cells", "columns", "github", "jira", "limits", "records", "rows", "statuses", "text", "usual",
+)  # fmt: skip
 """The files there are."""
 _HUMP: Final = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ])")
 _LONGEST: Final = 80

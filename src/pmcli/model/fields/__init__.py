@@ -7,10 +7,11 @@ which section it stands where. `field` has the kinds of things that a row says, 
 
 from pmcli.model.fields.field import Absent, Field, FieldSource, InSection, in_section
 from pmcli.model.fields.filters import FilterField, FilterRow
-from pmcli.model.fields.registry import BY_KEY, FIELDS, own_field, recorded
+from pmcli.model.fields.registry import BY_KEY, EFFORT_BY_TEAM, FIELDS, own_field, recorded
 
 __all__ = [
     "BY_KEY",
+    "EFFORT_BY_TEAM",
     "FIELDS",
     "Absent",
     "Field",

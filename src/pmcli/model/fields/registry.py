@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pmcli.model.feature import STATUSES, TYPES
@@ -222,6 +223,10 @@ FIELDS: Final[tuple[Field, ...]] = (
           ask=_PROSE, edit=_WORKED_OUT),
 )  # fmt: skip
 BY_KEY: Final[Mapping[str, Field]] = {field.key: field for field in FIELDS}
+EFFORT_BY_TEAM: Final = replace(
+    BY_KEY["effort"], key="effort_by_team", title="effort by team", words=texts.effort_by_team, number=None
+)
+"""The effort a second time, as it is written: for those who change it in a sheet, where it is a number."""
 
 
 def recorded() -> list[Field]:

@@ -162,6 +162,12 @@ def effort(source: FieldSource, feature: Feature) -> Iterator[str]:
         yield facts.effort(feature, source.backlog)
 
 
+def effort_by_team(source: FieldSource, feature: Feature) -> Iterator[str]:
+    """The estimates of the effort as they are written, by team."""
+    if feature.effort:
+        yield facts.by_team(source.backlog.effort(feature))
+
+
 def remaining(_: FieldSource, feature: Feature) -> Iterator[str]:
     """The effort that is left, by team."""
     if feature.remaining:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pmcli.model.fields import BY_KEY, FIELDS, Field, own_field, texts
+from pmcli.model.fields import BY_KEY, EFFORT_BY_TEAM, FIELDS, Field, own_field, texts
 
 if TYPE_CHECKING:
     from pmcli.sharing import AudienceView
@@ -31,6 +31,14 @@ def fields_in_use(view: AudienceView) -> list[Field]:
         field for field in visible_fields(view)
         if field.key in ("id", "title")
         or any(True for feature in features for _ in field.tell(view, feature))
+    ]  # fmt: skip
+
+
+def fields_to_edit(view: AudienceView) -> list[Field]:
+    """Those in use, the effort also as it is written: for tables that come back with `pm import`."""
+    return [
+        shown for field in fields_in_use(view)
+        for shown in ((field, EFFORT_BY_TEAM) if field.key == "effort" else (field,))
     ]  # fmt: skip
 
 

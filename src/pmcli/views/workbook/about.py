@@ -12,7 +12,7 @@ NAME = "About"
 
 def sheet(view: AudienceView, made: Sequence[tuple[Kind, Sheet]]) -> Sheet:
     """The last sheet, about the others: `made` are those that the workbook has."""
-    rows = [*_head(view), *_reading(made)]
+    rows = [*_head(view), *_reading(view, made)]
     for kind, described in made:
         rows.append((f"Sheet: {described.name}", kind.about))
         rows += [
@@ -43,8 +43,11 @@ def _head(view: AudienceView) -> Iterator[tuple[Content, ...]]:
         yield "Note", note
 
 
-def _reading(made: Sequence[tuple[Kind, Sheet]]) -> Iterator[tuple[Content, ...]]:
+def _reading(view: AudienceView, made: Sequence[tuple[Kind, Sheet]]) -> Iterator[tuple[Content, ...]]:
     cells = [cell for _, listed in made for row in listed.rows for cell in row]
     if any(isinstance(cell, Given) for cell in cells) and any(isinstance(cell, Live) for cell in cells):
         yield "Numbers in blue", "are there to be changed: whatever follows from them follows"
-        yield "Nothing flows back", "what is changed here stays here; the backlog itself is in its files"
+        if view.reader.is_full:
+            yield "The way back", "pm import reads what was changed in Features and Ranking"
+        else:
+            yield "Nothing flows back", "what is changed here stays here; the backlog itself is in its files"

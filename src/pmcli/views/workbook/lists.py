@@ -10,10 +10,14 @@ from pmcli.model.strategy import Outcome
 from pmcli.model.words import words
 from pmcli.sharing import AudienceView
 from pmcli.views.declined import NO_REASON, DeclinedFeature, refusals
-from pmcli.views.feature.visible_fields import fields_in_use
+from pmcli.views.feature.visible_fields import fields_to_edit
 from pmcli.writers.xlsx.sheet import Content, Given, Kind, Live, Look, Sheet, SheetColumn, letters
 
 _TITLES = {"rank": "# in pm", "score": "score in pm"}
+_ABOUT = {
+    **dict.fromkeys(_TITLES, "as it was when this file was written"),
+    "effort_by_team": "the estimates as they are written",
+}
 
 
 def content(view: AudienceView, feature: Feature, field: Field) -> Content:
@@ -33,18 +37,15 @@ def features(view: AudienceView) -> Sheet | None:
     rows = view.in_order()
     if not rows:
         return None
-    fields = fields_in_use(view)
+    fields = fields_to_edit(view)
     columns: list[SheetColumn] = []
     cells: list[list[Content]] = []
     for field in fields:
         texts = [content(view, row, field) for row in rows]
         title = _TITLES.get(field.key, field.title)
-        about = "as it was when this file was written" if field.key in _TITLES else ""
+        about = _ABOUT.get(field.key, "")
         columns.append(SheetColumn(title, about, look_of(field), field.width, bar=field.key == "score"))
         cells.append(texts)
-        if field.key == "effort":
-            columns.append(SheetColumn("effort by team", "the estimates as they are written"))
-            cells.append(["\n".join(field.tell(view, row)) or None for row in rows])
     kept = 1 + next(at for at, column in enumerate(columns) if column.title in ("title", "id"))
     return Sheet("Features", tuple(columns), tuple(zip(*cells, strict=True)), kept, lines=3)
 

@@ -75,6 +75,8 @@ class _Choice:
     def __init__(self, table: SourceTable, dialect: TableDialect, said: Mapping[str, str]) -> None:
         self.table, self.dialect, self.said = table, dialect, said
         self.known = dialect.meanings(table)
+        plain = dialect.plain_names(table.header)
+        self.plain = {name: plain.get(name, name) for name in table.header}
         self.notes: list[str] = []
         rows = table.rows[:: max(1, len(table.rows) // _ROWS)]
         self.cells = {
@@ -98,7 +100,7 @@ class _Choice:
 
     def _claim(self, name: str, meaning: str, kind: str, rank: int = 0) -> _Claim:
         cells = self.cells[name]
-        fitted = "cost" if meaning == "effort" and _otherwise(name) == "x-cost" else meaning
+        fitted = "cost" if meaning == "effort" and _otherwise(self.plain[name]) == "x-cost" else meaning
         fit = content.fit(fitted, cells, self.dialect.known("statuses"))
         if base_of(meaning) in _NO_MONEY and measure_in(name).currency:
             return _Claim(name, meaning, kind, rank, 0.0, _FEW)
@@ -108,9 +110,10 @@ class _Choice:
         """The claims of all columns by their names, the heaviest first."""
         claims = []
         for name in self.free:
-            if meaning := columns.exact(name):
-                claims.append(self._claim(name, meaning, "exact", columns.directness(name)))
-            elif meaning := columns.near(name):
+            plain = self.plain[name]
+            if meaning := columns.exact(plain):
+                claims.append(self._claim(name, meaning, "exact", columns.directness(plain)))
+            elif meaning := columns.near(plain):
                 claims.append(self._claim(name, meaning, "near"))
         at = {name: place for place, name in enumerate(self.free)}
         return sorted(claims, key=lambda claim: (-claim.weight, at[claim.column]))
@@ -143,14 +146,14 @@ class _Choice:
     def _second(self, meanings: dict[str, str], losers: list[_Claim]) -> None:
         """Other meanings of columns whose field went to another."""
         for claim in losers:
-            second = vocabulary("columns", "second").get(columns.compact(claim.column), "")
+            second = vocabulary("columns", "second").get(columns.compact(self.plain[claim.column]), "")
             if second and second not in meanings.values():
                 meanings[claim.column] = second
 
     def _otherwise(self, meanings: dict[str, str]) -> None:
         """Fields that nobody has, given to columns that may be such for want of a better one."""
         for name in self.free:
-            meaning = _otherwise(name)
+            meaning = _otherwise(self.plain[name])
             if meaning and meaning != "title" and not meanings.get(name) and meaning not in meanings.values():
                 claim = self._claim(name, meaning, "otherwise")
                 if claim.holds:
@@ -162,11 +165,13 @@ class _Choice:
         weak = next((name for name, meaning in meanings.items() if meaning == "title"), "")
         if weak and (weak not in self.free or self._claim(weak, "title", "exact").holds):
             return
-        by_name = [name for name in self.free if columns.guess(name) == "title"]
+        by_name = [name for name in self.free if columns.guess(self.plain[name]) == "title"]
         listed = list(vocabulary("columns", "otherwise").items())
         names = [word for word, meaning in listed if meaning == "title"]
-        others = [name for name in self.free if columns.compact(name) in names and name not in by_name]
-        others.sort(key=lambda name: names.index(columns.compact(name)))
+        others = [
+            name for name in self.free if columns.compact(self.plain[name]) in names and name not in by_name
+        ]
+        others.sort(key=lambda name: names.index(columns.compact(self.plain[name])))
         unread = [name for name in self.table.header if name and not meanings.get(name)]
         texts = [name for name in unread if name not in self.said and content.is_text(self.cells[name])]
         best = next((name for name in (*by_name, *others, *texts) if self._is_titled(name)), "")
@@ -180,7 +185,7 @@ class _Choice:
         instead = f'--map "{weak}=title"' if weak else '--map "COLUMN=title" names another'
         self.notes.append(f'"{best}" is taken for the title{why} ({instead})')
         if weak:
-            second = vocabulary("columns", "second").get(columns.compact(weak), "")
+            second = vocabulary("columns", "second").get(columns.compact(self.plain[weak]), "")
             meanings[weak] = second if second not in meanings.values() else ""
         meanings[best] = "title"
 
@@ -201,7 +206,11 @@ class _Choice:
         before = ""
         for name, meaning in meanings.items():
             base = base_of(meaning)
-            if name in self.free and not meaning and columns.compact(name) in vocabulary("columns", "units"):
+            if (
+                name in self.free
+                and not meaning
+                and columns.compact(self.plain[name]) in vocabulary("columns", "units")
+            ):
                 if before in columns.MEASURED and self._claim(name, "unit", "near").holds:
                     meanings[name] = f"unit:{before}"
             elif base.startswith("unit:") and base[5:] not in map(base_of, meanings.values()):

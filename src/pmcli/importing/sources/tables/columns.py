@@ -39,6 +39,7 @@ SPECIAL: Final = {
     "archived": "whether it was put away",
     "score": "the score that the source states: it is compared, not taken over",
     "url": "where it can be seen",
+    "kind": "what it is, by which the tool's format leaves out what is no feature",
     "milestone": "the release, or the target where it names a period or a day",
 }
 STATUS_WORD: Final = "status:"
@@ -232,12 +233,12 @@ def is_single(meaning: str) -> bool:
 
 def without_breaks(meaning: str, cell: str) -> tuple[str, ...]:
     """The texts of a cell that may be a list, where its meaning takes one text: items, lines, or a line."""
-    if BREAK not in cell or meaning in LISTS:
+    if BREAK not in cell or (meaning in LISTS and meaning != "also"):
         return (cell,)
     texts = [text for text in cell.split(BREAK) if text.strip()]
     if meaning in PROSE and len(texts) > 1:
         return ("\n".join(f"- {text}" for text in texts),)
-    return tuple(texts) if meaning == "theme" else (", ".join(texts),)
+    return tuple(texts) if meaning in ("theme", "also") else (", ".join(texts),)
 
 
 def settled(guesses: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:

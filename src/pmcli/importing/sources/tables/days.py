@@ -64,7 +64,7 @@ _NUMBER_YEAR: Final = re.compile(r"(?:(\d{4})(?:[-/](?=\d)|\.(?=\d\d))(\d{1,2})|
 _YEAR: Final = re.compile(r"(?:fy|cy)?\s?[\s'’]?(\d{4})年?|fy\s?'?(\d{2})", re.IGNORECASE)
 _BETWEEN: Final = re.compile(
     r"\s*(?:→|–|—|〜|~|\.\.+|…|\bto\b|\bthrough\b|\buntil\b|\bbis\b|\bau\b)\s*"
-    r"|\s+-\s+|(?<=[^\W\d_])-(?=[^\W\d_])|(?<=\d)-(?=[QqHh]\d)"
+    r"|\s+-\s+|(?<=[^\W\d_])-(?=[^\W\d_])|(?<=[QqHh]\d)-(?=[QqHh]\d)"
 )
 _STAMPED: Final = "a number is read as the seconds or milliseconds since 1970 (UTC)"
 _SERIAL_READ: Final = "a number such as 46000 is read as a spreadsheet's day"

@@ -3,7 +3,8 @@
 Its name and its title for people stand in `DIALECTS`. The names in it are those of columns, or of keys
 (`assignee.name`) where the rows come from JSON or YAML; capitals, blanks and signs in them do not count:
 
-    link: clickup                  # the link by which a row is known again, and the name in imports/
+    link: clickup                  # the link by which a row is known again; "" is the file's name, where rows
+                                   # have no keys of their own (see `recognising.TABLES` too)
     sure: [Task ID, Task Content, List Name, Space Name]   # names by which it is told
     least: 3                       # how many of them must be there; all where it is left out
     needs: [Task ID]               # names that must be there besides
@@ -12,6 +13,7 @@ Its name and its title for people stand in `DIALECTS`. The names in it are those
       key: [Task ID]               # where none of its names is there, the first of `also` is the key
       effort:hours: [Time Estimate]
     otherwise: guess               # other columns are read by name as in any table; else they are not read
+    instead: {status: theme}       # what a column is, where its cells are hardly ever statuses
     statuses: {shipped: [complete]}     # words besides the usual ones
     types: {bug: [defect]}
     left_out:                      # rows that are no features, by what a column says, with the reason
@@ -38,12 +40,15 @@ from importlib.resources import files
 from typing import Any, Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
+from pmcli.importing.sources.plain_values import line_of, status_like, status_of
 from pmcli.importing.sources.tables.columns import MANY, compact
+from pmcli.importing.sources.tables.jsontext import is_json
 from pmcli.importing.sources.tables.reading import first_rows, read_table
 from pmcli.importing.sources.tables.reshaping import CELLS, Reshaped
 from pmcli.importing.sources.tables.row import Row, TableDialect
 from pmcli.importing.sources.tables.sheet import imported
 from pmcli.importing.sources.tables.table import SourceTable
+from pmcli.importing.sources.vocabulary import bare
 from pmcli.yaml.read import read as read_yaml
 
 DIALECTS: Final = {
@@ -71,6 +76,8 @@ DIALECTS: Final = {
 _SURE: Final = 0.94
 _HEADER_WITHIN: Final = 60
 """Rows among which the header is looked for."""
+_FEW_STATUSES: Final = 4
+"""A column of statuses in which not more than one word of so many is a status holds something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +85,8 @@ class Dialect:
     """A file of `dialects/`: see the module. Reading all of them costs less than a schema of Pydantic's."""
 
     link: str
-    sure: Sequence[str]
     columns: Mapping[str, Sequence[str]]
+    sure: Sequence[str] = ()
     least: str = ""
     needs: Sequence[str] = ()
     texts: Sequence[str] = ()
@@ -87,6 +94,7 @@ class Dialect:
     statuses: Mapping[str, Sequence[str]] = field(default_factory=dict)
     types: Mapping[str, Sequence[str]] = field(default_factory=dict)
     left_out: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    instead: Mapping[str, str] = field(default_factory=dict)
     by_title: str = ""
     guarded: str = ""
     levels: Sequence[str] = ()
@@ -103,9 +111,9 @@ class Dialect:
 
 
 @cache
-def dialect(name: str) -> Dialect:
-    """The dialect of a name."""
-    path = files("pmcli.importing.sources") / "dialects" / f"{name}.yaml"
+def dialect(name: str, folder: str = "dialects") -> Dialect:
+    """The dialect of a name; `json_dialects` has those whose rows come from JSON."""
+    path = files("pmcli.importing.sources") / folder / f"{name}.yaml"
     data: Any = read_yaml(path.read_bytes(), f"{name}.yaml").documents[0].data
     return Dialect(**data)
 
@@ -141,7 +149,7 @@ def _seen(data: bytes) -> tuple[tuple[frozenset[str], ...], str]:
 
     Every dialect asks in turn, so the last answer is kept.
     """
-    rows = first_rows(data)[:_HEADER_WITHIN]
+    rows = () if is_json(data) else first_rows(data)[:_HEADER_WITHIN]
     names = tuple(frozenset(compact(cell) for cell in row if 0 < len(cell) < 60) for row in rows)
     return names, "\n".join(cell for row in rows for cell in row)
 
@@ -168,19 +176,19 @@ def plain(known: Dialect, table: SourceTable) -> SourceTable:
     for column, meant in known.values.items():
         shape.translate(column, meant)
     for column, kind in known.cells.items():
-        if kind == "people":
+        if kind in ("people", "first"):
             shape.tell_others(column)
     shape.change({column: CELLS[kind] for column, kind in known.cells.items()})
     for meaning, names in known.columns.items():
-        if meaning and meaning not in MANY:
+        if meaning and meaning not in MANY and meaning not in known.instead:
             shape.fill(names)
     return shape.table
 
 
 @cache
-def table_dialect(name: str) -> TableDialect:
+def table_dialect(name: str, folder: str = "dialects") -> TableDialect:
     """The dialect as readers of tables take it."""
-    known = dialect(name)
+    known = dialect(name, folder)
     names = frozenset(_by_name(known))
     return TableDialect(
         link=known.link,
@@ -219,7 +227,24 @@ def _meanings(known: Dialect, table: SourceTable) -> dict[str, str]:
         also = [name for name, meaning in meanings.items() if meaning == "also"]
         if also:
             meanings[min(also, key=lambda name: said[name][1])] = "key"
+    for column, other in _instead(known, meanings, table).items():
+        meaning, meanings[column] = meanings[column], other
+        rest = {name: kept for name, kept in said.items() if kept[0] == meaning and name != column}
+        meanings |= _surest(rest, table, spares_empty=not known.otherwise)
     return {name: meanings.get(name, "") for name in table.header}
+
+
+def _instead(known: Dialect, meanings: Mapping[str, str], table: SourceTable) -> dict[str, str]:
+    """The column of statuses in which hardly anything is one, with what it is instead."""
+    other = known.instead.get("status", "")
+    own = {bare(word) for words in known.statuses.values() for word in words}
+    for at, name in enumerate(table.header):
+        if other and meanings.get(name) == "status":
+            said = {line_of(row[at]) for _, row in table.rows if row[at].strip()}
+            told = [word for word in said if bare(word) in own or status_of(word) or status_like(word)]
+            if said and _FEW_STATUSES * len(told) <= len(said):
+                return {name: other}
+    return {}
 
 
 def _surest(

@@ -7,12 +7,12 @@ a theme.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from pmcli.importing.sources.plain_values import line_of, status_of
+from pmcli.importing.sources.plain_values import line_of, status_of, status_of_sign
 from pmcli.importing.sources.tables import days
 from pmcli.importing.sources.tables.cells import Unclear
 from pmcli.importing.sources.tables.columns import compact
@@ -24,7 +24,7 @@ MEANINGS: Final = {
     "product": "product",
 }  # fmt: skip
 """The kinds of heads, and the meaning of the column that each fills."""
-_NUMBERING: Final = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*[.):]|[ivx]{1,5}[.)]|[a-z]\))\s+", re.IGNORECASE)
+_NUMBERING: Final = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3})*[.):]|[ivx]{1,5}[.)]|[a-z]\))\s+", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?:fy ?|cy ?|year )?(20\d\d)", re.IGNORECASE)
 _PERIODS: Final = (
     re.compile(r"\b(?:Q[1-4]|H[12])[\s/'’_-]*(?:FY)?(?:20\d\d|\d\d)\b", re.IGNORECASE),
@@ -40,11 +40,23 @@ _RELEASE: Final = re.compile(
     re.IGNORECASE,
 )
 _PRIORITY: Final = re.compile(
-    r"p[0-5]\b.*|(?:(?:very )?high|medium|low|highest|lowest|critical|urgent)"
-    r"(?:[ -](?:priority|prio|impact))?"
-    r"|(?:priority|prio|tier)\s*:?\s*\S{1,12}",
+    r"p[0-5]|(?:p[0-5][\s:–—(-]+)?(?:(?:very )?high|medium|low|highest|lowest|critical|urgent)"
+    r"(?:[ -](?:priority|prio|impact))?\)?|(?:priority|prio|tier)\s*:?\s*\S{1,12}",
     re.IGNORECASE,
 )
+_ENDS: Final = (
+    re.compile(r"(.{1,80}?)\s*[(\[]([^()\[\]]{2,40})[)\]]"),
+    re.compile(r"(.{1,80}?)\s*(?:[:–—|→⟶]|\s-)\s+([^()\[\]:–—|→⟶]{2,60}(?:\([^()]{1,20}\))?)"),
+)
+_SIGNS: Final = "✅☑✔✓🚧🏗⏳❌🚫⏸🧊"
+"""Signs beside a heading that say its status; others are ornaments there."""
+_BRACKETED: Final = re.compile(r"\s*[(\[][^()\[\]]{1,60}[)\]]")
+_NOUN: Final = re.compile(
+    r"(?<=\S)\s+(?:work|items?|features?|tasks?|milestones?|projects?|improvements?|enhancements?|goals?|releases?|"
+    r"plans?|ideas?|research|vision|priorities|focus|stuff|things|deliverables?|cards?|issues?|stories|epics?|initiatives?)$",
+    re.IGNORECASE,
+)
+"""What statuses are of, in headings such as "Completed milestones"."""
 _LONGEST: Final = 120
 
 
@@ -67,9 +79,15 @@ def compacted(section: str) -> Mapping[str, str]:
 
 
 def bare_head(text: str) -> str:
-    """A heading without signs around it, without its number, and without what stands in brackets behind."""
-    line = re.sub(r"^[\W_]+|[\s:*_#–—-]+$", "", line_of(text)[:_LONGEST].replace("_", " "))
-    return _NUMBERING.sub("", line, count=1) or line
+    """A heading without signs around it, without its number, on one line."""
+    line = re.sub(r"^[\W_]+|[^\w)\]+!?%.\"']+$", "", line_of(text)[:_LONGEST].replace("_", " "))
+    return without_number(line)
+
+
+def without_number(line: str) -> str:
+    """A heading without its number in front."""
+    match = _NUMBERING.match(line)
+    return line[match.end() :] if match and match.end() < len(line) else line
 
 
 def head_of(text: str, outer: str = "") -> tuple[tuple[str, str], ...]:
@@ -77,19 +95,39 @@ def head_of(text: str, outer: str = "") -> tuple[tuple[str, str], ...]:
 
     `outer` is the year that a heading above it names: "Q3" below "2027".
     """
-    line = bare_head(text)
-    short = re.sub(r"\s*[(\[].*$", "", line)
-    for word in (line, short):
-        if known := _known(word):
-            return known
+    line, whole = bare_head(text), line_of(text).replace("\ufe0f", "")
+    said = _said(line, outer)
+    sign = next((status_of_sign(one) for one in (whole[:1], whole[-1:]) if one and one in _SIGNS), None)
+    return (*said, ("status", sign)) if sign and not any(kind == "status" for kind, _ in said) else said
+
+
+def _said(line: str, outer: str) -> tuple[tuple[str, str], ...]:
+    """What the words of a heading say."""
+    if known := _known(line):
+        return known
+    for first, last in _ends(line):
+        if line.endswith((")", "]")) and (known := _known(first)):
+            return (*known, *(pair for pair in _said(last, outer) if pair[0] in ("release", "target")))
     if period := _period(line, outer):
         rest = _rest(line)
-        return (("target", period), *((("theme", rest),) if rest else ()))
+        return (("target", period), *(_said(rest, "") if rest else ()))
+    for first, last in _ends(line):
+        behind = _known(last) or _known(_BRACKETED.sub("", last))
+        if behind and (behind[0][0] != "status" or status_of(last)):
+            return (*_said(first, outer), *behind)
+        if _PRIORITY.fullmatch(first):
+            return (("priority", first), *_said(last, outer))
     if _RELEASE.fullmatch(line):
-        return (("release", line),)
-    if _is_plain(line):
-        return ()
-    return _parts(line) or ((("theme", line),) if line else ())
+        number, _, words = line.partition(" ")
+        return (("release", number), *_known(words)) if words and _known(words) else (("release", line),)
+    return () if _is_plain(line) else ((("theme", line),) if line else ())
+
+
+def _ends(line: str) -> Iterator[tuple[str, str]]:
+    """A heading and what stands in brackets, or behind a dash, at its end: "v1.0" and "done"."""
+    for pattern in _ENDS:
+        if match := pattern.fullmatch(line):
+            yield match[1].strip(), match[2].strip()
 
 
 def _is_plain(line: str) -> bool:
@@ -100,34 +138,27 @@ def _is_plain(line: str) -> bool:
 
 def _known(word: str) -> tuple[tuple[str, str], ...]:
     """What the words of a heading say, where they are known as a whole."""
-    name = compact(word)
+    name = compact(_NOUN.sub("", word, count=1))
     for section, kind in (
         ("horizons", "horizon"), ("heading_statuses", "status"), ("heading_types", "type"),
         ("heading_moscow", "moscow"),
     ):  # fmt: skip
-        if meaning := compacted(section).get(name):
+        if meaning := compacted(section).get(compact(word)) or compacted(section).get(name):
             return ((kind, meaning),)
-    if name not in compacted("heading_statuses") and (status := status_of(word)):
+    is_bracketed = word.endswith((")", "]"))
+    short = _NOUN.sub("", word, count=1)
+    if name not in compacted("heading_statuses") and not is_bracketed and (status := status_of(short)):
         return (("status", status),)
     return (("priority", word),) if _PRIORITY.fullmatch(word) else ()
 
 
-def _parts(line: str) -> tuple[tuple[str, str], ...]:
-    """What the parts of a heading say one by one: "v0.2 planned", "Phase 1: Now", "Done – Q1"."""
-    match = re.fullmatch(r"(.{1,60}?)\s*(?:[:–—|(]|\s-\s|\s)\s*([^()]{2,40}?)\)?", line)
-    if match is None:
-        return ()
-    first, last = match[1], match[2]
-    said = (*_known(last),)
-    return () if not said or not _RELEASE.fullmatch(first) else (("release", first), *said)
-
-
 def _period(line: str, outer: str) -> str:
     """The period that a heading names, "" for none; a year alone is one only for what stands below it."""
+    bare = _BRACKETED.sub(lambda match: match[0] if _is_period(match[0]) else "", line)
     for pattern in _PERIODS[:-1]:
-        if match := pattern.search(line):
+        if found := pattern.findall(bare):
             try:
-                return days.when(match[0].replace("_", " "))
+                return days.when(found[-1].replace("_", " "))
             except Unclear:
                 continue
     if outer and (match := _OF_YEAR.search(line)):
@@ -136,6 +167,14 @@ def _period(line: str, outer: str) -> str:
         except Unclear:
             return ""
     return ""
+
+
+def _is_period(text: str) -> bool:
+    """Whether words in brackets are a period and little else: "(Q1 2027)", not "(audit of 2027-01-02)"."""
+    rest = text
+    for pattern in _PERIODS:
+        rest = pattern.sub("", rest)
+    return len(re.findall(r"[^\W\d_]{2,}", rest)) < 2 and rest != text
 
 
 def _rest(line: str) -> str:
@@ -184,7 +223,10 @@ def _says_it(head: Head) -> bool:
 
 def is_telling(text: str) -> bool:
     """Whether a name says a status, a period, a horizon or the like, and is no mere theme."""
-    return any(kind != "theme" for kind, _ in head_of(text)) or bool(_YEAR.fullmatch(bare_head(text)))
+    line = bare_head(text)
+    kinds = {kind for kind, _ in _said(line, "")}
+    has_own = "theme" in kinds and not kinds & {"target", "release", "horizon"}  # "Logs (in progress)"
+    return bool(_YEAR.fullmatch(line)) or (bool(kinds - {"theme"}) and not has_own)
 
 
 def meanings(prefix: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ By name a column is only likely to be one of these; its cells decide.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -13,6 +14,7 @@ from pmcli.importing.sources.tables import columns, tree
 from pmcli.importing.sources.tables.cells import says_nothing
 from pmcli.importing.sources.tables.names import REFERENCES, items
 from pmcli.importing.sources.tables.table import SourceTable
+from pmcli.importing.sources.vocabulary import vocabulary
 
 _NAMES: Final = ("key", "also", "url", "wbs", "title")
 _FEW: Final = 3
@@ -31,6 +33,7 @@ def settled_names(
     naming = _Naming(table, dict(meant), given)
     naming.check_trees()
     naming.check_key()
+    naming.find_named()
     naming.find_others()
     return naming.meant, naming.guesses
 
@@ -67,12 +70,34 @@ class _Naming:
                 f'"{key}" has {values} in {rows:,} rows: it is no key, and rows are known by their titles'
             )
 
+    def find_named(self) -> None:
+        """Take columns for a key or for references whose name has a word for it, where cells bear it out."""
+        free = self._unread()
+        claims = {name: meaning for name in free if (meaning := _meaning_in(name))}
+        if "key" in claims.values() and self._column("key") is None:
+            distinct = self._free()
+            keys = [name for name, meaning in claims.items() if meaning == "key" and name in distinct]
+            key = next((name for name in keys if not _counts(self._cells(name))), None)
+            if key is not None:
+                self.meant[key] = "key"
+        wanted = {name: meaning for name, meaning in claims.items() if meaning in REFERENCES}
+        if not wanted:
+            return
+        naming = [name for name, meaning in self.meant.items() if meaning in _NAMES] + self._free()
+        known = {text for name in naming for text in self._known_in(name)}
+        for name, meaning in wanted.items():
+            said = _said_in(self._cells(name))
+            found = sum(1 for names in said if not names.isdisjoint(known))
+            if found and 2 * found >= len(said) and (meaning != "parent" or self._column("parent") is None):
+                self.meant[name] = meaning
+                self.guesses.append(f'"{name}" names other rows: it is read as {meaning}')
+
     def find_others(self) -> None:
         """Take a column that nobody knows for another name of the rows, where references use it."""
         lost = self._lost()
         if not lost:
             return
-        hits = {name: len(lost & self._known_in(name)) for name in self._free()}
+        hits = {name: len(lost & self._known_in(name)) for name in self._free(least=0.0)}
         best = max(hits, key=lambda name: hits[name], default=None)
         if best is not None and hits[best]:
             self.meant[best] = "also"
@@ -94,17 +119,24 @@ class _Naming:
         at = self._at[name]
         return [row[at].strip() for _, row in self.table.rows if row[at] and not says_nothing(row[at])]
 
-    def _free(self) -> list[str]:
-        """The columns without a meaning in which nearly every row has a text of its own."""
-        free = [name for name in self._at if name and not self.meant.get(name) and name not in self.given]
-        return [name for name in free if self._is_distinct(self._cells(name))]
+    def _unread(self) -> list[str]:
+        """The columns of which nobody has said what they mean; a key within a part names that part."""
+        names = (name for name in self._at if name and "." not in name)
+        return [name for name in names if not self.meant.get(name) and name not in self.given]
 
-    def _is_distinct(self, cells: Sequence[str]) -> bool:
-        return 2 * len(cells) >= len(self.table.rows) and len(set(cells)) >= _SHARE * len(cells) > 0
+    def _free(self, least: float = 0.5) -> list[str]:
+        """The columns without a meaning with different texts, of which at least that part of rows has one."""
+        free = self._unread()
+        enough = least * len(self.table.rows)
+        cells = {name: self._cells(name) for name in free}
+        return [
+            name for name, said in cells.items()
+            if len(said) >= enough and len(set(said)) >= _SHARE * len(said) > 0
+        ]  # fmt: skip
 
     def _better_key(self, cells: Sequence[str]) -> str | None:
         """Another column that is called like a key, where the cells of this one only count the rows."""
-        if len(cells) < 2 or any(cell != str(number) for number, cell in enumerate(cells, 1)):
+        if not _counts(cells):
             return None
         named = (name for name in self._free() if columns.guess(name) == "key")
         return next((name for name in named if self._cells(name) != list(cells)), None)
@@ -120,11 +152,29 @@ class _Naming:
             if meaning in REFERENCES
             for cell in self._cells(name)
         ]
-        if not texts or not self._free():
+        if not texts:
             return set()
         known = {
             text for name, meaning in self.meant.items() if meaning in _NAMES for text in self._known_in(name)
         }
-        said = {linked(related(item)[2]).name for text in set(texts) for item in items(text, lambda _: False)}
-        forms = [{" ".join(name.split()).casefold() for name in names_in(item)} for item in said]
-        return {name for names in forms if names.isdisjoint(known) for name in names}
+        return {name for names in _said_in(texts) if names.isdisjoint(known) for name in names}
+
+
+def _said_in(cells: Sequence[str]) -> list[set[str]]:
+    """For every reference in cells the names that it may mean, in small letters."""
+    said = {linked(related(item)[2]).name for cell in set(cells) for item in items(cell, lambda _: False)}
+    return [{" ".join(name.split()).casefold() for name in names_in(item)} for item in sorted(said)]
+
+
+def _counts(cells: Sequence[str]) -> bool:
+    """Whether cells only count the rows."""
+    return len(cells) > 1 and all(cell == str(number) for number, cell in enumerate(cells, 1))
+
+
+def _meaning_in(name: str) -> str:
+    """The meaning that a word in a column's name claims; of a key it is the last word, or the first."""
+    words = [word for word in re.split(r"[^\w#]+|_|(?=#)", name.casefold()) if word]
+    known = vocabulary("rows", "naming")
+    meanings = [known[word] for word in words if word in known]
+    reference = next((meaning for meaning in meanings if meaning != "key"), "")
+    return reference or ("key" if words and "key" in (known.get(words[-1]), known.get(words[0])) else "")

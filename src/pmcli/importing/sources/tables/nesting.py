@@ -8,7 +8,7 @@ a period: what the groups are called is a `Head` of the items in them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -81,7 +81,13 @@ class _Walk:
         elif isinstance(value, list):
             self._list(value, key, heads, parent, where, depth)
         elif isinstance(value, dict) and _is_map_of_items(value, key):
+            kind = compacted("containers").get(compact(key), "")
+            is_group = kind != "" and any(_inner(record) for record in value.values())
             for name, record in value.items():
+                if is_group:
+                    titled = record if title_key(record) else {"title": name, **record}
+                    self._group(titled, kind, heads, parent, f'"{name}"{where}', depth)
+                    continue
                 self._item(_named(name, record), f'"{name}"{where}', heads, parent, depth)
         elif isinstance(value, dict):
             self._map(value, heads, parent, where, depth)
@@ -117,7 +123,7 @@ class _Walk:
         self, record: dict[str, Any], place: str, heads: tuple[Head, ...], parent: int, depth: int
     ) -> None:  # fmt: skip
         """An item, and those within it."""
-        inner = {key: value for key, value in _inner(record) if not _is_words(value)}
+        inner = {key: value for key, value in _inner(record).items() if not _is_words(value)}
         own = {key: value for key, value in record.items() if key not in inner}
         self.result.items.append(Item(place, flat(own), heads, parent))
         index = len(self.result.items) - 1
@@ -128,7 +134,7 @@ class _Walk:
         self, record: dict[str, Any], kind: str, heads: tuple[Head, ...], parent: int, place: str, depth: int
     ) -> None:  # fmt: skip
         """What is in a map that is no item, below its name."""
-        inner = dict(_inner(record))
+        inner = _inner(record)
         naming = title_key(record)
         if not naming:
             named = [(key, compacted("named_by")[compact(key)]) for key, value in record.items()
@@ -150,7 +156,7 @@ class _Walk:
         self, record: dict[str, Any], heads: tuple[Head, ...], parent: int, where: str, depth: int
     ) -> None:  # fmt: skip
         """A map that is no item: its keys are heads of what stands below them."""
-        inner = dict(_inner(record))
+        inner = _inner(record)
         if not inner and title_key(record) and _says_more(record):
             self._item(record, where.removeprefix(" of ") or "the file", heads, parent, depth)
             return
@@ -195,13 +201,14 @@ def _of_group(heads: tuple[Head, ...]) -> bool:
     return any(head.kind for head in heads)
 
 
-def _inner(record: object) -> Iterator[tuple[str, Any]]:
-    """The keys of a record below which items stand, however deep."""
+def _inner(record: object) -> dict[str, Any]:
+    """What of a record holds items, however deep, by key."""
     if not isinstance(record, dict):
-        return
-    for key, value in record.items():
-        if compact(key) not in compacted("attributes") and _holds_items(value, key, 0):
-            yield key, value
+        return {}
+    return {
+        key: value for key, value in record.items()
+        if compact(key) not in compacted("attributes") and _holds_items(value, key, 0)
+    }  # fmt: skip
 
 
 def _holds_items(value: object, key: str, depth: int) -> bool:
@@ -211,7 +218,7 @@ def _holds_items(value: object, key: str, depth: int) -> bool:
     if isinstance(value, list):
         records = [one for one in value if isinstance(one, dict)]
         if records:
-            return any(title_key(one) or any(True for _ in _inner(one)) for one in records)
+            return any(title_key(one) or _inner(one) for one in records)
         is_named = is_telling(key) or compact(key) in compacted("plain")
         return is_named and any(isinstance(one, str) and one.strip() for one in value)
     if isinstance(value, dict) and value:

@@ -101,9 +101,11 @@ class _Reading:
             self._other = (" · ".join(cell.strip()[:20] for cell in cells if cell.strip()), [place])
         elif self._other is not None:
             self._other[1].append(place)
+        elif self._is_gap and count == 1 and _is_end(cells):
+            self._other = (_lone(cells)[:40], [place])
         elif not self._is_part(place, cells):
             self.parts.rows.append((place, cells))
-            self._item = next((cell.strip() for cell in cells if cell.strip()), "")
+            self._item = _lone(cells)
         self._caption = self._is_gap and count == 1
         self._is_gap = False
 
@@ -175,6 +177,15 @@ class _Reading:
                 if name not in self._more:
                     self._more.append(name)
                 self._within[here] = len(self.names) + 1 + self._more.index(name)
+
+
+def _lone(cells: Sequence[str]) -> str:
+    return next((cell.strip() for cell in cells if cell.strip()), "")
+
+
+def _is_end(cells: Sequence[str]) -> bool:
+    """Whether it is the caption of what only explains the table."""
+    return _lone(cells).rstrip(":").casefold() in vocabulary("rows", "ends")
 
 
 def _widened(cells: list[str], width: int, blanks: int) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from pmcli.importing.sources.tables import delimited, telling, workbook
+from pmcli.importing.sources.tables import delimited, json_table, jsontext, telling, workbook
 from pmcli.importing.sources.tables.table import Header, SourceTable
 from pmcli.model.diagnostic import PmError
 
@@ -28,6 +28,7 @@ class TableReader:
 
 READERS: Final = (
     TableReader(workbook.is_workbook, workbook.first_rows, workbook.read_table),
+    TableReader(jsontext.is_json, json_table.first_rows, json_table.read_table),
     TableReader(telling.is_prose, lambda _: (), telling.no_table),
     TableReader(
         lambda _: True, delimited.first_rows, lambda data, header, _: delimited.read_table(data, header)

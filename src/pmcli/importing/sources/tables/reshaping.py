@@ -40,6 +40,11 @@ def people(cell: str) -> list[str]:
     return [name.strip() for name in _BETWEEN_PEOPLE.split(bare) if name.strip()]
 
 
+def first(cell: str) -> str:
+    """The first in a list."""
+    return next(iter(people(cell)), "")
+
+
 def lines(cell: str) -> str:
     r"""A text in which \n stands for the end of a line."""
     return cell.replace("\\n", "\n")
@@ -85,7 +90,7 @@ def _steps(cell: str) -> list[str]:
 
 
 CELLS: Final[Mapping[str, Changed]] = {
-    "person": person, "people": first_person, "below": below, "last": last,
+    "person": person, "people": first_person, "first": first, "below": below, "last": last,
     "lines": lines, "predecessors": predecessors, "issue": issue, "number": number, "unnumbered": unnumbered,
 }  # fmt: skip
 """What a dialect may make of the cells of a column."""
@@ -145,13 +150,11 @@ class Reshaped:
         self.table = replace(self.table, rows=rows)
 
     def tell_others(self, name: str) -> None:
-        """Tell in how many rows a column names several people, of whom the first is read."""
+        """Tell in how many rows a column names several, of which the first is read."""
         at = self.places_of(name)[:1]
         several = sum(1 for _, row in self.table.rows for place in at if len(people(row[place])) > 1)
         if several:
-            words = (
-                f'of several in "{name}" the first is the owner ({several:,} row{"s" if several > 1 else ""})'
-            )
+            words = f'of several in "{name}" the first is read ({several:,} row{"s" if several > 1 else ""})'
             self.table = replace(self.table, guesses=(*self.table.guesses, words))
 
     def drop(self, places: Sequence[int]) -> None:

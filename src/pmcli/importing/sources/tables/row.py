@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -28,9 +28,11 @@ class TableDialect:
     `link` names the link by which a row is known again; "" for the source's own name. `meanings` guesses
     what the columns mean. `words` names the vocabulary with the statuses and types that the format has
     besides the usual ones, `statuses` and `types` are more of them. `leaves_out` says why a row is no
-    feature, "" where it is one. `refers_by_title`: rows may name one another by their titles. `guesses` says
+    feature, "" where it is one. `refers_by_title`: rows may name one another by their titles. `has_groups`:
+    a row with nothing but a title may be the head of those below it, as in a sheet. `guesses` says
     of which columns the meaning is guessed by name and content, as the format does not have them.
     `leaves_unread` says whether a column of a name is left out on purpose: no field is offered for it.
+    `plain_names` are the names by which columns are guessed, where those in the header say more than that.
     """
 
     link: str
@@ -39,10 +41,12 @@ class TableDialect:
     words: str
     leaves_out: Callable[[Row, Mapping[str, str]], str] = lambda _row, _mapping: ""
     refers_by_title: bool = True
+    has_groups: bool = True
     guesses: Callable[[str], bool] = lambda _name: False
     statuses: Mapping[str, str] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
     leaves_unread: Callable[[str], bool] = lambda _name: False
+    plain_names: Callable[[Sequence[str]], Mapping[str, str]] = lambda _header: {}
 
     def known(self, section: str) -> Mapping[str, str]:
         """The words of a section, "statuses" or "types", that the format has besides the usual ones."""

@@ -121,7 +121,8 @@ class _Reading:
             f"{words} ({count:,} row{'s' if count > 1 else ''})"
             for words, count in self.context.counted.items()
         ]
-        self.guesses += [*self._parts(), *self.context.names.guesses, *self._repeated()]
+        self.guesses += [*self.structure.guesses, *self._parts(), *self.context.names.guesses]
+        self.guesses += self._repeated()
         findings = scores.gathered(self.context.findings)
         return Imported(
             drafts, tuple(sorted(skipped, key=_in_order)), tuple(findings), tuple(self.guesses),

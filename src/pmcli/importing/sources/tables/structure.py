@@ -28,6 +28,8 @@ _HEADED: Final = frozenset(
     {"theme", "team", "release", "status", "horizon", "product", "owner", "moscow", "target"}
 )
 """Meanings of columns in which a head may stand."""
+_ONCE: Final = ("theme", "parent", "release")
+"""Meanings of columns that people fill in once for several rows."""
 _PLAIN: Final = 5
 """One row in so many at most may have a title alone and be none of the heads that are told by words."""
 _FULL: Final = 3
@@ -44,6 +46,7 @@ class Structure:
     heads: list[int] = field(default_factory=list)
     grouped: dict[str, None] = field(default_factory=dict)
     """The meanings that heads have given to rows."""
+    guesses: list[str] = field(default_factory=list)
 
 
 class Structuring:
@@ -68,7 +71,29 @@ class Structuring:
         for at, (place, row) in enumerate(self.table.rows):
             if reason := self._take(at, place, row):
                 self.done.skipped.append(Skipped(place, reason))
+        for meaning in _ONCE:
+            self._fill_down(meaning)
         return self.done
+
+    def _fill_down(self, meaning: str) -> None:
+        """Give rows the text above them where a column has each text once, at the first row of its group."""
+        rows = self.done.rows
+        told = [row.cells[meaning][0] for row in rows if meaning in row.cells]
+        names = {name for row in rows for name in (row.key, row.title)}
+        is_once = 1 < len(told) == len(set(told)) and 2 * len(told) <= len(rows)
+        if (
+            meaning in self.done.grouped
+            or not is_once
+            or meaning not in rows[0].cells
+            or not names.isdisjoint(told)
+        ):
+            return
+        above = rows[0].cells[meaning]
+        for row in rows:
+            above = row.cells.setdefault(meaning, above)
+        column = self.table.header[self.places[meaning][0]]
+        count = f"{len(rows) - len(told):,} row{'' if len(rows) - len(told) == 1 else 's'}"
+        self.done.guesses.append(f'"{column}" holds for the rows below it too, up to the next one ({count})')
 
     def _take(self, at: int, place: str, row: tuple[str, ...]) -> str:
         """A row taken as a feature, or why it is none."""
@@ -83,6 +108,8 @@ class Structuring:
             return "it is a note"
         if not title:
             return self._without_title(row)
+        if not re.search(r"[^\W\d_]", title) and any(_is_total(cell) for cell in row if cell):
+            return "it sums up others"
         if "key" not in said and _is_total(title):
             return f'"{title}" is no feature'
         if reason := self.dialect.leaves_out(said, self.mapping):
@@ -141,7 +168,8 @@ class Structuring:
     def _begin(self, text: str, meaning: str) -> str:
         """Begin a group, and say what becomes of its head."""
         text = line_of(_COUNT.sub("", text)).rstrip(":").strip()
-        self._group = {meaning: text} if meaning else self._said_by(text)
+        said = self._said_by(text)
+        self._group = {meaning: text} if meaning and (meaning != "status" or meaning in said) else said
         self.done.heads.append(len(self.done.rows))
         if not self._group:
             return f'"{text[:60]}" heads a group of rows'
@@ -176,7 +204,7 @@ class Structuring:
 
     def _lone_heads(self) -> frozenset[int]:
         """The rows with nothing but a title that head a group, where the table as a whole says so."""
-        if {"level", "wbs"} & self.places.keys():
+        if not self.dialect.has_groups or {"level", "wbs"} & self.places.keys():
             return frozenset()
         column = self.places["title"][0]
         rows = [row for _, row in self.table.rows]

@@ -41,6 +41,18 @@ def first_rows(data: bytes) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(row) for sheet in _sheets(data, _SAMPLE) for _, row in sheet.records)
 
 
+def named_sheets(data: bytes) -> list[tuple[str, Records]]:
+    """The sheets of a workbook by name, in order, each with its rows and their numbers.
+
+    Raises:
+        PmError: it cannot be read.
+    """
+    return [
+        (sheet.name, [(number, [cell.strip() for cell in row]) for number, row in sheet.records])
+        for sheet in _sheets(data, None)
+    ]
+
+
 @dataclass(slots=True)
 class _Sheet:
     """A sheet: its rows that say something with their numbers, and how many of them are hidden.

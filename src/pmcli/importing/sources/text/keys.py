@@ -20,7 +20,18 @@ from pmcli.model.naming import slug
 
 _LONG: Final = 100
 """Characters beyond which a cell is a text, and no word."""
-_PERSON: Final = ("name", "login", "username", "displayname", "email", "title", "id", "handle")
+_PERSON: Final = (
+    "name",
+    "login",
+    "username",
+    "displayname",
+    "email",
+    "title",
+    "id",
+    "handle",
+    "initials",
+    "avatar",
+)
 """Keys within a key that say who or what it is, the surest first."""
 _INPUTS: Final = (
     "rice",
@@ -39,13 +50,19 @@ _OF_GROUPS: Final = frozenset(("status", "target", "owner", "team", "horizon", "
 _MOSCOW: Final = frozenset(
     ("must", "should", "could", "may", "wont", "won't", "must have", "should have", "could have")
 )
+_ENDS: Final = ("date", "releasedate", "deadline")
+"""What says when a group ends."""
 _ADDRESS: Final = re.compile(r"https?://\S+")
 
 
 def dialect(fixed: Mapping[str, str], *, link: str = "") -> TableDialect:
     """How the keys of such a file are read; `fixed` are columns that it does not have itself."""
     return TableDialect(
-        link=link, meanings=partial(meanings, fixed), header=lambda row: float(len(row)), words="columns"
+        link=link,
+        meanings=partial(meanings, fixed),
+        header=lambda row: float(len(row)),
+        words="columns",
+        has_groups=False,
     )
 
 
@@ -65,6 +82,8 @@ def meanings(fixed: Mapping[str, str], table: SourceTable) -> dict[str, str]:
             taken |= {meaning} if is_single(meaning) else set()
         said[name] = meaning
     _complete(table, names, said)
+    _titled(names, columns, said)
+    _sized(said)
     return _kept(names, columns, {name: said[name] for name in table.header})
 
 
@@ -93,7 +112,7 @@ def _own(name: str, cells: Sequence[str]) -> str | None:
         return name
     first, dot, inner = name.rpartition(".")
     if first == "group":
-        meaning = _own(inner, cells) or guess(inner)
+        meaning = "target" if compact(inner) in _ENDS else _own(inner, cells) or guess(inner)
         return meaning if meaning in _OF_GROUPS else ""
     key = compact(inner if compact(first) in _INPUTS else name)
     if dot and compact(inner) in _PERSON and compact(first) not in _INPUTS:
@@ -130,6 +149,31 @@ def _fitting(meaning: str, cells: Sequence[str]) -> str:
     if meaning == "archived" and not all(cell in ("true", "false", "yes", "no") for cell in some):
         return ""
     return meaning
+
+
+def _titled(names: Sequence[str], columns: Mapping[str, Sequence[str]], said: dict[str, str]) -> None:
+    """Where no key is called like a title, the first whose words are all different is it: a milestone."""
+    if "title" in said.values():
+        return
+    free = ("", "x", "release", "theme")
+    for name in names:
+        cells = columns[name]
+        worded = [cell for cell in cells if re.search(r"[^\W\d_]{2}", cell)]
+        if said[name] in free and cells and len(set(cells)) == len(cells) == len(worded):
+            said[name] = "title"
+            return
+
+
+def _sized(said: dict[str, str]) -> None:
+    """Beside the other inputs of WSJF an effort without a unit is the job size, and a value the user's."""
+    known = set(said.values())
+    if not {"wsjf.time_criticality", "wsjf.risk_opportunity"} <= known or "wsjf.job_size" in known:
+        return
+    for name, meaning in said.items():
+        if meaning == "effort" and compact(name) in ("effort", "size"):
+            said[name] = "wsjf.job_size"
+        elif not meaning and compact(name) == "value" and "wsjf.user_business_value" not in known:
+            said[name] = "wsjf.user_business_value"
 
 
 def _complete(table: SourceTable, names: Sequence[str], said: dict[str, str]) -> None:

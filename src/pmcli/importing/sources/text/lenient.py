@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +13,9 @@ _FIELD: Final = re.compile(
     r"(?P<lead>[ \t]*(?:- +)?(?:[\w][\w .-]{0,60}:[ \t]+)|[ \t]*- +)(?P<value>\S.*?)[ \t]*"
 )
 _UNCLEAR: Final = re.compile(r"[@`%]|\*\w[^\s]* |[^'\"\[{|>#].*?(?::[ \t]|:\Z| #)")
+_TOML: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?\+\+\+[ \t]*\r?\n(.*?)(?<=\n)\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL
+)
 _IN_BRACKETS: Final = re.compile(r"(?<=[\[,])([ \t]*)([@`%][^\s,\[\]{}'\"]*)")
 
 
@@ -27,8 +31,19 @@ class Matter:
 
 def front_matter(text: bytes, path: str) -> Matter:
     """The front matter of a Markdown file, and the text below it."""
+    if match := _TOML.match(text):
+        return _toml(match[1], text[match.end() :])
     reading, body = read_front_matter(text, path)
     return _matter(reading, body) or _mended(text, path, is_front=True) or _refused(reading)
+
+
+def _toml(head: bytes, body: bytes) -> Matter:
+    """Front matter between lines of plus signs, which is TOML."""
+    try:
+        data = tomllib.loads(head.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        return Matter(None, fault=f"its front matter is no TOML: {fault}")
+    return Matter(data, body.decode("utf-8", "replace").replace("\r\n", "\n"))
 
 
 def whole(text: bytes, path: str) -> Matter:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -13,12 +13,14 @@ from pmcli.importing.sources.plain_values import id_of, line_of
 from pmcli.importing.sources.tables import heads
 from pmcli.importing.sources.tables.columns import compact, given_meanings, guess
 from pmcli.importing.sources.tables.flattening import listed_in, table_of_cells
-from pmcli.importing.sources.tables.nesting import Item, title_key
+from pmcli.importing.sources.tables.nesting import Item
 from pmcli.importing.sources.tables.sheet import imported
 from pmcli.importing.sources.tables.table import BREAK
 from pmcli.importing.sources.text import keys
 
 _ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
+_FILES: Final = {"file": "also", "path": "also", "file number": "also", "body": "description"}
+"""What a file says besides its keys."""
 _REFERENCE: Final = re.compile(r"\[\[([^\]|#]+)[^\]]*\]\]|\[[^\]]*\]\(([^)\s]+)\)")
 
 
@@ -31,11 +33,21 @@ def read_items(
     Raises:
         PmError: no key could be the title.
     """
-    fixed = {**heads.meanings(prefix), f"{prefix}.parent": "parent", f"{prefix}.key": "key"}
-    named = _named(items, prefix)
-    rows = [(item.place, item.cells | heads.cells_of(item.heads, prefix) | named[at])
-            for at, item in enumerate(items)]  # fmt: skip
-    rows = _labelled(rows, fixed, mapping)
+    fixed = {
+        "mark": "status",
+        "state": "status",
+        **_FILES,
+        **heads.meanings(prefix),
+        f"{prefix}.parent": "parent",
+        f"{prefix}.key": "key",
+    }
+    _mark_done(items)
+    base = table_of_cells([(item.place, item.cells) for item in items], last=tuple(fixed))
+    fixed |= _days_in(base.header, prefix)
+    meant = keys.meanings(fixed, base) | given_meanings(mapping, base.header)
+    named = _named(items, prefix, [name for name, meaning in meant.items() if meaning == "title"])
+    rows = [(item.place, item.cells | _above(item, prefix) | named[at]) for at, item in enumerate(items)]
+    rows = _labelled(rows, fixed, meant)
     table = table_of_cells(rows, skipped, guesses, tuple(fixed))
     result = imported(source, table, mapping, keys.dialect(fixed))
     if not keeps_ids:
@@ -43,17 +55,54 @@ def read_items(
     return replace(result, drafts=tuple(_with_id(draft) for draft in result.drafts))
 
 
+def _days_in(header: Sequence[str], prefix: str) -> dict[str, str]:
+    """The column of a page's tables that is called Date: when it is to be done, if no other says so."""
+    if prefix != "heading" or any(_field(name) in ("target", "deadline") for name in header):
+        return {}
+    return {name: "target" for name in header if compact(name) in ("date", "when")}
+
+
+def _above(item: Item, prefix: str) -> dict[str, str]:
+    """The cells that the names above an item fill, without those that it fills itself."""
+    said = {_field(name) for name, cell in item.cells.items() if cell}
+    above = heads.cells_of(item.heads, prefix)
+    meant = heads.meanings(prefix)
+    return {name: cell for name, cell in above.items() if meant.get(name, "") not in said}
+
+
+def _field(name: str) -> str:
+    if name in ("mark", "state"):
+        return "status"
+    return heads.compacted("keys").get(compact(name)) or guess(name)
+
+
 def _with_id(draft: ImportedFeature) -> ImportedFeature:
     """The draft with its key as its id, where that is a name and no number."""
     name = id_of(draft.key) if _ID.fullmatch(draft.key) else None
-    is_title = draft.fields.get("title") == draft.key
-    return replace(draft, fields={"id": name, **draft.fields}) if name and not is_title else draft
+    fields = {"id": name} if name and draft.fields.get("title") != draft.key else {}
+    owner = draft.fields.get("owner")
+    people = {"owner": owner.lstrip("@")} if isinstance(owner, str) else {}
+    return replace(draft, fields={**fields, **draft.fields, **people})
+
+
+def _mark_done(items: Sequence[Item]) -> None:
+    """Take a key such as `done: true` for the status that it is."""
+    said: dict[str, set[str]] = {}
+    for item in items:
+        for name, cell in item.cells.items():
+            if compact(name) in heads.compacted("done_keys"):
+                said.setdefault(name, set()).add(cell.casefold())
+    flags = [name for name, cells in said.items() if cells <= {"true", "false", "yes", "no", ""}]
+    for item in items:
+        for name in flags:
+            if item.cells.pop(name, "").casefold() in ("true", "yes"):
+                item.cells.setdefault("mark", "done")
 
 
 # --- names ---
 
 
-def _named(items: Sequence[Item], prefix: str) -> list[dict[str, str]]:
+def _named(items: Sequence[Item], prefix: str, titles: Sequence[str]) -> list[dict[str, str]]:
     """For every item the cells that name it and its parent.
 
     An id that several items have is one within their parents: it is put behind the parent's name, and so are
@@ -63,18 +112,24 @@ def _named(items: Sequence[Item], prefix: str) -> list[dict[str, str]]:
     column = _id_column(items)
     ids = [line_of(item.cells.get(column, "")) if column else "" for item in items]
     many = Counter(name for name in ids if name)
+    counted = any(
+        item.parent >= 0 and many[ids[at]] > 1 and ids[at].isdecimal() for at, item in enumerate(items)
+    )
     names: list[str] = []
     taken: set[str] = set()
+    copies: Counter[str] = Counter()
     cells: list[dict[str, str]] = []
     for at, item in enumerate(items):
         above = names[item.parent] if item.parent >= 0 else ""
-        title = line_of(item.cells.get(title_key(item.cells), ""))
-        within = ids[at] and above and many[ids[at]] > 1
-        name = f"{above}.{ids[at]}" if within else ids[at] or _free(title, item, above, taken)
+        title = next((line_of(item.cells[name]) for name in titles if item.cells.get(name)), "")
+        within = above and ids[at] and (many[ids[at]] > 1 or (counted and ids[at].isdecimal()))
+        file = item.cells.get("file", "") or item.cells.get("path", "")
+        own = file if file and many[ids[at]] != 1 else "" if ids[at] in taken else ids[at]
+        name = f"{above}.{ids[at]}" if within else own or _free(title, item, above, taken, copies)
         taken.add(name)
         names.append(name)
         more = {f"{prefix}.parent": above} if above else {}
-        if within:
+        if ids[at] and name != ids[at]:  # taken, or one within its parent
             more[column] = name
         elif not ids[at]:
             more[f"{prefix}.key"] = name
@@ -107,16 +162,15 @@ def _is_id(name: str) -> bool:
     )
 
 
-def _free(title: str, item: Item, above: str, taken: set[str]) -> str:
+def _free(title: str, item: Item, above: str, taken: set[str], copies: Counter[str]) -> str:
     """A title as a name, with what stands above it where it is taken."""
     if title not in taken:
         return title
     outer = above or " / ".join(head.name for head in item.heads)
-    name = f"{outer} / {title}" if outer else title
-    copy, free = 1, name
+    name = free = f"{outer} / {title}" if outer else title
     while free in taken:
-        copy += 1
-        free = f"{name} ({copy})"
+        copies[name] += 1
+        free = f"{name} ({copies[name] + 1})"
     return free
 
 
@@ -124,6 +178,7 @@ def _refer(
     items: Sequence[Item], ids: Sequence[str], names: Sequence[str], cells: Sequence[dict[str, str]]
 ) -> None:  # fmt: skip
     """Put what references mean into them: links into text are the names of what they lead to."""
+    known = {*names, *(cell for item in items for name, cell in item.cells.items() if name in _FILES)}
     of_parent = {
         (item.parent, ids[at]): names[at] for at, item in enumerate(items) if ids[at] != names[at] and ids[at]
     }  # fmt: skip
@@ -132,9 +187,15 @@ def _refer(
             if not cell or not _is_reference(name):
                 continue
             listed = cell.split(BREAK) if BREAK in cell else re.split(r"[,;\n]", cell)
-            meant = [_bare_reference(one) for one in listed if one.strip()]
+            meant = [_found(_bare_reference(one), known) for one in listed if one.strip()]
             meant = [of_parent.get((item.parent, one), of_parent.get((at, one), one)) for one in meant]
             cells[at][name] = listed_in(meant)
+
+
+def _found(name: str, known: Collection[str]) -> str:
+    """A reference to a page by its way, as the page is known."""
+    last = name.rpartition("/")[2]
+    return name if name in known or last not in known else last
 
 
 def _is_reference(name: str) -> bool:
@@ -157,17 +218,13 @@ def _bare_reference(text: str) -> str:
 
 
 def _labelled(
-    rows: list[tuple[str, dict[str, str]]], fixed: Mapping[str, str], mapping: Mapping[str, str]
+    rows: list[tuple[str, dict[str, str]]], fixed: Mapping[str, str], meant: Mapping[str, str]
 ) -> list[tuple[str, dict[str, str]]]:  # fmt: skip
     """The rows in which texts that will be a part of the description say what they are."""
-    table = table_of_cells(rows, last=tuple(fixed))
-    said = given_meanings(mapping, table.header)
-    guessed = keys.meanings(fixed, table)
-    plain = heads.compacted("keys")
     labels = [
-        name for name, meaning in guessed.items()
-        if meaning == "description" and name not in said and plain.get(compact(name)) != "description"
-        and guess(name) != "description" and name not in fixed
+        name for name, meaning in meant.items()
+        if meaning == "description" and name not in fixed
+        and "description" not in (heads.compacted("keys").get(compact(name)), guess(name))
     ]  # fmt: skip
     if not labels:
         return rows

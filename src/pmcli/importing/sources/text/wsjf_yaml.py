@@ -55,6 +55,8 @@ _SPEAKS: Final = frozenset(
 _LOOKS: Final = re.compile(
     rb"^[ \t-]*(time_criticality|risk_reduction|wsjf_score|job_size|risk_opportunity)[ \t]*:", re.M
 )
+_NESTED: Final = 8
+"""How far in the keys of items stand at least that are within others."""
 _OFF: Final = 0.06
 """The difference from the computed score that is no finding: many files round to a tenth."""
 
@@ -64,8 +66,10 @@ def _recognise(source: Source) -> float:
     data = source.data
     if data is None or PurePosixPath(source.name).suffix.casefold() not in (".yml", ".yaml"):
         return 0.0
-    keys = {match[1] for match in _LOOKS.finditer(data[:200_000])}
-    return 0.9 if len(keys) >= 2 else 0.0
+    found = list(_LOOKS.finditer(data[:200_000]))
+    indents = {len(match[0]) - len(match[0].lstrip(b" \t-")) for match in found}
+    is_flat = len(indents) < 2 and max(indents, default=0) < _NESTED  # else it is read as any YAML
+    return (0.9 if is_flat else 0.5) if len({match[1] for match in found}) >= 2 else 0.0
 
 
 def _read(source: Source, mapping: Mapping[str, str]) -> Imported:

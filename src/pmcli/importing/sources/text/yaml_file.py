@@ -67,8 +67,8 @@ def _guesses(read: Documents, found: Nested) -> Iterator[str]:
     if any(item.parent >= 0 for item in found.items):
         parents = len({item.parent for item in found.items if item.parent >= 0})
         parts = sum(1 for item in found.items if item.parent >= 0)
-        many = f"{counted(parts, 'part')} of {counted(parents, 'item')}"
-        yield f"what stands within an item is a part of it ({many})"
+        told = f"{counted(parts, 'part')} of {counted(parents, 'item')}"
+        yield f"what stands within an item is a part of it ({told})"
     if found.unread:
         yield f"outside of items, not read: {', '.join(list(found.unread)[:20])}"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,6 +10,7 @@ from typing import Any
 
 from pmcli.importing.sources.importer import Source
 from pmcli.importing.sources.limits import unfinished
+from pmcli.importing.sources.tables.jsontext import json_in
 from pmcli.importing.sources.text.prose import lines, without_comments
 from pmcli.model.diagnostic import PmError
 
@@ -127,23 +127,15 @@ def _listed(data: bytes, name: str) -> list[Any]:
     return listed
 
 
-def _values(data: bytes, name: str) -> Iterator[Any]:
+def _values(data: bytes, name: str) -> list[Any]:
     """The JSON values of a file: one, one a line, or the pages that `gh api --paginate` writes one by one."""
     try:
-        text = data.decode(json.detect_encoding(data)).removeprefix("\ufeff")
-        decoder, at = json.JSONDecoder(), 0
-        blank = re.compile(r"[ \t\r\n]*")
-        while (at := blank.match(text, at).end()) < len(text):  # type: ignore[union-attr]  # it always matches
-            value, at = decoder.raw_decode(text, at)
-            yield value
-    except json.JSONDecodeError as fault:
-        why = f"line {fault.lineno}, column {fault.colno}: {fault.msg.lower()}"
-        raise PmError(f'"{name}" is no JSON: {why}', HOW, exit_code=1) from None
-    except RecursionError:
-        raise PmError(f'"{name}" is nested too deeply', HOW, exit_code=1) from None
-    except ValueError as fault:  # not decodable, or a number of thousands of digits
-        why = "it is not UTF-8" if isinstance(fault, UnicodeDecodeError) else "a number is too long"
-        raise PmError(f'"{name}" is no JSON: {why}', HOW, exit_code=1) from None
+        text = json_in(data)
+    except PmError as fault:
+        raise PmError(f'"{name}" {fault.message.removeprefix("it ")}', HOW, exit_code=1) from None
+    if text.skipped:
+        raise PmError(f'"{name}", {text.skipped[0].place}: {text.skipped[0].reason}', HOW, exit_code=1)
+    return [value for _, value in text.values]
 
 
 def _flat(value: Any) -> Iterator[Any]:

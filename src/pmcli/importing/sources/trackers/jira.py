@@ -19,6 +19,7 @@ from pmcli.importing.sources.tables.reading import first_rows, read_table
 from pmcli.importing.sources.tables.row import Row, TableDialect
 from pmcli.importing.sources.tables.sheet import imported
 from pmcli.importing.sources.tables.table import SourceTable
+from pmcli.importing.sources.trackers.pm_ids import id_column, with_ids
 from pmcli.importing.sources.vocabulary import vocabulary
 
 KEY: Final = re.compile(r"[A-Z][A-Z0-9_]{1,20}-\d{1,9}")
@@ -56,7 +57,7 @@ def _header(row: tuple[str, ...]) -> float:
     return len(header - {None}) + 5.0 * ({"key", "title"} <= header)
 
 
-def _link_meaning(name: str) -> str | None:
+def link_meaning(name: str) -> str | None:
     """The meaning of a column of links; None where it is none."""
     match = _LINK.match(name)
     if match is None:
@@ -77,7 +78,7 @@ def _meanings(table: SourceTable) -> dict[str, str]:
     keyed = _keyed(table)
     has_key = any(_meaning(name) == "key" and name in keyed for name in table.header)
     for name in table.header:
-        meaning = _link_meaning(name)
+        meaning = link_meaning(name)
         if meaning is None:
             meaning = _meaning(name) or ""
         if not meaning and re.search(r"\(.*\)", name) and (near := guess(name)).startswith(_SCORED):
@@ -126,7 +127,8 @@ def _keyed(table: SourceTable) -> set[str]:
     return keyed
 
 
-def _leaves_out(row: Row, mapping: Mapping[str, str]) -> str:
+def leaves_out(row: Row, mapping: Mapping[str, str]) -> str:
+    """Why a row is no feature, "" where it is one: sub-tasks come in only where they are asked for."""
     kind = row.get("type", ("",))[0].strip().casefold()
     if kind in vocabulary("jira", "sub_tasks") and mapping.get(SUB_TASKS) != "keep":
         parent = row.get("parent", ("its story",))[0].partition(":")[0].strip()
@@ -135,7 +137,7 @@ def _leaves_out(row: Row, mapping: Mapping[str, str]) -> str:
 
 
 _DIALECT: Final = TableDialect(
-    link="jira", meanings=_meanings, header=_header, words="jira", leaves_out=_leaves_out,
+    link="jira", meanings=_meanings, header=_header, words="jira", leaves_out=leaves_out,
     refers_by_title=False, leaves_unread=lambda name: _meaning(name) is not None or _is_unread(name),
 )  # fmt: skip
 
@@ -147,7 +149,7 @@ def _recognise(source: Source) -> float:
     for row in rows[:5]:
         meanings = {_meaning(name) for name in row}
         is_jira = any(_says("", "sure").search(name) for name in row)
-        if "key" in meanings and "title" in meanings and (is_jira or any(map(_link_meaning, row))):
+        if "key" in meanings and "title" in meanings and (is_jira or any(map(link_meaning, row))):
             return 0.95
     return 0.35 if _has_keys(rows) and len(rows[0]) > 1 else 0.0
 
@@ -165,7 +167,8 @@ def _has_keys(rows: Sequence[Sequence[str]]) -> bool:
 
 def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
     table = read_table(source.data or b"", lambda row: _header(tuple(row)), mapping.get(":sheet", ""))
-    return imported(source, _with_names_of_parents(table), mapping, _DIALECT)
+    known = {**id_column(source), **mapping}
+    return with_ids(imported(source, _with_names_of_parents(table), known, _DIALECT))
 
 
 def _with_names_of_parents(table: SourceTable) -> SourceTable:

@@ -1,0 +1,195 @@
+"""The files that pm writes for Jira and GitHub, when they come back unread by either.
+
+What they say is read by the importer of the tracker, and so is what pm would write today; what differs was
+changed in the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from pmcli.importing.sources.importer import Imported, ImportedFeature, Importer, ImportFinding, Source
+from pmcli.importing.sources.own.phrases import written_need
+from pmcli.importing.sources.own.reading import STALE, missing
+from pmcli.importing.sources.tables.reading import first_rows
+from pmcli.importing.sources.trackers.github import GITHUB
+from pmcli.importing.sources.trackers.github_issue import status_label
+from pmcli.importing.sources.trackers.jira import JIRA
+from pmcli.importing.sources.trackers.leaving import github_json, jira_csv
+from pmcli.model.backlog import Backlog
+from pmcli.model.feature import NO_TEAM, Feature
+from pmcli.yaml.read import Value
+
+_TRACKERS: Final[Mapping[str, tuple[Importer, Callable[[Backlog], str]]]] = {
+    "jira": (JIRA, jira_csv), "github": (GITHUB, github_json),
+}  # fmt: skip
+_JIRA: Final = {
+    **{f"Custom field ({key.capitalize()})": key for key in ("problem", "solution", "deadline")},
+    "Custom field (Acceptance criteria)": "acceptance",
+}  # fmt: skip
+_REFERENCES: Final = ("depends_on", "conflicts_with", "blocks")
+
+
+def read_tracker(source: Source, mapping: Mapping[str, str], kind: str) -> Imported:
+    """The drafts in a file for a tracker.
+
+    Raises:
+        PmError: nothing in it can be read.
+    """
+    here, written = source.here, _TRACKERS[kind][1]
+    imported, before = _read(source, mapping, kind), Imported(())
+    if here is not None and here.backlog.features:
+        text = written(here.backlog).encode("utf-8", "backslashreplace")
+        before = _read(replace(source, data=text), {}, kind)
+    names, today = _names(imported), _by_id(before)
+    drafts, findings, is_changed = [], list[ImportFinding](), False
+    for draft in imported.drafts:
+        name = str(draft.fields.get("id", ""))
+        if here is None or name not in today:
+            drafts.append(replace(draft, is_own="id" in draft.fields))
+            continue
+        change = _Change(here.backlog.features[name], here.written(name), _named(draft, names), today[name])
+        drafts.append(change.draft())
+        is_changed = is_changed or bool(change.speaks)
+        findings += change.findings
+    ids = {str(draft.fields.get("id", "")) for draft in drafts}
+    absent = [name for name in today if name not in ids]
+    guesses = [guess for guess in imported.guesses if guess not in before.guesses]
+    guesses += [STALE] if is_changed else []
+    guesses += [missing(absent)] if 0 < len(absent) < len(today) else []
+    return replace(
+        imported, drafts=tuple(drafts), findings=tuple(findings), guesses=tuple(guesses), speaks=frozenset()
+    )  # fmt: skip
+
+
+def _read(source: Source, mapping: Mapping[str, str], kind: str) -> Imported:
+    """The drafts, of Jira with the columns that pm adds to its own."""
+    importer = _TRACKERS[kind][0]
+    if kind != "jira":
+        return importer.read(source, mapping)
+    header = {name.strip() for name in next(iter(first_rows(source.data or b"")), ())}
+    added = {name: meaning for name, meaning in _JIRA.items() if name in header}
+    return importer.read(source, {**added, **mapping})
+
+
+def _names(imported: Imported) -> dict[str, str]:
+    """The ids of features by what the file calls them."""
+    names: dict[str, str] = {}
+    for draft in imported.drafts:
+        name = str(draft.fields.get("id") or draft.key)
+        for other in (draft.key, *draft.also):
+            names.setdefault(other, name)
+    return names
+
+
+def _by_id(imported: Imported) -> dict[str, ImportedFeature]:
+    names = _names(imported)
+    return {
+        str(draft.fields["id"]): _named(draft, names) for draft in imported.drafts if "id" in draft.fields
+    }
+
+
+def _named(draft: ImportedFeature, names: Mapping[str, str]) -> ImportedFeature:
+    """The draft with pm's ids in place of the names of the file."""
+    fields = dict(draft.fields)
+    if "parent" in fields:
+        fields["parent"] = names.get(str(fields["parent"]), fields["parent"])
+    for key in _REFERENCES:
+        listed_ = fields.get(key)
+        if isinstance(listed_, list):
+            fields[key] = [names.get(str(name), str(name)) for name in listed_]
+    return replace(draft, fields=fields)
+
+
+class _Change:
+    """A feature that is here, and its draft beside that of what pm would write today."""
+
+    def __init__(
+        self, record: Feature, written: Mapping[str, Value], there: ImportedFeature, today: ImportedFeature
+    ) -> None:
+        self.record, self.written, self.there, self.today = record, written, there, today
+        self.fields: dict[str, object] = {"id": record.id}
+        self.speaks: set[str] = set()
+        self.findings: list[ImportFinding] = []
+
+    def draft(self) -> ImportedFeature:
+        """The draft, which speaks of what differs."""
+        there, today = {**self.there.fields}, self.today.fields
+        if "tags" in there:  # of an issue that was closed a label says no status any more
+            labels, before = self._list_of(there["tags"]), self._list_of(today.get("tags"))
+            there["tags"] = [tag for tag in labels if tag in before or not status_label(str(tag))]
+        for key in dict.fromkeys((*there, *today)):
+            if key != "id" and (there.get(key) or None) != today.get(key) and key not in self.there.unclear:
+                self._take(key, there.get(key), today.get(key))
+        self.fields.setdefault("title", str(self.written.get("title") or self.record.title))
+        return ImportedFeature(
+            self.there.key,
+            self.fields,
+            self.there.place,
+            self.there.notes,
+            speaks=frozenset(self.speaks),
+            is_own=True,
+        )
+
+    def _take(self, key: str, there: object, today: object) -> None:
+        if key == "links":
+            self._put(key, {**self._map(key), **self._map_of(there)} if self._map_of(there) else None)
+        elif key == "effort":
+            self._effort(there)
+        elif key == "depends_on":
+            self._needs(self._list_of(there), self._list_of(today))
+        elif isinstance(there, list) and isinstance(today, list):
+            self._put(key, self._items(key, there, today))
+        elif isinstance(there, dict) or isinstance(today, dict):
+            self._parts(key, self._map_of(there), self._map_of(today))
+        else:
+            self._put(key, there)
+
+    def _put(self, key: str, value: object) -> None:
+        self.speaks.add(key)
+        if value not in (None, "", [], {}):
+            self.fields[key] = value
+
+    def _map(self, key: str) -> Mapping[str, Any]:
+        return self._map_of(self.written.get(key))
+
+    @staticmethod
+    def _map_of(value: object) -> Mapping[str, Any]:
+        return value if isinstance(value, dict) else {}
+
+    @staticmethod
+    def _list_of(value: object) -> list[Any]:
+        return value if isinstance(value, list) else []
+
+    def _parts(self, key: str, there: Mapping[str, Any], today: Mapping[str, Any]) -> None:
+        """A map with the parts that differ; the others as they are written here."""
+        changed = {name: there.get(name) for name in (*there, *today) if there.get(name) != today.get(name)}
+        merged = {**(self._map(key) or today), **changed}
+        self._put(key, {name: value for name, value in merged.items() if value is not None})
+
+    def _items(self, key: str, there: list[Any], today: list[Any]) -> list[Any]:
+        """The items of a list, as they are written here where they are the same."""
+        raw = self._list_of(self.written.get(key))
+        if len(raw) != len(today):
+            return there
+        return [raw[today.index(item)] if item in today else item for item in there]
+
+    def _needs(self, there: list[str], today: list[str]) -> None:
+        """What is waited for: those that came and went; what the tracker does not tell stays."""
+        raw = [written_need(need) for need in self._list_of(self.written.get("depends_on"))]
+        kept = [need for need in raw if _id(need) in there or _id(need) not in today]
+        self._put("depends_on", [*kept, *(name for name in there if name not in set(map(_id, kept)))])
+
+    def _effort(self, there: object) -> None:
+        teams = [team for team in self.record.effort or () if team != NO_TEAM]
+        if len(teams) > 1 and there is not None:
+            why = f'effort: found "{there}": it is the sum of {" and ".join(teams)}; left as it is'
+            self.findings.append(ImportFinding(f"{self.there.place} ({self.record.id})", why))
+        else:
+            self._put("effort", {teams[0]: there} if teams and there is not None else there)
+
+
+def _id(need: object) -> str:
+    return str(need.get("id")) if isinstance(need, dict) else str(need)

@@ -1,0 +1,99 @@
+"""A Markdown page that holds a roadmap or a backlog: a table, lists under headings, or headings alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import Final
+
+from pmcli.importing.sources.importer import Imported, Importer, Source
+from pmcli.importing.sources.plain_values import counted
+from pmcli.importing.sources.tables import telling
+from pmcli.importing.sources.tables.columns import compact
+from pmcli.importing.sources.tables.delimited import decoded
+from pmcli.importing.sources.tables.heads import compacted
+from pmcli.importing.sources.text.listing import Page
+from pmcli.importing.sources.text.page import read_page
+from pmcli.importing.sources.text.rows import read_items
+from pmcli.model.diagnostic import PmError
+from pmcli.yaml.read import read_front_matter
+
+SUFFIXES: Final = (".md", ".markdown", ".mdx", ".mdown")
+
+
+def is_markdown(source: Source) -> bool:
+    """Whether a file is Markdown: by its name, or by its lines where it has none that says."""
+    if source.data is None:
+        return False
+    suffix = PurePosixPath(source.name).suffix.casefold()
+    return suffix in SUFFIXES or (
+        suffix not in (".yaml", ".yml", ".csv", ".tsv") and telling.is_markdown(source.data)
+    )
+
+
+@lru_cache(maxsize=1)
+def page_of(data: bytes) -> Page:
+    """The page in a file, its front matter left aside."""
+    text = decoded(data)[0].replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    first = 1
+    if text.startswith("---"):
+        _, body = read_front_matter(text.encode("utf-8", "replace"), "page.md")
+        first += text[: len(text) - len(body)].count("\n") if body else 0
+        text = body or text
+    return read_page(text, first)
+
+
+def _recognise(source: Source) -> float:
+    """How surely a page is about work: lists alone may be anything, if nothing says what they are."""
+    if not is_markdown(source):
+        return 0.0
+    page = page_of(source.data or b"")
+    if not page.items:
+        return 0.0
+    said = [PurePosixPath(source.name).stem, *page.headings[:1]]
+    is_named = any(word in compact(name) for name in said for word in compacted("page_names"))
+    return 0.8 if page.is_telling or is_named else 0.0
+
+
+def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
+    """The drafts of the items of a page.
+
+    Raises:
+        PmError: it holds none.
+    """
+    page = page_of(source.data or b"")
+    if not page.items:
+        raise unknown(source)
+    return read_items(source, page.items, mapping, "heading", page.skipped, _guesses(page))
+
+
+def unknown(source: Source) -> PmError:
+    """What a page is of which nobody knows what is to be done."""
+    page = page_of(source.data or b"")
+    listed = ", ".join(f'"{title}"' for title in page.headings[:12])
+    below = f"; its headings are {listed}" if listed else ""
+    hint = "lists below headings such as Now or In progress are read, tasks with boxes, tables with a title"
+    if page.items:
+        hint = f"--format markdown reads its lists all the same ({counted(len(page.items), 'item')})"
+    words = (
+        "nothing says what is to be done" if page.items else "there is no list or table of what is to be done"
+    )
+    return PmError(f'"{source.name}" is Markdown in which {words}{below}', hint, exit_code=2)
+
+
+def _guesses(page: Page) -> Iterator[str]:
+    yield from page.guesses
+    if page.struck:
+        yield f"what is struck through, and not ticked, counts as declined ({page.struck:,})"
+    if any(item.parent >= 0 for item in page.items):
+        parts = sum(1 for item in page.items if item.parent >= 0)
+        yield f"tasks below an item are parts of it ({counted(parts, 'part')})"
+    lines = sum(page.prose.values())
+    if lines:
+        names = ", ".join(f'"{name}"' for name in list(page.prose)[:8] if name)
+        below = f" (below {names})" if names else ""
+        yield f"prose and lists that hold no features are left out: {counted(lines, 'line')}{below}"
+
+
+MARKDOWN: Final = Importer("markdown", "a roadmap or backlog in Markdown", _recognise, _read)

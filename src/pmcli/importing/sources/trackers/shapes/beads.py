@@ -1,0 +1,45 @@
+"""Issues of beads (`.beads/issues.jsonl`): dependencies by their kind."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from pmcli.importing.sources.tables.json_format import JsonFormat, Shape
+from pmcli.importing.sources.tables.listing import Record
+from pmcli.importing.sources.trackers.shapes.values import hours, maps_in, points_in
+
+_WAITS: Final = ("blocks", "conditional-blocks", "waits-for")
+
+
+def is_item(item: Record) -> bool:
+    """Whether it is an issue."""
+    return {"id", "title", "status", "issue_type"} <= item.keys() and "iid" not in item
+
+
+def shaper(_document: Record) -> Shape:
+    """What puts issues in order."""
+    return _shaped
+
+
+def _shaped(issue: Record) -> Record:
+    shaped: dict[str, Any] = {
+        key: value for key, value in issue.items() if key not in ("dependencies", "comments")
+    }
+    links = [
+        one for one in maps_in(issue.get("dependencies")) if one.get("issue_id", issue["id"]) == issue["id"]
+    ]
+    by_kind: dict[str, list[Any]] = {}
+    for one in links:
+        by_kind.setdefault(str(one.get("type") or one.get("dependency_type")), []).append(
+            one.get("depends_on_id") or one.get("id")
+        )
+    shaped["depends on"] = [name for kind in _WAITS for name in by_kind.get(kind, ())]
+    shaped["parent"] = next(iter(by_kind.get("parent-child", ())), issue.get("parent"))
+    if "acceptance_criteria" in issue:
+        shaped["acceptance_criteria"] = points_in(issue["acceptance_criteria"])
+    if "estimated_minutes" in issue:
+        shaped["estimated_minutes"] = hours(issue["estimated_minutes"], 60)
+    return shaped
+
+
+BEADS = JsonFormat("beads", "issues of beads (issues.jsonl)", is_item, shaper, lost=("comments",))
