@@ -60,7 +60,9 @@ def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
 
 def _items(lines: list[str]) -> Iterator[Item]:
     above: list[tuple[int, str, int]] = []  # level, title, and index of the item, -1 for a mere heading
-    item, text, count = None, [], 0
+    item: Item | None = None
+    text: list[str] = []
+    count = 0
     for number, line in enumerate(lines, 1):
         headline = _HEADLINE.fullmatch(line)
         if headline is None:
