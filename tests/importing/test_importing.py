@@ -208,6 +208,39 @@ def test_what_is_not_there_is_told(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_text_that_is_no_feature_is_the_theme_of_those_that_name_it_as_parent(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    rows = "A,Aa,,\nB,Bb,Aa,\nC,Cc,Mobile,\nD,Dd,Mobile,Web\nE,Ee,ZZ-9,\n"
+    prepared = brought(root, table(root, f"Key,Title,Epic,Theme\n{rows}"))
+    found = load(root).backlog.features
+    assert {name: (feature.parent, feature.theme) for name, feature in found.items()} == {
+        "aa": (None, None), "bb": ("aa", None), "cc": (None, "Mobile"), "dd": (None, "Web"), "ee": (None, None),
+    }  # fmt: skip
+    told = "parent: Mobile is no feature here or in the source: kept as theme (2 features)"
+    assert told in prepared.guesses
+    assert [finding.message for finding in prepared.findings] == [
+        'parent: there is no "ZZ-9" in the source or here; left out'
+    ]
+
+
+def test_a_lag_is_told_in_periods(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    prepared = brought(
+        root, table(root, "ID,Title,Predecessors\n1,A,\n2,B,1FS+6 months\n3,C,2FS+2 days\n4,D,3FS-1d\n")
+    )
+    found = load(root).backlog.features
+    assert [(need.id, need.lag) for name in "bcd" for need in found[name].depends_on] == [
+        ("a", 2),
+        ("b", 0),
+        ("c", 0),
+    ]
+    assert [guess for guess in prepared.guesses if "lag" in guess] == [
+        "depends_on: a lag of 6 months is taken for 2 of the calendar's quarters (1 time)",
+        "depends_on: a lag of 2 days is left out: it is less than a quarter (1 time)",
+        "depends_on: a lag of -1d is left out: it is a lead (1 time)",
+    ]
+
+
 def test_what_came_before_or_is_here_can_be_named(tmp_path: Path) -> None:
     root = workspace(tmp_path, sso="title: Sign on\n")
     brought(root, table(root, "Key,Title,Depends on\nA,Aa,\n"))

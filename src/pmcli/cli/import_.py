@@ -34,7 +34,7 @@ FORMATS = (
     "pm", "jira", "github", "github-project", "linear", "azure-devops", "gitlab", "trello", "asana", "notion",
     "clickup", "pivotal", "redmine", "monday", "ms-project", "planner", "ganttproject", "todoist",
     "productboard", "aha", "youtrack", "shortcut", "airtable", "beads", "taskwarrior", "task-master",
-    "backlog.md", "wsjf-yaml", "yaml", "markdown", "front-matter", "gantt", "markwhen",
+    "backlog.md", "wsjf-yaml", "yaml", "markdown", "front-matter", "gantt", "markwhen", "org",
     "keps", "eips", "json", "rice", "spreadsheet",
 )  # fmt: skip
 IDS = ("title", "key")

@@ -43,7 +43,7 @@ class Fitted:
     `left` are the fields that had to be left out, `partly` the lists of which some was; `held` those of which
     all is what is here, for the source does not say it, dotted where it is a part; `speaks` are the fields
     that it speaks of, None for all. `is_linked` says that it is here from another source, and comes from this
-    one for the first time.
+    one for the first time; `standing` is the record of what will be here, where not all is by this source.
     """
 
     draft: ImportedFeature
@@ -58,6 +58,12 @@ class Fitted:
     held: frozenset[str] = frozenset()
     speaks: frozenset[str] | None = None
     is_linked: bool = False
+    standing: Feature | None = None
+
+    @property
+    def stands(self) -> Feature:
+        """The feature as it will stand, which another source may have a say in, as far as is known yet."""
+        return self.standing or self.record
 
 
 class Fitting:

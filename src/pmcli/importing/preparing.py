@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
 from pmcli.editing.change_set import ChangeSet, FileChange, rewritten
 from pmcli.importing.apart import check_apart
+from pmcli.importing.assumed import notes_in, undecided_among
 from pmcli.importing.extending import Extended, extended, with_names, with_used
 from pmcli.importing.fitting import Fitted, Fitting
 from pmcli.importing.identities import Identities
@@ -188,8 +188,8 @@ def _tried(
         guesses=(
             *case.imported.guesses,
             *fitting.assumed(),
-            *_undecided(arrivals),
-            *_notes_in(case.imported),
+            *undecided_among(arrivals),
+            *notes_in(case.imported),
         ),
         rewritten=made,
         memory_path=memory.path,
@@ -274,28 +274,3 @@ def _made_of(case: _Case, changes: list[FileChange], new: Mapping[str, bytes]) -
         return rewritten(case.opened, changes, new_files=new, base=case.base)
     except PmError as fault:
         return fault
-
-
-# --- what was assumed ---
-
-
-def _undecided(arrivals: list[Fitted]) -> Iterator[str]:
-    """A line where more ideas come in than candidates: ideas are ranked and not planned, which a new user wonders at."""
-    counts = Counter(feature.record.status for feature in arrivals)
-    ideas = counts["idea"]
-    if ideas > counts["candidate"]:
-        come = "1 comes in as an idea" if ideas == 1 else f"{ideas:,} come in as ideas"
-        yield (
-            f"{come}, which pm roadmap does not plan, {counts['candidate']:,} as candidates: "
-            "pm set --where status=idea status=candidate takes them in"
-        )
-
-
-def _notes_in(imported: Imported) -> Iterator[str]:
-    """Notes on single features; a note on several has their number."""
-    places: dict[str, list[str]] = {}
-    for draft in imported.drafts:
-        for note in draft.notes:
-            places.setdefault(note, []).append(draft.place)
-    for note, some in places.items():
-        yield f"{note} ({some[0] if len(some) == 1 else f'{len(some):,} features'})"

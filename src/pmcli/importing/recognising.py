@@ -27,7 +27,7 @@ SURE: Final = 0.1
 """Below this likeness a source is in no format that is known."""
 TABLES: Final = (
     "spreadsheet", "rice", "json", "wsjf-yaml", "yaml", "front-matter", "markdown", "gantt", "markwhen",
-    "ganttproject", "ms-project", "todoist",
+    "org", "ganttproject", "ms-project", "todoist",
 )  # fmt: skip
 """Importers whose sources are many and unlike, or count from 1: each is remembered by its file's name."""
 

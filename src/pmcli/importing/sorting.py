@@ -36,10 +36,12 @@ class SortedOut:
     merged: Mapping[str, str] = field(default_factory=dict)
 
     def arrivals(self, backlog: Backlog) -> list[ImportedFeature]:
-        """The drafts that are no feature that is here, as far as links say."""
+        """The drafts that are no feature that is here, as far as links say, nor duplicates in the source."""
         links = {link for feature in backlog.features.values() for link in feature.links.items()}
         return [
-            draft for draft in self.drafts if link_of(draft) not in links and own_id(draft, backlog) is None
+            draft
+            for draft in self.drafts
+            if not draft.merged_into and link_of(draft) not in links and own_id(draft, backlog) is None
         ]
 
     def with_verdicts(self, pairs: Sequence[Twice], backlog: Backlog, elsewhere: Elsewhere) -> SortedOut:
@@ -51,13 +53,13 @@ class SortedOut:
         linked = {
             draft.key: name
             for draft in self.drafts
-            if (name := known.get(link_of(draft))) and draft.key not in given
+            if not draft.is_own and (name := known.get(link_of(draft))) and draft.key not in given
             and elsewhere.of(backlog.features[name])
         }  # fmt: skip
         linked |= {pair.key: pair.other for pair in pairs if pair.verdict == "link"}
         merged = {pair.key: pair.other for pair in pairs if pair.verdict == "merge"}
         owners = {
-            draft.key: own_id(draft, backlog) or linked.get(draft.key) or known.get(link_of(draft))
+            draft.key: linked.get(draft.key) or own_id(draft, backlog) or known.get(link_of(draft))
             for draft in self.drafts
         }
         drafts = [_without_links_of(draft, owners[draft.key], known) for draft in self.drafts]

@@ -27,7 +27,7 @@ _Said = dict[Arc, tuple[Arc, ...]]
 def sound(drafts: Sequence[Fitted], backlog: Backlog, findings: list[ImportFinding]) -> list[Fitted]:
     """The drafts without what would make the backlog contradict itself; what is dropped is told."""
     places = {fitted.id: fitted.draft.place for fitted in drafts}
-    merged = {**backlog.features, **{fitted.id: fitted.record for fitted in drafts}}
+    merged = {**backlog.features, **{fitted.id: fitted.stands for fitted in drafts}}
     records = dict(sorted(merged.items()))  # so that the next import cuts at the same places
     needs: dict[str, set[str]] = {}
     orphans: set[str] = set()
@@ -43,22 +43,26 @@ def sound(drafts: Sequence[Fitted], backlog: Backlog, findings: list[ImportFindi
         message = f"these wait for one another: {drawn(ring)}; one is left out"
         findings.append(ImportFinding(places[owner], message, is_cycle=True))
     whole = {fitted.id for fitted in drafts if _keeps_its_effort(fitted, backlog)}
+    bare = places.keys() - whole
     parents = {record.parent for name, record in records.items() if name not in orphans} - whole
     awaited = {
         need: name
         for name, record in backlog.features.items()
-        if name not in places and backlog.is_open(name)
+        if (name not in places or name in shared) and records[name].status_on(backlog.today) in OPEN
         for need in record.prerequisites()
     }
     done = []
     for fitted in drafts:
-        if fitted.record.status == "declined" and fitted.id in awaited:
+        is_put_away = fitted.id not in shared or backlog.status(fitted.id) != "declined"
+        if fitted.stands.status == "declined" and fitted.id in awaited and is_put_away:
             message = f'"{awaited[fitted.id]}" waits for it here: parked, not declined'
             findings.append(ImportFinding(fitted.draft.place, message))
             parked = fitted.record.model_copy(update={"status": "parked"})
-            fitted = replace(fitted, data={**fitted.data, "status": "parked"}, record=parked)
+            standing = fitted.standing and fitted.standing.model_copy(update={"status": "parked"})
+            data = {**fitted.data, "status": "parked"}
+            fitted = replace(fitted, data=data, record=parked, standing=standing)
         gone = needs.get(fitted.id, set()) | _never(fitted, records, backlog, findings)
-        is_orphan = fitted.id in orphans or _has_effort_here(fitted, places.keys() - whole, backlog, findings)
+        is_orphan = fitted.id in orphans or _has_effort_here(fitted, bare, backlog, findings)
         drop = {"parent"} if is_orphan else set()
         if fitted.id in parents and {"effort", "remaining"} & fitted.data.keys():
             drop |= {"effort", "remaining"} & fitted.data.keys()
@@ -91,8 +95,10 @@ def _has_effort_here(
 
     The efforts of those that are `given` may go.
     """
-    parent = fitted.record.parent
+    parent = fitted.stands.parent
     if parent is None or parent in given or parent not in backlog.features:
+        return False
+    if not fitted.is_new and backlog.features[fitted.id].parent == parent:
         return False
     if not _has_effort(backlog.features[parent]):
         return False
@@ -104,11 +110,12 @@ def _never(
     fitted: Fitted, records: Mapping[str, Feature], backlog: Backlog, findings: list[ImportFinding]
 ) -> set[str]:  # fmt: skip
     """The features that it waits for and that will never be there."""
-    if fitted.record.status_on(backlog.today) not in OPEN:
+    if fitted.stands.status_on(backlog.today) not in OPEN:
         return set()
     never = set()
-    for need in fitted.record.prerequisites():
-        other = records.get(need)
+    known = backlog.features[fitted.id].prerequisites() if _has_another_source(fitted, backlog) else ()
+    for need in fitted.stands.prerequisites():
+        other = None if need in known else records.get(need)
         if other is not None and other.status_on(backlog.today) == "declined":
             findings.append(ImportFinding(fitted.draft.place, f'depends_on: "{need}" is declined; left out'))
             never.add(need)

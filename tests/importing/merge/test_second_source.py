@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -260,3 +261,32 @@ def test_what_triage_has_merged_follows_both_sources(tmp_path: Path) -> None:
     assert (again.changes_nothing, again.findings) == (True, ())
     prepared = brought(root, jira(root, JIRA.replace(",bo,core", ",eve,core")))
     assert prepared.updated == {"audit-log": ("owner",)}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "other"),
+    [
+        ("1,Aa,,2,To Do,\n2,Bb,,,To Do,\n", "1,Aa,,,To Do,\n2,Bb,,1,To Do,\n"),
+        ("1,Aa,2,,To Do,\n2,Bb,,,To Do,\n", "1,Aa,,,To Do,\n2,Bb,1,,To Do,\n"),
+        ("1,Aa,2,,To Do,\n2,Bb,,,To Do,\n", "1,Aa,,2,To Do,\n2,Bb,,,To Do,\n"),
+        ("1,Aa,2,,To Do,\n2,Bb,,,To Do,\n", "1,Aa,,,To Do,\n2,Bb,,,Won't do,\n"),
+        ("1,Aa,,2,To Do,3\n2,Bb,,,To Do,\n", "1,Aa,,,To Do,\n2,Bb,,,To Do,5\n"),
+        ("1,Aa,,,To Do,\n2,Bb,,,To Do,5\n", "1,Aa,,2,To Do,3\n2,Bb,,,To Do,\n"),
+    ],
+    ids=[
+        "parents",
+        "dependencies",
+        "parent-and-dependency",
+        "declined",
+        "effort-of-a-parent",
+        "part-of-an-effort",
+    ],
+)
+def test_what_two_sources_say_together_contradicts_nothing(tmp_path: Path, sheet: str, other: str) -> None:
+    root = workspace(tmp_path)
+    head = "Key,Title,Depends on,Parent,Status,Effort\n"
+    sources = [table(root, head + sheet, "one.csv"), table(root, head + other, "two.csv")]
+    brought(root, sources[0])
+    linked = brought(root, sources[1], replace(LINK, name="two"))
+    assert (len(linked.linked), linked.stuck) == (2, ())
+    assert all(tried(root, path, ImportOptions(name=path[-7:-4])).changes_nothing for path in sources)

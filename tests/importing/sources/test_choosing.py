@@ -32,7 +32,7 @@ def table(header: str, *columns_: str) -> str:
         ("timeEstimateSeconds", "effort"), ("Cost of delay per week", "cd3.cost_of_delay"), ("CoD €/month", "cd3.cost_of_delay"),
         ("DURATION_UNIT", "unit:cd3.duration"), ("Effort unit", "unit:effort"), ("% Complete", "progress"), ("Definition of Done", "acceptance"),
         ("Akzeptanzkriterien", "acceptance"), ("Critères d'acceptation", "acceptance"), ("受け入れ基準", "acceptance"), ("ステータス", "status"), ("コンポーネント", "theme"),
-        ("担当者", "owner"), ("담당자", "owner"), ("상태", "status"), ("验收标准", "acceptance"), ("Größe", "effort"), ("工数(人日)", "effort"), ("Приоритет", "x-priority"),
+        ("Label 2", "tags"), ("Effort 2", "effort"), ("Target period", "target"), ("担当者", "owner"), ("담당자", "owner"), ("상태", "status"), ("验收标准", "acceptance"), ("Größe", "effort"), ("工数(人日)", "effort"), ("Приоритет", "x-priority"),
     ],
 )  # fmt: skip
 def test_what_a_name_is_about(name: str, meaning: str) -> None:
@@ -156,6 +156,13 @@ def test_no_cell_is_lost_without_a_word(header: str, cell: str, fields: dict[str
     said = "\n".join([*imported.guesses, *(finding.message for finding in imported.findings)])
     assert told in said
     assert bool(told) == bool(said)
+
+
+def test_a_time_beside_money_and_reach() -> None:
+    text = "Title,CoD,CoD period,Reach,Reach unit\nA,1000,month,500,month\nB,1000,week,100,quarter\n"
+    assert drafts(text) == [
+        {"cd3": {"cost_of_delay": 231}, "rice": {"reach": 1500}}, {"cd3": {"cost_of_delay": 1000}, "rice": {"reach": 100}},
+    ]  # fmt: skip
 
 
 def test_two_currencies_in_one_column_are_told() -> None:

@@ -152,6 +152,33 @@ def test_headers_of_other_years_and_views(name: str, header: str) -> None:
 
 
 @for_each(
+    "cell, plain",
+    [
+        ("1-FS=P0D;2-SS=P3D", "1FS;2SS+3 days"), ("2FD+2 jours", "2FS+2 jours"), ("3CC", "3SS"), ("2FS-1 wk", "2FS-1 wk"),
+        ("Fin", "Fin"),
+    ],
+)  # fmt: skip
+def test_predecessors_are_written_one_way(cell: str, plain: str) -> None:
+    assert CELLS["predecessors"](cell) == plain
+
+
+@for_each(
+    "kind, cell, plain",
+    [
+        ("person", "Ann Example <ann@shop.example>", "Ann Example"), ("person", "Bo (48151623)", "Bo"),
+        ("person", "O'Brien, Sam", "O'Brien, Sam"), ("person", "<ann@shop.example>", "<ann@shop.example>"),
+        ("people", "[Ann Example,Bo]", "Ann Example"), ("people", "Ann[50%];Bo", "Ann"),
+        ("below", "Shop\\Web\\Cart", "Web / Cart"), ("below", "Shop", ""), ("last", "Shop\\2027-Q1\\Sprint 3", "2027-Q1"),
+        ("last", "Shop\\PI 20\\Iteration 98", "Iteration 98"), ("unnumbered", "Search #12", "Search"),
+        ("issue", "https://gitlab.example/g/sub/p/-/issues/7", "g/sub/p#7"), ("number", "https://github.com/a/b/pull/3", "#3"),
+        ("issue", "https://shop.example/7", ""), ("given up", "web, wontfix", "wontfix"),
+    ],
+)  # fmt: skip
+def test_cells_are_made_plain(kind: str, cell: str, plain: str) -> None:
+    assert CELLS[kind](cell) == plain
+
+
+@for_each(
     "sections, told",
     [
         (

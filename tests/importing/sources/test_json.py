@@ -155,6 +155,19 @@ def test_what_is_no_json_is_told_with_its_place(data: bytes, message: str) -> No
     assert caught.value.exit_code == 1
 
 
+def test_what_is_nested_deeply_within_an_item() -> None:
+    for opening, closing in (
+        ('[{"a":', "}]"),
+        ('{"a":', "}"),
+        ('{"nodes":', "}"),
+        ('[{"title": "A", "tasks":', "}]"),
+    ):
+        imported = read(f'[{{"title": "A", "x": {opening * 450}1{closing * 450}}}]')
+        assert titles(imported) == ["A"]
+    deep = read('[{"title": "A", "tasks": ' * 300 + "[]" + "}]" * 300)
+    assert {one.reason for one in deep.skipped} == {"they stand too deep within others"}
+
+
 def test_a_line_that_is_none_costs_one_item() -> None:
     lines = ['{"title": "A"}', '{"title": "B", }', '{"title": "C"}', '{"title": "D']
     imported = read("\n".join(lines))
@@ -194,6 +207,8 @@ def test_json_is_never_a_table_of_another_kind() -> None:
     for data in (b'[{"a": "x, y", "b": 1},\n{"a": "z", "b": 2}]', b'{"a": 1, "b": [1, 2, 3]}', b'{"a": 1'):
         source = Source("data", data)
         assert max(IMPORTERS, key=lambda one: one.recognise(source)) is JSON
+    records = Source("x", b'[{"number": 1, "title": "A", "reach": 9, "effort": 2, "confidence": 0.5}]')
+    assert max(IMPORTERS, key=lambda one: one.recognise(records)) is JSON
     table = Source("list.csv", b"[x],Title\n[1],A\n[2],B\n")
     assert JSON.recognise(table) == 0.0
     as_sheet = SPREADSHEET.read(Source("x.json", b'[{"title": "A", "owner": "ann"}]'), {})

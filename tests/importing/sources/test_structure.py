@@ -129,6 +129,25 @@ def test_relations_that_are_no_dependencies_are_told() -> None:
     assert 'Related issues: "Related to" is left out: it is no dependency (1 row)' in imported.guesses
 
 
+def test_columns_that_name_rows_are_known_by_a_word_and_by_their_cells() -> None:
+    imported = read(
+        "REQ ID,Requirement,Parent REQ,Depends on REQ,Related\nR-1,A,,,\nR-2,B,R-1,,\nR-3,C,R-1,R-2,blocks R-2\n"
+    )
+    assert {name: meaning for name, meaning in imported.mapping.items() if name != "Requirement"} == {
+        "REQ ID": "key", "Parent REQ": "parent", "Depends on REQ": "depends_on", "Related": "relations",
+    }  # fmt: skip
+    assert read("Title,Parent company\nA,Acme\nB,Beta\n").mapping["Parent company"] == ""
+
+
+def test_what_is_filled_in_once_holds_for_its_group() -> None:
+    rows = "Epic,Story,Points\nCheckout,A,1\n,B,2\n,C,1\nSearch,D,2\n,E,\n"
+    assert said(rows, "parent") == {
+        "A": ("Checkout",), "B": ("Checkout",), "C": ("Checkout",), "D": ("Search",), "E": ("Search",),
+    }  # fmt: skip
+    assert '"Epic" holds for the rows below it too, up to the next one (3 rows)' in read(rows).guesses
+    assert said("Epic,Story\nCheckout,A\n,B\nCheckout,C\n,D\n", "parent")["B"] == (None,)
+
+
 # --- trees ---
 
 
@@ -201,6 +220,12 @@ def test_another_table_below_is_told_and_the_same_header_goes_on() -> None:
         ("row 8", "it is the header again"),
         ("rows 5 to 6", "another table of 1 row (Risk · Owner · Status) is not read"),
     ]
+
+
+def test_what_explains_the_table_below_it_is_no_part_of_it() -> None:
+    imported = read("Feature,Team\nA,Web\n\nLegend:,\nWeb,Web team\n")
+    assert [draft.key for draft in imported.drafts] == ["A"]
+    assert imported.skipped[0].reason == "another table of 1 row (Legend:) is not read"
 
 
 def test_parts_below_a_row_have_a_header_of_their_own() -> None:

@@ -26,7 +26,7 @@ SAMPLES = {
     "milestones.yml": "yaml", "stories.yaml": "yaml", "groups.yaml": "yaml", "unquoted.yaml": "yaml",
     "quarters.yaml": "yaml", "ROADMAP.md": "markdown", "headings.md": "markdown", "setext.md": "markdown",
     "phases.md": "markdown", "kanban.md": "markdown", "tables.md": "markdown", "proposals": "front-matter",
-    "board": "front-matter", "plan.mmd": "gantt", "timeline.mw": "markwhen",
+    "board": "front-matter", "plan.mmd": "gantt", "timeline.mw": "markwhen", "harbour.org": "org",
 }  # fmt: skip
 
 
@@ -58,6 +58,18 @@ def test_a_new_title_of_the_same_file_and_id_is_an_update(tmp_path: Path) -> Non
         file.write_text(text.format(f"The {title}"))
         again = prepare(open_workspace(tmp_path), str(tmp_path / name), ImportOptions())
         assert (again.count, again.known, list(again.updated.values())) == (0, 1, [("title",)])
+
+
+def test_what_a_file_of_a_folder_says() -> None:
+    drafts = by_key(read(FOLDER / "proposals")[1])
+    fields = drafts["batch-booking"].fields
+    assert (fields["theme"], fields["problem"], fields["solution"]) == (
+        "Booking", "Today each berth is booked by hand.", "- One form for a regatta\n- One invoice",
+    )  # fmt: skip
+    assert fields["description"] == (
+        "Book all berths of a regatta in one go.\n\n## Current Status\n\nNo date has been set."
+    )
+    assert drafts["live-gauges"].fields["depends_on"] == ["tide-tables", "batch-booking"]
 
 
 def yaml(text: str) -> Imported:
@@ -122,7 +134,7 @@ def test_what_a_line_says(line: str, cells: dict[str, str]) -> None:
         ("# Roadmap\n\n- [ ] A, b\n- [x] B, c\n", True), ("| A | B |\n|---|---|\n| 1 | 2 |\n", True),
         ("---\ntitle: A\n---\nText\n", True), ("v1\n==\n\n* a\n", True),
         ("Title,Status\nA: b,done\nC: d,open\n", False), ('Title,Body\nA,"# One\n- two\n- three"\n', False),
-        ("| A | B\n1 | 2\n", False), ("Key;Title\n1;A\n", False), ("title: a\n", False), ("", False),
+        ("# Export\n# of May\nTitle,Status\nA,done\n", False), ("| A | B\n1 | 2\n", False), ("Key;Title\n1;A\n", False), ("title: a\n", False), ("", False),
     ],
 )  # fmt: skip
 def test_text_that_is_yaml_or_markdown_is_no_table(text: str, is_prose: bool) -> None:
@@ -193,6 +205,10 @@ def test_pages_as_people_write_them(text: str, key: str, fields: dict[str, objec
         ("themes:\n- {name: Web, items: [{name: A, summary: Text}]}\n", "A", {"theme": "Web", "description": "Text"}),
         ("- {title: E, stories: [{title: A, value: 8, time_criticality: 5, risk_reduction: 8, effort: 5}]}\n", "A",
          {"parent": "E", "wsjf": {"user_business_value": 8, "time_criticality": 5, "risk_opportunity": 8, "job_size": 5}}),
+        ("phases: [{id: P0, name: First}]\ntasks: [{id: t, title: A, phase: P0}]\n", "t", {"id": "t", "release": "First"}),
+        ("tasks: [{id: k, text: ''}, {id: t, text: \"# A\\n\\nMore\"}]\n", "t", {"id": "t", "description": "More"}),
+        ("- {id: e, type: epic, title: E}\n- {id: t, title: A, epic: e, status: done}\n", "t",
+         {"id": "t", "parent": "e", "status": "shipped"}),
         ("a: {b: {title: A, owner: {name: Ann, email: a@b}}, c: {title: C}}\n", "b", {"id": "b", "owner": "Ann", "theme": "a"}),
     ],
 )  # fmt: skip

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from pmcli.importing.fitting import Fitted, Fitting
 from pmcli.importing.merge.memory import UNORDERED, Memory, word
+from pmcli.importing.merge.parts import of_draft
 from pmcli.importing.sources import Imported
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
@@ -22,6 +23,8 @@ from pmcli.yaml.read import Value
 
 _NEVER: Final = frozenset({"links", "id", "title"})
 _LISTS: Final = ("depends_on", "conflicts_with")
+_STRUCTURE: Final = ("status", "parent", "effort", "remaining", "team")
+"""Fields by which features could contradict one another."""
 
 
 def all_with_held(
@@ -37,8 +40,25 @@ def all_with_held(
         current = opened.loaded.backlog.features[feature.id]
         is_shared = feature.is_linked or (len(current.links) > 1 and not feature.draft.is_own)
         before = memory.given.get(feature.draft.key, {}) if is_shared else None
-        held.append(with_held(feature, current, data_of(feature.id, opened), said, absent, before))
+        fitted = with_held(feature, current, data_of(feature.id, opened), said, absent, before)
+        if before is not None:
+            fitted = replace(fitted, standing=_standing(fitted, current, before))
+        held.append(fitted)
     return held
+
+
+def _standing(fitted: Fitted, current: Feature, before: Mapping[str, str]) -> Feature:
+    """The record of a feature that has another source too, as it will stand: see `compared` for the rule."""
+    update: dict[str, object] = {} if fitted.record.decisions else {"decisions": current.decisions}
+    for name in _STRUCTURE:
+        mine = getattr(current, name)
+        then = {key: value for key, value in before.items() if key.split(".")[0] == word(name)}
+        is_mine = mine != Feature.model_fields[name].default if fitted.is_linked else (
+            then == of_draft(fitted, name).remembered()
+        )  # fmt: skip
+        if is_mine:
+            update[name] = mine
+    return fitted.record.model_copy(update=update)
 
 
 def _spoken_fields(imported: Imported, memory: Memory) -> frozenset[str] | None:

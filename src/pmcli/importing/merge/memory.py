@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from pmcli.model.diagnostic import PmError
@@ -149,6 +150,7 @@ def word(name: str, part: str | None = None) -> str:
     return _word(name) if part is None else f"{_word(name)}.{_word(part)}"
 
 
+@lru_cache(maxsize=20_000)
 def _word(name: str) -> str:
     escaped = _ODD.sub(lambda odd: f"%{ord(odd[0]):x};", name)
     return escaped if len(escaped) <= _LONGEST else f"~{digits_of(name)}"

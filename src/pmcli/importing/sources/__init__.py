@@ -1,8 +1,9 @@
 """Foreign text into drafts of features: a format per file, told from its content.
 
 Read `importer` for what an importer is, then `tables`: whatever has rows becomes a table, and most formats
-are YAML in `dialects/`. `text` reads what is kept as text in git, `trackers` what needs code, `own` what pm
-wrote itself; `words` has the words of foreign tools.
+are YAML in `dialects/`, those of JSON in `json_dialects/`, with what puts their items in order in
+`trackers/shapes/`. `text` reads what is kept as text in git, `trackers` what needs code, `own` what pm wrote
+itself; `words` has the words of foreign tools.
 """
 
 from pmcli.importing.sources.importer import (
@@ -26,6 +27,7 @@ from pmcli.importing.sources.text.fronted import FRONTED
 from pmcli.importing.sources.text.gantt import GANTT
 from pmcli.importing.sources.text.markdown import MARKDOWN
 from pmcli.importing.sources.text.markwhen import MARKWHEN
+from pmcli.importing.sources.text.org import ORG
 from pmcli.importing.sources.text.wsjf_yaml import WSJF_YAML
 from pmcli.importing.sources.text.yaml_file import YAML
 from pmcli.importing.sources.trackers.github import GITHUB
@@ -34,7 +36,7 @@ from pmcli.importing.sources.trackers.shapes.formats import importers as json_im
 
 IMPORTERS: tuple[Importer, ...] = together((
     OWN, JIRA, *importers(), *json_importers(), GITHUB, BACKLOGMD, WSJF_YAML, YAML, MARKDOWN, GANTT,
-    MARKWHEN, *FRONTED, FOLDER, JSON, RICE, SPREADSHEET,
+    MARKWHEN, ORG, *FRONTED, FOLDER, JSON, RICE, SPREADSHEET,
 ))  # fmt: skip
 """Every foreign format; of two that are equally sure the first is taken."""
 

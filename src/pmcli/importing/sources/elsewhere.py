@@ -29,9 +29,14 @@ def keys_in(value: object) -> Iterator[str]:
 
 
 def link_to(tracker: str, text: str) -> str:
-    """The link that an import of the tracker itself gives what has this key or address; "" for none."""
+    """The link that an import of the tracker itself gives what has this key or address; "" for none.
+
+    Another word with a number in it is taken as it is.
+    """
     keys = list(keys_in(text))
-    if tracker == "github":
-        issue = reference(text) if keys else None
-        return f"https://github.com/{issue.repository}/issues/{issue.number}" if issue else ""
-    return next((key for key in reversed(keys) if KEY.fullmatch(key)), "")
+    issue = reference(text) if keys and tracker == "github" else None
+    if issue is not None:
+        return f"https://github.com/{issue.repository}/issues/{issue.number}"
+    key = next((key for key in reversed(keys) if KEY.fullmatch(key)), "") if tracker != "github" else ""
+    is_word = " " not in text and any(map(str.isdigit, text))
+    return key or (text if is_word else "")

@@ -51,6 +51,9 @@ _BETWEEN: Final = re.compile(
 _OR_MORE: Final = re.compile(r"(?<=\d)\s?\+\s?(?=[^\W\d_])")
 _LEADING_SCALE: Final = re.compile(r"[kt](?=[€$£]|eur|usd|gbp|chf)", re.IGNORECASE)
 _SCALED_CURRENCY: Final = re.compile(r"(?<![^\W\d_])(k|t|m|mio|千|万|億)\.?(?=[€$£¥円元원]|eur|usd|gbp|chf)")
+_FRACTION: Final = re.compile(r"(?<![\d/.,])([13])/([24])(?=\s?[^\W\d_])")
+_SHORT_RATE: Final = re.compile(r"(?<=[\s\dkm€$£])\s?p\.?([amwq])\.$", re.IGNORECASE)
+_RATED: Final = {"a": "year", "m": "month", "w": "week", "q": "quarter"}
 _HALVES: Final = {"½": ".5", "¼": ".25", "¾": ".75"}
 
 
@@ -85,6 +88,8 @@ def read_amount(cell: str, factors: Mapping[str, float], *, comma: bool, minutes
         raise Unclear("it is a fraction")
     if duration := iso_duration(text) or clock(text):
         return duration
+    text = _FRACTION.sub(lambda part: f".{100 * int(part[1]) // int(part[2])}", text)
+    text = _SHORT_RATE.sub(lambda rate: f"/{_RATED[rate[1].casefold()]}", text)
     for sign, decimal in _HALVES.items():
         text = text.replace(sign, decimal)
     rough = False

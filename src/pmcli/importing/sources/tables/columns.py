@@ -61,8 +61,8 @@ AMOUNTS: Final = (
     "opportunity.importance", "opportunity.satisfaction",
 )  # fmt: skip
 NUMBERS: Final = frozenset({*AMOUNTS, "rice.confidence", "effort", "remaining", "score", "progress"})
-MEASURED: Final = ("effort", "remaining", "cd3.duration", "wsjf.job_size")
-"""Fields that count a time, whose unit may stand in a column beside theirs."""
+MEASURED: Final = ("effort", "remaining", "cd3.duration", "wsjf.job_size", "cd3.cost_of_delay", "rice.reach")
+"""Fields that count a time, or in a time, which may stand in a column beside theirs."""
 WORDS: Final = ("status", "type", "moscow", "horizon", "tech_debt", "kano")
 DATES: Final = ("target", "deadline", "not_before", "shipped", "launch.date")
 KANO: Final = tuple(f"kano.{name}" for name in Kano.model_fields)
@@ -112,20 +112,24 @@ def exact(name: str) -> str:
     if key := _known_as(name):
         return _by_name()[key]
     match = re.fullmatch(
-        r"(.+?)(?:in)?(?:units?|einheit|uom|unitofmeasure)", compact(_BRACKETS.sub(" ", name))
+        r"(.+?)(?:in)?(?:units?|einheit|uom|unitofmeasure|period)", compact(_BRACKETS.sub(" ", name))
     )
     counted = _by_name().get(match[1], "") if match else ""
     return f"unit:{base_of(counted)}" if base_of(counted) in MEASURED else ""
 
 
 def _known_as(name: str) -> str:
-    """The known name that a column has, with or without what it counts in; "" for none."""
+    """The known name that a column has, with or without what it counts in; "" for none.
+
+    Columns of a list may be numbered: "Label 1", "Label 2".
+    """
     bare = _WRAPPED.sub(r"\1", name.strip()[:_LONGEST])
     for text in (bare, _BRACKETS.sub(" ", bare), measures.bare(bare)):
         key = re.sub(r"(?:pct|percent|percentage)$", "", compact(text)) or compact(text)
         if key in _by_name():
             return key
-    return ""
+    several = re.sub(r"\d{1,2}$", "", compact(bare))
+    return several if _by_name().get(several) in LISTS else ""
 
 
 def near(name: str) -> str:

@@ -12,7 +12,7 @@ from pmcli.importing.sources.tables import days
 from pmcli.importing.sources.tables.amounts import amount, level_of, share
 from pmcli.importing.sources.tables.cells import Unclear, says_nothing
 from pmcli.importing.sources.tables.columns import AMOUNTS, DATES
-from pmcli.importing.sources.tables.efforts import effort_amount, size_of
+from pmcli.importing.sources.tables.efforts import are_sizes, effort_amount, with_people
 from pmcli.importing.sources.tables.units import unit_weeks
 
 _SAMPLE: Final = 100
@@ -21,8 +21,8 @@ _LONG_STATUS: Final = 40
 _LONG_TITLE: Final = 300
 _CUT: Final = re.compile(r"\d(?:[.,]\d+)?E\+\d\d")
 """A number of which Excel has kept the first digits alone."""
-_MONEY: Final = 1000.0
-"""A number without a unit from which on a column called "Cost" holds money."""
+_MONEY: Final = 4
+"""Digits from which on a number without a unit is money in a column called "Cost"."""
 Known = Mapping[str, str]
 """Words for statuses that a format has besides the usual ones."""
 
@@ -142,25 +142,24 @@ def _is_share(cell: str) -> bool:
 
 
 def _is_effort(cell: str) -> bool:
-    """Whether it is an effort or a size, no money."""
-    if size_of(cell):
+    """Whether it is an effort, a size or one of two sizes, no money."""
+    if are_sizes(cell):
         return True
     try:
-        parsed = effort_amount(re.sub(r"^\d+\s*[^\W\d_]+\s*[x×*]\s*", "", cell.strip()))
+        parsed = effort_amount(with_people(cell.strip())[0])
     except Unclear:
-        return cell.strip().casefold().endswith(("-l", "-m", "/l", "/m"))
+        return False
     return not (parsed.currency or parsed.per or parsed.is_share)
 
 
 def _is_small_effort(cell: str) -> bool:
     """Whether it is an effort that is no amount of money without its currency."""
-    if not _is_effort(cell):
-        return False
-    return bool(size_of(cell)) or (parsed := effort_amount(cell)).high < _MONEY or bool(parsed.unit)
+    bare = cell.strip().replace(",", "").replace(".", "")
+    return _is_effort(cell) and not (bare.isdecimal() and len(bare) >= _MONEY)
 
 
 def _is_duration(cell: str) -> bool:
-    return _is_effort(cell) and not size_of(cell)
+    return _is_effort(cell) and not are_sizes(cell)
 
 
 def _is_unit(cell: str) -> bool:

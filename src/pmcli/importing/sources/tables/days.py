@@ -27,6 +27,7 @@ _NAMED: Final = re.compile(
 )
 _NAMED_FIRST: Final = re.compile(r"(?:[^\W\d_]{2,10}\.?,? )?([^\W\d_]{3,12})\.? (\d{1,2}),? (\d{4})\b")
 _NUMBERS: Final = re.compile(r"(\d{1,2})([./-])\s?(\d{1,2})[./-]\s?(\d{4}|\d{2})(?!\d)")
+_PART_OF_YEAR: Final = re.compile(r"\d{4}\s*[-/]\s*[QqHh]\s?[1-4]|[QqHh]\s?[1-4]\s*[-/]\s*\d{2,4}")
 _BOTH: Final = re.compile(r"(\d{4}(?:-\d\d-\d\d|-[QqHh]\d)?)\s*(?:/|-)\s*(\d{4}(?:-\d\d-\d\d|-[QqHh]\d)?)")
 _STAMP: Final = re.compile(r"\d{10}(?:\d{3})?(?:\.0+)?")
 _SERIAL: Final = re.compile(r"[345]\d{4}(?:\.\d+)?")
@@ -107,7 +108,7 @@ def is_day(cell: str) -> bool:
 def ends(cell: str) -> tuple[str, str] | None:
     """The two ends of a time such as "Jan – Mar 2027", None where a cell tells no such."""
     text = cell.strip()
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or _PART_OF_YEAR.fullmatch(text):
         return None
     if match := _BOTH.fullmatch(text):
         return match[1], match[2]

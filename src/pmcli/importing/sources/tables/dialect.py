@@ -27,13 +27,14 @@ What is done to the table before, in this order:
     added: {Reference: {URL: issue}}   # columns made of others, by one of `reshaping.CELLS`
     scoped: {Labels: {workflow: State}}   # labels such as workflow::in dev go to other columns
     tagged: {Content: "@"}         # words with this sign go into a column "Content labels"
+    settled: {Blocker: {Blocker Status: resolved}}   # cells that do not count, by what stands behind them
     values: {Priority: {"1": urgent}}   # what some cells are to say; "" for nothing
     cells: {Assignees: people}     # what is made of cells: see `reshaping.CELLS`
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
 from importlib.resources import files
@@ -44,7 +45,7 @@ from pmcli.importing.sources.plain_values import line_of, status_like, status_of
 from pmcli.importing.sources.tables.columns import MANY, compact
 from pmcli.importing.sources.tables.jsontext import is_json
 from pmcli.importing.sources.tables.reading import first_rows, read_table
-from pmcli.importing.sources.tables.reshaping import CELLS, Reshaped
+from pmcli.importing.sources.tables.reshaping import Reshaped
 from pmcli.importing.sources.tables.row import Row, TableDialect
 from pmcli.importing.sources.tables.sheet import imported
 from pmcli.importing.sources.tables.table import SourceTable
@@ -101,6 +102,7 @@ class Dialect:
     tagged: Mapping[str, str] = field(default_factory=dict)
     added: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     scoped: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    settled: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     cells: Mapping[str, str] = field(default_factory=dict)
 
@@ -166,19 +168,13 @@ def plain(known: Dialect, table: SourceTable) -> SourceTable:
     if known.guarded:
         shape.unguard()
     shape.flatten(known.levels)
-    for column, made_of in known.added.items():
-        for other, kind in made_of.items():
-            shape.derive(column, other, CELLS[kind])
-    for column, scopes in known.scoped.items():
-        shape.take_scopes(column, scopes)
-    for column, sign in known.tagged.items():
-        shape.take_tags(column, sign)
-    for column, meant in known.values.items():
-        shape.translate(column, meant)
-    for column, kind in known.cells.items():
-        if kind in ("people", "first"):
-            shape.tell_others(column)
-    shape.change({column: CELLS[kind] for column, kind in known.cells.items()})
+    steps: tuple[tuple[Mapping[str, Any], Callable[[str, Any], None]], ...] = (
+        (known.added, shape.derive), (known.scoped, shape.take_scopes), (known.tagged, shape.take_tags),
+        (known.settled, shape.settle), (known.values, shape.translate), (known.cells, shape.change),
+    )  # fmt: skip
+    for said, step in steps:
+        for column, how in said.items():
+            step(column, how)
     for meaning, names in known.columns.items():
         if meaning and meaning not in MANY and meaning not in known.instead:
             shape.fill(names)
@@ -193,7 +189,7 @@ def table_dialect(name: str, folder: str = "dialects") -> TableDialect:
     return TableDialect(
         link=known.link,
         meanings=partial(_meanings, known),
-        header=partial(_header, known),
+        header=lambda row: float(sum(compact(column) in names for column in row)),
         words="columns",
         leaves_out=partial(_leaves_out, known),
         refers_by_title=bool(known.by_title),
@@ -202,11 +198,6 @@ def table_dialect(name: str, folder: str = "dialects") -> TableDialect:
         types={word.casefold(): meant for meant, words in known.types.items() for word in words},
         guesses=lambda column: bool(known.otherwise) and compact(column) not in names,
     )
-
-
-def _header(known: Dialect, row: tuple[str, ...]) -> float:
-    names = _by_name(known)
-    return float(sum(1 for name in row if compact(name) in names))
 
 
 def _by_name(known: Dialect) -> dict[str, tuple[str, int]]:

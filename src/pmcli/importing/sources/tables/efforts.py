@@ -49,8 +49,9 @@ def effort(
     """
     if size := size_of(cell):
         return size, ()
-    _check_sizes(cell)
-    bare, people = _with_people(cell.strip())
+    if are_sizes(cell):
+        raise Unclear(f"it is between two sizes: write {' or '.join(map(size_of, _sizes(cell)))}")
+    bare, people = with_people(cell.strip())
     parsed = effort_amount(bare, comma=comma, minutes=minutes)
     if parsed.is_share:
         raise Unclear("it is a share")
@@ -85,18 +86,16 @@ def _converted(amount: Amount, source: str, target: str) -> Amount:
     return amount.times(weeks / wanted if wanted else 1.0)
 
 
-def _check_sizes(cell: str) -> None:
-    """Nothing, where the cell is no range of sizes such as M-L.
-
-    Raises:
-        Unclear: it is one.
-    """
-    ends = re.split(r"\s*(?:-|–|/|\.\.|\bto\b|\bor\b)\s*", cell.strip()[:40])
-    if len(ends) == 2 and all(map(size_of, ends)):
-        raise Unclear(f"it is between two sizes: write {size_of(ends[0])} or {size_of(ends[1])}")
+def are_sizes(cell: str) -> bool:
+    """Whether a cell names a size, or two that it may be: M, M-L, "S or M"."""
+    return all(map(size_of, _sizes(cell)))
 
 
-def _with_people(text: str) -> tuple[str, int]:
+def _sizes(cell: str) -> list[str]:
+    return re.split(r"\s*(?:-|–|/|\.\.|\bto\b|\bor\b)\s*", cell.strip()[:40], maxsplit=1)
+
+
+def with_people(text: str) -> tuple[str, int]:
     """The time in a cell, and how many people work in it: "2 devs x 3 weeks"."""
     crew = vocabulary("cells", "crew")
     if (match := _CREW.fullmatch(text[:120])) and match[2].casefold() in crew:

@@ -37,10 +37,13 @@ def listed_in(texts: Iterable[str]) -> str:
     return cell + BREAK if len(some) == 1 and any(sign in cell for sign in _SETS_APART) else cell
 
 
-def flat(record: Mapping[str, object]) -> dict[str, str]:
-    """The cells of a record by dotted name; what says nothing is an empty cell."""
+def flat(record: Mapping[str, object], depth: int = 0) -> dict[str, str]:
+    """The cells of a record by dotted name; what says nothing is an empty cell.
+
+    `depth` is how deep it stands within others.
+    """
     cells: dict[str, str] = {}
-    _fill(cells, "", record, 0)
+    _fill(cells, "", record, depth)
     return cells
 
 
@@ -50,18 +53,18 @@ def _fill(cells: dict[str, str], before: str, record: Mapping[str, object], dept
         if isinstance(value, dict) and value and depth < _DEEPEST:
             _fill(cells, f"{name}.", value, depth + 1)
         elif isinstance(value, list):
-            cells |= _of_list(name, value)
+            cells |= _of_list(name, value, depth + 1)
         else:
             cells[name] = text_in(value)
 
 
-def _of_list(name: str, values: Sequence[object]) -> dict[str, str]:
+def _of_list(name: str, values: Sequence[object], depth: int) -> dict[str, str]:
     """The cells of a list: its texts in one, and one for each key of the maps in it."""
     texts: list[str] = []
     of_keys: dict[str, list[str]] = {}
     for value in values:
         if isinstance(value, dict):
-            for key, cell in flat(value).items():
+            for key, cell in flat(value, depth).items() if depth <= _DEEPEST else ():
                 of_keys.setdefault(f"{name}.{key}", []).extend(cell.split(BREAK))
         elif isinstance(value, list):
             texts.append(", ".join(filter(None, map(text_in, value))))

@@ -77,7 +77,9 @@ def table_of(
     _check_header(records, at, likeness)
     number = records[at][0]
     parts = parts_of(records, at)
-    guesses += _told(records, at, likeness)
+    kept = {place for place, _ in parts.rows}
+    above = sum(1 for place, row in records[:at] if filled(row) and place not in kept)
+    guesses += _told(number, above, likeness, is_first=not at)
     wide = len(parts.header)
     rows: list[tuple[str, tuple[str, ...]]] = []
     skipped = {place: why for place, why in broken.items() if place > number}
@@ -121,16 +123,13 @@ def _is_counted(records: Records, at: int) -> bool:
     return False
 
 
-def _told(records: Records, at: int, likeness: float) -> list[str]:
-    """What is said of the choice of the header."""
-    number = records[at][0]
+def _told(number: int, above: int, likeness: float, *, is_first: bool) -> list[str]:
+    """What is said of the choice of the header; `above` rows that say something stand above it."""
     if not number:
         return ["no row names the columns: they are called 1, 2, 3 …"]
+    told = f"row {number} is taken for the header"
     if likeness < _KNOWN:
-        words = f"row {number} is taken for the header, though no name in it is known"
-        return [f'{words} (--map "1=title" where it is a row like the others)']
-    above = sum(1 for _, row in records[:at] if filled(row))
-    if not above:
-        return [f"row {number} is taken for the header"] if at else []
-    rows = f"{above} row{'s' if above > 1 else ''} above {'are' if above > 1 else 'is'} not read"
-    return [f"row {number} is taken for the header; {rows}"]
+        told += ', though no name in it is known (--map "1=title" where it is a row like the others)'
+    if above:
+        told += f"; {above} row{'s' if above > 1 else ''} above {'are' if above > 1 else 'is'} not read"
+    return [] if is_first and likeness >= _KNOWN else [told]

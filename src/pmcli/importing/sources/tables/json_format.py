@@ -22,7 +22,7 @@ from pmcli.importing.sources.tables.json_table import found_in
 from pmcli.importing.sources.tables.jsontext import is_json, json_in
 from pmcli.importing.sources.tables.listing import Listing, Record
 from pmcli.importing.sources.tables.records import table_of
-from pmcli.importing.sources.tables.row import Row
+from pmcli.importing.sources.tables.row import Row, TableDialect
 from pmcli.importing.sources.tables.sheet import imported
 from pmcli.importing.sources.tables.table import SourceTable
 
@@ -43,7 +43,8 @@ class JsonFormat:
 
     `words` are the vocabulary of its statuses and types. `leaves_out` says why a row is no feature, where
     the dialect does not. `has_parts`: items hold others, which become rows of their own.
-    `lost` are keys, dotted, that say something which is not read.
+    `lost` are keys, dotted, that say something which is not read. `guesses`: which keys that the dialect does
+    not name are guessed, where it guesses at all.
     """
 
     name: str
@@ -54,6 +55,7 @@ class JsonFormat:
     leaves_out: Callable[[Row, Mapping[str, str]], str] | None = None
     has_parts: bool = False
     lost: tuple[str, ...] = ()
+    guesses: Callable[[str], bool] = lambda _name: True
 
     def importer(self) -> Importer:
         """The importer of the format."""
@@ -78,16 +80,22 @@ def _read(known: JsonFormat, source: Source, mapping: Mapping[str, str]) -> Impo
     text = json_in(data)
     items = _items(known, data) or list(found_in(data)[:1])
     shaped = [replace(one, entries=tuple(_shaped(known, one))) for one in items]
-    read_as = table_dialect(known.name, FOLDER)
     count = sum(len(one.entries) for one in items)
     notes = [*text.guesses, unfinished(text.last, count), _told(known.lost, items)]
     table = table_of(shaped, filter(None, notes), text.skipped, has_parts=known.has_parts)
-    return imported(
-        source, _merged(table, dialect(known.name, FOLDER)), mapping,
-        replace(
-            read_as, words=known.words, plain_names=plain_names,
-            leaves_out=known.leaves_out or read_as.leaves_out,
-        ),
+    return imported(source, _merged(table, dialect(known.name, FOLDER)), mapping, _dialect(known))
+
+
+def _dialect(known: JsonFormat) -> TableDialect:
+    read_as = table_dialect(known.name, FOLDER)
+
+    def guesses(name: str) -> bool:
+        return read_as.guesses(name) and known.guesses(name)
+
+    return replace(
+        read_as, words=known.words, plain_names=plain_names, guesses=guesses,
+        leaves_out=known.leaves_out or read_as.leaves_out,
+        leaves_unread=lambda name: read_as.leaves_unread(name) or not guesses(name),
     )  # fmt: skip
 
 

@@ -118,12 +118,9 @@ class TableNames:
         for cell in cells:
             relation, word = "", ""
             for item in items(cell, self._is_whole):
-                found = self.resolved(meaning, item)
-                if found is None and (said := related(item))[0]:
+                if not self._is_whole(item) and (said := related(item))[0]:
                     relation, word, item = said
-                    found = self.resolved(meaning, item)
-                if found is None:
-                    found = self._linked(meaning, item)
+                found = self.resolved(meaning, item) or self._linked(meaning, item)
                 yield replace(found, relation=relation, word=word, text=item)
 
     def _linked(self, meaning: str, item: str) -> Reference:

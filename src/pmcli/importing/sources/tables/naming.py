@@ -19,6 +19,8 @@ from pmcli.importing.sources.vocabulary import vocabulary
 _NAMES: Final = ("key", "also", "url", "wbs", "title")
 _FEW: Final = 3
 """Rows at least whose key must repeat, for it to be none."""
+_SOME: Final = 50
+"""Cells that are looked at to tell whether a column is one of relations."""
 _SHARE: Final = 0.9
 """Of the cells of a column that names rows at least so many are different."""
 
@@ -83,11 +85,14 @@ class _Naming:
         wanted = {name: meaning for name, meaning in claims.items() if meaning in REFERENCES}
         if not wanted:
             return
-        naming = [name for name, meaning in self.meant.items() if meaning in _NAMES] + self._free()
+        naming = [name for name, meaning in self.meant.items() if meaning in _NAMES]
+        naming += [name for name in self._free() if name not in wanted]
         known = {text for name in naming for text in self._known_in(name)}
         for name, meaning in wanted.items():
             said = _said_in(self._cells(name))
             found = sum(1 for names in said if not names.isdisjoint(known))
+            if meaning == "relations" and not _tells(self._cells(name)):
+                continue
             if found and 2 * found >= len(said) and (meaning != "parent" or self._column("parent") is None):
                 self.meant[name] = meaning
                 self.guesses.append(f'"{name}" names other rows: it is read as {meaning}')
@@ -164,6 +169,12 @@ def _said_in(cells: Sequence[str]) -> list[set[str]]:
     """For every reference in cells the names that it may mean, in small letters."""
     said = {linked(related(item)[2]).name for cell in set(cells) for item in items(cell, lambda _: False)}
     return [{" ".join(name.split()).casefold() for name in names_in(item)} for item in sorted(said)]
+
+
+def _tells(cells: Sequence[str]) -> bool:
+    """Whether cells tell how a row stands to those they name: `Blocked by #14`."""
+    some = [item for cell in cells[:_SOME] for item in items(cell, lambda _: False)]
+    return bool(some) and 2 * sum(1 for item in some if related(item)[0]) > len(some)
 
 
 def _counts(cells: Sequence[str]) -> bool:

@@ -53,13 +53,70 @@ def title_key(record: Mapping[str, object]) -> str:
     return min(known, key=lambda key: order.index(compact(key)), default="")
 
 
+def _entitled(record: Mapping[str, object]) -> dict[str, object]:
+    """A record with a title, where only a text that is none by its name says what it is: the first line."""
+    if title_key(record):
+        return dict(record)
+    weak = compacted("weak_titles")
+    key = next((key for key in record if compact(key) in weak and text_in(record[key]).strip()), "")
+    if not key:
+        return dict(record)
+    first, _, rest = text_in(record[key]).strip().partition("\n")
+    others = {name: value for name, value in record.items() if name != key}
+    return {"title": first.lstrip("# "), **others, **({key: rest.strip()} if rest.strip() else {})}
+
+
 def nested(documents: list[Any]) -> Nested:
     """The items in the documents of a file."""
     result = Nested()
     for number, document in enumerate(documents, 1):
         where = f" of document {number}" if len(documents) > 1 else ""
         _Walk(result).walk(document, "", (), -1, where, 0)
+    _put_names(result)
     return result
+
+
+def _put_names(result: Nested) -> None:
+    """Take lists of phases, themes … that items name by id for what they are: names, and no items."""
+    by_list: dict[str, list[Item]] = {}
+    for item in result.items:
+        if item.heads and item.parent < 0 and compact(item.heads[-1].name) in compacted("containers"):
+            by_list.setdefault(item.heads[-1].name, []).append(item)
+    gone: set[int] = set()
+    for name, listed in by_list.items():
+        kind, own = compacted("containers")[compact(name)], {id(item) for item in listed}
+        titles = {
+            cell: _title(item)
+            for item in listed
+            for key, cell in item.cells.items()
+            if _meaning(key) == "key"
+        }
+        named = [
+            (item, key) for item in result.items if id(item) not in own for key, cell in item.cells.items()
+            if cell in titles and compacted("named_by").get(compact(key)) == kind
+        ]  # fmt: skip
+        if len({id(item) for item, _ in named}) * 2 > len(result.items) - len(listed) > 0:
+            for item, key in named:
+                item.cells[key] = titles[item.cells[key]]
+            gone |= own
+            result.groups[kind] += len(listed)
+    _leave(result, gone)
+
+
+def _title(item: Item) -> str:
+    return item.cells.get(title_key(item.cells), "")
+
+
+def _leave(result: Nested, gone: set[int]) -> None:
+    """Leave items out, and keep the others' parents what they are."""
+    if not gone:
+        return
+    kept = [at for at, item in enumerate(result.items) if id(item) not in gone]
+    new = {old: at for at, old in enumerate(kept)}
+    items = [result.items[at] for at in kept]
+    for item in items:
+        item.parent = new.get(item.parent, -1)
+    result.items[:] = items
 
 
 def _is_words(value: object) -> bool:
@@ -123,6 +180,7 @@ class _Walk:
         self, record: dict[str, Any], place: str, heads: tuple[Head, ...], parent: int, depth: int
     ) -> None:  # fmt: skip
         """An item, and those within it."""
+        record = _entitled(record)
         inner = {key: value for key, value in _inner(record).items() if not _is_words(value)}
         own = {key: value for key, value in record.items() if key not in inner}
         self.result.items.append(Item(place, flat(own), heads, parent))
@@ -218,7 +276,7 @@ def _holds_items(value: object, key: str, depth: int) -> bool:
     if isinstance(value, list):
         records = [one for one in value if isinstance(one, dict)]
         if records:
-            return any(title_key(one) or _inner(one) for one in records)
+            return any(title_key(_entitled(one)) or _inner(one) for one in records)
         is_named = is_telling(key) or compact(key) in compacted("plain")
         return is_named and any(isinstance(one, str) and one.strip() for one in value)
     if isinstance(value, dict) and value:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from pmcli.importing.sources.plain_values import period_of, status_of
@@ -14,8 +15,11 @@ from pmcli.importing.sources.tables.guard import unguarded
 from pmcli.importing.sources.tables.table import SourceTable
 
 _BETWEEN_PEOPLE: Final = re.compile(r"[,;\n]")
-_ADDRESS: Final = re.compile(r"\s*(?:<[^<>]*>|\(\d+\)|\[\d+ ?%\])$")
+_ADDRESS: Final = re.compile(r"(?:<[^<>]*>|\(\d+\)|\[\d+ ?%\])$")
 _LAGGED: Final = re.compile(r"(\d{1,9})-(FS|SS|FF|SF)=P?(-?\d{1,6})D")
+_KINDS: Final = {"FD": "FS", "DD": "SS", "DF": "SF", "FC": "FS", "CC": "SS", "CF": "SF"}
+"""How a task waits for another in French and Spanish, by what MS Project calls it in English."""
+_WAITS: Final = re.compile(rf"(?<=\d)(?:{'|'.join(_KINDS)})(?![^\W\d])")
 _ISSUE: Final = re.compile(
     r"https?://(?:github\.com/([\w.-]+/[\w.-]+)/(?:issues|pull)|[^/\s]+/([\w./-]+?)/-/(?:issues|work_items|epics))"
     r"/(\d+)"
@@ -25,7 +29,7 @@ Changed = Callable[[str], str]
 
 def person(cell: str) -> str:
     """The name of a person, without the address or number behind it: Ann <a@b.example>, Bo (7), Ann[50%]."""
-    return _ADDRESS.sub("", cell.strip()) or cell.strip()
+    return _ADDRESS.sub("", cell.strip()).rstrip() or cell.strip()
 
 
 def first_person(cell: str) -> str:
@@ -51,10 +55,11 @@ def lines(cell: str) -> str:
 
 
 def predecessors(cell: str) -> str:
-    """What a task waits for in the writing of MS Project: 1FS+2 days for 1-FS=P2D."""
-    return _LAGGED.sub(
+    """What a task waits for in the writing of MS Project: 1FS+2 days for 1-FS=P2D and for 1FD+2 days."""
+    plain = _LAGGED.sub(
         lambda match: f"{match[1]}{match[2]}" + (f"{int(match[3]):+} days" if int(match[3]) else ""), cell
     )
+    return _WAITS.sub(lambda match: _KINDS[match[0]], plain)
 
 
 def issue(cell: str) -> str:
@@ -67,6 +72,11 @@ def number(cell: str) -> str:
     """The number of an issue, #12, by its address on GitHub or GitLab."""
     sign, _, digits = issue(cell).rpartition("#")
     return f"#{digits}" if sign else ""
+
+
+def given_up(cell: str) -> str:
+    """The first label that says that nothing will come of it: wontfix, duplicate."""
+    return next((label for label in words(cell) if status_of(label) == "declined"), "")
 
 
 def unnumbered(cell: str) -> str:
@@ -91,7 +101,8 @@ def _steps(cell: str) -> list[str]:
 
 CELLS: Final[Mapping[str, Changed]] = {
     "person": person, "people": first_person, "first": first, "below": below, "last": last,
-    "lines": lines, "predecessors": predecessors, "issue": issue, "number": number, "unnumbered": unnumbered,
+    "lines": lines, "predecessors": predecessors, "issue": issue, "number": number,
+    "given up": given_up, "unnumbered": unnumbered,
 }  # fmt: skip
 """What a dialect may make of the cells of a column."""
 
@@ -119,6 +130,11 @@ def _says(cell: str) -> bool:
     return bool(cell) and not says_nothing(cell)
 
 
+def _settled(row: tuple[str, ...], places: frozenset[int], word: str) -> tuple[str, ...]:
+    """A row without the cells at these places behind which the word stands."""
+    return tuple("" if at in places and row[at + 1] == word else cell for at, cell in enumerate(row))
+
+
 def _with(row: tuple[str, ...], at: int, cell: str) -> tuple[str, ...]:
     return (*row[:at], cell, *row[at + 1 :])
 
@@ -138,18 +154,22 @@ class Reshaped:
         rows = tuple((place, tuple(map(unguarded, row))) for place, row in self.table.rows)
         self.table = replace(self.table, rows=rows)
 
-    def change(self, changes: Mapping[str, Changed]) -> None:
-        """Change the cells of columns, by their names."""
-        at = {place: change for name, change in changes.items() for place in self.places_of(name)}
-        if not at:
-            return
-        rows = tuple(
-            (place, tuple(at[n](cell) if n in at and cell else cell for n, cell in enumerate(row)))
-            for place, row in self.table.rows
-        )
-        self.table = replace(self.table, rows=rows)
+    def change(self, name: str, kind: str) -> None:
+        """Change the cells of columns in one of the ways of `CELLS`."""
+        if kind in ("people", "first"):
+            self._tell_others(name)
+        self._change(name, CELLS[kind])
 
-    def tell_others(self, name: str) -> None:
+    def _change(self, name: str, change: Changed) -> None:
+        places = frozenset(self.places_of(name))
+        if places:
+            rows = tuple(
+                (place, tuple(change(cell) if cell and at in places else cell for at, cell in enumerate(row)))
+                for place, row in self.table.rows
+            )
+            self.table = replace(self.table, rows=rows)
+
+    def _tell_others(self, name: str) -> None:
         """Tell in how many rows a column names several, of which the first is read."""
         at = self.places_of(name)[:1]
         several = sum(1 for _, row in self.table.rows for place in at if len(people(row[place])) > 1)
@@ -189,12 +209,21 @@ class Reshaped:
                 for (place, row), word in zip(self.table.rows, told, strict=True)
             )
             self.table = replace(self.table, rows=rows)
-            self.change({name: lambda cell, mine=mine: _unscoped(cell, mine)})  # type: ignore[misc]
+            self._change(name, partial(_unscoped, scopes=mine))
 
-    def derive(self, name: str, other: str, change: Changed) -> None:
-        """Add a column that is made of the cells of another."""
-        for at in self.places_of(other)[:1]:
-            self.add(name, [change(row[at]) for _, row in self.table.rows])
+    def derive(self, name: str, made_of: Mapping[str, str]) -> None:
+        """Add a column that is made of the cells of another, in one of the ways of `CELLS`."""
+        for other, kind in made_of.items():
+            for at in self.places_of(other)[:1]:
+                self.add(name, [CELLS[kind](row[at]) for _, row in self.table.rows])
+
+    def settle(self, name: str, beside: Mapping[str, str]) -> None:
+        """Empty the cells of columns behind which, in another, a word stands."""
+        for other, word in beside.items():
+            behind = self.places_of(other)
+            places = frozenset(at for at in self.places_of(name) if at + 1 in behind)
+            rows = tuple((place, _settled(row, places, word)) for place, row in self.table.rows)
+            self.table = replace(self.table, rows=rows)
 
     def fill(self, names: Sequence[str]) -> None:
         """Fill the gaps in the first of these columns that says something from those behind it."""
@@ -216,12 +245,12 @@ class Reshaped:
         found = re.compile(rf"(?:^|\s){re.escape(sign)}(\S+)")
         for at in self.places_of(name)[:1]:
             self.add(f"{name} labels", [", ".join(found.findall(row[at])) for _, row in self.table.rows])
-            self.change({name: lambda cell: found.sub("", cell).strip()})
+            self._change(name, lambda cell: found.sub("", cell).strip())
 
     def translate(self, name: str, values: Mapping[str, str]) -> None:
         """Change the cells of a column that are among these words, small letters or large."""
         meant = {word.casefold(): value for word, value in values.items()}
-        self.change({name: lambda cell: meant.get(cell.strip().casefold(), cell)})
+        self._change(name, lambda cell: meant.get(cell.strip().casefold(), cell))
 
     def flatten(self, titles: Sequence[str]) -> None:
         """Make one title, and how deep it stands in a tree, of titles whose column says that."""

@@ -62,9 +62,16 @@ def imported(
         table = replace(table, rows=rows)
     said = columns.given_meanings(mapping, table.header)
     chosen = choose(table, dialect, said)
-    meant, named = settled_names(table, chosen.meanings, said)
+    meant, named = settled_names(table, chosen.meanings, {**_unread(table, chosen.meanings, dialect), **said})
     guesses = [*table.guesses, *chosen.notes, *named]
     return _Reading(source, table, meant, said, mapping, dialect, guesses).done()
+
+
+def _unread(table: SourceTable, meanings: Mapping[str, str], dialect: TableDialect) -> dict[str, str]:
+    """The columns that are not read on purpose: a format leaves them out, or their names say nothing."""
+    plain = dialect.plain_names(table.header)
+    free = [name for name, meaning in meanings.items() if not meaning]
+    return {name: "" for name in free if plain.get(name) == "" or dialect.leaves_unread(name)}
 
 
 def _says(cell: str) -> bool:

@@ -153,7 +153,7 @@ class Structuring:
         if any(_is_total(cell) for cell in row if cell):
             return "it has no title, and sums up others"
         text = self._lone(row)
-        if re.search(r"[^\W\d_]", text) is None:
+        if re.search(r"[^\W\d_]", text) is None or not self.dialect.has_groups:
             return "it has no title"
         if len(text) <= _LONGEST_HEAD and not _NOTE.match(text):
             return self._begin(text, self._place_of(row))

@@ -38,6 +38,8 @@ def is_markdown(data: bytes) -> bool:
     lines = _lines(data)
     if not lines:
         return False
+    if _is_table([line for line in lines if not line.startswith("#")]):
+        return False  # comments above it
     first, *others = lines
     second = others[0] if others else ""
     if first.lstrip().startswith("|") and _RULE.fullmatch(second) and "-" in second:
@@ -53,6 +55,16 @@ def is_markdown(data: bytes) -> bool:
         return True
     items = sum(1 for line in lines if _ITEM.fullmatch(line) or _HEADING.fullmatch(line))
     return not re.search(r"[,;\t|]", first) and items * 2 > len(lines)
+
+
+def _is_table(lines: list[str]) -> bool:
+    """Whether all lines have as many commas, semicolons or tabs, and some."""
+    counts = [{line.count(sign) for line in lines} for sign in ",;\t"]
+    return (
+        len(lines) > 1
+        and not any(map(_ITEM.fullmatch, lines))
+        and any(len(numbers) == 1 and 0 not in numbers for numbers in counts)
+    )
 
 
 def is_prose(data: bytes) -> bool:

@@ -50,11 +50,11 @@ def read_body(text: str) -> Body:
         if part.level and is_short and is_of_features(part.title):
             body.cells.setdefault(part.title, plain(said))
         elif part.means == "acceptance" and (items := list(_items(own))):
-            body.cells["acceptance"] = listed_in(line_of(plain(item)) for _, item in items)
+            body.cells[f"## {part.title}"] = listed_in(line_of(plain(item)) for _, item in items)
             body.ticked += sum(1 for box, _ in items if box in ("x", "X"))
         elif part.means and own.strip():
-            before = body.cells.get(part.means, "")
-            body.cells[part.means] = f"{before}\n\n{own}" if before else own
+            before = body.cells.get(f"## {part.title}", "")
+            body.cells[f"## {part.title}"] = f"{before}\n\n{own}" if before else own
         elif own.strip() or part.heading:
             description.append(f"{part.heading}\n\n{own}".strip("\n") if part.heading else own)
     written = "\n\n".join(description).strip()

@@ -50,7 +50,7 @@ def _recognise(source: Source) -> float:
         has_status = any(meaning_of(key) == "status" for key in data)
         return (0.85 if has_status else 0.5) if title_key(data) else 0.0
     found = [path for path in sorted(source.files) if path.endswith((*_MARKDOWN, *_YAML))]
-    sample = [path for path in found if not _is_page(path)][:_SAMPLE]
+    sample = [path for path in found if not _is_page(path) or _is_index(path)][:_SAMPLE]
     if not sample:
         return 0.0
     keys = [_keys(path, source.files[path]) for path in sample]
@@ -210,7 +210,7 @@ class _Folder:
             if not body.title:
                 self.skipped.append(Skipped(path, "it has no title: no key, and no heading"))
                 return
-            data = {"title": body.title, **data}
+            data = {**data, "title": body.title}
         title = line_of(data[title_key(data)])
         if {compact(title), compact(PurePosixPath(path).stem)} & compacted("not_doing").keys():
             self.skipped.append(Skipped(path, _not_doing(written)))
@@ -218,7 +218,9 @@ class _Folder:
         self.told["ticks of acceptance criteria are not kept"] += bool(body.ticked)
         known = {meaning_of(name) for name, cell in data.items() if cell}
         said = {
-            name: cell for name, cell in body.cells.items() if meaning_of(name) not in known or name == "body"
+            name: cell
+            for name, cell in body.cells.items()
+            if meaning_of(name) not in known or name == "body" or name.startswith("## ")
         }
         self._item(path, data | {name: cell for name, cell in said.items() if not data.get(name)}, heads)
 

@@ -74,11 +74,12 @@ def meanings(fixed: Mapping[str, str], table: SourceTable) -> dict[str, str]:
     own = {name: _own(name, columns[name]) for name in names}
     own |= dict.fromkeys(_less_telling(names), "")
     taken = {meaning for meaning in own.values() if meaning and is_single(meaning)}
-    guessed = guess_all([name for name in names if own[name] is None])
+    guessed = guess_all(names)
     for name in names:
         meaning = own[name]
         if meaning is None:
-            meaning = "" if _is_taken(guessed[name], taken) else _fitting(guessed[name], columns[name])
+            likely = guessed[name] or guess(name)
+            meaning = "" if _is_taken(likely, taken) else _fitting(likely, columns[name])
             taken |= {meaning} if is_single(meaning) else set()
         said[name] = meaning
     _complete(table, names, said)
@@ -110,6 +111,8 @@ def _own(name: str, cells: Sequence[str]) -> str | None:
     """The meaning that a key surely has; None where it is guessed as a column is."""
     if name in MEANINGS:
         return name
+    if name.startswith("## "):  # a heading in the text below front matter
+        return compacted("headings").get(compact(name), "description")
     first, dot, inner = name.rpartition(".")
     if first == "group":
         meaning = "target" if compact(inner) in _ENDS else _own(inner, cells) or guess(inner)
@@ -119,7 +122,7 @@ def _own(name: str, cells: Sequence[str]) -> str | None:
         key = compact(first)
     if key in compacted("left_out"):
         return ""
-    if cells and all(_ADDRESS.fullmatch(cell) for cell in cells):
+    if cells and key != "id" and all(_ADDRESS.fullmatch(cell) for cell in cells):
         return "url"
     if cells and all(cell.casefold() in _MOSCOW for cell in cells):
         return "moscow"

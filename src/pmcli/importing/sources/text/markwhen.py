@@ -20,6 +20,7 @@ from pmcli.importing.sources.text.rows import read_items
 from pmcli.model.diagnostic import PmError
 
 _SUFFIXES: Final = (".mw", ".markwhen")
+_SAMPLE: Final = 20_000
 _DATE: Final = r"\d{4}(?:-\d{2}(?:-\d{2})?)?(?:T[\d:.]{4,12}Z?)?"
 _SPAN: Final = r"\d{1,5}\s?(?:days?|weeks?|months?|years?|d|w|mo|m|y)"
 _EVENT: Final = re.compile(
@@ -32,8 +33,8 @@ _END: Final = re.compile(r"(?:endSection|endGroup|end section|end group)\b.*", r
 _TAG: Final = re.compile(r"\s+#[\w-]+")
 
 
-def _lines(source: Source) -> list[str]:
-    return decoded(source.data or b"")[0].replace("\r\n", "\n").split("\n")
+def _lines(data: bytes, *, cut: bool = False) -> list[str]:
+    return decoded(data, cut=cut)[0].replace("\r\n", "\n").split("\n")
 
 
 def _is_event(line: str) -> re.Match[str] | None:
@@ -46,11 +47,14 @@ def _recognise(source: Source) -> float:
     if source.data is None:
         return 0.0
     suffix = PurePosixPath(source.name).suffix.casefold()
-    lines = [line for line in _lines(source)[:200] if line.strip() and not line.lstrip().startswith("//")]
+    if suffix not in (*_SUFFIXES, "", ".txt"):
+        return 0.0
+    some = _lines(source.data[:_SAMPLE], cut=True)
+    lines = [line for line in some if line.strip() and not line.lstrip().startswith("//")]
     events = sum(1 for line in lines if _is_event(line))
     if suffix in _SUFFIXES:
         return 0.9 if events else 0.2
-    return 0.82 if suffix in ("", ".txt") and events >= 2 and events * 2 > len(lines) else 0.0
+    return 0.82 if events >= 2 and events * 2 > len(lines) else 0.0
 
 
 def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
@@ -59,7 +63,7 @@ def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
     Raises:
         PmError: there is none.
     """
-    items = list(_items(_lines(source)))
+    items = list(_items(_lines(source.data or b"")))
     if not items:
         raise PmError(
             f'"{source.name}" has no line that begins with a date', "such as 2027-01 / 2027-03: Login #web",

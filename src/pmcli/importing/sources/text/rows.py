@@ -47,9 +47,10 @@ def read_items(
     meant = keys.meanings(fixed, base) | given_meanings(mapping, base.header)
     named = _named(items, prefix, [name for name, meaning in meant.items() if meaning == "title"])
     rows = [(item.place, item.cells | _above(item, prefix) | named[at]) for at, item in enumerate(items)]
-    rows = _labelled(rows, fixed, meant)
-    table = table_of_cells(rows, skipped, guesses, tuple(fixed))
-    result = imported(source, table, mapping, keys.dialect(fixed))
+    labels = _labels(fixed, meant)
+    table = table_of_cells(_labelled(rows, labels), skipped, guesses, tuple(fixed))
+    known = {**fixed, **dict.fromkeys(labels, "description")}
+    result = imported(source, table, mapping, keys.dialect(known))
     if not keeps_ids:
         return result
     return replace(result, drafts=tuple(_with_id(draft) for draft in result.drafts))
@@ -217,19 +218,25 @@ def _bare_reference(text: str) -> str:
 # --- texts ---
 
 
-def _labelled(
-    rows: list[tuple[str, dict[str, str]]], fixed: Mapping[str, str], meant: Mapping[str, str]
-) -> list[tuple[str, dict[str, str]]]:  # fmt: skip
-    """The rows in which texts that will be a part of the description say what they are."""
-    labels = [
+def _labels(fixed: Mapping[str, str], meant: Mapping[str, str]) -> list[str]:
+    """The keys whose texts go into the description, and are not called so."""
+    return [
         name for name, meaning in meant.items()
-        if meaning == "description" and name not in fixed
+        if meaning == "description" and name not in fixed and not name.startswith("## ")
         and "description" not in (heads.compacted("keys").get(compact(name)), guess(name))
     ]  # fmt: skip
+
+
+def _labelled(
+    rows: list[tuple[str, dict[str, str]]], labels: Sequence[str]
+) -> list[tuple[str, dict[str, str]]]:  # fmt: skip
+    """The rows in which texts that will be a part of the description say what they are."""
     if not labels:
         return rows
-    return [(place, cells | {name: _label(name, cells[name]) for name in labels if cells.get(name)})
-            for place, cells in rows]  # fmt: skip
+    return [
+        (place, cells | {name: _label(name, cells[name]) for name in labels if cells.get(name)})
+        for place, cells in rows
+    ]
 
 
 def _label(name: str, cell: str) -> str:

@@ -17,6 +17,7 @@ from pmcli.importing.sources.trackers.duplicates import hand_over
 from pmcli.importing.sources.trackers.github_issue import Issue
 from pmcli.importing.sources.trackers.github_keys import keys_told
 from pmcli.importing.sources.trackers.issues import IssueReference, first, issues, reference, rest_of
+from pmcli.importing.sources.vocabulary import vocabulary
 from pmcli.model.diagnostic import PmError
 
 
@@ -29,8 +30,18 @@ def _recognise(source: Source) -> float:
         listed = [item for _, item in issues(source)][:50]
     except PmError:
         return 0.0
-    known = sum(1 for item in listed if isinstance(item, dict) and {"number", "title"} <= item.keys())
+    known = sum(1 for item in listed if isinstance(item, dict) and _is_issue(item))
     return 0.95 * known / len(listed) if listed else 0.0
+
+
+def _is_issue(item: Mapping[str, Any]) -> bool:
+    """Whether it has a number, a title, and an address or hardly a key that is not GitHub's."""
+    if not {"number", "title"} <= item.keys():
+        return False
+    ours = vocabulary("github", "keys").keys() | vocabulary("github", "unread").keys()
+    return first(item, ("html_url", "url")) is not None or 4 * len(
+        {str(key).casefold() for key in item} - ours
+    ) <= len(item)
 
 
 def _read(source: Source, mapping: Mapping[str, str]) -> Imported:  # noqa: ARG001 - names are GitHub's own

@@ -32,12 +32,16 @@ def read_efforts(row: SourceRow) -> None:
 
 def unit_of(row: SourceRow, meaning: str) -> str:
     """The unit of a number that has none in its cell: of the column beside it, else of its column's name."""
-    beside = line_of(row.first(f"unit:{meaning.partition(':')[0]}")).casefold()
-    if beside in unit_weeks():
-        return beside
-    if beside:
-        row.assume(f'{meaning.partition(":")[0]}: the unit "{beside[:20]}" is not known')
-    return row.context.measure(meaning).unit
+    return beside_of(row, meaning.partition(":")[0]) or row.context.measure(meaning).unit
+
+
+def beside_of(row: SourceRow, name: str) -> str:
+    """The unit in the column beside that of a field, "" for none; one that nobody knows is told."""
+    beside = line_of(row.first(f"unit:{name}")).casefold()
+    if beside and beside not in unit_weeks():
+        row.assume(f'{name}: the unit "{beside[:20]}" is not known')
+        return ""
+    return beside
 
 
 def _effort_of(row: SourceRow, name: str, unit: str, meaning: str, cell: str) -> None:
@@ -72,8 +76,10 @@ def _kept_aside(row: SourceRow, name: str, meaning: str, cell: str, why: Unclear
 
 
 def _as_written(row: SourceRow, meaning: str, cell: str) -> str:
-    parsed = efforts.effort_amount(cell, comma=row.context.comma[meaning])
-    return f"{parsed.text} {parsed.unit}" if unit_weeks().get(parsed.unit) else parsed.text
+    """The number of a cell alone; with its unit, or as it stands, where there is more to it."""
+    text, people = efforts.with_people(cell.strip())
+    parsed = efforts.effort_amount(text, comma=row.context.comma[meaning])
+    return line_of(cell) if people > 1 or unit_weeks().get(parsed.unit) else parsed.text
 
 
 def _progress(row: SourceRow) -> None:

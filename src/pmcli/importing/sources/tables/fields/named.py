@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pmcli.importing.sources.elsewhere import TRACKERS
+from pmcli.importing.sources.elsewhere import TRACKERS, link_to
 from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables import amounts, columns
 from pmcli.importing.sources.tables.cells import Unclear
@@ -27,11 +27,20 @@ def read_named(row: SourceRow) -> None:
 
 
 def read_links(row: SourceRow, links: dict[str, str]) -> None:
-    """Links under the names that columns have for them, beside those that the row has already."""
+    """Links under the names that columns have for them, beside those that the row has already.
+
+    What stands in a tracker's column and is no key there is kept as text.
+    """
     for name in row.cells:
         field, _, part = name.partition(".")
-        if field == "links" and part not in links and part not in TRACKERS:
-            links[part] = line_of(row.first(name))[:LONGEST_TITLE]
+        if field != "links" or part in links:
+            continue
+        said = line_of(row.first(name))[:LONGEST_TITLE]
+        link = link_to(part, said) if part in TRACKERS else said
+        if link:
+            links[part] = link
+        elif said:
+            row.fields.setdefault(f"x-{part}", said)
 
 
 def _number(row: SourceRow, name: str, words: tuple[str, ...] = ()) -> None:

@@ -6,9 +6,9 @@ from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables import amounts, columns
 from pmcli.importing.sources.tables.cells import Unclear
 from pmcli.importing.sources.tables.efforts import effort_amount
-from pmcli.importing.sources.tables.fields.effort import unit_of
+from pmcli.importing.sources.tables.fields.effort import beside_of, unit_of
 from pmcli.importing.sources.tables.row import SourceRow
-from pmcli.importing.sources.tables.units import Amount, unit_weeks
+from pmcli.importing.sources.tables.units import Amount, time_of, unit_weeks
 
 
 def read_numbers(row: SourceRow) -> None:
@@ -88,14 +88,14 @@ def _a_week(row: SourceRow, name: str, parsed: Amount) -> Amount:
     """Money in a week."""
     if parsed.is_share or parsed.unit:
         raise Unclear("it is no money in a time")
-    per = parsed.per or row.context.measure(name).per
+    per = parsed.per or beside_of(row, name) or row.context.measure(name).per
     if not per:
         row.assume(f"{name}: no time is named, so money a week is assumed")
         return parsed
     if not unit_weeks().get(per):
         raise Unclear(f'"per {per[:20]}" is no time')
     if unit_weeks()[per] != 1.0:
-        row.assume(f"{name}: money a {per} is told as money a week")
+        row.assume(f"{name}: money a {time_of(per)} is told as money a week")
     return parsed.times(1 / unit_weeks()[per])
 
 
@@ -103,10 +103,10 @@ def _reached(row: SourceRow, parsed: Amount) -> Amount:
     """A reach, in a quarter where the column's are not all of one time."""
     if parsed.is_share:
         raise Unclear("it is a share, and no number of people")
-    measure = row.context.measure("rice.reach")
-    if not measure.mixed:
+    measure, beside = row.context.measure("rice.reach"), beside_of(row, "rice.reach")
+    if not (measure.mixed or beside):
         return parsed
-    per = parsed.per or measure.per
+    per = parsed.per or beside or measure.per
     if not unit_weeks().get(per):
         row.assume("rice.reach: no time is named beside others, so a quarter is assumed")
         return parsed

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pmcli.importing.sources.elsewhere import TRACKERS, link_to
 from pmcli.importing.sources.markup import markdown_of
 from pmcli.importing.sources.plain_values import line_of, long_of, text_of
 from pmcli.importing.sources.tables import cells, columns
@@ -81,12 +80,5 @@ def read_links(row: SourceRow, key: str) -> None:
         links["web"] = address
     elif address:
         row.note_unclear("url", address, "it is no address in the web")
-    for tracker in TRACKERS:
-        for cell in row.cells.get(f"links.{tracker}", ()):
-            said = line_of(cell)
-            if link := link_to(tracker, said):
-                links.setdefault(tracker, link)
-            elif said:
-                row.fields.setdefault(f"x-{tracker}", said[:LONGEST_TITLE])
     named.read_links(row, links)
     row.fields["links"] = links

@@ -6,9 +6,11 @@ from typing import Any, Final
 
 from pmcli.importing.sources.tables.json_format import JsonFormat, Shape
 from pmcli.importing.sources.tables.listing import Record
-from pmcli.importing.sources.trackers.shapes.values import hours, maps_in, points_in
+from pmcli.importing.sources.trackers.shapes.values import maps_in, points_in
 
 _WAITS: Final = ("blocks", "conditional-blocks", "waits-for")
+
+_READ: Final = (*_WAITS, "parent-child")
 
 
 def is_item(item: Record) -> bool:
@@ -34,11 +36,12 @@ def _shaped(issue: Record) -> Record:
             one.get("depends_on_id") or one.get("id")
         )
     shaped["depends on"] = [name for kind in _WAITS for name in by_kind.get(kind, ())]
+    shaped["other dependencies"] = [name for kind in by_kind if kind not in _READ for name in by_kind[kind]]
     shaped["parent"] = next(iter(by_kind.get("parent-child", ())), issue.get("parent"))
     if "acceptance_criteria" in issue:
         shaped["acceptance_criteria"] = points_in(issue["acceptance_criteria"])
     if "estimated_minutes" in issue:
-        shaped["estimated_minutes"] = hours(issue["estimated_minutes"], 60)
+        shaped["estimated_minutes"] = issue["estimated_minutes"] or None
     return shaped
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from pmcli.importing.sources.tables.json_format import JsonFormat, Shape
 from pmcli.importing.sources.tables.listing import Record
-from pmcli.importing.sources.trackers.shapes.values import day_of_milliseconds, hours, maps_in, named, within
+from pmcli.importing.sources.trackers.shapes.values import day_of_milliseconds, maps_in, named, within
 
 _LEFT = (
     "custom_fields", "dependencies", "linked_tasks", "checklists", "status", "priority", "creator",
@@ -35,7 +35,7 @@ def _shaped(task: Record) -> Record:
     kind = within(task, "status", "type")
     shaped["status type"] = {"open": "to do", "done": "done", "closed": "done"}.get(str(kind))
     shaped["priority"] = within(task, "priority", "priority")
-    shaped["time_estimate"] = hours(task.get("time_estimate"), 3_600_000)
+    shaped["time_estimate"] = task.get("time_estimate") or None
     links = maps_in(task.get("dependencies"))
     shaped["waiting on"] = [
         one["depends_on"] for one in links if one.get("task_id") == task["id"] and one.get("depends_on")

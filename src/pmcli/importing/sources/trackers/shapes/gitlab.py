@@ -44,6 +44,7 @@ def _shaped(issue: Record) -> Record:
     }  # fmt: skip
     labels = [line_of(label) for label in named(issue.get("labels") or [])]
     shaped["labels"] = []
+    shaped["time_stats"] = {"time_estimate": within(issue, "time_stats", "time_estimate") or None}
     shaped["upvotes"] = issue.get("upvotes") or None
     for label in labels:
         scope, sign, word = label.rpartition("::")

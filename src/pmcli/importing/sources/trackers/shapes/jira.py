@@ -15,6 +15,8 @@ from pmcli.importing.sources.trackers.shapes.values import maps_in, named, withi
 _CATEGORIES: Final = {"new": "To Do", "undefined": "", "indeterminate": "In Progress", "done": "Done"}
 """The keys of status categories, by what they are called."""
 _OWN: Final = re.compile(r"customfield_\d+")
+_TAKEN: Final = ("key", "id", "fields", "blocks", "is blocked by", "other links", "browse")
+"""Keys that no own field may have here."""
 _EPIC_LINK: Final = "customfield_10014"
 
 
@@ -34,12 +36,20 @@ def shaper(document: Record) -> Shape:
 def _shaped(issue: Record, names: Mapping[str, str]) -> Record:
     raw = issue["fields"]
     fields: dict[str, Any] = {}
+    own: dict[str, Any] = {}
     for key, value in raw.items():
-        if value is None and _OWN.fullmatch(key):
+        is_own = _OWN.fullmatch(key) is not None
+        if is_own and value is None:
             continue
-        name = names.get(key, key) if _OWN.fullmatch(key) else key
-        name = key if name in fields or (name != key and name in raw) else name
-        fields[name] = text_of_document(value) if is_document(value) else named(value)
+        said = text_of_document(value) if is_document(value) else named(value)
+        name = names.get(key, key) if is_own else key
+        if name == key or name in own or name in _TAKEN:
+            fields[key] = said
+        else:
+            own[name] = said
+    for key in ("timeoriginalestimate", "timeestimate"):
+        if key in fields:
+            fields[key] = fields[key] or None  # 0: nobody has said
     for key in ("issuelinks", "subtasks", "comment", "worklog", "attachment"):
         fields.pop(key, None)
     category = within(raw, "status", "statusCategory", "key")
@@ -48,25 +58,25 @@ def _shaped(issue: Record, names: Mapping[str, str]) -> Record:
     )
     epic = raw.get(_EPIC_LINK)
     fields["parent"] = within(raw, "parent", "key") or (epic if isinstance(epic, str) else None)
-    blocks, needs = _links(raw)
+    links = _links(raw)
     web = re.match(r"(https?://[^/]+(?:/[\w-]+)*?)/rest/", str(issue.get("self", "")))
     return {
         **{key: value for key, value in issue.items() if key not in ("fields", "self", "expand", "names")},
-        "fields": fields, "blocks": blocks, "is blocked by": needs,
-        "browse": f"{web[1]}/browse/{issue['key']}" if web else "",
+        "fields": fields, "blocks": links["blocks"], "is blocked by": links["depends_on"],
+        **own, "other links": links[""], "browse": f"{web[1]}/browse/{issue['key']}" if web else "",
     }  # fmt: skip
 
 
-def _links(fields: Record) -> tuple[list[str], list[str]]:
-    """The issues that wait for one, and those that it waits for; other links say nothing of an order."""
-    found: dict[str | None, list[str]] = {"blocks": [], "depends_on": []}
+def _links(fields: Record) -> dict[str, list[str]]:
+    """The issues that wait for one, those that it waits for, and others, which say nothing of an order."""
+    found: dict[str, list[str]] = {"blocks": [], "depends_on": [], "": []}
     for link in maps_in(fields.get("issuelinks")):
         kind = within(link, "type", "name")
         for side, word in (("outwardIssue", "Outward"), ("inwardIssue", "Inward")):
             key = within(link, side, "key")
             if isinstance(key, str):
-                found.setdefault(link_meaning(f"{word} issue link ({kind})"), []).append(key)
-    return found["blocks"], found["depends_on"]
+                found[link_meaning(f"{word} issue link ({kind})") or ""].append(key)
+    return found
 
 
 JIRA_JSON: Final = JsonFormat(
@@ -76,5 +86,6 @@ JIRA_JSON: Final = JsonFormat(
     shaper,
     words="jira",
     leaves_out=leaves_out,
+    guesses=lambda name: not name.startswith("fields."),
     lost=("fields.comment", "fields.worklog", "fields.attachment"),
 )

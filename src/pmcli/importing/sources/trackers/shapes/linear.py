@@ -38,6 +38,7 @@ def _shaped(issue: Record) -> Record:
         *_related(relations, "relatedIssue", ("blocked", "blocked_by")),
         *_related(inverse, "issue", ("blocks",)), *_keys(issue.get("blockedBy")),
     ]  # fmt: skip
+    shaped["other relations"] = _related(relations, "relatedIssue", ("related", "duplicate", "similar"))
     return shaped
 
 

@@ -22,7 +22,9 @@ def shaper(_document: Record) -> Shape:
 def _shaped(story: Record) -> Record:
     left = ("story_links", "tasks", "comments", "stats", "files", "branches", "commits", "pull_requests")
     shaped: dict[str, Any] = {key: named(value) for key, value in story.items() if key not in left}
-    links = [one for one in maps_in(story.get("story_links")) if one.get("verb") == "blocks"]
+    every = maps_in(story.get("story_links"))
+    links = [one for one in every if one.get("verb") == "blocks"]
+    shaped["other links"] = [one.get("verb") for one in every if one.get("verb") != "blocks"]
     shaped["blocks"] = [one.get("object_id") for one in links if one.get("subject_id") == story["id"]]
     shaped["blocked by"] = [one.get("subject_id") for one in links if one.get("object_id") == story["id"]]
     shaped["tasks"] = [one.get("description") for one in maps_in(story.get("tasks"))]

@@ -1,4 +1,4 @@
-"""Values as trackers' JSON has them: what a map is called, days of milliseconds, efforts of minutes."""
+"""Values as trackers' JSON has them: what a map is called, days of milliseconds, points of a list."""
 
 from __future__ import annotations
 
@@ -51,13 +51,6 @@ def day_of_milliseconds(value: Any) -> str | None:
     if isinstance(value, bool) or not text.isdecimal() or not 0 < int(text[:20]) <= _LAST:
         return None
     return (_EPOCH + timedelta(milliseconds=int(text))).date().isoformat()
-
-
-def hours(value: Any, parts: int) -> str:
-    """A time counted in parts of an hour as hours, "" where it is none: 480 minutes are "8 hours"."""
-    text = str(value)
-    is_count = text.isdecimal() and not isinstance(value, bool)
-    return f"{int(text[:20]) / parts:g} hours" if is_count and int(text[:20]) > 0 else ""
 
 
 def points_in(value: Any) -> list[str]:
