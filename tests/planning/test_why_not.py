@@ -203,7 +203,7 @@ def test_a_feature_worth_so_many_times_as_much_is_placed(seed: int) -> None:
     "head, line",
     [
         ("calendar: {start: 2026-Q4}\n", "teams: {web: {capacity: 12}}, in person-weeks a quarter"),
-        ("calendar: {step: month, start: 2026-11}\neffort_unit: points\n", "teams: {web: {capacity: 13}}, in points a month"),
+        ("calendar: {step: month, start: 2026-11}\neffort_unit: person-days\n", "teams: {web: {capacity: 20}}, in person-days a month"),
     ],
 )  # fmt: skip
 def test_without_teams_the_line_that_names_one_is_told(head: str, line: str) -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from pmcli.importing import ImportOptions, Prepared, prepare
-from pmcli.views.import_preview import HIDDEN, page
+from pmcli.views.import_preview import page
 from pmcli.workspace.opening import open_workspace
 from pmcli.writers.blocks import markdown
 from pmcli.writers.terminal import pages
 
 HEAD = "pm: 1\nproduct: Shop\nfields: {nps: number}\n"
+HIDDEN = "not all of it is shown: pm import FILE --all shows everything, --report FILE writes it as Markdown"
 SCREEN = 50
 """Lines of a window as people have them."""
 

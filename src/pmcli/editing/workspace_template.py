@@ -22,7 +22,7 @@ SIZES: Final[Mapping[str, Mapping[str, str]]] = {
 }  # fmt: skip
 _USUAL: Final = ("S", "M", "L", "XL")
 _SMALLEST: Final = """\
-scoring:                    # what came in says nothing of what a feature is worth: until you score them
+scoring:                    # what came in says too little of what features are worth: until you score them
   model: smallest           # (pm triage --model rice asks one by one), the smallest goes first
   models: {smallest: {title: The smallest first, value: "1", cost: effort}}"""
 
