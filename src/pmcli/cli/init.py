@@ -102,7 +102,8 @@ def run(
         output.write(_next(where, with_examples=len(begun) > 1))
         return 0
     inner = shlex.quote(source)
-    command = f"pm init {folder or '.'} --from {inner}" if dry_run else f"pm import {inner}{where} --dry-run"
+    begins = f"pm init {shlex.quote(folder or '.')} --from {inner}"
+    command = f"{begins if dry_run else f'pm import {inner}{where}'} --dry-run"
     how = Shown(everything, report, command)
     if dry_run:
         return _looked_at(output, root, source, options, begun["pm.yaml"].encode(), how)
