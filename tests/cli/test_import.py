@@ -55,7 +55,7 @@ def test_possible_duplicates_are_told_with_what_to_do(pm: Pm, make: Make, tmp_pa
     out = pm("import", str(tmp_path / "list.csv"), "--duplicates", "link", "-y", at=root).out
     assert '"Audit logs" is like log "Audit log": the same title; linked\n' in out
     assert "linked        1 feature, from now on with this source too\n" in out
-    assert "differs here  log: title (stays)\n" in out
+    assert "differs here  log: title Audit log here, Audit logs there (stays)\n" in out
     assert "4 items read = 3 new + 1 linked\n" in out
     assert "Nothing to write: all of it" in pm("import", str(tmp_path / "list.csv"), "-y", at=root).out
 
@@ -488,7 +488,10 @@ def test_everything_at_the_terminal_and_as_a_report(pm: Pm, make: Make, tmp_path
     root = make("")
     (tmp_path / "list.csv").write_text("Title,Foo\n" + "".join(f"Idea {at},x\n" for at in range(12)))
     run = pm("import", str(tmp_path / "list.csv"), "--dry-run", at=root)
-    assert f"pm import {tmp_path}/list.csv --all shows everything, --report FILE writes it as Markdown" in run.out
+    assert (
+        f"pm import {tmp_path}/list.csv --all shows everything, --report FILE writes it as Markdown"
+        in run.out
+    )
     run = pm("import", str(tmp_path / "list.csv"), "--dry-run", "--all", "--report", "seen.md", at=root)
     assert (run.code, run.err) == (0, "")
     assert 'Foo: 12 of 12 rows, such as "x"' in run.out

@@ -98,7 +98,7 @@ def _facts(prepared: Prepared, shown: _Shown) -> Iterator[tuple[str, str | tuple
         yield "changes", shown.lines(changes)
     for label, is_linked in (("differs here", True), ("edited here", False)):
         kept = [
-            f"{name}: {', '.join(fields)} (stays)"
+            f"{name}: {('; ' if is_linked else ', ').join(fields)} (stays)"
             for name, fields in prepared.kept.items()
             if (name in prepared.linked) == is_linked
         ]
