@@ -78,6 +78,7 @@ class Fitting:
         self.counted: Counter[str] = Counter()
         self.unknown: dict[str, Counter[str]] = {}
         self._vocabulary = backlog.workspace.vocabulary()
+        self._meaning = Meaning(backlog.workspace)
         self.identities = Identities(
             backlog, drafts, keeps_keys=keeps_keys, aside=aside, linked=linked, merged=merged
         )
@@ -112,7 +113,7 @@ class Fitting:
             key: value for key, value in draft.fields.items() if key not in ("id", "blocks", *REFERENCES)
         }
         self._referring.put(draft, given)
-        plain = Meaning(self.backlog.workspace).value(plain_data(given), ())
+        plain = self._meaning.value(plain_data(given), ())
         data = dict(plain) if isinstance(plain, dict) else {}
         self._unknown_names(data)
         self._unknown_accounts(data)
