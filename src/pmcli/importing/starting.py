@@ -8,7 +8,7 @@ from typing import Any, Final
 from pmcli.editing.workspace_template import SIZES, Start
 from pmcli.importing.extending import teams_of
 from pmcli.importing.sources import Imported
-from pmcli.importing.sources.tables.measures import measure_in
+from pmcli.importing.sources.tables.meaning.measures import measure_in
 
 _UNIT: Final = "person-weeks"
 _NEEDS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
