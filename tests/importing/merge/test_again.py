@@ -319,9 +319,9 @@ def test_a_row_without_a_key_that_was_renamed_is_told(tmp_path: Path) -> None:
     new = text.replace("Log in", "Sign in").replace("Pay,70,", "Pay,90,zoe")
     prepared = prepare(open_workspace(root), table(root, new), ImportOptions())
     assert (prepared.count, prepared.gone) == (1, ("Log in",))
+    says = "pm set log-in 'title=Sign in' 'links.list=Sign in'"
     assert [(finding.place, finding.message) for finding in prepared.findings] == [
-        ("row 2", 'it says what "log-in" said, which is gone: if it was renamed, '
-         "pm set log-in 'title=Sign in' 'links.list=Sign in' says so, before this comes in")
+        ("row 2", f'it says what "log-in" said, which is gone: if it was renamed, {says} says so, before this comes in')
     ]  # fmt: skip
     edited(root, "log-in", "links: {list: Log in}", "links: {list: Sign in}")
     prepared = brought(root, table(root, new))
