@@ -38,7 +38,7 @@ _FULL: Final = 3
 _LONGEST_HEAD: Final = 80
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class GroupedRows:
     """The rows that are features, those that are not, and where groups begin among the former."""
 
