@@ -29,7 +29,7 @@ from pmcli.importing.sorting import named, sorted_out, with_links_apart
 from pmcli.importing.sources import Imported, ImportedFeature, ImportFinding
 from pmcli.importing.sources.importer import Here
 from pmcli.importing.sources.own import OWN
-from pmcli.importing.sources.tables.meaning.columns import own_meanings
+from pmcli.importing.sources.tables.meaning.given import own_meanings
 from pmcli.importing.stuck import stuck_in
 from pmcli.importing.twice import Twice, decided, twice
 from pmcli.model.backlog import Backlog
