@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from pmcli.importing import ImportOptions, prepare, write
 from pmcli.importing.sources import IMPORTERS, Importer, Source
 from pmcli.importing.sources.plain_values import status_of, type_of
 from pmcli.importing.sources.tables.formats.dialect import DIALECTS, dialect
@@ -20,7 +19,6 @@ from pmcli.importing.sources.tables.meaning.columns import compact
 from pmcli.importing.sources.tables.meaning.given import checked
 from pmcli.importing.sources.tables.reading.readers import first_rows
 from pmcli.model.feature import STATUSES, TYPES
-from pmcli.workspace.opening import open_workspace
 from tests.conftest import for_each
 from tests.importing.sources.samples import DATA, by_key, told
 from tests.importing.sources.test_tables import workbook
@@ -68,17 +66,6 @@ def test_what_a_dialect_says_is_known_here(name: str) -> None:
     assert [word for meant, words in known.types.items() for word in words if type_of(word) == meant] == []
     assert known.least_of_sure <= len(known.sure)
     assert known.least_of_sure + len(set(known.needs) - set(known.sure)) >= 2 or known.texts
-
-
-@for_each("file", SAMPLES)
-def test_a_second_import_changes_nothing(file: str, tmp_path: Path) -> None:
-    root = tmp_path / file
-    root.mkdir()
-    (root / "pm.yaml").write_text("pm: 1\nproduct: Shop\n")
-    first = prepare(open_workspace(root), str(DATA / file), ImportOptions())
-    write(first)
-    assert first.imported.read == first.count + len(first.skipped)
-    assert prepare(open_workspace(root), str(DATA / file), ImportOptions()).changes_nothing
 
 
 @pytest.mark.parametrize("file", SAMPLES)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from pmcli.importing import ImportOptions, prepare
 from pmcli.importing.sources import IMPORTERS, Importer, Source
 from pmcli.importing.sources.tables.formats import json_format
 from pmcli.importing.sources.tables.formats.dialect import dialect
@@ -20,9 +19,7 @@ from pmcli.importing.sources.trackers.shapes.documents import text_of_document
 from pmcli.importing.sources.trackers.shapes.formats import FORMATS
 from pmcli.importing.sources.trackers.shapes.jira import JIRA_JSON
 from pmcli.model.feature import STATUSES, TYPES
-from pmcli.workspace.opening import open_workspace
 from tests.importing.sources.samples import DATA, by_key, told
-from tests.importing.test_importing import brought, workspace
 
 SAMPLES = {
     "jira-search.json": "jira", "linear-issues.json": "linear", "github-project-items.json": "github-project",
@@ -100,11 +97,3 @@ def test_a_description_that_is_a_document() -> None:
     for _ in range(900):
         deep = node("blockquote", deep)
     assert text_of_document(node("doc", deep)).count("deep") == 0
-
-
-@pytest.mark.parametrize("name", SAMPLES)
-def test_a_second_import_changes_nothing(name: str, tmp_path: Path) -> None:
-    root = workspace(tmp_path)
-    brought(root, str(DATA / name))
-    again = prepare(open_workspace(root), str(DATA / name), ImportOptions())
-    assert again.changes_nothing
