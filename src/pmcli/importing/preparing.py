@@ -104,7 +104,7 @@ class _Case:
 
     @property
     def imported(self) -> Imported:
-        """What comes in."""
+        """All that comes in."""
         return self.more.imported
 
     @property
@@ -252,7 +252,7 @@ def _gone(
 
 
 def _memory(case: _Case, fitted: list[Fitted], comparisons: Mapping[str, Compared]) -> bytes | None:
-    """What is remembered of the source; of an own export its rows, where something of it was taken over."""
+    """The memory of the source; of an own export its rows, where something of it was taken over."""
     if case.recognised.importer.is_own:
         is_changed = any(feature.is_new or comparisons[feature.id].changes for feature in fitted)
         rows = {feature.id: feature.draft.row for feature in fitted} if is_changed else {}

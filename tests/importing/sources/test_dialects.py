@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pmcli.importing.sources import IMPORTERS, Importer, Source
+from pmcli.importing.sources import IMPORTERS, Source
 from pmcli.importing.sources.plain_values import status_of, type_of
 from pmcli.importing.sources.tables.formats.dialect import DIALECTS, dialect
 from pmcli.importing.sources.tables.formats.reshaping import CELLS
@@ -20,7 +20,7 @@ from pmcli.importing.sources.tables.meaning.given import checked
 from pmcli.importing.sources.tables.reading.readers import first_rows
 from pmcli.model.feature import STATUSES, TYPES
 from tests.conftest import for_each
-from tests.importing.sources.samples import DATA, by_key, told
+from tests.importing.sources.samples import DATA, best, by_key, told
 from tests.importing.sources.test_tables import workbook
 
 FOLDER = files("pmcli.importing.sources") / "dialects"
@@ -30,10 +30,6 @@ SAMPLES = {
     "gitlab-work-items.csv": "gitlab",
     **{f"{name}.csv": name for name in DIALECTS if name not in ("github-project", "monday")},
 }  # fmt: skip
-
-
-def best(source: Source) -> Importer:
-    return max(IMPORTERS, key=lambda importer: importer.recognise(source))
 
 
 @pytest.mark.parametrize("file", SAMPLES)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pmcli.importing.sources import IMPORTERS, Importer, Source
+from pmcli.importing.sources import Source
 from pmcli.importing.sources.tables.formats import json_format
 from pmcli.importing.sources.tables.formats.dialect import dialect
 from pmcli.importing.sources.tables.meaning.columns import compact
@@ -19,7 +19,7 @@ from pmcli.importing.sources.trackers.shapes.documents import text_of_document
 from pmcli.importing.sources.trackers.shapes.formats import FORMATS
 from pmcli.importing.sources.trackers.shapes.jira import JIRA_JSON
 from pmcli.model.feature import STATUSES, TYPES
-from tests.importing.sources.samples import DATA, by_key, told
+from tests.importing.sources.samples import DATA, best, by_key, told
 
 SAMPLES = {
     "jira-search.json": "jira", "linear-issues.json": "linear", "github-project-items.json": "github-project",
@@ -28,10 +28,6 @@ SAMPLES = {
     "shortcut-stories.json": "shortcut", "beads.jsonl": "beads", "taskwarrior.json": "taskwarrior",
     "task-master.json": "task-master", "rice-script.json": "json",
 }  # fmt: skip
-
-
-def best(source: Source) -> Importer:
-    return max(IMPORTERS, key=lambda one: one.recognise(source))
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -207,7 +207,7 @@ def _is_reference(name: str) -> bool:
 
 
 def _bare_reference(text: str) -> str:
-    """What a reference names: of a link to a page the page."""
+    """The name in a reference: of a link to a page the page."""
     match = _REFERENCE.fullmatch(text.strip())
     target = (match[1] or match[2]) if match else text.strip()
     if "://" in target:

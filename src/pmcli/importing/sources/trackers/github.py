@@ -195,7 +195,7 @@ def _word(named: IssueReference) -> str:
 
 
 def _last(named: IssueReference, by_duplicate: Mapping[IssueReference, IssueReference]) -> IssueReference:
-    """What an issue is a duplicate of in the end; one of a circle where there is one."""
+    """The issue of which one is a duplicate in the end; one of a circle where there is one."""
     seen = {named}
     while (following := by_duplicate.get(named)) is not None and following not in seen:
         seen.add(following)

@@ -237,6 +237,6 @@ class _Choice:
 
 
 def _otherwise(name: str) -> str:
-    """What a column may be for want of a better one, with or without its unit; "" for nothing."""
+    """The meaning of a column for want of a better one, with or without its unit; "" for none."""
     words = vocabulary("columns", "otherwise")
     return words.get(columns.compact(name)) or words.get(columns.compact(bare(name)), "")

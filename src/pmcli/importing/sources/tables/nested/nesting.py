@@ -189,7 +189,7 @@ class _Walk:
     def _group(
         self, record: dict[str, Any], kind: str, heads: tuple[Head, ...], parent: int, place: str, depth: int
     ) -> None:  # fmt: skip
-        """What is in a map that is no item, below its name."""
+        """The items in a map that is none itself, below its name."""
         inner = _inner(record)
         naming = title_key(record)
         if not naming:
@@ -258,7 +258,7 @@ def _of_group(heads: tuple[Head, ...]) -> bool:
 
 
 def _inner(record: object) -> dict[str, Any]:
-    """What of a record holds items, however deep, by key."""
+    """The values of a record that hold items, however deep, by key."""
     if not isinstance(record, dict):
         return {}
     return {

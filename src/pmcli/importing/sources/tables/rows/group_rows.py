@@ -177,7 +177,7 @@ class Structuring:
         return f'"{text[:60]}" heads the rows below it: it is their {" and ".join(self._group)}'
 
     def _said_by(self, text: str) -> dict[str, str]:
-        """What a head says of the rows below it that do not say it themselves."""
+        """The cells that a head gives the rows below it that do not say it themselves."""
         own = {**self.dialect.known("statuses"), **given.status_words(self.mapping)}
         said = (("status", text),) if text.casefold() in own else head_of(text)
         return {MEANINGS[kind]: value for kind, value in said}
