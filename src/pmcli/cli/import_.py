@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -89,7 +88,7 @@ def run(
     context: typer.Context, file: File, format_: Format = None, columns: Map = None, into: Into = None,
     called: Called = None, ids: Ids = "title", sheet: Sheet = None, form: Form = None,
     theirs: Theirs = False, ours: Ours = False, yes: Yes = False,  # noqa: FBT002 - typer's way
-    everything: Everything = False, report: Report = None, dry_run: DryRun = False,  # noqa: FBT002
+    everything: Everything = False, report: Report = None, dry_run: DryRun = False,  # noqa: FBT002 - likewise
     duplicates: Duplicates = None, new_teams: NewTeams = None, new_accounts: NewAccounts = None,
     new_sizes: NewSizes = None,
 ) -> int:  # fmt: skip
@@ -105,7 +104,7 @@ def run(
     )  # fmt: skip
     new: dict[Kind, bool | None] = {"teams": new_teams, "accounts": new_accounts, "sizes": new_sizes}
     options = with_options(options, duplicates, new)
-    given = sys.stdin.buffer.read() if file == "-" else None
+    given = streams.given() if file == "-" else None
     name = "stdin" if file == "-" else file
     prepared = prepare(output.open(), name, options, given=given)
     if prepared.like is not None:
