@@ -152,7 +152,7 @@ def test_what_is_no_json_is_told_with_its_place(data: bytes, message: str) -> No
     with pytest.raises(PmError) as caught:
         JSON.read(source, {})
     assert caught.value.message == f"it is no JSON: {message}"
-    assert caught.value.exit_code == 1
+    assert caught.value.exit_code == 2
 
 
 def test_what_is_nested_deeply_within_an_item() -> None:

@@ -102,13 +102,13 @@ def _check_header(records: Records, at: int, likeness: float) -> None:
         PmError: none is.
     """
     if at < 0:
-        raise PmError("there is no table in it", "the first row names the columns", exit_code=1)
+        raise PmError("there is no table in it", "the first row names the columns")
     cells = records[at][1]
     entered = any(_ENTERED.fullmatch(cell.strip()) for cell in cells if len(cell) < 1_000)
     if (entered and likeness < _MANY_KNOWN) or (likeness < _KNOWN and _is_counted(records, at)):
         raise PmError(
             f"no row names the columns: row {records[at][0]} holds values",
-            'put a row with their names above; or name them by number: --map "1=title"', exit_code=1,
+            'put a row with their names above; or name them by number: --map "1=title"'
         )  # fmt: skip
 
 

@@ -82,9 +82,7 @@ def _sheets(data: bytes, most: int | None) -> list[_Sheet]:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             size = sum(entry.file_size for entry in packed.infolist())
         if size > _MOST_UNPACKED:
-            raise PmError(
-                f"the workbook unpacks to {size / 1e6:,.0f} MB", "save the sheet as CSV", exit_code=1
-            )
+            raise PmError(f"the workbook unpacks to {size / 1e6:,.0f} MB", "save the sheet as CSV")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # on styles and lists of choices, which nobody asks for
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
@@ -94,7 +92,7 @@ def _sheets(data: bytes, most: int | None) -> list[_Sheet]:
         raise
     except Exception as fault:  # a broken workbook breaks the library in ways of its own
         why = str(fault).splitlines()[0][:100] if str(fault) else type(fault).__name__
-        raise PmError(f"the workbook cannot be read: {why}", "save the sheet as CSV", exit_code=1) from None
+        raise PmError(f"the workbook cannot be read: {why}", "save the sheet as CSV") from None
     return sheets
 
 
@@ -123,7 +121,7 @@ def _sheet(sheet: Any, most: int | None) -> _Sheet:
             if number > _LAST_ROW:
                 raise PmError(
                     f'the sheet "{sheet.title}" names a row {number:,}: none has more than {_LAST_ROW:,}',
-                    "save the sheet as CSV", exit_code=1,
+                    "save the sheet as CSV"
                 )  # fmt: skip
             cells = _cells(
                 [ReadOnlyCell(sheet, **cell) for cell in row if cell["value"] is not None], indents
