@@ -116,7 +116,7 @@ class _Choice:
             elif meaning := columns.near(plain):
                 claims.append(self._claim(name, meaning, "near"))
         at = {name: place for place, name in enumerate(self.free)}
-        return sorted(claims, key=lambda claim: (-claim.weight, at[claim.column]))
+        return sorted(claims, key=lambda claim: (not claim.cells, -claim.weight, at[claim.column]))
 
     def _claimed(self, meanings: dict[str, str]) -> list[_Claim]:
         """Fields given to the columns that claim them; the claims that fell by what their cells hold."""

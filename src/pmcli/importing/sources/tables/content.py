@@ -14,6 +14,7 @@ from pmcli.importing.sources.tables.cells import Unclear, says_nothing
 from pmcli.importing.sources.tables.columns import AMOUNTS, DATES
 from pmcli.importing.sources.tables.efforts import are_sizes, effort_amount, with_people
 from pmcli.importing.sources.tables.units import unit_weeks
+from pmcli.importing.sources.vocabulary import vocabulary
 
 _SAMPLE: Final = 100
 _KEYS: Final = 5000
@@ -166,6 +167,11 @@ def _is_unit(cell: str) -> bool:
     return cell.strip().casefold().rstrip(".") in unit_weeks()
 
 
+def is_switch(cell: str) -> bool:
+    """Whether it says yes or no, or is a tick."""
+    return cell.strip().casefold() in vocabulary("cells", "switches")
+
+
 def _is_name(cell: str) -> bool:
     return bool(re.search(r"[^\W\d_]", cell)) and not _is_day(cell)
 
@@ -187,7 +193,7 @@ _READS: Final[Mapping[str, Callable[[str], bool]]] = {
     "remaining": _is_effort,
     "cost": _is_small_effort,
     "score": _is_amount,
-    "progress": _is_share,
+    "progress": lambda cell: is_switch(cell) or _is_share(cell),
     "unit": _is_unit,
     "owner": _is_name,
     "requests": _is_customer,

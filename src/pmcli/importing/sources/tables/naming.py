@@ -126,7 +126,7 @@ class _Naming:
 
     def _unread(self) -> list[str]:
         """The columns of which nobody has said what they mean; a key within a part names that part."""
-        names = (name for name in self._at if name and "." not in name)
+        names = (name for name in self._at if name and "." not in name.rstrip(". "))
         return [name for name in names if not self.meant.get(name) and name not in self.given]
 
     def _free(self, least: float = 0.5) -> list[str]:
