@@ -111,7 +111,9 @@ class _Choice:
         claims = []
         for name in self.free:
             plain = self.plain[name]
-            if meaning := columns.exact(plain):
+            if columns.exact(plain) == "x-priority" and content.are_moscow(self.cells[name]):
+                claims.append(self._claim(name, "moscow", "near"))
+            elif meaning := columns.exact(plain):
                 claims.append(self._claim(name, meaning, "exact", columns.directness(plain)))
             elif meaning := columns.near(plain):
                 claims.append(self._claim(name, meaning, "near"))
@@ -147,7 +149,7 @@ class _Choice:
         """Other meanings of columns whose field went to another."""
         for claim in losers:
             second = vocabulary("columns", "second").get(columns.compact(self.plain[claim.column]), "")
-            if second and second not in meanings.values():
+            if second and second not in meanings.values() and self._claim(claim.column, second, "near").holds:
                 meanings[claim.column] = second
 
     def _otherwise(self, meanings: dict[str, str]) -> None:
@@ -155,10 +157,12 @@ class _Choice:
         for name in self.free:
             meaning = _otherwise(self.plain[name])
             if meaning and meaning != "title" and not meanings.get(name) and meaning not in meanings.values():
-                claim = self._claim(name, meaning, "otherwise")
-                if claim.holds:
-                    meanings[name] = meaning
-                    self._tell_near(claim)
+                second = vocabulary("columns", "second").get(columns.compact(self.plain[name]), "")
+                for claim in (self._claim(name, one, "otherwise") for one in (meaning, second) if one):
+                    if claim.holds and claim.meaning not in meanings.values():
+                        meanings[name] = claim.meaning
+                        self._tell_near(claim)
+                        break
 
     def _titled(self, meanings: dict[str, str]) -> None:
         """A title, where none is said: by name where its cells differ, else what may be one, else a text."""

@@ -14,7 +14,7 @@ from pmcli.importing.sources.tables.cells import Unclear, says_nothing
 from pmcli.importing.sources.tables.columns import AMOUNTS, DATES
 from pmcli.importing.sources.tables.efforts import are_sizes, effort_amount, with_people
 from pmcli.importing.sources.tables.units import unit_weeks
-from pmcli.importing.sources.vocabulary import vocabulary
+from pmcli.importing.sources.vocabulary import bare, bare_words, vocabulary
 
 _SAMPLE: Final = 100
 _KEYS: Final = 5000
@@ -65,6 +65,13 @@ def is_text(cells: Sequence[str]) -> bool:
     """Whether nearly all cells are words, and no days, addresses or numbers with a unit."""
     some = sampled(cells)
     return bool(some) and _share(some, _is_worded) > 0.8
+
+
+def are_moscow(cells: Sequence[str]) -> bool:
+    """Whether nearly all cells are MoSCoW's words; its letters alone may be sizes."""
+    some = [bare(cell).split() for cell in sampled(cells)]
+    firsts = [words[0] for words in some if words and len(words[0]) > 1]
+    return bool(some) and sum(word in bare_words("cells", "moscow") for word in firsts) > 0.8 * len(some)
 
 
 def _is_worded(cell: str) -> bool:

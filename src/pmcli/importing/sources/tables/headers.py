@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from pmcli.importing.sources.importer import Skipped
-from pmcli.importing.sources.tables.parts import Records, filled, is_nested, parts_of
+from pmcli.importing.sources.tables.parts import Parts, Records, filled, is_nested, parts_of
 from pmcli.importing.sources.tables.table import Header, SourceTable
 from pmcli.model.diagnostic import PmError
 
@@ -22,6 +22,10 @@ _IS_ENTERED: Final = 0.25
 _ENTERED: Final = re.compile(r"<?https?://.*|\S+@\S+\.\w+|\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*", re.DOTALL)
 """A cell of a kind that no column is called by."""
 _COUNTED: Final = re.compile(r"[\d.,%€$£]+|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
+
+
+_UNIT: Final = re.compile(r"\([^()]{1,40}\)|\[[^\[\]]{1,40}\]")
+"""A cell that says what its column counts in."""
 
 
 def numbered(_row: Sequence[str]) -> float:
@@ -77,6 +81,7 @@ def table_of(
     _check_header(records, at, likeness)
     number = records[at][0]
     parts = parts_of(records, at)
+    _take_units(parts)
     kept = {place for place, _ in parts.rows}
     above = sum(1 for place, row in records[:at] if filled(row) and place not in kept)
     guesses += _told(number, above, likeness, is_first=not at)
@@ -93,6 +98,18 @@ def table_of(
     return SourceTable(
         parts.header, tuple(rows), tuple(told), (*guesses, *parts.guesses), decimal_comma
     )  # fmt: skip
+
+
+def _take_units(parts: Parts) -> None:
+    """Put a row of units below the header, such as "(days)", behind the names of its columns."""
+    place, units = parts.rows[0] if parts.rows else (0, [])
+    said = [cell.strip() for cell in units if cell.strip()]
+    if not said or not all(map(_UNIT.fullmatch, said)):
+        return
+    names = zip(parts.header, [*units, *[""] * len(parts.header)], strict=False)
+    parts.header = tuple(f"{name} {unit.strip()}".strip() for name, unit in names)
+    parts.rows = parts.rows[1:]
+    parts.guesses.append(f"row {place} is read with the header: it says what columns count in")
 
 
 def _check_header(records: Records, at: int, likeness: float) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 from pmcli.importing.sources.references import linked, names_in, related
 from pmcli.importing.sources.tables import columns, tree
 from pmcli.importing.sources.tables.cells import says_nothing
-from pmcli.importing.sources.tables.names import REFERENCES, items
+from pmcli.importing.sources.tables.names import REFERENCES, items, unpadded
 from pmcli.importing.sources.tables.table import SourceTable
 from pmcli.importing.sources.vocabulary import vocabulary
 
@@ -147,7 +147,7 @@ class _Naming:
         return next((name for name in named if self._cells(name) != list(cells)), None)
 
     def _known_in(self, name: str) -> set[str]:
-        return {" ".join(cell.split()).casefold() for cell in self._cells(name)}
+        return {unpadded(" ".join(cell.split()).casefold()) for cell in self._cells(name)}
 
     def _lost(self) -> set[str]:
         """The names in references that no row has so far, in small letters."""
@@ -168,7 +168,7 @@ class _Naming:
 def _said_in(cells: Sequence[str]) -> list[set[str]]:
     """For every reference in cells the names that it may mean, in small letters."""
     said = {linked(related(item)[2]).name for cell in set(cells) for item in items(cell, lambda _: False)}
-    return [{" ".join(name.split()).casefold() for name in names_in(item)} for item in sorted(said)]
+    return [{unpadded(" ".join(name.split()).casefold()) for name in names_in(item)} for item in sorted(said)]
 
 
 def _tells(cells: Sequence[str]) -> bool:

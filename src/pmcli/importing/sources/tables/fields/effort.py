@@ -110,7 +110,9 @@ def _done(cell: str, row: SourceRow) -> float:
     Raises:
         Unclear: it is none.
     """
-    if (switch := vocabulary("cells", "switches").get(cell.strip().casefold())) and not cell.strip().isdecimal():
+    if (
+        switch := vocabulary("cells", "switches").get(cell.strip().casefold())
+    ) and not cell.strip().isdecimal():
         return float(switch == "true")
     parsed = amount(cell, comma=row.context.comma.get("progress", False))
     top = 100.0 if parsed.is_share or row.context.progress_top > 1 else 1.0
