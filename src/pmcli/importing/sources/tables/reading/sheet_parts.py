@@ -59,7 +59,7 @@ def parts_of(records: Records, at: int) -> Parts:
 
 
 def _width(records: Records, at: int) -> int:
-    """The columns of the header at an index: up to its last name, or the last of its blanks with cells below."""
+    """The columns of the header at an index: up to its last name, or blank with cells below."""
     header = records[at][1]
     wide = max((n for n, name in enumerate(header, 1) if name.strip()), default=0)
     if wide == len(header):

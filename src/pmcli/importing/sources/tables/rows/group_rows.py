@@ -106,12 +106,10 @@ class Structuring:
         kind = vocabulary("rows", "kinds").get(line_of(said.get("type", ("",))[0]).casefold())
         if kind == "group" or at in self._heads:
             return self._begin(title or self._lone(row), "")
-        if kind == "note":
-            return "it is a note"
+        if kind == "note" or (title and at in self._tail):
+            return "it is a note" if kind else f'it is a note: "{title[:60]}"'
         if not title:
             return self._without_title(row)
-        if at in self._tail:
-            return f'it is a note: "{title[:60]}"'
         if not re.search(r"[^\W\d_]", title) and any(_is_total(cell) for cell in row if cell):
             return "it sums up others"
         if "key" not in said and _is_total(title):
