@@ -9,7 +9,7 @@ first. What was not clear by a column's name alone is told, with the `--map` tha
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pmcli.importing.sources.tables.meaning import columns, content
@@ -102,6 +102,8 @@ class _Choice:
         cells = self.cells[name]
         fitted = "cost" if meaning == "effort" and _otherwise(self.plain[name]) == "x-cost" else meaning
         fit = content.fit(fitted, cells, self.dialect.known("statuses"))
+        if meaning == "status" and fit < 1.0 and self._second_of(name) == "theme":
+            fit = 0.0
         if base_of(meaning) in _NO_MONEY and measure_in(name).currency:
             return _Claim(name, meaning, kind, rank, 0.0, _FEW)
         return _Claim(name, meaning, kind, rank, fit, len(content.sampled(cells)))
@@ -148,17 +150,23 @@ class _Choice:
     def _second(self, meanings: dict[str, str], losers: list[_Claim]) -> None:
         """Other meanings of columns whose field went to another."""
         for claim in losers:
-            second = vocabulary("columns", "second").get(columns.compact(self.plain[claim.column]), "")
+            second = self._second_of(claim.column)
             if second and second not in meanings.values() and self._claim(claim.column, second, "near").holds:
                 meanings[claim.column] = second
+                if not claim.holds:
+                    self._tell_near(replace(claim, meaning=second, kind="near"))
+
+    def _second_of(self, name: str) -> str:
+        """What a column may be where the field of its name is another's, "" for nothing."""
+        return vocabulary("columns", "second").get(columns.compact(self.plain[name]), "")
 
     def _otherwise(self, meanings: dict[str, str]) -> None:
         """Fields that nobody has, given to columns that may be such for want of a better one."""
         for name in self.free:
             meaning = _otherwise(self.plain[name])
             if meaning and meaning != "title" and not meanings.get(name) and meaning not in meanings.values():
-                second = vocabulary("columns", "second").get(columns.compact(self.plain[name]), "")
-                for claim in (self._claim(name, one, "otherwise") for one in (meaning, second) if one):
+                either = (meaning, self._second_of(name))
+                for claim in (self._claim(name, one, "otherwise") for one in either if one):
                     if claim.holds and claim.meaning not in meanings.values():
                         meanings[name] = claim.meaning
                         self._tell_near(claim)
@@ -189,7 +197,7 @@ class _Choice:
         instead = f'--map "{weak}=title"' if weak else '--map "COLUMN=title" names another'
         self.notes.append(f'"{best}" is taken for the title{why} ({instead})')
         if weak:
-            second = vocabulary("columns", "second").get(columns.compact(self.plain[weak]), "")
+            second = self._second_of(weak)
             meanings[weak] = second if second not in meanings.values() else ""
         meanings[best] = "title"
 
