@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from pmcli.importing.sources.importer import Skipped
@@ -80,8 +81,7 @@ def table_of(
         at, likeness = best_header([row for _, row in records[:_HEADER_WITHIN]], header)
     _check_header(records, at, likeness)
     number = records[at][0]
-    parts = parts_of(records, at)
-    _take_units(parts)
+    parts = _with_units(parts_of(records, at))
     kept = {place for place, _ in parts.rows}
     above = sum(1 for place, row in records[:at] if filled(row) and place not in kept)
     guesses += _told(number, above, likeness, is_first=not at)
@@ -100,16 +100,16 @@ def table_of(
     )  # fmt: skip
 
 
-def _take_units(parts: Parts) -> None:
-    """Put a row of units below the header, such as "(days)", behind the names of its columns."""
+def _with_units(parts: Parts) -> Parts:
+    """The parts, with a row of units below the header, such as "(days)", behind the names of its columns."""
     place, units = parts.rows[0] if parts.rows else (0, [])
     said = [cell.strip() for cell in units if cell.strip()]
     if not said or not all(map(_UNIT.fullmatch, said)):
-        return
+        return parts
     names = zip(parts.header, [*units, *[""] * len(parts.header)], strict=False)
-    parts.header = tuple(f"{name} {unit.strip()}".strip() for name, unit in names)
-    parts.rows = parts.rows[1:]
-    parts.guesses.append(f"row {place} is read with the header: it says what columns count in")
+    told = f"row {place} is read with the header: it says what columns count in"
+    header = tuple(f"{name} {unit.strip()}".strip() for name, unit in names)
+    return replace(parts, header=header, rows=parts.rows[1:], guesses=[*parts.guesses, told])
 
 
 def _check_header(records: Records, at: int, likeness: float) -> None:

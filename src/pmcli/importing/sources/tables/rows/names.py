@@ -97,8 +97,8 @@ class TableNames:
                     if "://" in bare:
                         for name in names_in(bare):
                             self._names[kind].add(name, row.key)
-                    elif kind != "wbs" and (number := unpadded(bare)) != bare:
-                        self._padded.add(number, row.key)
+                    elif kind != "wbs" and (plain := unpadded(bare)) != bare:
+                        self._padded.add(plain, row.key)
             self._names["title"].add(row.title, row.key)
             if not has_keys and (match := _KEYED.match(row.title)):
                 self._names["title"].add(match[1], row.key)
@@ -121,13 +121,17 @@ class TableNames:
                             None
                         )
                     return Reference(key)
-        if several:
-            return Reference(text, several=several)
+        return Reference(text, several=several) if several else self._as_number(text)
+
+    def _as_number(self, text: str) -> Reference | None:
+        """The row with this number for its key, whatever noughts are around either; None for none."""
         number = unpadded(text.strip())
         if many := self._padded.several.get(number):
             return Reference(text, several=many)
-        key = self._padded.keys.get(number) or (number != text and self._names["key"].keys.get(number))
-        return Reference(key) if key else None
+        found = self._padded.keys.get(number) or (
+            self._names["key"].keys.get(number) if number != text else ""
+        )
+        return Reference(found) if found else None
 
     def read(self, meaning: str, cells: Iterable[str]) -> Iterator[Reference]:
         """The rows that cells name, each with the relation that is said of it there."""
