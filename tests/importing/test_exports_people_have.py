@@ -478,6 +478,25 @@ CASES = {
             "D thing": {"moscow": "wont"},
         },
     ),
+    "sheet-lone-feature-tail": Case(
+        "table.csv",
+        {
+            "Guest checkout": {}, "Address book": {}, "Search: filters": {}, "Gift cards": {},
+        },
+    ),
+    "sheet-gap-lone-title": Case(
+        "table.csv",
+        {
+            "Guest checkout": {}, "Address book": {}, "Team work": {}, "Wallets": {},
+        },
+    ),
+    "sheet-basecamp-ticks": Case(
+        "table.csv",
+        {
+            "Guest checkout": {"status": "candidate", "owner": "Ann", "target": "2027-01-05"},
+            "Address book": {"status": "shipped"}, "Avatars": {},
+        },
+    ),
 }  # fmt: skip
 
 
