@@ -36,6 +36,8 @@ SECTIONS = {
         "parts",
         "switches",
         "kano",
+        "moscow",
+        "nobody",
     },
     "columns": {"names", "otherwise", "second", "units", "near", "through", "links"},
     "github": {"keys", "unread"},

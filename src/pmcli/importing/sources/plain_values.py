@@ -32,6 +32,14 @@ LANGUAGES = (
     "português",
     "italiano",
     "nederlands",
+    "polski",
+    "čeština",
+    "svenska",
+    "dansk norsk",
+    "suomi",
+    "türkçe",
+    "русский",
+    "українська",
     "日本語",
     "中文",
     "한국어",
@@ -44,7 +52,8 @@ def status_of(word: str) -> str | None:
     known, plain = bare_words("statuses", *LANGUAGES, "waits"), bare(word)
     if not plain:
         return status_of_sign(word)
-    return known.get(plain) or known.get(bare(_BEHIND.sub("", word))) or _unscoped(word, known)
+    status = known.get(plain) or known.get(bare(_BEHIND.sub("", word))) or _unscoped(word, known)
+    return status or vocabulary("statuses", "signs").get(word.strip().casefold())
 
 
 def _unscoped(word: str, known: Mapping[str, str]) -> str | None:

@@ -54,6 +54,7 @@ _SCALED_CURRENCY: Final = re.compile(r"(?<![^\W\d_])(k|t|m|mio|千|万|億)\.?(?
 _FRACTION: Final = re.compile(r"(?<![\d/.,])([13])/([24])(?=\s?[^\W\d_])")
 _SHORT_RATE: Final = re.compile(r"(?<=[\s\dkm€$£])\s?p\.?([amwq])\.$", re.IGNORECASE)
 _RATED: Final = {"a": "year", "m": "month", "w": "week", "q": "quarter"}
+_OUT_OF: Final = re.compile(r"(\d[\d.,]*)\s*(?:/|of|out of|von|sur|de|di|van|z|из)\s*([1-9]\d{0,2})")
 _HALVES: Final = {"½": ".5", "¼": ".25", "¾": ".75"}
 
 
@@ -123,6 +124,8 @@ def share(cell: str, top: float = 1.0, *, comma: bool = False) -> str:
     word = cell.strip().casefold()
     if (level := level_of(word)) in ("high", "medium", "low"):
         return level
+    if match := _OUT_OF.fullmatch(word):
+        word, top = match[1], float(match[2])
     parsed = amount(word, comma=comma)
     percent = parsed.low if parsed.is_share else parsed.low * 100 / top
     if parsed.unit or parsed.low != parsed.high or not 0 <= percent <= 100:
