@@ -115,8 +115,7 @@ def _own(name: str, cells: Sequence[str]) -> str | None:
         return compacted("headings").get(compact(name), "description")
     first, dot, inner = name.rpartition(".")
     if first == "group":
-        meaning = "target" if compact(inner) in _ENDS else _own(inner, cells) or guess(inner)
-        return meaning if meaning in _OF_GROUPS else ""
+        return of_group(name, cells)
     key = compact(inner if compact(first) in _INPUTS else name)
     if dot and compact(inner) in _PERSON and compact(first) not in _INPUTS:
         key = compact(first)
@@ -131,6 +130,13 @@ def _own(name: str, cells: Sequence[str]) -> str | None:
     if key in compacted("keys"):
         return _fitting(compacted("keys")[key], cells)
     return None if not dot or compact(first) in _INPUTS or key != compact(name) else "x"
+
+
+def of_group(name: str, cells: Sequence[str] = ()) -> str:
+    """What a key of a group says of all that is in it, "" where that is nothing."""
+    inner = name.removeprefix("group.")
+    meaning = "target" if compact(inner) in _ENDS else _own(inner, cells) or guess(inner)
+    return meaning if meaning in _OF_GROUPS else ""
 
 
 def _are_states(cells: Sequence[str]) -> bool:
