@@ -12,7 +12,7 @@ from functools import partial
 from typing import Final
 
 from pmcli.importing.sources.plain_values import status_of
-from pmcli.importing.sources.tables.columns import MEANINGS, compact, guess, guess_all, is_single
+from pmcli.importing.sources.tables.columns import MEANINGS, compact, directness, guess, guess_all, is_single
 from pmcli.importing.sources.tables.heads import compacted
 from pmcli.importing.sources.tables.row import TableDialect
 from pmcli.importing.sources.tables.table import BREAK, SourceTable
@@ -161,10 +161,17 @@ def _fitting(meaning: str, cells: Sequence[str]) -> str:
 
 
 def _titled(names: Sequence[str], columns: Mapping[str, Sequence[str]], said: dict[str, str]) -> None:
-    """Where no key is called like a title, the first whose words are all different is it: a milestone."""
+    """Where no key is surely a title, one that may be called so is it, as a summary is.
+
+    Else it is the first whose words are all different, as those of a milestone are.
+    """
     if "title" in said.values():
         return
     free = ("", "x", "release", "theme")
+    called = [name for name in names if columns[name] and guess(name) == "title" and "." not in name]
+    if called:
+        said[min(called, key=directness)] = "title"
+        return
     for name in names:
         cells = columns[name]
         worded = [cell for cell in cells if re.search(r"[^\W\d_]{2}", cell)]

@@ -19,7 +19,10 @@ from pmcli.importing.sources.tables.table import BREAK
 from pmcli.importing.sources.text import keys
 
 _ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
-_FILES: Final = {"file": "also", "path": "also", "file number": "also", "body": "description"}
+_FILES: Final = {
+    **dict.fromkeys(("file", "path", "file number", "numbered"), "also"),
+    "body": "description",
+}
 """What a file says besides its keys."""
 _REFERENCE: Final = re.compile(r"\[\[([^\]|#]+)[^\]]*\]\]|\[[^\]]*\]\(([^)\s]+)\)")
 
@@ -149,7 +152,7 @@ def _id_column(items: Sequence[Item]) -> str:
 
 
 def _is_id(name: str) -> bool:
-    return compact(name) in (
+    return name.strip() in ("#", "№") or compact(name) in (
         "id",
         "key",
         "slug",
@@ -213,7 +216,7 @@ def _bare_reference(text: str) -> str:
     if "://" in target:
         return target
     stem = re.sub(r"^(?:\.{1,2}/)+|#.*$", "", target)
-    return re.sub(r"\.(?:md|markdown|ya?ml)$", "", stem.strip())
+    return re.sub(r"\.(?:md|markdown|mdx|ya?ml)$", "", stem.strip())
 
 
 # --- texts ---
