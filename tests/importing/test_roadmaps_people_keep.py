@@ -45,6 +45,25 @@ CASES = {
         },
         told=("objective",),
     ),
+    "tickets-yaml": Case(
+        "tickets.yaml",
+        {
+            "Cookie banner": {"type": "bug", "effort": 0.6, "description": "Must be small"},
+            "Consent log": {"depends_on": ["Cookie banner"]},
+        },
+        untold=("quotes",),
+    ),
+    "columns-yaml": Case(
+        "board.yml", {"Seat map": {"status": "candidate", "owner": "ann, bo"}, "Row picker": {"status": "in-progress"}}
+    ),
+    "pages-mdx": Case(
+        "plan",
+        {
+            "Search": {"status": "planned"},
+            "Sync: the return": {"status": "in-progress", "depends_on": ["Search"]},
+            "Voice": {"status": "shipped"},
+        },
+    ),
     "fahrplan-yaml": Case(
         "planung.yml",
         {
@@ -104,6 +123,7 @@ CASES = {
         {
             "Retry with backoff": {"status": "shipped", "x-release": "v1.4", "target": "2026-08-01"},
             "Priorities": {"owner": "mia", "status": "candidate", "x-release": "v1.5", "target": "2027-01-15"},
+            "Plugins": {"status": "in-progress", "x-release": "Milestone 2: Beta", "target": "2027-Q1"},
             "Rewrite of the scheduler": {"status": "candidate", "x-release": "v2.0", "target": None},
         },
     ),

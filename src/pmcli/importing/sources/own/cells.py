@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from math import isclose
 from typing import Final
 
-from pmcli.importing.sources.tables import days
-from pmcli.importing.sources.tables.cells import Unclear
-from pmcli.importing.sources.tables.guard import unguarded
+from pmcli.importing.sources.tables.values import days
+from pmcli.importing.sources.tables.values.cells import Unclear
+from pmcli.importing.sources.tables.values.guard import unguarded
 from pmcli.model.figure import figure
 from pmcli.model.mark import HIDDEN
 
@@ -54,6 +54,7 @@ class Cell:
 def bare(text: str) -> str:
     """The text without what sheets and screens add or take away."""
     text = unguarded(text.strip())
+    text = text[1:] if text[:2] in ("' ", "'\t", "'\n") else text  # before a tab, which is four blanks then
     if not text.isascii() or not text.isprintable() or "\\" in text:
         text = _HIDDEN.sub("", _ESCAPED.sub("", " ".join(text.split())))
     return " ".join(text.split())

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from pmcli.importing.sources.tables.guard import PM_ID
+from pmcli.importing.sources.tables.values.guard import PM_ID
 from pmcli.model.fields import EFFORT_BY_TEAM, FIELDS
 
 _OTHERS: Final = frozenset({
@@ -108,7 +108,7 @@ def _derived() -> frozenset[str]:
 
 
 def refused(names: Sequence[str]) -> str:
-    """What a table of pm is that is not read back; "" for any other."""
+    """The name of a table of pm that is not read back; "" for any other."""
     if {"what", "because", "until"} <= set(names) <= {"id", "what", "status", "because", "by", "until"}:
         return "list of what is not done"
     return _REFUSED.get(tuple(names), "")

@@ -33,8 +33,10 @@ def _same_horizon(row: OwnFeature, cell: Cell, record: Feature) -> bool:
     return record.horizon is None and (said in ("", row.implied) or said == row.planned(record.id))
 
 
-def _same_effort(_: OwnFeature, cell: Cell, record: Feature) -> bool:
-    """Where work has begun a ranking shows what is left."""
+def _same_effort(row: OwnFeature, cell: Cell, record: Feature) -> bool:
+    """Where work has begun a ranking shows what is left, and of a parent nothing: its parts have the work."""
+    if row.today.backlog.children().get(record.id) and is_number(cell, 0.0):
+        return True
     left = sum(part.mean for part in record.remaining.values()) if record.remaining else None
     return left is not None and is_number(cell, left)
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Importer, ImportFinding, Source
 from pmcli.importing.sources.own.phrases import written_need
 from pmcli.importing.sources.own.reading import STALE, missing
-from pmcli.importing.sources.tables.reading import first_rows
+from pmcli.importing.sources.tables.reading.readers import first_rows
 from pmcli.importing.sources.trackers.github import GITHUB
 from pmcli.importing.sources.trackers.github_issue import status_label
 from pmcli.importing.sources.trackers.jira import JIRA
@@ -177,7 +177,7 @@ class _Change:
         return [raw[today.index(item)] if item in today else item for item in there]
 
     def _needs(self, there: list[str], today: list[str]) -> None:
-        """What is waited for: those that came and went; what the tracker does not tell stays."""
+        """The needs: those that came and went; what the tracker does not tell stays."""
         raw = [written_need(need) for need in self._list_of(self.written.get("depends_on"))]
         kept = [need for need in raw if _id(need) in there or _id(need) not in today]
         self._put("depends_on", [*kept, *(name for name in there if name not in set(map(_id, kept)))])

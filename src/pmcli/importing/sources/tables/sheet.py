@@ -9,20 +9,21 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from pmcli.importing.sources.importer import Imported, Skipped, Source, spoken
-from pmcli.importing.sources.tables import cells, columns, scores
-from pmcli.importing.sources.tables.choosing import choose
-from pmcli.importing.sources.tables.gauging import Columns, context_of
-from pmcli.importing.sources.tables.guard import PM_ID, unguarded
-from pmcli.importing.sources.tables.headers import numbered
-from pmcli.importing.sources.tables.names import TableNames
-from pmcli.importing.sources.tables.naming import settled_names
-from pmcli.importing.sources.tables.reading import read_table
-from pmcli.importing.sources.tables.row import TableDialect
-from pmcli.importing.sources.tables.rows import draft_of
-from pmcli.importing.sources.tables.structure import Structuring
+from pmcli.importing.sources.tables.meaning import columns, given
+from pmcli.importing.sources.tables.meaning.choosing import choose
+from pmcli.importing.sources.tables.meaning.columns_read import columns_told
+from pmcli.importing.sources.tables.reading.headers import numbered
+from pmcli.importing.sources.tables.reading.readers import read_table
+from pmcli.importing.sources.tables.rows.context import Columns, context_of
+from pmcli.importing.sources.tables.rows.draft import draft_of
+from pmcli.importing.sources.tables.rows.group_rows import Structuring
+from pmcli.importing.sources.tables.rows.name_columns import settled_names
+from pmcli.importing.sources.tables.rows.names import TableNames
+from pmcli.importing.sources.tables.rows.row import TableDialect
+from pmcli.importing.sources.tables.rows.tree import put_above
 from pmcli.importing.sources.tables.table import SourceTable
-from pmcli.importing.sources.tables.told import columns_told
-from pmcli.importing.sources.tables.tree import put_above
+from pmcli.importing.sources.tables.values import cells, scores
+from pmcli.importing.sources.tables.values.guard import PM_ID, unguarded
 from pmcli.model.diagnostic import PmError
 from pmcli.model.naming import slug
 
@@ -60,7 +61,7 @@ def imported(
     if PM_ID in table.header:  # pm wrote it: what looks like a formula has an apostrophe in front
         rows = tuple((place, tuple(map(unguarded, row))) for place, row in table.rows)
         table = replace(table, rows=rows)
-    said = columns.given_meanings(mapping, table.header)
+    said = given.given_meanings(mapping, table.header)
     chosen = choose(table, dialect, said)
     meant, named = settled_names(table, chosen.meanings, {**_unread(table, chosen.meanings, dialect), **said})
     guesses = [*table.guesses, *chosen.notes, *named]
@@ -101,7 +102,7 @@ class _Reading:
         link = slug(mapping.get(":name", PurePosixPath(source.name).stem)) or "import"
         self.context, doubts = context_of(
             dialect, source, dialect.link or link, Columns(table, self.places),
-            names=TableNames(self.structure.rows), statuses=columns.status_words(mapping),
+            names=TableNames(self.structure.rows), statuses=given.status_words(mapping),
         )  # fmt: skip
         self.guesses += doubts
 

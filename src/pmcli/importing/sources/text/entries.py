@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.importing.sources.tables.flattening import listed_in
-from pmcli.importing.sources.text.markup import plain
+from pmcli.importing.sources.tables.nested.flattening import listed_in
+from pmcli.importing.sources.text.inline import plain
 from pmcli.importing.sources.text.outline import Entry
 
 _NAME: Final = re.compile(r"(?:\*\*|__)[^*_]{1,200}(?:\*\*|__)[.:]?|\[[^\[\]]{1,200}\]\([^()\s]{1,400}\)")

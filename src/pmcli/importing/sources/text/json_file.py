@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import Any, Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
-from pmcli.importing.sources.tables.json_items import JSON, LIKENESS
-from pmcli.importing.sources.tables.jsontext import is_json, json_in
-from pmcli.importing.sources.tables.nesting import Nested, nested
+from pmcli.importing.sources.tables.formats.any_json import JSON, LIKENESS
+from pmcli.importing.sources.tables.nested.nesting import Nested, nested
+from pmcli.importing.sources.tables.reading.json_text import is_json, json_in
 from pmcli.importing.sources.text.rows import read_items
 from pmcli.importing.sources.text.yaml_file import told
 from pmcli.model.diagnostic import PmError

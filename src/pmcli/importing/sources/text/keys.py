@@ -12,9 +12,16 @@ from functools import partial
 from typing import Final
 
 from pmcli.importing.sources.plain_values import status_of
-from pmcli.importing.sources.tables.columns import MEANINGS, compact, directness, guess, guess_all, is_single
-from pmcli.importing.sources.tables.heads import compacted
-from pmcli.importing.sources.tables.row import TableDialect
+from pmcli.importing.sources.tables.meaning.columns import (
+    MEANINGS,
+    compact,
+    directness,
+    guess,
+    guess_all,
+    is_single,
+)
+from pmcli.importing.sources.tables.meaning.group_heads import compacted
+from pmcli.importing.sources.tables.rows.row import TableDialect
 from pmcli.importing.sources.tables.table import BREAK, SourceTable
 from pmcli.model.naming import slug
 
@@ -56,7 +63,7 @@ _ADDRESS: Final = re.compile(r"https?://\S+")
 
 
 def dialect(fixed: Mapping[str, str], *, link: str = "") -> TableDialect:
-    """How the keys of such a file are read; `fixed` are columns that it does not have itself."""
+    """The dialect of the keys of such a file; `fixed` are columns that it does not have itself."""
     return TableDialect(
         link=link,
         meanings=partial(meanings, fixed),

@@ -9,11 +9,11 @@ from typing import Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
 from pmcli.importing.sources.plain_values import counted
-from pmcli.importing.sources.tables import telling
-from pmcli.importing.sources.tables.columns import compact
-from pmcli.importing.sources.tables.delimited import decoded
-from pmcli.importing.sources.tables.heads import compacted
-from pmcli.importing.sources.text.listing import Page
+from pmcli.importing.sources.tables.meaning.columns import compact
+from pmcli.importing.sources.tables.meaning.group_heads import compacted
+from pmcli.importing.sources.tables.reading import not_tables
+from pmcli.importing.sources.tables.reading.delimited import decoded
+from pmcli.importing.sources.text.lists import Page
 from pmcli.importing.sources.text.page import read_page
 from pmcli.importing.sources.text.rows import read_items
 from pmcli.model.diagnostic import PmError
@@ -28,7 +28,7 @@ def is_markdown(source: Source) -> bool:
         return False
     suffix = PurePosixPath(source.name).suffix.casefold()
     return suffix in SUFFIXES or (
-        suffix not in (".yaml", ".yml", ".csv", ".tsv") and telling.is_markdown(source.data)
+        suffix not in (".yaml", ".yml", ".csv", ".tsv") and not_tables.is_markdown(source.data)
     )
 
 
@@ -45,7 +45,7 @@ def page_of(data: bytes) -> Page:
 
 
 def _recognise(source: Source) -> float:
-    """How surely a page is about work: lists alone may be anything, if nothing says what they are."""
+    """The certainty that a page is about work: lists alone may be anything, if nothing says what they are."""
     if not is_markdown(source):
         return 0.0
     page = page_of(source.data or b"")
@@ -69,7 +69,7 @@ def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
 
 
 def unknown(source: Source) -> PmError:
-    """What a page is of which nobody knows what is to be done."""
+    """An account of a page of which nobody knows what is to be done."""
     page = page_of(source.data or b"")
     listed = ", ".join(f'"{title}"' for title in page.headings[:12])
     below = f"; its headings are {listed}" if listed else ""

@@ -7,13 +7,13 @@ from typing import Any
 
 from pmcli.importing.sources.importer import ColumnRead
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.importing.sources.tables.told import sample
+from pmcli.importing.sources.tables.meaning.columns_read import sample
 from pmcli.importing.sources.trackers.issues import first, nodes
 from pmcli.importing.sources.vocabulary import vocabulary
 
 
 def keys_told(listed: Iterable[Any]) -> tuple[ColumnRead, ...]:
-    """What there is to tell of every key that any issue has, in the order in which they come."""
+    """The account of every key that any issue has, in the order in which they come."""
     samples: dict[str, list[Any]] = {}
     for issue in listed:
         for key, value in issue.items() if isinstance(issue, dict) else ():

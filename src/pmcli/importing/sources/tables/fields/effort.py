@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.importing.sources.tables import efforts
-from pmcli.importing.sources.tables.amounts import amount
-from pmcli.importing.sources.tables.cells import Unclear
-from pmcli.importing.sources.tables.row import LONGEST_TITLE, SourceRow
-from pmcli.importing.sources.tables.units import unit_weeks
+from pmcli.importing.sources.tables.rows.row import LONGEST_TITLE, SourceRow
+from pmcli.importing.sources.tables.values import efforts
+from pmcli.importing.sources.tables.values.amounts import amount
+from pmcli.importing.sources.tables.values.cells import Unclear
+from pmcli.importing.sources.tables.values.units import unit_weeks
 
 
 def read_efforts(row: SourceRow) -> None:
@@ -83,7 +83,7 @@ def _as_written(row: SourceRow, meaning: str, cell: str) -> str:
 
 
 def _progress(row: SourceRow) -> None:
-    """What is left of the effort of work that is done in part, where no column says so itself."""
+    """The rest of the effort of work that is done in part, where no column says so itself."""
     cell, effort = row.first("progress"), row.fields.get("effort")
     if not cell or "remaining" in row.fields:
         return

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pmcli.importing.sources.tables.json_format import JsonFormat, Shape
-from pmcli.importing.sources.tables.listing import Record
+from pmcli.importing.sources.tables.formats.json_format import JsonFormat, Shape
+from pmcli.importing.sources.tables.nested.item_lists import Record
 from pmcli.importing.sources.trackers.shapes.values import day_of_milliseconds, maps_in, named, within
 
 _LEFT = (
@@ -25,7 +25,7 @@ def is_item(item: Record) -> bool:
 
 
 def shaper(_document: Record) -> Shape:
-    """What puts tasks in order."""
+    """The function that puts tasks in order."""
     return _shaped
 
 

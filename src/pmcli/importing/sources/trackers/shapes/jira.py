@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pmcli.importing.sources.tables.json_format import JsonFormat, Shape
-from pmcli.importing.sources.tables.listing import Record
+from pmcli.importing.sources.tables.formats.json_format import JsonFormat, Shape
+from pmcli.importing.sources.tables.nested.item_lists import Record
 from pmcli.importing.sources.trackers.jira import leaves_out, link_meaning
 from pmcli.importing.sources.trackers.shapes.documents import is_document, text_of_document
 from pmcli.importing.sources.trackers.shapes.values import maps_in, named, within
@@ -27,7 +27,7 @@ def is_item(item: Record) -> bool:
 
 
 def shaper(document: Record) -> Shape:
-    """What puts the issues of an answer in order; `expand=names` gives it the names of own fields."""
+    """The function that puts issues in order; `expand=names` gives the answer the names of own fields."""
     given = document.get("names")
     names = {str(key): str(name) for key, name in given.items()} if isinstance(given, dict) else {}
     return lambda issue: _shaped(issue, names)
