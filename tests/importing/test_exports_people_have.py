@@ -539,8 +539,11 @@ def alike(found: Any, wanted: Any) -> bool:
 
 @pytest.mark.parametrize("name", CASES)
 def test_it_comes_in_right(name: str, tmp_path: Path) -> None:
-    case = CASES[name]
-    given = str(DATA / name / case.file)
+    comes_in_right(CASES[name], str(DATA / name / CASES[name].file), tmp_path)
+
+
+def comes_in_right(case: Case, given: str, tmp_path: Path) -> None:
+    """Bring a case in: what it says comes of it, and a second import changes nothing."""
     (tmp_path / "pm.yaml").write_text(HEAD)
     prepared = prepare(open_workspace(tmp_path), given, ImportOptions())
     write(prepared)

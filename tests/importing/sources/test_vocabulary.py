@@ -55,6 +55,7 @@ SECTIONS = {
         "named_by",
         "attributes",
         "aside",
+        "of_versions",
         "plain",
         "weak_titles",
         "horizons",

@@ -30,7 +30,7 @@ from pmcli.importing.sources.text.page import read_page
 from pmcli.importing.sources.text.rows import read_items
 from pmcli.model.diagnostic import PmError
 
-_MARKDOWN: Final = (".md", ".markdown")
+_MARKDOWN: Final = (".md", ".markdown", ".mdx")
 _YAML: Final = (".yaml", ".yml")
 _FENCE: Final = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:---|\+\+\+)[ \t]*\r?\n")
 _SAMPLE: Final = 40

@@ -40,7 +40,7 @@ from pmcli.model.wildcard import matches
 from pmcli.yaml.read import resolve
 
 _SAMPLE: Final = 20
-_MARKDOWN: Final = (".md", ".markdown")
+_MARKDOWN: Final = (".md", ".markdown", ".mdx")
 _NUMBERED: Final = ("rice", "wsjf", "ice", "cd3", "opportunity", "kano", "weighted", "outcomes", "effort",
                     "remaining")  # fmt: skip
 

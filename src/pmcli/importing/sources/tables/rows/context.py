@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pmcli.importing.sources.importer import Source
+from pmcli.importing.sources.plain_values import counted
 from pmcli.importing.sources.tables.meaning import columns
 from pmcli.importing.sources.tables.meaning.measures import currencies_in, measures
 from pmcli.importing.sources.tables.rows.names import TableNames
@@ -126,6 +127,10 @@ def _confidence_top(texts: Iterable[str], name: str, *, comma: bool) -> tuple[fl
     if most <= 1:
         return 1.0, []
     if most > 10:
-        return 100.0, []
+        below = sum(1 for value in bare if 0 < value < 1)
+        told = (
+            f"confidence: numbers below 1 among percentages are shares, 0.5 is 50% ({counted(below, 'row')})"
+        )
+        return amounts.PERCENT, [told] if below else []
     top = 5.0 if most <= 5 and all(value == int(value) for value in bare) else 10.0
     return top, [f"confidence goes up to {most:g}, so {top:g} is taken for 100 %"]

@@ -112,7 +112,7 @@ class Structuring:
             return self._without_title(row)
         if not re.search(r"[^\W\d_]", title) and any(_is_total(cell) for cell in row if cell):
             return "it sums up others"
-        if "key" not in said and _is_total(title):
+        if said.get("key", (title,))[0] == title and _is_total(title):
             return f'"{title}" is no feature'
         if reason := self.dialect.leaves_out(said, self.mapping):
             return reason
