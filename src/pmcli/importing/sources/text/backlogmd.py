@@ -14,7 +14,6 @@ from typing import Final
 
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Importer, Skipped, Source
 from pmcli.importing.sources.plain_values import (
-    counted,
     day_of,
     id_of,
     kept,
@@ -26,6 +25,7 @@ from pmcli.importing.sources.plain_values import (
 )
 from pmcli.importing.sources.text.lenient import front_matter
 from pmcli.importing.sources.text.prose import acceptance, without_comments
+from pmcli.model.figure import counted
 from pmcli.model.naming import slug
 from pmcli.yaml.read import is_null
 

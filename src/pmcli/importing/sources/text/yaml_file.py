@@ -8,12 +8,12 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
-from pmcli.importing.sources.plain_values import counted
 from pmcli.importing.sources.tables.nested.nesting import Nested, nested
 from pmcli.importing.sources.tables.reading import not_tables
 from pmcli.importing.sources.text.lenient import Documents, documents
 from pmcli.importing.sources.text.rows import read_items
 from pmcli.model.diagnostic import PmError
+from pmcli.model.figure import counted
 
 SUFFIXES: Final = (".yaml", ".yml")
 

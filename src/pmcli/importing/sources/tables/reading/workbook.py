@@ -15,6 +15,7 @@ from pmcli.importing.sources.tables.reading.headers import best_header, table_of
 from pmcli.importing.sources.tables.reading.sheet_parts import Records
 from pmcli.importing.sources.tables.table import Header, SourceTable
 from pmcli.model.diagnostic import PmError
+from pmcli.model.figure import counted
 
 PACKED: Final = b"PK\x03\x04"
 _MOST_UNPACKED: Final = 400 * 1024 * 1024
@@ -202,8 +203,6 @@ def read_table(data: bytes, header: Header, wanted: str) -> SourceTable:
     if sheet.is_hidden:
         guesses.append(f'the sheet "{sheet.name}" is hidden')
     if sheet.hidden:
-        guesses.append(
-            f"{sheet.hidden:,} hidden row{'' if sheet.hidden == 1 else 's'} of the sheet came in too"
-        )
+        guesses.append(f"{counted(sheet.hidden, 'hidden row')} of the sheet came in too")
     table = table_of(sheet.records, {}, header, guesses, decimal_comma=False)
     return replace(table, below=frozenset((f"row {number}", column) for number, column in sheet.below))

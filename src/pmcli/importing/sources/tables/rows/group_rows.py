@@ -22,6 +22,7 @@ from pmcli.importing.sources.tables.rows.tree import bare_title
 from pmcli.importing.sources.tables.table import SourceTable
 from pmcli.importing.sources.tables.values import cells
 from pmcli.importing.sources.vocabulary import vocabulary
+from pmcli.model.figure import counted
 
 _COUNT: Final = re.compile(r"\s*\(\d[^()]*\)$")
 _NOTE: Final = re.compile(r"\*|(?P<word>[^\W\d_]+)\s*:\s*\S")
@@ -94,7 +95,7 @@ class Structuring:
         for row in rows:
             above = row.cells.setdefault(meaning, above)
         column = self.table.header[self.places[meaning][0]]
-        count = f"{len(rows) - len(told):,} row{'' if len(rows) - len(told) == 1 else 's'}"
+        count = counted(len(rows) - len(told), "row")
         self.done.guesses.append(f'"{column}" holds for the rows below it too, up to the next one ({count})')
 
     def _take(self, at: int, place: str, row: tuple[str, ...]) -> str:

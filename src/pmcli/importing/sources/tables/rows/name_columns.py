@@ -16,6 +16,7 @@ from pmcli.importing.sources.tables.rows.names import REFERENCES, items, unpadde
 from pmcli.importing.sources.tables.table import SourceTable
 from pmcli.importing.sources.tables.values.cells import says_nothing
 from pmcli.importing.sources.vocabulary import vocabulary
+from pmcli.model.figure import counted
 
 _NAMES: Final = ("key", "also", "url", "wbs", "title")
 _FEW: Final = 3
@@ -68,7 +69,7 @@ class _Naming:
             self.guesses.append(f'"{key}" counts the rows: "{other}" is what they are known by')
         elif (rows := self._different(key)) >= _FEW and 2 * len(set(cells)) <= rows:
             self.meant[key] = ""
-            values = f"{len(set(cells)):,} value{'' if len(set(cells)) == 1 else 's'}"
+            values = counted(len(set(cells)), "value")
             self.guesses.append(
                 f'"{key}" has {values} in {rows:,} rows: it is no key, and rows are known by their titles'
             )
