@@ -103,7 +103,8 @@ class Referring:
 
     def _leave(self, draft: ImportedFeature, what: str, why: str) -> None:
         """Tell that a field is said and is not read."""
-        self.findings.append(ImportFinding(draft.place, f"{what}: {why}; left out"))
+        then = "what is here stays" if self.identities.has_here(draft, what) else "left out"
+        self.findings.append(ImportFinding(draft.place, f"{what}: {why}; {then}"))
         self.left.setdefault(draft.key, set()).add(what)
 
     def _parent(self, draft: ImportedFeature, parent: str, given: dict[str, object]) -> None:

@@ -238,3 +238,29 @@ def test_a_second_import_of_nested_items_changes_nothing(tmp_path: Path) -> None
     (root / "roadmap.json").write_text(json.dumps(value))
     brought(root, str(root / "roadmap.json"))
     assert prepare(open_workspace(root), str(root / "roadmap.json"), ImportOptions()).changes_nothing
+
+
+NAMED = {"epics": [{"name": "Pay", "tasks": [{"title": "Refunds"}, {"title": "Vault"}]}, {"name": "Search"}]}
+
+
+@for_each(
+    "value, mapping, expected, told",
+    [
+        (NAMED, {}, ["Pay", "Refunds", "Vault", "Search"], 'from "name" where "title" says nothing (2 items)'),
+        (NAMED, {"name": "title"}, ["Pay", "Refunds", "Vault", "Search"], 'from "title" where "name" says'),
+        ([{"summary": "A"}, {"title": "B", "name": "b-1"}, {"title": ""}, {"title": "D"}], {}, ["A", "B", "D"],
+         'from "summary" where "title" says nothing (1 item)'),
+        ([{"name": "ann", "nr": 1}, {"title": "B"}, {"title": "C"}], {"name": "owner"}, ["B", "C"], ""),
+        ([{"title": "A", "summary": "why"}, {"title": "B"}], {}, ["A", "B"], ""),
+    ],
+)  # fmt: skip
+def test_titles_may_stand_under_different_keys(
+    value: Any, mapping: dict[str, str], expected: list[str], told: str
+) -> None:
+    imported = read(value, mapping)
+    assert titles(imported) == expected
+    said = [guess for guess in imported.guesses if guess.startswith("the title is read")]
+    assert len(said) == bool(told)
+    assert all(told in guess for guess in said)
+    parents = {draft.fields["title"]: draft.fields.get("parent") for draft in imported.drafts}
+    assert parents.get("Refunds", "Pay") == "Pay"

@@ -64,7 +64,7 @@ def items_table(data: bytes, mapping: Mapping[str, str]) -> SourceTable:
         raise _unknown(found, text)
     count = sum(len(one.entries) for one in items)
     notes = [*text.guesses, *unread(found, items), unfinished(text.last, count)]
-    return table_of(items, filter(None, notes), text.skipped)
+    return table_of(items, filter(None, notes), text.skipped, mapping=mapping)
 
 
 def _unknown(found: Sequence[ItemList], text: JsonText) -> PmError:
