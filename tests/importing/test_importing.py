@@ -865,3 +865,14 @@ def test_more_ideas_than_candidates_are_told_with_the_line_that_takes_them_in(tm
     assert told == [f"2 come in as ideas, which pm roadmap does not plan, 1 as candidates: {cure}"]
     few = brought(workspace(tmp_path), table(tmp_path, rows + "D,Open\n"))
     assert not any("ideas" in guess for guess in few.guesses)
+
+
+def test_a_list_of_titles_is_a_table_of_one_column(tmp_path: Path) -> None:
+    prepared = brought(workspace(tmp_path), table(tmp_path, "Title\nLogin\nSearch\n"))
+    assert [feature.record.title for some in prepared.new.values() for feature in some] == ["Login", "Search"]
+
+
+def test_an_empty_file_is_told_as_that(tmp_path: Path) -> None:
+    for text in ("", "\n\n", "\x00\x00"):
+        with pytest.raises(PmError, match="is empty"):
+            prepare(open_workspace(workspace(tmp_path)), table(tmp_path, text), ImportOptions())

@@ -17,6 +17,7 @@ from pmcli.editing.workspace_template import SIZES, sizes_with
 from pmcli.importing.sources import Imported, ImportedFeature
 from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.model.diagnostic import PmError
+from pmcli.model.figure import counted
 from pmcli.model.likeness import NEAR, Titles, likeness
 from pmcli.model.naming import MOST, bare, meant, slug
 from pmcli.model.short_ids import Unnamed, new_ids
@@ -230,7 +231,7 @@ class _Naming:
         for (kind, name), other in self.near.items():
             if slug(name) != other:
                 count = self.near_features[kind, name]
-                features = "1 feature" if count == 1 else f"{count:,} features"
+                features = counted(count, "feature")
                 yield f'{kind[:-1]} "{name[:_LONGEST]}" is taken for "{other}" ({features})'
 
 
