@@ -155,8 +155,12 @@ def _fitting(meaning: str, cells: Sequence[str]) -> str:
 
 
 def _titled(names: Sequence[str], columns: Mapping[str, Sequence[str]], said: dict[str, str]) -> None:
-    """Where no key is called like a title, the first whose words are all different is it: a milestone."""
+    """Where no key is a title, the first is it that a table calls so, or whose words are all different."""
     if "title" in said.values():
+        return
+    called = (name for name in names if guess(name) == "title" and columns[name])
+    if name := next(called, ""):
+        said[name] = "title"
         return
     free = ("", "x", "release", "theme")
     for name in names:

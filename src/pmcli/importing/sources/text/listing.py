@@ -16,6 +16,7 @@ from pmcli.importing.sources.tables.heads import (
     bare_head,
     compacted,
     head_of,
+    is_of_prose,
     is_telling,
     without_number,
 )
@@ -61,8 +62,7 @@ def _bare_title(title: str) -> str:
 
 def is_aside(sections: Sequence[Section]) -> bool:
     """Whether what stands below the headings is no feature: a legend, how to contribute, what is not done."""
-    names = {_bare_title(section.title) for section in sections}
-    return any(name in compacted("heading_no_features") for name in names)
+    return any(is_of_prose(plain(section.title)) for section in sections if section.title)
 
 
 class Listing:
@@ -210,9 +210,7 @@ class Listing:
                 self.page.prose["Contents"] += 1
                 continue
             label = plain(entry.label)
-            if label and (
-                field_of(label) == "acceptance" or compact(label) in compacted("heading_no_features")
-            ):
+            if label and (field_of(label) == "acceptance" or is_of_prose(label)):
                 self.page.prose[label] += 1
                 continue
             below = (*heads, Head(label)) if label and is_telling(label) else heads
