@@ -15,13 +15,21 @@ from pmcli.importing.sources.tables.heads import (
     Head,
     bare_head,
     compacted,
-    head_of,
     is_of_prose,
     is_telling,
     without_number,
 )
 from pmcli.importing.sources.tables.nesting import Item
 from pmcli.importing.sources.text.entries import bullets, first_lines, put_texts, whole
+from pmcli.importing.sources.text.judging import (
+    are_partly_done,
+    has_own,
+    is_below,
+    is_beside,
+    is_evident,
+    is_fact,
+    is_story,
+)
 from pmcli.importing.sources.text.labels import field_of, is_of_features, labelled
 from pmcli.importing.sources.text.marks import read_line
 from pmcli.importing.sources.text.markup import plain
@@ -45,6 +53,9 @@ class Page:
     prose: Counter[str] = field(default_factory=Counter)
     headings: list[str] = field(default_factory=list)
     struck: int = 0
+    criteria: int = 0
+    ticked: int = 0
+    """The boxes that are acceptance criteria, and those of them that are ticked."""
     is_telling: bool = False
     """Whether something says that it is about work: a box, a table, a heading with a status or a period."""
 
@@ -126,7 +137,7 @@ class Listing:
         written = sum(1 for section, _ in leaves if self._is_written(section))
         listed = sum(1 for section, _ in leaves if section.entries and not self._is_written(section))
         lists = sum(1 for section, _ in top.walk() if section.entries and is_telling(plain(section.title)))
-        evident = sum(1 for section, above in leaves if _is_evident(section) or _is_below(above))
+        evident = sum(1 for section, above in leaves if is_evident(section) or is_below(above))
         return written > listed and (written > lists or evident * 2 > len(leaves))
 
     @staticmethod
@@ -135,7 +146,10 @@ class Listing:
         said = [entry for entry in section.entries if labelled(entry.text)]
         is_labelled = len(said) * 2 > len(section.entries) > 0
         of_field = any(field_of(entry.label) for entry in section.entries)
-        return section.begins or is_labelled or of_field or (bool(section.prose) and not section.entries)
+        says = any(is_fact(line) for line in section.prose)
+        return (
+            section.begins or is_labelled or of_field or says or (bool(section.prose) and not section.entries)
+        )
 
     def _is_item(self, section: Section, above: Sequence[Section], *, by_heading: bool) -> bool:
         if section.level < 2 or section.grids or is_telling(plain(section.title)):
@@ -151,9 +165,9 @@ class Listing:
             return False
         if by_heading:
             return bool(section.prose or section.entries or fields) and (
-                self._is_written(section) or bool(fields) or _is_below(above)
+                self._is_written(section) or bool(fields) or is_below(above)
             )
-        return not section.entries and bool(section.prose) and _is_below(above)
+        return not section.entries and bool(section.prose) and is_below(above)
 
     def _heading(self, section: Section, heads: tuple[Head, ...]) -> None:
         """An item that is a heading, with its text and lists as what they are called."""
@@ -164,12 +178,17 @@ class Listing:
         tasks: list[Entry] = []
         for one in (section, *section.inner):
             self._describe(one, "" if one is section else plain(one.title), cells, texts, tasks)
+        if tasks and is_story(section, cells) and not any(has_own(task) for task in tasks):
+            self.page.ticked += sum(1 for task in tasks if task.box in "xX")
+            self.page.criteria += len(tasks)
+            texts["acceptance"] = [*texts.get("acceptance", ()), *map(whole, tasks)]
+            tasks = []
         put_texts(cells, texts)
         self.page.items.append(Item(f"line {section.line}", cells, heads))
         index = len(self.page.items) - 1
         for task in tasks:
             self._entry(task, (), index)
-        beside = [entry for one in (section, *section.inner) for entry in one.entries if _is_beside(entry)]
+        beside = [entry for one in (section, *section.inner) for entry in one.entries if is_beside(entry)]
         self._entries(beside, heads)
 
     def _describe(
@@ -191,7 +210,7 @@ class Listing:
         for entry in section.entries:
             said = labelled(entry.text)
             own = field_of(entry.label) or usual
-            if _is_beside(entry):
+            if is_beside(entry):
                 continue
             if said and not entry.box and is_of_features(said[0]):
                 cells.setdefault(said[0], plain(said[1]))
@@ -228,7 +247,7 @@ class Listing:
                 self.page.skipped.append(Skipped(f"line {entry.line}", "it has no title"))
             return
         self.page.struck += cells.pop("struck", "") == "true"
-        if entry.box == " " and _are_partly_done(heads):
+        if entry.box == " " and are_partly_done(heads):
             cells["mark"] = "to do"
         texts: dict[str, list[str]] = {"description": [cells.pop("text")]} if "text" in cells else {}
         rest = entry.more[len(first_lines(entry)) :]
@@ -250,30 +269,3 @@ class Listing:
         index = len(self.page.items) - 1
         for task in tasks:
             self._entry(task, (), index)
-
-
-def _is_beside(entry: Entry) -> bool:
-    """Whether the line before its list says where an item belongs: it is one of its own then."""
-    return bool(entry.label) and is_telling(plain(entry.label))
-
-
-def _is_evident(section: Section) -> bool:
-    """Whether the words of a heading say what those of an item do: a mark, an id, a priority, an issue."""
-    said = read_line(section.title).keys() & {"mark", "id", "priority", "issue", "state", "due"}
-    return bool(said) or any(_is_fact(line) for line in section.prose)
-
-
-def _is_fact(line: str) -> bool:
-    said = labelled(line)
-    return said is not None and is_of_features(said[0])
-
-
-def _is_below(above: Sequence[Section]) -> bool:
-    """Whether a heading stands below one that says a status, a period or the like."""
-    return any(is_telling(plain(section.title)) for section in above if section.title)
-
-
-def _are_partly_done(heads: tuple[Head, ...]) -> bool:
-    """Whether headings call something done that still has open boxes: "Editor (done)", and not "Done"."""
-    said = [head_of(head.name) for head in heads]
-    return any(("status", "shipped") in pairs for pairs in said) and (("status", "shipped"),) not in said

@@ -20,8 +20,8 @@ _REFERENCE: Final = re.compile(r"\[\[([^\]|#]+)[^\]]*\]\]|\[[^\]]*\]\(([^)\s]+)\
 _PATH: Final = re.compile(r"\S+\.(?:md|markdown|ya?ml)(?:#\S*)?|\.{1,2}/\S+")
 _REFERENCES: Final = ("depends_on", "blocks", "conflicts_with", "parent")
 _CODED: Final = re.compile(
-    r"[(\[]?([^\W\d_]{1,5}-?\d{1,4}(?:\.\d{1,3}){0,3}|[^\W\d_]{2,12} \d{1,4}|\d{1,4}(?:\.\d{1,3}){0,3}(?=[)\].:]))"
-    r"[)\]]?[.:)]?(?:\s+[–—-])?\s+\S"
+    r"[(\[]?([^\W\d_]{1,5}-?\d{1,4}(?:\.\d{1,3}){0,3}|[^\W\d_]{2,12} \d{1,4}"
+    r"|\d{1,4}(?:\.\d{1,3}){0,3}(?=[)\].:]))[)\]]?[.:)]?(?:\s+[–—-])?\s+\S"
 )
 """A code before a title: "A2 Heavy deps", "3. Roof", "Step 1: Dig"."""
 _CODE: Final = re.compile(r"(?:[^\W\d_]{2,20}\.? |#)?([^\W\d_]{0,5}-?\d{1,4}(?:\.\d{1,3}){0,3})[.)]?")
@@ -109,7 +109,9 @@ def _refer(
 ) -> None:  # fmt: skip
     """Put what references mean into them: links into text are the names of what they lead to."""
     known = {*names, *(cell for item in items for name, cell in item.cells.items() if name in FILES)}
-    others = _other_names(items, names, {name.casefold() for name in known} | {one for one in ids if one}, meant)
+    others = _other_names(
+        items, names, {name.casefold() for name in known} | {one for one in ids if one}, meant
+    )
     of_parent = {
         (item.parent, ids[at]): names[at] for at, item in enumerate(items) if ids[at] != names[at] and ids[at]
     }  # fmt: skip

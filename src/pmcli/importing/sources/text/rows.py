@@ -88,7 +88,11 @@ def _put_days_of_done(items: Sequence[Item], prefix: str, mapping: Mapping[str, 
     """Take the key "date" of what is done for the day on which it was."""
     for item in items:
         name = next((name for name in item.cells if compact(name) in ("date", "datum", "day")), "")
-        if not name or mapping.get(name, "x-")[:2] != "x-" or any(_field(other) in ("shipped", "completed") for other in item.cells):
+        if (
+            not name
+            or mapping.get(name, "x-")[:2] != "x-"
+            or any(_field(other) in ("shipped", "completed") for other in item.cells)
+        ):
             continue
         above = heads.cells_of(item.heads, prefix).get(f"{prefix}.status", "")
         own = [cell for other, cell in item.cells.items() if cell and _field(other) == "status"]
