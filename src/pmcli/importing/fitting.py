@@ -16,8 +16,8 @@ from pydantic_core import PydanticCustomError
 
 from pmcli.editing.assignment.meaning import Meaning
 from pmcli.importing import periods
+from pmcli.importing.fitting_references import REFERENCES, Referring
 from pmcli.importing.identities import Identities, link_of
-from pmcli.importing.referring import REFERENCES, Referring
 from pmcli.importing.sources import ImportedFeature, ImportFinding
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature

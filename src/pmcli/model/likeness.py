@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from pmcli.model.titles import title_key, words_of
@@ -136,18 +136,22 @@ def _alike(
     is_short: bool = False,  # noqa: FBT001, FBT002 - this is asked hundreds of thousands of times
 ) -> float:  # fmt: skip
     """How alike words are; `unlike` are the few that are not among the many, `left_over` the other way."""
-    from rapidfuzz import fuzz
-
     if not few or not all(any(_is_like(word, rest) for rest in left_over) for word in unlike):
         return 0.0
     is_part = not unlike and (len(few) > 1 or is_short)
-    whole = fuzz.ratio(" ".join(sorted(few)), " ".join(sorted(many)))
+    whole = _ratio()(" ".join(sorted(few)), " ".join(sorted(many)))
     return min(_NEARLY, max(whole, _PART if is_part else 0.0))
 
 
 @lru_cache(maxsize=100_000)
 def _is_like(word: str, other: str) -> bool:
     """Whether a word may be another, spelled otherwise."""
+    return word.isalpha() and other.isalpha() and _ratio()(word, other) >= _SPELLED
+
+
+@cache
+def _ratio() -> Callable[[str, str], float]:
+    """How alike two texts are, from 0 to 100; imported when it is first asked for."""
     from rapidfuzz import fuzz
 
-    return word.isalpha() and other.isalpha() and fuzz.ratio(word, other) >= _SPELLED
+    return fuzz.ratio

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pmcli.importing.sources.importer import Imported, Source
-from pmcli.importing.sources.tables.heads import head_of, is_of_prose
+from pmcli.importing.sources.tables.meaning.group_heads import head_of, is_of_prose
 from pmcli.importing.sources.text.markdown import MARKDOWN
 from pmcli.importing.sources.text.yaml_file import YAML
 from tests.importing.sources.samples import by_key

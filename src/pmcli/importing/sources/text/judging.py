@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from pmcli.importing.sources.tables.heads import Head, head_of, is_telling
+from pmcli.importing.sources.tables.meaning.group_heads import Head, head_of, is_telling
+from pmcli.importing.sources.text.inline import plain
+from pmcli.importing.sources.text.item_line import read_line
 from pmcli.importing.sources.text.labels import is_of_features, labelled, meaning_of
-from pmcli.importing.sources.text.marks import read_line
-from pmcli.importing.sources.text.markup import plain
 from pmcli.importing.sources.text.outline import Entry, Section
 
 _STORY: Final = re.compile(r"(?:user )?story\b|US[-_ ]?\d|as an? \S", re.IGNORECASE)

@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.importing.sources.tables.columns import compact
-from pmcli.importing.sources.tables.flattening import listed_in
-from pmcli.importing.sources.tables.heads import compacted
-from pmcli.importing.sources.tables.nesting import Item
+from pmcli.importing.sources.tables.meaning.columns import compact
+from pmcli.importing.sources.tables.meaning.group_heads import compacted
+from pmcli.importing.sources.tables.nested.flattening import listed_in
+from pmcli.importing.sources.tables.nested.nesting import Item
 from pmcli.importing.sources.tables.table import BREAK
 
 FILES: Final = {"file": "also", "path": "also", "file number": "also", "body": "description"}

@@ -8,14 +8,14 @@ from dataclasses import replace
 from typing import Final
 
 from pmcli.importing.sources.plain_values import counted, line_of
-from pmcli.importing.sources.tables.columns import base_of, guess_all
-from pmcli.importing.sources.tables.heads import Head, is_telling
-from pmcli.importing.sources.tables.nesting import Item
-from pmcli.importing.sources.text.inline import SAID, cuts_told, name_others
+from pmcli.importing.sources.tables.meaning.columns import base_of, guess_all
+from pmcli.importing.sources.tables.meaning.group_heads import Head, is_telling
+from pmcli.importing.sources.tables.nested.nesting import Item
+from pmcli.importing.sources.text.inline import bare, plain
+from pmcli.importing.sources.text.item_line import read_line
 from pmcli.importing.sources.text.labels import meaning_of
-from pmcli.importing.sources.text.listing import Listing, Page, heads_of, is_aside
-from pmcli.importing.sources.text.marks import read_line
-from pmcli.importing.sources.text.markup import bare, plain
+from pmcli.importing.sources.text.line_fields import SAID, cuts_told, name_others
+from pmcli.importing.sources.text.lists import Page, PageItems, heads_of, is_aside
 from pmcli.importing.sources.text.outline import Grid, outline
 
 _TELLING: Final = frozenset(("status", "target", "owner", "effort", "x-priority", "not_before", "deadline"))
@@ -30,7 +30,7 @@ def read_page(text: str, first: int = 1) -> Page:
         (grid, heads_of((*above, section))) for section, above in top.walk() for grid in section.grids
         if _is_backlog(grid) and not is_aside((*above, section))
     ]  # fmt: skip
-    Listing(page).run(top)
+    PageItems(page).run(top)
     name_others(page.items)
     page.guesses += cuts_told(page.items)
     page.is_telling = bool(grids) or any(

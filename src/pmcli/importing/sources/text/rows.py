@@ -9,10 +9,10 @@ from typing import Final
 
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Skipped, Source
 from pmcli.importing.sources.plain_values import id_of, status_of
-from pmcli.importing.sources.tables import heads
-from pmcli.importing.sources.tables.columns import compact, given_meanings, guess
-from pmcli.importing.sources.tables.flattening import table_of_cells
-from pmcli.importing.sources.tables.nesting import Item
+from pmcli.importing.sources.tables.meaning import group_heads
+from pmcli.importing.sources.tables.meaning.columns import compact, given_meanings, guess
+from pmcli.importing.sources.tables.nested.flattening import table_of_cells
+from pmcli.importing.sources.tables.nested.nesting import Item
 from pmcli.importing.sources.tables.sheet import imported
 from pmcli.importing.sources.tables.table import BREAK
 from pmcli.importing.sources.text import keys
@@ -34,7 +34,7 @@ def read_items(
         "mark": "status",
         "state": "status",
         **FILES,
-        **heads.meanings(prefix),
+        **group_heads.meanings(prefix),
         f"{prefix}.parent": "parent",
         f"{prefix}.key": "key",
     }
@@ -64,15 +64,15 @@ def _days_in(header: Sequence[str], prefix: str) -> dict[str, str]:
 def _above(item: Item, prefix: str) -> dict[str, str]:
     """The cells that the names above an item fill, without those that it fills itself."""
     said = {_field(name) for name, cell in item.cells.items() if cell}
-    above = heads.cells_of(item.heads, prefix)
-    meant = heads.meanings(prefix)
+    above = group_heads.cells_of(item.heads, prefix)
+    meant = group_heads.meanings(prefix)
     return {name: cell for name, cell in above.items() if meant.get(name, "") not in said}
 
 
 def _field(name: str) -> str:
     if name in ("mark", "state"):
         return "status"
-    return heads.compacted("keys").get(compact(name)) or guess(name)
+    return group_heads.compacted("keys").get(compact(name)) or guess(name)
 
 
 def _with_id(draft: ImportedFeature) -> ImportedFeature:
@@ -94,7 +94,7 @@ def _put_days_of_done(items: Sequence[Item], prefix: str, mapping: Mapping[str, 
             or any(_field(other) in ("shipped", "completed") for other in item.cells)
         ):
             continue
-        above = heads.cells_of(item.heads, prefix).get(f"{prefix}.status", "")
+        above = group_heads.cells_of(item.heads, prefix).get(f"{prefix}.status", "")
         own = [cell for other, cell in item.cells.items() if cell and _field(other) == "status"]
         if status_of(own[0] if own else above) == "shipped":
             item.cells["shipped"] = item.cells.pop(name)
@@ -105,7 +105,7 @@ def _mark_done(items: Sequence[Item]) -> None:
     said: dict[str, set[str]] = {}
     for item in items:
         for name, cell in item.cells.items():
-            if compact(name) in heads.compacted("done_keys"):
+            if compact(name) in group_heads.compacted("done_keys"):
                 said.setdefault(name, set()).add(cell.casefold())
     flags = [name for name, cells in said.items() if cells <= {"true", "false", "yes", "no", ""}]
     for item in items:
@@ -122,7 +122,7 @@ def _labels(fixed: Mapping[str, str], meant: Mapping[str, str]) -> list[str]:
     return [
         name for name, meaning in meant.items()
         if meaning == "description" and name not in fixed and not name.startswith("## ")
-        and "description" not in (heads.compacted("keys").get(compact(name)), guess(name))
+        and "description" not in (group_heads.compacted("keys").get(compact(name)), guess(name))
     ]  # fmt: skip
 
 
