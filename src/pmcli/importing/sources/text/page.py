@@ -98,28 +98,34 @@ def _join(page: Page, rows: Sequence[Item]) -> None:
     if not page.items:
         page.items = list(rows)
         return
-    known = {_name(item): item for item in reversed(page.items)}
-    joined = [row for row in rows if _name(row) in known]
-    for row in joined:
-        item = known[_name(row)]
-        title = item.cells["title"]
+    known = {line_of(item.cells.get("title")).casefold(): item for item in reversed(page.items)}
+    titles = _titles(rows)
+    free = []
+    for row, title in zip(rows, titles, strict=True):
+        item = known.pop(title.casefold(), None)
+        if item is None:
+            free.append(row)
+            continue
         more = {name: cell for name, cell in row.cells.items() if line_of(cell) != title}
         item.cells = {**more, **item.cells}
         item.heads = item.heads or row.heads
-    free = [row for row in rows if _name(row) not in known]
+    joined = len(rows) - len(free)
     page.items += free
     if rows:
         both = f"{counted(len(page.items) - len(free), 'item')} and {counted(len(rows), 'row')}"
-        same = f", of which {len(joined):,} have the same title and are one" if joined else ""
+        same = f", of which {joined:,} have the same title and are one" if joined else ""
         page.guesses.append(f"lists and tables are both read: {both}{same}")
 
 
-def _name(item: Item) -> str:
-    """What an item is called, in small letters: its title, or the cell of a row that is one."""
-    title = item.cells.get("title") or next(
-        (item.cells[name] for name, meaning in guess_all(list(item.cells)).items() if meaning == "title"), ""
-    )
-    return line_of(title).casefold()
+def _titles(rows: Sequence[Item]) -> Iterator[str]:
+    """What rows of tables are called, each by the cell that its header calls a title."""
+    columns: dict[tuple[str, ...], str] = {}
+    for row in rows:
+        header = tuple(row.cells)
+        if header not in columns:
+            meant = guess_all(header)
+            columns[header] = next((name for name in header if meant.get(name) == "title"), "title")
+        yield line_of(row.cells.get(columns[header]))
 
 
 def _says_state(item: Item) -> bool:
