@@ -14,7 +14,7 @@ from pmcli.importing.sources.tables.nested.nesting import Item
 from pmcli.importing.sources.text.inline import bare, plain
 from pmcli.importing.sources.text.item_line import read_line
 from pmcli.importing.sources.text.labels import meaning_of
-from pmcli.importing.sources.text.line_fields import SAID, cuts_told, name_others
+from pmcli.importing.sources.text.line_fields import cuts_told, name_others
 from pmcli.importing.sources.text.lists import Page, PageItems, heads_of, is_aside
 from pmcli.importing.sources.text.outline import Grid, outline
 
@@ -32,11 +32,11 @@ def read_page(text: str, first: int = 1) -> Page:
     ]  # fmt: skip
     PageItems(page).run(top)
     name_others(page.items)
-    page.guesses += cuts_told(page.items)
     page.is_telling = bool(grids) or any(
         _says_state(item) or any(is_telling(head.name) for head in item.heads) for item in page.items
     )
     read = _with_rows(page, grids)
+    page.guesses += cuts_told(page.items)
     others = sum(len(section.grids) for section, _ in top.walk()) - read
     if others > 0:
         page.guesses.append(f"tables that hold no backlog: {others:,}")
@@ -167,7 +167,6 @@ def _without_text(cells: dict[str, str]) -> dict[str, str]:
     """The cells of a line as those of an item, its text as the description."""
     text = cells.pop("text", "")
     cells.pop("struck", None)
-    cells.pop(SAID, None)
     return {**cells, **({"description": text} if text else {})}
 
 
