@@ -32,7 +32,7 @@ _BESIDE: Final = frozenset((
 ))  # fmt: skip
 """Fields that only a label in brackets, or emphasised, names."""
 _LABEL: Final = re.compile(r"(?:[*_]{2})?([^\W\d_][\w ./-]{1,30}?)\s*(?:[*_]{2})?\s*::?(?:[*_]{2})?\s*(\S.*)")
-_BETWEEN: Final = re.compile(r"(\s*[;,|·•]\s*|\.\s+|\s+[–—]\s+)")
+_BETWEEN: Final = re.compile(r"(\s*[;,|·•]\s*|\.\s+(?=[^\W\d])|\s+[–—]\s+)")
 NAMES: Final = re.compile(r"\s*[,;&+]\s*|\s+(?:and|und|et|y|e)\s+", re.IGNORECASE)
 _KEY: Final = re.compile(r"[\w./-]{0,60}#\d{1,7}|[A-Z][A-Z0-9]{0,9}-\d{1,6}")
 _PERIOD: Final = re.compile(r"(?:[QH]\d|[^\W\d_]{3,9}\.?)[ /-]'?\d{2,4}|20\d\d[ -/]\S{1,5}", re.IGNORECASE)

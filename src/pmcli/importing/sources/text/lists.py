@@ -43,7 +43,7 @@ _WHOLE: Final = re.compile(
 """What says of a heading that it is an item."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Page:
     """The items of a page; what is left out, and the number of lines of prose by heading."""
 
@@ -81,6 +81,7 @@ class PageItems:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.struck = self.criteria = self.ticked = 0
 
     def run(self, top: Section) -> None:
         """Put the items below a heading, and what is left out, into the page."""
@@ -146,9 +147,13 @@ class PageItems:
         said = [entry for entry in section.entries if labelled(entry.text)]
         is_labelled = len(said) * 2 > len(section.entries) > 0
         of_field = any(field_of(entry.label) for entry in section.entries)
-        says = any(is_fact(line) for line in section.prose)
+        says = of_field or any(is_fact(line) for line in section.prose)
         return (
-            section.begins or is_labelled or of_field or says or (bool(section.prose) and not section.entries)
+            bool(section.lead)
+            or is_labelled
+            or of_field
+            or says
+            or (bool(section.prose) and not section.entries)
         )
 
     def _is_item(self, section: Section, above: Sequence[Section], *, by_heading: bool) -> bool:
@@ -172,15 +177,15 @@ class PageItems:
     def _heading(self, section: Section, heads: tuple[Head, ...]) -> None:
         """An item that is a heading, with its text and lists as what they are called."""
         cells = read_line(_WHOLE.sub("", without_number(section.title), count=1))
-        self.page.struck += "struck" in cells
+        self.struck += "struck" in cells
         cells.pop("struck", None)
         texts: dict[str, list[str]] = {}
         tasks: list[Entry] = []
         for one in (section, *section.inner):
             self._describe(one, "" if one is section else plain(one.title), cells, texts, tasks)
         if tasks and is_story(section, cells) and not any(has_own(task) for task in tasks):
-            self.page.ticked += sum(1 for task in tasks if task.box in "xX")
-            self.page.criteria += len(tasks)
+            self.ticked += sum(1 for task in tasks if task.box in "xX")
+            self.criteria += len(tasks)
             texts["acceptance"] = [*texts.get("acceptance", ()), *map(whole, tasks)]
             tasks = []
         put_texts(cells, texts)
@@ -246,7 +251,7 @@ class PageItems:
             if entry.text or entry.inner:
                 self.page.skipped.append(Skipped(f"line {entry.line}", "it has no title"))
             return
-        self.page.struck += cells.pop("struck", "") == "true"
+        self.struck += cells.pop("struck", "") == "true"
         if entry.box == " " and are_partly_done(heads):
             cells["mark"] = "to do"
         texts: dict[str, list[str]] = {"description": [cells.pop("text")]} if "text" in cells else {}

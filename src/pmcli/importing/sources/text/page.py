@@ -30,13 +30,17 @@ def read_page(text: str, first: int = 1) -> Page:
         (grid, heads_of((*above, section))) for section, above in top.walk() for grid in section.grids
         if _is_backlog(grid) and not is_aside((*above, section))
     ]  # fmt: skip
-    PageItems(page).run(top)
+    reading = PageItems(page)
+    reading.run(top)
     name_others(page.items)
-    page.is_telling = bool(grids) or any(
+    tells = bool(grids) or any(
         _says_state(item) or any(is_telling(head.name) for head in item.heads) for item in page.items
     )
+    page = replace(
+        page, struck=reading.struck, criteria=reading.criteria, ticked=reading.ticked, is_telling=tells
+    )
     read = _with_rows(page, grids)
-    page.guesses += cuts_told(page.items)
+    page.guesses.extend(cuts_told(page.items))
     others = sum(len(section.grids) for section, _ in top.walk()) - read
     if others > 0:
         page.guesses.append(f"tables that hold no backlog: {others:,}")
@@ -88,7 +92,7 @@ def _drop_lists(page: Page) -> None:
         told = f"{counted(lost, 'item')} of lists beside the table, which have no box and no status"
         page.guesses.append(f"not read: {told}")
     places = {before: now for now, before in enumerate(kept)}
-    page.items = [
+    page.items[:] = [
         replace(page.items[at], parent=places.get(page.items[at].parent, -1)) for at in kept
     ]  # fmt: skip
 
@@ -96,21 +100,22 @@ def _drop_lists(page: Page) -> None:
 def _join(page: Page, rows: Sequence[Item]) -> None:
     """Put rows behind the items of lists; one that is called as an item says more of it."""
     if not page.items:
-        page.items = list(rows)
+        page.items.extend(rows)
         return
-    known = {line_of(item.cells.get("title")).casefold(): item for item in reversed(page.items)}
+    names = [line_of(item.cells.get("title")).casefold() for item in page.items]
+    known = {name: at for at, name in reversed(list(enumerate(names)))}
     titles = _titles(rows)
     free = []
     for row, title in zip(rows, titles, strict=True):
-        item = known.pop(title.casefold(), None)
-        if item is None:
+        at = known.pop(title.casefold(), -1)
+        if at < 0:
             free.append(row)
             continue
+        item = page.items[at]
         more = {name: cell for name, cell in row.cells.items() if line_of(cell) != title}
-        item.cells = {**more, **item.cells}
-        item.heads = item.heads or row.heads
+        page.items[at] = replace(item, cells={**more, **item.cells}, heads=item.heads or row.heads)
     joined = len(rows) - len(free)
-    page.items += free
+    page.items.extend(free)
     if rows:
         both = f"{counted(len(page.items) - len(free), 'item')} and {counted(len(rows), 'row')}"
         same = f", of which {joined:,} have the same title and are one" if joined else ""

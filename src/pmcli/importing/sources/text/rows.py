@@ -10,7 +10,8 @@ from typing import Final
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Skipped, Source
 from pmcli.importing.sources.plain_values import id_of, status_of
 from pmcli.importing.sources.tables.meaning import group_heads
-from pmcli.importing.sources.tables.meaning.columns import compact, given_meanings, guess
+from pmcli.importing.sources.tables.meaning.columns import compact, guess
+from pmcli.importing.sources.tables.meaning.given import given_meanings
 from pmcli.importing.sources.tables.nested.flattening import table_of_cells
 from pmcli.importing.sources.tables.nested.nesting import Item
 from pmcli.importing.sources.tables.sheet import imported

@@ -32,7 +32,7 @@ _LONGEST: Final = 2_000
 """Characters of a cell beyond which no name within it is looked for that has commas."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class TableRow:
     """A row that is a feature: its cells by what they mean, its key and title, and where it stands.
 

@@ -80,7 +80,7 @@ class TableContext:
     progress_top: float = 1.0
 
     def measure(self, meaning: str) -> Measure:
-        """What the column of a meaning counts in."""
+        """The measure in which the column of a meaning counts."""
         return self.measures.get(meaning, _NOTHING)
 
 
