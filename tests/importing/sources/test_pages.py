@@ -100,6 +100,11 @@ def test_pages_with_tables_and_stories(text: str, key: str, fields: dict[str, ob
     assert fields_of(markdown(text), key) == fields
 
 
+@pytest.mark.parametrize("title", ["Changes", "How we build the product", "Notes"])
+def test_the_title_of_a_page_makes_none_of_it_prose(title: str) -> None:
+    assert list(by_key(markdown(f"# {title}\n- [ ] A\n## Now\n- B\n## Risks\n- C\n"))) == ["A", "B"]
+
+
 def test_lists_beside_a_table_that_say_nothing_of_work_are_told() -> None:
     table = "| Feature | Effort |\n|---|---|\n| A | 3d |\n| B | 3d |\n| C | 3d |\n"
     imported = markdown(f"## Sizing\n- S is a day\n- M is a week\n## Work\n{table}")

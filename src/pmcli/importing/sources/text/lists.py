@@ -72,8 +72,13 @@ def _bare_title(title: str) -> str:
 
 
 def is_aside(sections: Sequence[Section]) -> bool:
-    """Whether what stands below the headings is no feature: a legend, how to contribute, what is not done."""
-    return any(is_of_prose(plain(section.title)) for section in sections if section.title)
+    """Whether what stands below the headings is no feature: a legend, how to contribute, what is not done.
+
+    What the page as a whole is called, its only heading of the first level, says nothing of that.
+    """
+    first = [one for one in sections[0].inner if one.level == 1]
+    named = [one for one in sections if one.title and not (len(first) == 1 and one is first[0])]
+    return any(is_of_prose(plain(section.title)) for section in named)
 
 
 class PageItems:
