@@ -39,6 +39,7 @@ def fields_of(imported: Imported, key: str) -> dict[str, object]:
         ("Quay blocked by HB-12", "Quay", {"depends_on": ["HB-12"]}),
         ("Zeta #14", "Zeta", {"x-issue": "#14"}), ("Epsilon (closes #14)", "Epsilon", {"x-issue": "#14"}),
         ("Wind blocked by A2", "Wind", {"depends_on": ["A2 Heavy deps"]}), ("Fog `3d`", "Fog", {"effort": 0.6}),
+        ("**Net** (2w, P1): text behind", "Net", {"description": "text behind", "effort": 2, "x-priority": "P1"}),
         ("Tea (Q3 2027, owner Mia, est. 3d)", "Tea", {"target": "2027-Q3", "owner": "Mia", "effort": 0.6}),
         ("Rope – waits for Boat list", "Rope", {"depends_on": ["Boat list"]}), ("Mud (size XL)", "Mud", {"effort": "XL"}),
         ("Sails (2w)", "Sails", {"effort": 2}), ("Ropes — 3 days", "Ropes", {"effort": 0.6}),
@@ -66,7 +67,7 @@ def test_what_a_line_says_of_fields(line: str, title: str, fields: dict[str, obj
         "Speed up, see #12", "Mail: closes #7", "Fix for #12 in core", "Follow-up to #12", "Search (done?)",
         "Maps (needs sharpening)", "Editor: themes, tags: many", "Warehouse for 3 days", "Change owner: form",
         "Range (30 km)", "Upload (2 MB)", "Needs: Roof deck", "C# and F# bindings", "Trial (effort: too much)",
-        "Reports — status: filters", "Guarantee (3 years)", "Plan (Roof deck)", "Signs (due soon)",
+        "Keep logs (90 days)", "Reports — status: filters", "Guarantee (3 years)", "Plan (Roof deck)", "Signs (due soon)",
     ],
 )  # fmt: skip
 def test_what_is_not_surely_a_field_stays_in_the_title(line: str) -> None:

@@ -11,7 +11,7 @@ from pmcli.importing.sources.tables.meaning.group_heads import head_of
 from pmcli.importing.sources.tables.nested.flattening import listed_in
 from pmcli.importing.sources.tables.table import BREAK
 from pmcli.importing.sources.text.inline import bare, plain
-from pmcli.importing.sources.text.line_fields import without_facts
+from pmcli.importing.sources.text.line_fields import without_facts, without_first
 from pmcli.importing.sources.vocabulary import vocabulary
 
 _BOXES: Final = {
@@ -91,6 +91,7 @@ def read_line(text: str, box: str = "") -> dict[str, str]:
             )
     text = _coded(_ORNAMENT.sub("", text, count=1) if _ORNAMENT.match(text) else text, cells)
     title, rest = _parted(without_facts(text, cells))
+    rest = without_first(rest, cells)
     title = _titled(title, cells)
     cells["title"] = title
     if described := _described(rest, cells):

@@ -39,6 +39,10 @@ _PERIOD: Final = re.compile(r"(?:[QH]\d|[^\W\d_]{3,9}\.?)[ /-]'?\d{2,4}|20\d\d[ 
 _PERSON: Final = re.compile(r"@([A-Za-z0-9][A-Za-z0-9_.-]{0,38})")
 _ARROW: Final = re.compile(r"^(?:[→⟶]|[-=]>)\s*")
 _SIZE: Final = re.compile(r"x{0,3}[sl]|m", re.IGNORECASE)
+_SPANS: Final = frozenset(
+    {*((days, 0.2) for days in (30, 60, 90, 180, 365)), (24, 0.025), (48, 0.025), (72, 0.025)}
+)
+"""Amounts in days and hours that are said of how long something is kept or tried, and not of work."""
 _SHORTEST, _WIDEST = 1 / 40, 14.0
 """Weeks of the units in which a line says an effort: from an hour to a quarter."""
 
@@ -159,8 +163,10 @@ def _is_effort(text: str) -> bool:
     if len(text) > 30 or not re.search(r"\d|½", text):
         return False
     try:
-        unit = amount(text).unit
+        said = amount(text)
     except Unclear:
         return False
-    weeks = unit_weeks().get(unit, -1.0) if unit else -1.0
+    weeks = unit_weeks().get(said.unit, -1.0) if said.unit else -1.0
+    if (said.high, round(weeks, 3)) in _SPANS:
+        return False
     return weeks == 0 or _SHORTEST <= weeks <= _WIDEST

@@ -31,6 +31,7 @@ _SHOWN: Final = 6
 _FIELD: Final = re.compile(
     r"\[([^\W\d_][\w ./-]{0,30})::\s*([^\[\]]{1,200})\]|\(([^\W\d_][\w ./-]{0,30})::\s*([^()]{1,200})\)"
 )
+_FIRST: Final = re.compile(r"\s*\(([^()]{1,60})\)\s*(?:[:–—-]\s+|(?=\S))")
 _SEPARATOR: Final = re.compile(r"\s+(?:[–—·|•→⟶-]|--|->|=>)\s+|[;,]\s+|\.\s+(?=[A-ZÄÖÜÉ])")
 _MARKED: Final = re.compile(r"(.*?\S)\s+([*_]{1,3}|`)(?=\S)([^*_`]{2,200})\2\s*\.?")
 _KEYS_BEHIND: Final = re.compile(
@@ -47,7 +48,7 @@ def without_facts(text: str, cells: dict[str, str], known: Known = lambda _: Fal
     for _ in range(_MOST_CUTS if len(text) <= _LONGEST else 0):
         for end, tail, facts in _readings(text, known):
             if re.search(r"\w", text[:end]) and _put_all(facts, cells):
-                cells[SAID] = BREAK.join(filter(None, [cells.get(SAID, ""), line_of(tail)]))
+                _say(tail, cells)
                 text = text[:end].rstrip(" –—-→⟶·|•,;")
                 break
         else:
@@ -93,6 +94,21 @@ def _called(item: Item) -> Iterator[str]:
         yield first
 
 
+def without_first(text: str, cells: dict[str, str]) -> str:
+    """What stands behind a title without the facts in brackets that it begins with: "(2w): text"."""
+    match = _FIRST.match(text)
+    facts = facts_in(match[1], lambda _: False, "()") if match else []
+    if not match or not facts or not _put_all(facts, cells):
+        return text
+    _say(match[0].strip(" :–—-"), cells)
+    return text[match.end() :]
+
+
+def _say(cut: str, cells: dict[str, str]) -> None:
+    """Note what was cut out of a line, to be told."""
+    cells[SAID] = BREAK.join(filter(None, [cells.get(SAID, ""), line_of(cut)]))
+
+
 def _without_fields(text: str, cells: dict[str, str]) -> str:
     """The line without its fields as Obsidian writes them: `[effort:: 5]`."""
 
@@ -101,7 +117,7 @@ def _without_fields(text: str, cells: dict[str, str]) -> str:
         name = CELLS.get(meaning_in(label), label.strip())
         if not _put_all([(name, plain(value))], cells):
             return match[0]
-        cells[SAID] = BREAK.join(filter(None, [cells.get(SAID, ""), match[0]]))
+        _say(match[0], cells)
         return ""
 
     return " ".join(_FIELD.sub(taken, text).split()) if "::" in text else text
