@@ -46,7 +46,7 @@ def fields_of(imported: Imported, key: str) -> dict[str, object]:
         ("Cargo (~2-3 weeks)", "Cargo", {"effort": "2..3"}), ("Radio (8 SP)", "Radio", {"x-effort": "8"}),
         ("Hull · 3d · @mia", "Hull", {"effort": 0.6, "owner": "mia"}), ("Log @ann @bob", "Log", {"owner": "ann, bob"}),
         ("Trips (2w, @tom, P2)", "Trips", {"effort": 2, "owner": "tom", "x-priority": "P2"}),
-        ("**P1** Fast start", "Fast start", {"x-priority": "P1"}), ("[P1] Fast start", "[P1] Fast start", {}),
+        ("**P1** Fast start", "Fast start", {"x-priority": "P1"}), ("[P1] Fast start", "Fast start", {"x-priority": "P1"}),
         ("Anchor [effort:: 5] [due:: 2027-01-05]", "Anchor", {"effort": 5, "target": "2027-01-05"}),
         ("Drill (squad:: Blue) [votes:: 3]", "Drill", {"team": "Blue", "x-votes": "3"}),
         ("Mast (due Mar 2027)", "Mast", {"target": "2027-03"}), ("Oar (start 2027-02-01)", "Oar", {"not_before": "2027-02-01"}),
@@ -131,7 +131,7 @@ def test_the_date_of_what_is_done_is_when_it_was() -> None:
         ("2.1 Boats", {"theme": "Boats"}), ("2.1", {"release": "2.1"}), ("v2.1 Boats", {"release": "v2.1 Boats"}),
         ("Release 2.1", {"release": "Release 2.1"}), ("2.1 – 2027-03-01", {"release": "2.1", "target": "2027-03-01"}),
         ("2.0 Boats", {"release": "2.0 Boats"}), ("2.1 (done)", {"release": "2.1", "status": "shipped"}),
-        ("3.1 Now", {"horizon": "now"}), ("1.4.2 Sails", {"theme": "Sails"}),
+        ("3.1 Now", {"release": "3.1", "horizon": "now"}), ("1.4.2 Sails", {"theme": "Sails"}),
     ],
 )  # fmt: skip
 def test_a_numbered_heading_is_a_release_only_where_it_looks_like_one(

@@ -14,10 +14,13 @@ from pmcli.importing.sources.tables.nested.flattening import listed_in
 from pmcli.importing.sources.tables.nested.nesting import Item
 from pmcli.importing.sources.tables.table import BREAK
 
-FILES: Final = {"file": "also", "path": "also", "file number": "also", "body": "description"}
+FILES: Final = {
+    **dict.fromkeys(("file", "path", "file number", "numbered"), "also"),
+    "body": "description",
+}
 """What a file says besides its keys."""
 _REFERENCE: Final = re.compile(r"\[\[([^\]|#]+)[^\]]*\]\]|\[[^\]]*\]\(([^)\s]+)\)")
-_PATH: Final = re.compile(r"\S+\.(?:md|markdown|ya?ml)(?:#\S*)?|\.{1,2}/\S+")
+_PATH: Final = re.compile(r"\S+\.(?:md|markdown|mdx|ya?ml)(?:#\S*)?|\.{1,2}/\S+")
 _REFERENCES: Final = ("depends_on", "blocks", "conflicts_with", "parent")
 _CODED: Final = re.compile(
     r"[(\[]?([^\W\d_]{1,5}-?\d{1,4}(?:\.\d{1,3}){0,3}|[^\W\d_]{2,12} \d{1,4}"
@@ -76,7 +79,7 @@ def _id_column(items: Sequence[Item]) -> str:
 
 
 def _is_id(name: str) -> bool:
-    return compact(name) in (
+    return name.strip() in ("#", "№") or compact(name) in (
         "id",
         "key",
         "slug",
@@ -173,4 +176,4 @@ def _bare_reference(text: str) -> str:
     if "://" in target or not (match or _PATH.fullmatch(target)):
         return target
     stem = re.sub(r"^(?:\.{1,2}/)+|#.*$", "", target)
-    return re.sub(r"\.(?:md|markdown|ya?ml)$", "", stem.strip())
+    return re.sub(r"\.(?:md|markdown|mdx|ya?ml)$", "", stem.strip())

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from pmcli.importing.sources.plain_values import counted, line_of
+from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables.meaning.columns import base_of, guess_all
 from pmcli.importing.sources.tables.meaning.group_heads import Head, is_telling
 from pmcli.importing.sources.tables.nested.nesting import Item
@@ -17,6 +17,7 @@ from pmcli.importing.sources.text.labels import meaning_of
 from pmcli.importing.sources.text.line_fields import cuts_told, name_others
 from pmcli.importing.sources.text.lists import Page, PageItems, heads_of, is_aside
 from pmcli.importing.sources.text.outline import Grid, outline
+from pmcli.model.figure import counted
 
 _TELLING: Final = frozenset(("status", "target", "owner", "effort", "x-priority", "not_before", "deadline"))
 """Meanings of columns that a table of what is to be done has, if no column is called like a title."""

@@ -67,7 +67,8 @@ def _above(item: Item, prefix: str) -> dict[str, str]:
     said = {_field(name) for name, cell in item.cells.items() if cell}
     above = group_heads.cells_of(item.heads, prefix)
     meant = group_heads.meanings(prefix)
-    return {name: cell for name, cell in above.items() if meant.get(name, "") not in said}
+    fields = {name: meant.get(name) or keys.of_group(name) for name in above}
+    return {name: cell for name, cell in above.items() if fields[name] == "" or fields[name] not in said}
 
 
 def _field(name: str) -> str:
