@@ -96,7 +96,7 @@ def read_line(text: str, box: str = "") -> dict[str, str]:
     text = _coded(_ORNAMENT.sub("", text, count=1) if _ORNAMENT.match(text) else text, cells)
     title, rest = _parted(without_facts(text, cells))
     rest = without_first(rest, cells)
-    title = _titled(title, cells)
+    title = _signed(_titled(title, cells), cells)
     cells["title"] = title
     if described := _described(rest, cells):
         cells["text"] = described
