@@ -12,7 +12,16 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.importing.sources.references import linked, names_in, related, wholes_in
+from pmcli.importing.sources.references import (
+    either_of,
+    linked,
+    names_in,
+    ranged,
+    related,
+    several_in,
+    softened,
+    wholes_in,
+)  # fmt: skip
 from pmcli.importing.sources.tables.cells import says_nothing
 from pmcli.importing.sources.tables.table import BREAK
 
@@ -51,7 +60,8 @@ class Reference:
     """A row named in a cell: `key` is that of the row, else the name as it is written.
 
     `relation` is what the cell says beside the name, "" for nothing, and `word` how; `lag` and `soft` are
-    those of schedules. `several` says that so many rows are called so, `text` is what stands there.
+    those of schedules. `several` says that so many rows are called so, `text` is what stands there. `wished`
+    is what says that it need not be waited for, `unread` why it cannot be read.
     """
 
     key: str
@@ -61,6 +71,8 @@ class Reference:
     soft: str = ""
     several: int = 0
     text: str = ""
+    wished: str = ""
+    unread: str = ""
 
 
 @dataclass(slots=True)
@@ -120,8 +132,34 @@ class TableNames:
             for item in items(cell, self._is_whole):
                 if not self._is_whole(item) and (said := related(item))[0]:
                     relation, word, item = said
-                found = self.resolved(meaning, item) or self._linked(meaning, item)
-                yield replace(found, relation=relation, word=word, text=item)
+                for found in self._found(meaning, item):
+                    yield replace(found, relation=relation, word=word, text=item)
+
+    def _found(self, meaning: str, item: str) -> Iterable[Reference]:
+        """The rows that one item of a list names: one, all of a range, or none where one of several will do."""
+        if self._is_called(item):
+            return [self.resolved(meaning, item) or Reference(item)]
+        name, wished = softened(item)
+        if len(either := either_of(name)) > 1 and any(self.resolved(meaning, one) for one in either):
+            return [Reference(name, unread="either will do, which pm cannot say")]
+        names = self._ranged(meaning, name) or several_in(name) or [name]
+        found = [self.resolved(meaning, one) or self._linked(meaning, one) for one in names]
+        return [replace(one, wished=wished) for one in found] if wished else found
+
+    def _ranged(self, meaning: str, text: str) -> list[str]:
+        """The names that a range stands for, where a row is called like one of its ends."""
+        names = ranged(text)
+        if not names or not (self.resolved(meaning, names[0]) or self.resolved(meaning, names[-1])):
+            return [text] if names else []
+        example = self.examples.setdefault(f"{meaning} range", text)
+        said = f'{meaning}: a range such as "{example}" is read as every row from its first to its last'
+        self.guesses[said] = None
+        return names
+
+    def _is_called(self, text: str) -> bool:
+        """Whether a row is called exactly so."""
+        folded = _folded(text)
+        return any(folded in known.keys for known in self._names.values())
 
     def _linked(self, meaning: str, item: str) -> Reference:
         """The row named in the writing of schedules, else the text itself."""
