@@ -34,8 +34,8 @@ from pmcli.checks import RULES, Rule, Selection, check
 from pmcli.checks.rule_page import page
 from pmcli.cli import main
 from pmcli.cli.app import COMMANDS
-from pmcli.importing.sources.tables.dialect import DIALECTS, dialect
-from pmcli.importing.sources.tables.json_format import FOLDER
+from pmcli.importing.sources.tables.formats.dialect import DIALECTS, dialect
+from pmcli.importing.sources.tables.formats.json_format import FOLDER
 from pmcli.importing.sources.text.form import Form
 from pmcli.importing.sources.trackers.shapes.formats import FORMATS
 from pmcli.model import reason

@@ -19,7 +19,7 @@ from pmcli.cli.output import Output
 from pmcli.editing.workspace_template import SIZES, USUAL_PLACE, Start, examples, workspace_text
 from pmcli.importing import ImportOptions, Recognised, is_read_here, prepare, recognise
 from pmcli.importing.extending import teams_of
-from pmcli.importing.sources.tables.measures import measure_in
+from pmcli.importing.sources.tables.meaning.measures import measure_in
 from pmcli.model.diagnostic import PmError
 from pmcli.model.naming import slug
 from pmcli.model.period import FIRST_YEAR, LAST_YEAR, FiscalYear

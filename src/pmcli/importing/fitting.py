@@ -16,8 +16,8 @@ from pydantic_core import PydanticCustomError
 
 from pmcli.editing.assignment.meaning import Meaning
 from pmcli.importing import periods
+from pmcli.importing.fitting_references import REFERENCES, Referring
 from pmcli.importing.identities import Identities, link_of
-from pmcli.importing.referring import REFERENCES, Referring
 from pmcli.importing.sources import ImportedFeature, ImportFinding
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
@@ -78,6 +78,7 @@ class Fitting:
         self.counted: Counter[str] = Counter()
         self.unknown: dict[str, Counter[str]] = {}
         self._vocabulary = backlog.workspace.vocabulary()
+        self._meaning = Meaning(backlog.workspace)
         self.identities = Identities(
             backlog, drafts, keeps_keys=keeps_keys, aside=aside, linked=linked, merged=merged
         )
@@ -112,7 +113,7 @@ class Fitting:
             key: value for key, value in draft.fields.items() if key not in ("id", "blocks", *REFERENCES)
         }
         self._referring.put(draft, given)
-        plain = Meaning(self.backlog.workspace).value(plain_data(given), ())
+        plain = self._meaning.value(plain_data(given), ())
         data = dict(plain) if isinstance(plain, dict) else {}
         self._unknown_names(data)
         self._unknown_accounts(data)

@@ -10,6 +10,7 @@ from typing import Final
 from pmcli.editing.change_set import ChangeSet, FileChange, rewritten
 from pmcli.importing.apart import check_apart
 from pmcli.importing.assumed import notes_in, undecided_among
+from pmcli.importing.consistency import sound
 from pmcli.importing.extending import Extended, extended, with_names, with_used
 from pmcli.importing.fitting import Fitted, Fitting
 from pmcli.importing.identities import Identities
@@ -28,8 +29,7 @@ from pmcli.importing.sorting import named, sorted_out, with_links_apart
 from pmcli.importing.sources import Imported, ImportedFeature, ImportFinding
 from pmcli.importing.sources.importer import Here
 from pmcli.importing.sources.own import OWN
-from pmcli.importing.sources.tables.columns import own_meanings
-from pmcli.importing.structure import sound
+from pmcli.importing.sources.tables.meaning.columns import own_meanings
 from pmcli.importing.stuck import stuck_in
 from pmcli.importing.twice import Twice, decided, twice
 from pmcli.model.backlog import Backlog

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from pmcli.model.titles import title_key, words_of
@@ -35,13 +35,15 @@ class _Title:
     words: tuple[str, ...]
     stretches: tuple[tuple[str, int, int], ...]
     shorts: frozenset[str]
+    each: frozenset[str]
 
     @classmethod
     def of(cls, title: str) -> _Title:
         """The words of a title."""
         words = words_of(title)[:_MOST_WORDS]
         stretches = tuple(_stretches(words))
-        return cls(title_key(title), words, stretches, frozenset(short for short, _, _ in stretches))
+        shorts = frozenset(short for short, _, _ in stretches)
+        return cls(title_key(title), words, stretches, shorts, frozenset(words))
 
     def marks(self) -> Iterable[str]:
         """The words, each once, what two of them are as one, and the initials of several."""
@@ -118,24 +120,38 @@ def likeness(one: str, other: str) -> float:
 
 
 def _likeness(one: _Title, other: _Title) -> float:
-    from rapidfuzz import fuzz
-
     if one.key == other.key:
         return SAME
+    if one.shorts.isdisjoint(other.each) and other.shorts.isdisjoint(one.each):
+        fewer, more = (one, other) if len(one.words) <= len(other.words) else (other, one)
+        return _alike(fewer.words, more.words, fewer.each - more.each, more.each - fewer.each)
     left, right = one.as_in(other.words), other.as_in(one.words)
-    fewer, more = sorted((left, right), key=len)
-    unlike, left_over = set(fewer) - set(more), set(more) - set(fewer)
-    if not fewer or not all(any(_is_like(word, rest) for rest in left_over) for word in unlike):
-        return 0.0
+    few, many = sorted((left, right), key=len)
     is_short = (left, right) != (one.words, other.words)
-    is_part = not unlike and (len(fewer) > 1 or is_short)
-    whole = fuzz.ratio(" ".join(sorted(left)), " ".join(sorted(right)))
+    return _alike(few, many, frozenset(few) - frozenset(many), frozenset(many) - frozenset(few), is_short)
+
+
+def _alike(
+    few: tuple[str, ...], many: tuple[str, ...], unlike: frozenset[str], left_over: frozenset[str],
+    is_short: bool = False,  # noqa: FBT001, FBT002 - this is asked hundreds of thousands of times
+) -> float:  # fmt: skip
+    """How alike words are; `unlike` are the few that are not among the many, `left_over` the other way."""
+    if not few or not all(any(_is_like(word, rest) for rest in left_over) for word in unlike):
+        return 0.0
+    is_part = not unlike and (len(few) > 1 or is_short)
+    whole = _ratio()(" ".join(sorted(few)), " ".join(sorted(many)))
     return min(_NEARLY, max(whole, _PART if is_part else 0.0))
 
 
 @lru_cache(maxsize=100_000)
 def _is_like(word: str, other: str) -> bool:
     """Whether a word may be another, spelled otherwise."""
+    return word.isalpha() and other.isalpha() and _ratio()(word, other) >= _SPELLED
+
+
+@cache
+def _ratio() -> Callable[[str, str], float]:
+    """How alike two texts are, from 0 to 100; imported when it is first asked for."""
     from rapidfuzz import fuzz
 
-    return word.isalpha() and other.isalpha() and fuzz.ratio(word, other) >= _SPELLED
+    return fuzz.ratio

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def _parted(text: str) -> str:
     )
 
 
+@lru_cache(maxsize=4096)
 def singular(word: str) -> str:
     """The stem that a word in small letters shares with its English plural; it may be no word itself."""
     while len(word) > _SHORT and (word[-1] == "s" or (word[-1] == "e" and word[-2] in _SIBILANT)):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pmcli.importing.sources import ColumnRead
-from pmcli.importing.sources.tables.columns import SPECIAL
+from pmcli.importing.sources.tables.meaning.columns import SPECIAL
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph
 
 if TYPE_CHECKING:

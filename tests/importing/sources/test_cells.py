@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.importing.sources.tables import amounts, cells, content, days, efforts
-from pmcli.importing.sources.tables.cells import Unclear
-from pmcli.importing.sources.tables.columns import MEANINGS
+from pmcli.importing.sources.tables.meaning import content
+from pmcli.importing.sources.tables.meaning.columns import MEANINGS
+from pmcli.importing.sources.tables.values import amounts, cells, days, efforts
+from pmcli.importing.sources.tables.values.cells import Unclear
 from pmcli.model.quantities import read_estimate
 from tests.conftest import for_each
 

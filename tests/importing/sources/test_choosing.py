@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import pytest
 
 from pmcli.importing.sources import Imported, Source
-from pmcli.importing.sources.tables import columns
-from pmcli.importing.sources.tables.measures import Measure, measure_in
-from pmcli.importing.sources.tables.spreadsheet import SPREADSHEET
+from pmcli.importing.sources.tables.formats.any_table import SPREADSHEET
+from pmcli.importing.sources.tables.meaning import columns
+from pmcli.importing.sources.tables.meaning.measures import Measure, measure_in
 from tests.conftest import for_each
 
 

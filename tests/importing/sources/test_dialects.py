@@ -14,10 +14,10 @@ import pytest
 from pmcli.importing import ImportOptions, prepare, write
 from pmcli.importing.sources import IMPORTERS, Importer, Source
 from pmcli.importing.sources.plain_values import status_of, type_of
-from pmcli.importing.sources.tables.columns import checked, compact
-from pmcli.importing.sources.tables.dialect import DIALECTS, dialect
-from pmcli.importing.sources.tables.reading import first_rows
-from pmcli.importing.sources.tables.reshaping import CELLS
+from pmcli.importing.sources.tables.formats.dialect import DIALECTS, dialect
+from pmcli.importing.sources.tables.formats.reshaping import CELLS
+from pmcli.importing.sources.tables.meaning.columns import checked, compact
+from pmcli.importing.sources.tables.reading.readers import first_rows
 from pmcli.model.feature import STATUSES, TYPES
 from pmcli.workspace.opening import open_workspace
 from tests.conftest import for_each

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pmcli.importing.sources.importer import Source
-from pmcli.importing.sources.tables.columns import guess_all
-from pmcli.importing.sources.tables.flattening import flat, table_of_cells
-from pmcli.importing.sources.tables.row import TableDialect
+from pmcli.importing.sources.tables.meaning.columns import guess_all
+from pmcli.importing.sources.tables.nested.flattening import flat, table_of_cells
+from pmcli.importing.sources.tables.rows.row import TableDialect
 from pmcli.importing.sources.tables.sheet import imported
 from pmcli.importing.sources.tables.table import BREAK
 

@@ -11,8 +11,8 @@ import pytest
 
 from pmcli.importing import ImportOptions, prepare
 from pmcli.importing.sources import IMPORTERS, Imported, Source
-from pmcli.importing.sources.tables.json_items import JSON
-from pmcli.importing.sources.tables.spreadsheet import SPREADSHEET
+from pmcli.importing.sources.tables.formats.any_json import JSON
+from pmcli.importing.sources.tables.formats.any_table import SPREADSHEET
 from pmcli.model.diagnostic import PmError
 from pmcli.workspace.opening import open_workspace
 from tests.conftest import for_each

@@ -12,9 +12,9 @@ import pytest
 
 from pmcli.importing import ImportOptions, prepare
 from pmcli.importing.sources import IMPORTERS, Importer, Source
-from pmcli.importing.sources.tables import json_format
-from pmcli.importing.sources.tables.columns import checked, compact
-from pmcli.importing.sources.tables.dialect import dialect
+from pmcli.importing.sources.tables.formats import json_format
+from pmcli.importing.sources.tables.formats.dialect import dialect
+from pmcli.importing.sources.tables.meaning.columns import checked, compact
 from pmcli.importing.sources.trackers.shapes.documents import text_of_document
 from pmcli.importing.sources.trackers.shapes.formats import FORMATS
 from pmcli.importing.sources.trackers.shapes.jira import JIRA_JSON

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from pmcli import api
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Source
 from pmcli.importing.sources.plain_values import line_of, text_of
-from pmcli.importing.sources.tables.cells import says_nothing
-from pmcli.importing.sources.tables.guard import PM_ID, guarded, unguarded
+from pmcli.importing.sources.tables.values.cells import says_nothing
+from pmcli.importing.sources.tables.values.guard import PM_ID, guarded, unguarded
 from pmcli.importing.sources.trackers.github import GITHUB
 from pmcli.importing.sources.trackers.issues import reference
 from pmcli.importing.sources.trackers.jira import JIRA

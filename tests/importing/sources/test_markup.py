@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.importing.sources.markup import markdown_of
-from pmcli.importing.sources.tables.criteria import criteria
+from pmcli.importing.sources.html_text import markdown_of
+from pmcli.importing.sources.tables.values.criteria import criteria
 from tests.conftest import for_each
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from pmcli.importing.merge.memory import Memory, written
 from pmcli.importing.sources import IMPORTERS, Imported, ImportedFeature, Importer, Source
-from pmcli.importing.sources.tables.rice import RICE
-from pmcli.importing.sources.tables.spreadsheet import SPREADSHEET
+from pmcli.importing.sources.tables.formats.any_table import SPREADSHEET
+from pmcli.importing.sources.tables.formats.rice import RICE
 from pmcli.importing.sources.trackers.jira import JIRA
 from pmcli.model.diagnostic import PmError
 from pmcli.yaml import read as reading

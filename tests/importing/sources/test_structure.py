@@ -8,8 +8,8 @@ import pytest
 
 from pmcli.importing.sources.importer import Imported, Source
 from pmcli.importing.sources.references import linked, names_in, related
-from pmcli.importing.sources.tables.spreadsheet import SPREADSHEET
-from pmcli.importing.sources.tables.workbook import is_workbook
+from pmcli.importing.sources.tables.formats.any_table import SPREADSHEET
+from pmcli.importing.sources.tables.reading.workbook import is_workbook
 from pmcli.model.diagnostic import PmError
 from tests.importing.sources.samples import by_key
 from tests.importing.sources.test_tables import workbook

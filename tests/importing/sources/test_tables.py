@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.importing.sources.tables import delimited as tables
-from pmcli.importing.sources.tables import workbook as workbooks
-from pmcli.importing.sources.tables.reading import first_rows, read_table
-from pmcli.importing.sources.tables.workbook import is_workbook
+from pmcli.importing.sources.tables.reading import delimited as tables
+from pmcli.importing.sources.tables.reading import workbook as workbooks
+from pmcli.importing.sources.tables.reading.readers import first_rows, read_table
+from pmcli.importing.sources.tables.reading.workbook import is_workbook
 from pmcli.model.diagnostic import PmError
 from tests.conftest import for_each
 

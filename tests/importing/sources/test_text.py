@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from pmcli.importing import ImportOptions, prepare, recognise, write
 from pmcli.importing.sources.importer import Imported, Source
-from pmcli.importing.sources.tables import telling
-from pmcli.importing.sources.tables.heads import Head, cells_of, head_of
+from pmcli.importing.sources.tables.meaning.group_heads import Head, cells_of, head_of
+from pmcli.importing.sources.tables.reading import not_tables
 from pmcli.importing.sources.text.folder import FOLDER as FOLDER_IMPORTER
+from pmcli.importing.sources.text.item_line import read_line
 from pmcli.importing.sources.text.markdown import MARKDOWN
-from pmcli.importing.sources.text.marks import read_line
 from pmcli.importing.sources.text.yaml_file import YAML
 from pmcli.model.diagnostic import PmError
 from pmcli.workspace.opening import open_workspace
@@ -138,7 +138,7 @@ def test_what_a_line_says(line: str, cells: dict[str, str]) -> None:
     ],
 )  # fmt: skip
 def test_text_that_is_yaml_or_markdown_is_no_table(text: str, is_prose: bool) -> None:
-    assert telling.is_prose(text.encode()) == is_prose
+    assert not_tables.is_prose(text.encode()) == is_prose
 
 
 def test_ids_within_items_and_titles_that_come_twice() -> None:

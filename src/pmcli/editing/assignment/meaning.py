@@ -7,7 +7,7 @@ stays as it is typed.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pmcli.editing.assignment.edits import found_at
 from pmcli.editing.assignment.word import Assignment
@@ -30,6 +30,7 @@ class Meaning:
     """The names and closed words of a workspace."""
 
     workspace: Workspace
+    _known: dict[Keys, Collection[str]] = field(default_factory=dict, compare=False, repr=False)
 
     def assignment(self, given: Assignment, data: Mapping[str, Value]) -> Assignment:
         """The assignment with its keys as files write them; keys that are there already stay."""
@@ -52,7 +53,9 @@ class Meaning:
             return [self.value(item, (*keys, at)) for at, item in enumerate(value)]
         if is_null(value):
             return value
-        words = self._words(keys)
+        words = self._known.get(keys)
+        if words is None:
+            words = self._known[keys] = self._words(keys)
         word = meant(value, words) if words else value
         return value if word == value else Plain(word)
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from math import isclose
 from typing import Final
 
-from pmcli.importing.sources.tables import days
-from pmcli.importing.sources.tables.cells import Unclear
-from pmcli.importing.sources.tables.guard import unguarded
+from pmcli.importing.sources.tables.values import days
+from pmcli.importing.sources.tables.values.cells import Unclear
+from pmcli.importing.sources.tables.values.guard import unguarded
 from pmcli.model.figure import figure
 from pmcli.model.mark import HIDDEN
 

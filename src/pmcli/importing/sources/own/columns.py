@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from pmcli.importing.sources.tables.guard import PM_ID
+from pmcli.importing.sources.tables.values.guard import PM_ID
 from pmcli.model.fields import EFFORT_BY_TEAM, FIELDS
 
 _OTHERS: Final = frozenset({

@@ -13,7 +13,7 @@ from pmcli.importing.sources.own.cells import Cell, bare, days_in, items_of, num
 from pmcli.importing.sources.own.efforts import read_by_team, read_effort, read_team
 from pmcli.importing.sources.own.feature import OwnFeature
 from pmcli.importing.sources.plain_values import line_of, text_of
-from pmcli.importing.sources.tables.guard import unguarded
+from pmcli.importing.sources.tables.values.guard import unguarded
 from pmcli.model.feature import Feature
 from pmcli.yaml.edit.writing import plain_data
 from pmcli.yaml.read import Value

@@ -12,9 +12,9 @@ from typing import Any, Final, Literal
 from pmcli.importing.sources.importer import Source
 from pmcli.importing.sources.own.columns import ABOUT, header_of, is_jira, refused
 from pmcli.importing.sources.own.rows import ITEMS
-from pmcli.importing.sources.tables.delimited import decoded, is_binary
-from pmcli.importing.sources.tables.reading import first_rows
-from pmcli.importing.sources.tables.workbook import is_workbook
+from pmcli.importing.sources.tables.reading.delimited import decoded, is_binary
+from pmcli.importing.sources.tables.reading.readers import first_rows
+from pmcli.importing.sources.tables.reading.workbook import is_workbook
 from pmcli.model.mark import NEAR, TOLD, WORDS
 
 Kind = Literal["table", "workbook", "document", "jira", "github", "refused"]

@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from pmcli.importing.sources.own.cells import Cell
 from pmcli.importing.sources.own.columns import ABOUT, Header, header_of, is_derived, is_input, keys
-from pmcli.importing.sources.tables.delimited import decoded
-from pmcli.importing.sources.tables.reading import read_table
+from pmcli.importing.sources.tables.reading.delimited import decoded
+from pmcli.importing.sources.tables.reading.readers import read_table
+from pmcli.importing.sources.tables.reading.workbook import named_sheets
 from pmcli.importing.sources.tables.table import SourceTable
-from pmcli.importing.sources.tables.workbook import named_sheets
 from pmcli.model.diagnostic import PmError
 
 ITEMS: Final[Mapping[str, str]] = {"backlog": "items", "ranking": "items", "features": "items"}

@@ -13,7 +13,7 @@ from typing import Any, Final
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Importer, ImportFinding, Source
 from pmcli.importing.sources.own.phrases import written_need
 from pmcli.importing.sources.own.reading import STALE, missing
-from pmcli.importing.sources.tables.reading import first_rows
+from pmcli.importing.sources.tables.reading.readers import first_rows
 from pmcli.importing.sources.trackers.github import GITHUB
 from pmcli.importing.sources.trackers.github_issue import status_label
 from pmcli.importing.sources.trackers.jira import JIRA

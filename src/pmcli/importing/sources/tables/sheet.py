@@ -9,20 +9,21 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from pmcli.importing.sources.importer import Imported, Skipped, Source, spoken
-from pmcli.importing.sources.tables import cells, columns, scores
-from pmcli.importing.sources.tables.choosing import choose
-from pmcli.importing.sources.tables.gauging import Columns, context_of
-from pmcli.importing.sources.tables.guard import PM_ID, unguarded
-from pmcli.importing.sources.tables.headers import numbered
-from pmcli.importing.sources.tables.names import TableNames
-from pmcli.importing.sources.tables.naming import settled_names
-from pmcli.importing.sources.tables.reading import read_table
-from pmcli.importing.sources.tables.row import TableDialect
-from pmcli.importing.sources.tables.rows import draft_of
-from pmcli.importing.sources.tables.structure import Structuring
+from pmcli.importing.sources.tables.meaning import columns
+from pmcli.importing.sources.tables.meaning.choosing import choose
+from pmcli.importing.sources.tables.meaning.columns_read import columns_told
+from pmcli.importing.sources.tables.reading.headers import numbered
+from pmcli.importing.sources.tables.reading.readers import read_table
+from pmcli.importing.sources.tables.rows.context import Columns, context_of
+from pmcli.importing.sources.tables.rows.draft import draft_of
+from pmcli.importing.sources.tables.rows.group_rows import Structuring
+from pmcli.importing.sources.tables.rows.name_columns import settled_names
+from pmcli.importing.sources.tables.rows.names import TableNames
+from pmcli.importing.sources.tables.rows.row import TableDialect
+from pmcli.importing.sources.tables.rows.tree import put_above
 from pmcli.importing.sources.tables.table import SourceTable
-from pmcli.importing.sources.tables.told import columns_told
-from pmcli.importing.sources.tables.tree import put_above
+from pmcli.importing.sources.tables.values import cells, scores
+from pmcli.importing.sources.tables.values.guard import PM_ID, unguarded
 from pmcli.model.diagnostic import PmError
 from pmcli.model.naming import slug
 

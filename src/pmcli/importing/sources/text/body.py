@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.importing.sources.tables.flattening import listed_in
+from pmcli.importing.sources.tables.nested.flattening import listed_in
+from pmcli.importing.sources.text.inline import plain
 from pmcli.importing.sources.text.labels import fact_in, field_of, is_of_features
-from pmcli.importing.sources.text.markup import plain
 from pmcli.importing.sources.text.prose import lines, without_comments
 
 _HEADING: Final = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*)")

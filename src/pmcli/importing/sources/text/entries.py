@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.importing.sources.tables.flattening import listed_in
-from pmcli.importing.sources.text.markup import plain
+from pmcli.importing.sources.tables.nested.flattening import listed_in
+from pmcli.importing.sources.text.inline import plain
 from pmcli.importing.sources.text.outline import Entry
 
 

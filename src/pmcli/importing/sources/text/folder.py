@@ -16,15 +16,15 @@ from typing import Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Skipped, Source
 from pmcli.importing.sources.plain_values import counted, line_of
-from pmcli.importing.sources.tables.columns import compact
-from pmcli.importing.sources.tables.delimited import decoded
-from pmcli.importing.sources.tables.flattening import flat
-from pmcli.importing.sources.tables.heads import Head, compacted, is_telling
-from pmcli.importing.sources.tables.nesting import Item, nested, title_key
+from pmcli.importing.sources.tables.meaning.columns import compact
+from pmcli.importing.sources.tables.meaning.group_heads import Head, compacted, is_telling
+from pmcli.importing.sources.tables.nested.flattening import flat
+from pmcli.importing.sources.tables.nested.nesting import Item, nested, title_key
+from pmcli.importing.sources.tables.reading.delimited import decoded
 from pmcli.importing.sources.text.body import read_body
+from pmcli.importing.sources.text.inline import plain
 from pmcli.importing.sources.text.labels import is_of_features, meaning_of
 from pmcli.importing.sources.text.lenient import documents, front_matter
-from pmcli.importing.sources.text.markup import plain
 from pmcli.importing.sources.text.outline import outline
 from pmcli.importing.sources.text.page import read_page
 from pmcli.importing.sources.text.rows import read_items

@@ -12,9 +12,9 @@ from functools import partial
 from typing import Final
 
 from pmcli.importing.sources.plain_values import status_of
-from pmcli.importing.sources.tables.columns import MEANINGS, compact, guess, guess_all, is_single
-from pmcli.importing.sources.tables.heads import compacted
-from pmcli.importing.sources.tables.row import TableDialect
+from pmcli.importing.sources.tables.meaning.columns import MEANINGS, compact, guess, guess_all, is_single
+from pmcli.importing.sources.tables.meaning.group_heads import compacted
+from pmcli.importing.sources.tables.rows.row import TableDialect
 from pmcli.importing.sources.tables.table import BREAK, SourceTable
 from pmcli.model.naming import slug
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pmcli.importing.sources.tables.columns import compact, guess
-from pmcli.importing.sources.tables.heads import compacted
-from pmcli.importing.sources.text.markup import plain
+from pmcli.importing.sources.tables.meaning.columns import compact, guess
+from pmcli.importing.sources.tables.meaning.group_heads import compacted
+from pmcli.importing.sources.text.inline import plain
 
 _LABELLED: Final = re.compile(
     r"[ \t]*(?:[-*+][ \t]+)?(?:\*\*|__)?([^\W\d_][\w /-]{1,30}?)(?:\*\*|__)?"

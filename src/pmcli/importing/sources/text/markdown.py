@@ -9,11 +9,11 @@ from typing import Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
 from pmcli.importing.sources.plain_values import counted
-from pmcli.importing.sources.tables import telling
-from pmcli.importing.sources.tables.columns import compact
-from pmcli.importing.sources.tables.delimited import decoded
-from pmcli.importing.sources.tables.heads import compacted
-from pmcli.importing.sources.text.listing import Page
+from pmcli.importing.sources.tables.meaning.columns import compact
+from pmcli.importing.sources.tables.meaning.group_heads import compacted
+from pmcli.importing.sources.tables.reading import not_tables
+from pmcli.importing.sources.tables.reading.delimited import decoded
+from pmcli.importing.sources.text.lists import Page
 from pmcli.importing.sources.text.page import read_page
 from pmcli.importing.sources.text.rows import read_items
 from pmcli.model.diagnostic import PmError
@@ -28,7 +28,7 @@ def is_markdown(source: Source) -> bool:
         return False
     suffix = PurePosixPath(source.name).suffix.casefold()
     return suffix in SUFFIXES or (
-        suffix not in (".yaml", ".yml", ".csv", ".tsv") and telling.is_markdown(source.data)
+        suffix not in (".yaml", ".yml", ".csv", ".tsv") and not_tables.is_markdown(source.data)
     )
 
 

@@ -11,11 +11,11 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
-from pmcli.importing.sources.tables.delimited import decoded
-from pmcli.importing.sources.tables.heads import Head
-from pmcli.importing.sources.tables.nesting import Item
+from pmcli.importing.sources.tables.meaning.group_heads import Head
+from pmcli.importing.sources.tables.nested.nesting import Item
+from pmcli.importing.sources.tables.reading.delimited import decoded
+from pmcli.importing.sources.text.item_line import read_line
 from pmcli.importing.sources.text.labels import fact_in
-from pmcli.importing.sources.text.marks import read_line
 from pmcli.importing.sources.text.rows import read_items
 from pmcli.model.diagnostic import PmError
 

@@ -12,10 +12,10 @@ from typing import Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
 from pmcli.importing.sources.plain_values import status_of
-from pmcli.importing.sources.tables.delimited import decoded
-from pmcli.importing.sources.tables.flattening import listed_in
-from pmcli.importing.sources.tables.heads import Head
-from pmcli.importing.sources.tables.nesting import Item
+from pmcli.importing.sources.tables.meaning.group_heads import Head
+from pmcli.importing.sources.tables.nested.flattening import listed_in
+from pmcli.importing.sources.tables.nested.nesting import Item
+from pmcli.importing.sources.tables.reading.delimited import decoded
 from pmcli.importing.sources.text.rows import read_items
 from pmcli.model.diagnostic import PmError
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from pmcli.importing.sources.tables.heads import is_telling
+from pmcli.importing.sources.tables.meaning.group_heads import is_telling
 from pmcli.importing.sources.text.prose import lines
 
 _HEADING: Final = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*)")

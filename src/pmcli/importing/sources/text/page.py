@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from pmcli.importing.sources.tables.columns import guess_all
-from pmcli.importing.sources.tables.heads import Head, is_telling
-from pmcli.importing.sources.tables.nesting import Item
+from pmcli.importing.sources.tables.meaning.columns import guess_all
+from pmcli.importing.sources.tables.meaning.group_heads import Head, is_telling
+from pmcli.importing.sources.tables.nested.nesting import Item
+from pmcli.importing.sources.text.inline import bare, plain
+from pmcli.importing.sources.text.item_line import read_line
 from pmcli.importing.sources.text.labels import meaning_of
-from pmcli.importing.sources.text.listing import Listing, Page, heads_of, is_aside
-from pmcli.importing.sources.text.marks import read_line
-from pmcli.importing.sources.text.markup import bare, plain
+from pmcli.importing.sources.text.lists import Page, PageItems, heads_of, is_aside
 from pmcli.importing.sources.text.outline import Grid, outline
 
 _TELLING: Final = frozenset(("status", "target", "owner", "effort", "x-priority", "not_before", "deadline"))
@@ -27,7 +27,7 @@ def read_page(text: str, first: int = 1) -> Page:
         (grid, heads_of((*above, section))) for section, above in top.walk() for grid in section.grids
         if _is_backlog(grid) and not is_aside((*above, section))
     ]  # fmt: skip
-    Listing(page).run(top)
+    PageItems(page).run(top)
     page.is_telling = bool(grids) or any(
         _says_state(item) or any(is_telling(head.name) for head in item.heads) for item in page.items
     )

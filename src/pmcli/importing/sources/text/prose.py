@@ -27,7 +27,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ProseSection:
     """A heading as it stands ("" before the first) with its title, and the lines below it."""
 
     heading: str
@@ -60,7 +60,7 @@ def lines(text: str) -> Iterator[Line]:
             yield Line(line, is_prose=not fence and not line.lstrip().startswith(">"))
 
 
-def sections(text: str) -> list[Section]:
+def sections(text: str) -> list[ProseSection]:
     """The text by headings, of whatever level; a line that is bold as a whole is one too."""
     parts: list[tuple[str, str, list[str]]] = [("", "", [])]
     for line in lines(text):
@@ -69,10 +69,10 @@ def sections(text: str) -> list[Section]:
             parts[-1][2].append(line.text)
         else:
             parts.append((line.text, heading[heading.lastindex or 0].strip(" \t#*:"), []))
-    return [Section(heading, title, "\n".join(body)) for heading, title, body in parts]
+    return [ProseSection(heading, title, "\n".join(body)) for heading, title, body in parts]
 
 
-def joined(parts: list[Section]) -> str:
+def joined(parts: list[ProseSection]) -> str:
     """The text of sections."""
     texts = [f"{part.heading}\n{part.body}" if part.heading else part.body for part in parts]
     return "\n".join(texts).strip("\n")
@@ -101,7 +101,7 @@ def acceptance(text: str, *, counted: bool = False) -> Checked:
         items += [_COUNTED.sub("", item, count=1) if counted else item for _, item in criteria]
         ticked += sum(1 for is_ticked, _ in criteria if is_ticked)
         if not criteria or beside.strip():
-            rest.append(Section(part.heading, part.title, beside))
+            rest.append(ProseSection(part.heading, part.title, beside))
     return (
         Checked(joined(rest), tuple(item for item in items if item), ticked)
         if items

@@ -10,10 +10,10 @@ from typing import Final
 
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Skipped, Source
 from pmcli.importing.sources.plain_values import id_of, line_of
-from pmcli.importing.sources.tables import heads
-from pmcli.importing.sources.tables.columns import compact, given_meanings, guess
-from pmcli.importing.sources.tables.flattening import listed_in, table_of_cells
-from pmcli.importing.sources.tables.nesting import Item
+from pmcli.importing.sources.tables.meaning import group_heads
+from pmcli.importing.sources.tables.meaning.columns import compact, given_meanings, guess
+from pmcli.importing.sources.tables.nested.flattening import listed_in, table_of_cells
+from pmcli.importing.sources.tables.nested.nesting import Item
 from pmcli.importing.sources.tables.sheet import imported
 from pmcli.importing.sources.tables.table import BREAK
 from pmcli.importing.sources.text import keys
@@ -37,7 +37,7 @@ def read_items(
         "mark": "status",
         "state": "status",
         **_FILES,
-        **heads.meanings(prefix),
+        **group_heads.meanings(prefix),
         f"{prefix}.parent": "parent",
         f"{prefix}.key": "key",
     }
@@ -66,15 +66,15 @@ def _days_in(header: Sequence[str], prefix: str) -> dict[str, str]:
 def _above(item: Item, prefix: str) -> dict[str, str]:
     """The cells that the names above an item fill, without those that it fills itself."""
     said = {_field(name) for name, cell in item.cells.items() if cell}
-    above = heads.cells_of(item.heads, prefix)
-    meant = heads.meanings(prefix)
+    above = group_heads.cells_of(item.heads, prefix)
+    meant = group_heads.meanings(prefix)
     return {name: cell for name, cell in above.items() if meant.get(name, "") not in said}
 
 
 def _field(name: str) -> str:
     if name in ("mark", "state"):
         return "status"
-    return heads.compacted("keys").get(compact(name)) or guess(name)
+    return group_heads.compacted("keys").get(compact(name)) or guess(name)
 
 
 def _with_id(draft: ImportedFeature) -> ImportedFeature:
@@ -91,7 +91,7 @@ def _mark_done(items: Sequence[Item]) -> None:
     said: dict[str, set[str]] = {}
     for item in items:
         for name, cell in item.cells.items():
-            if compact(name) in heads.compacted("done_keys"):
+            if compact(name) in group_heads.compacted("done_keys"):
                 said.setdefault(name, set()).add(cell.casefold())
     flags = [name for name, cells in said.items() if cells <= {"true", "false", "yes", "no", ""}]
     for item in items:
@@ -201,7 +201,7 @@ def _found(name: str, known: Collection[str]) -> str:
 
 def _is_reference(name: str) -> bool:
     key = compact(name)
-    meaning = heads.compacted("keys").get(key) or guess(name)
+    meaning = group_heads.compacted("keys").get(key) or guess(name)
     return meaning in ("depends_on", "blocks", "conflicts_with", "parent")
 
 
@@ -223,7 +223,7 @@ def _labels(fixed: Mapping[str, str], meant: Mapping[str, str]) -> list[str]:
     return [
         name for name, meaning in meant.items()
         if meaning == "description" and name not in fixed and not name.startswith("## ")
-        and "description" not in (heads.compacted("keys").get(compact(name)), guess(name))
+        and "description" not in (group_heads.compacted("keys").get(compact(name)), guess(name))
     ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pmcli.importing.sources.importer import ColumnRead
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.importing.sources.tables.told import sample
+from pmcli.importing.sources.tables.meaning.columns_read import sample
 from pmcli.importing.sources.trackers.issues import first, nodes
 from pmcli.importing.sources.vocabulary import vocabulary
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from pmcli.importing.sources.importer import Source
 from pmcli.importing.sources.limits import unfinished
-from pmcli.importing.sources.tables.jsontext import json_in
+from pmcli.importing.sources.tables.reading.json_text import json_in
 from pmcli.importing.sources.text.prose import lines, without_comments
 from pmcli.model.diagnostic import PmError
 

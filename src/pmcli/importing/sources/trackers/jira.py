@@ -14,9 +14,9 @@ from functools import cache
 from typing import Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
-from pmcli.importing.sources.tables.columns import compact, guess
-from pmcli.importing.sources.tables.reading import first_rows, read_table
-from pmcli.importing.sources.tables.row import Row, TableDialect
+from pmcli.importing.sources.tables.meaning.columns import compact, guess
+from pmcli.importing.sources.tables.reading.readers import first_rows, read_table
+from pmcli.importing.sources.tables.rows.row import Row, TableDialect
 from pmcli.importing.sources.tables.sheet import imported
 from pmcli.importing.sources.tables.table import SourceTable
 from pmcli.importing.sources.trackers.pm_ids import id_column, with_ids

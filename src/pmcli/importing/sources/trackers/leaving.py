@@ -18,7 +18,7 @@ from io import StringIO
 from typing import Any, Final
 
 from pmcli.importing.sources.plain_values import line_of, once, text_of
-from pmcli.importing.sources.tables.guard import PM_ID, guarded
+from pmcli.importing.sources.tables.values.guard import PM_ID, guarded
 from pmcli.importing.sources.text.prose import acceptance
 from pmcli.importing.sources.trackers.github_issue import status_label
 from pmcli.importing.sources.trackers.issues import IssueReference, mentions, reference

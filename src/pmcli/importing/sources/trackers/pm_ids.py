@@ -7,8 +7,8 @@ from typing import Final
 
 from pmcli.importing.sources.importer import Imported, Source
 from pmcli.importing.sources.plain_values import id_of
-from pmcli.importing.sources.tables.guard import PM_ID
-from pmcli.importing.sources.tables.reading import first_rows
+from pmcli.importing.sources.tables.reading.readers import first_rows
+from pmcli.importing.sources.tables.values.guard import PM_ID
 
 _ID: Final = "x-pm-id"
 

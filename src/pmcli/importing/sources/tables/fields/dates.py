@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from pmcli.importing.sources.plain_values import day_of, line_of, period_of
-from pmcli.importing.sources.tables import columns, days
-from pmcli.importing.sources.tables.cells import Unclear
-from pmcli.importing.sources.tables.row import LONGEST_TITLE, SourceRow
+from pmcli.importing.sources.tables.meaning import columns
+from pmcli.importing.sources.tables.rows.row import LONGEST_TITLE, SourceRow
+from pmcli.importing.sources.tables.values import days
+from pmcli.importing.sources.tables.values.cells import Unclear
 
 _ENDS: Final = ("target", "deadline")
 """Fields that hold the end of a time."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.importing.sources.tables import efforts
-from pmcli.importing.sources.tables.amounts import amount
-from pmcli.importing.sources.tables.cells import Unclear
-from pmcli.importing.sources.tables.row import LONGEST_TITLE, SourceRow
-from pmcli.importing.sources.tables.units import unit_weeks
+from pmcli.importing.sources.tables.rows.row import LONGEST_TITLE, SourceRow
+from pmcli.importing.sources.tables.values import efforts
+from pmcli.importing.sources.tables.values.amounts import amount
+from pmcli.importing.sources.tables.values.cells import Unclear
+from pmcli.importing.sources.tables.values.units import unit_weeks
 
 
 def read_efforts(row: SourceRow) -> None:

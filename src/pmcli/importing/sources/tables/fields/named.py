@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pmcli.importing.sources.elsewhere import TRACKERS, link_to
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.importing.sources.tables import amounts, columns
-from pmcli.importing.sources.tables.cells import Unclear
-from pmcli.importing.sources.tables.row import LONGEST_TITLE, SourceRow
+from pmcli.importing.sources.tables.meaning import columns
+from pmcli.importing.sources.tables.rows.row import LONGEST_TITLE, SourceRow
+from pmcli.importing.sources.tables.values import amounts
+from pmcli.importing.sources.tables.values.cells import Unclear
 from pmcli.importing.sources.vocabulary import vocabulary
 
 _CONTRIBUTIONS = ("none", "low", "medium", "high")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.importing.sources.tables import amounts, columns
-from pmcli.importing.sources.tables.cells import Unclear
-from pmcli.importing.sources.tables.efforts import effort_amount
 from pmcli.importing.sources.tables.fields.effort import beside_of, unit_of
-from pmcli.importing.sources.tables.row import SourceRow
-from pmcli.importing.sources.tables.units import Amount, time_of, unit_weeks
+from pmcli.importing.sources.tables.meaning import columns
+from pmcli.importing.sources.tables.rows.row import SourceRow
+from pmcli.importing.sources.tables.values import amounts
+from pmcli.importing.sources.tables.values.cells import Unclear
+from pmcli.importing.sources.tables.values.efforts import effort_amount
+from pmcli.importing.sources.tables.values.units import Amount, time_of, unit_weeks
 
 
 def read_numbers(row: SourceRow) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.importing.sources.tables import amounts, days
-from pmcli.importing.sources.tables.cells import Unclear
-from pmcli.importing.sources.tables.row import LONGEST_TITLE, SourceRow
+from pmcli.importing.sources.tables.rows.row import LONGEST_TITLE, SourceRow
+from pmcli.importing.sources.tables.values import amounts, days
+from pmcli.importing.sources.tables.values.cells import Unclear
 from pmcli.importing.sources.vocabulary import vocabulary
 
 _WORDS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pmcli.importing.sources.importer import ImportFinding
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.importing.sources.tables.names import Reference
-from pmcli.importing.sources.tables.row import SourceRow
+from pmcli.importing.sources.tables.rows.names import Reference
+from pmcli.importing.sources.tables.rows.row import SourceRow
 
 _LISTS = ("depends_on", "blocks", "conflicts_with", "relations")
 

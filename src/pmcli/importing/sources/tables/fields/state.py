@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pmcli.importing.sources.plain_values import line_of, type_of
-from pmcli.importing.sources.tables import states
-from pmcli.importing.sources.tables.row import LONGEST_TITLE, SourceRow
+from pmcli.importing.sources.tables.rows.row import LONGEST_TITLE, SourceRow
+from pmcli.importing.sources.tables.values import states
 
 
 def read_state(row: SourceRow) -> None:

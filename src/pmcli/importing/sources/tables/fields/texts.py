@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pmcli.importing.sources.markup import markdown_of
+from pmcli.importing.sources.html_text import markdown_of
 from pmcli.importing.sources.plain_values import line_of, long_of, text_of
-from pmcli.importing.sources.tables import cells, columns
-from pmcli.importing.sources.tables.criteria import criteria
 from pmcli.importing.sources.tables.fields import named
-from pmcli.importing.sources.tables.row import LONGEST_TITLE, SourceRow
+from pmcli.importing.sources.tables.meaning import columns
+from pmcli.importing.sources.tables.rows.row import LONGEST_TITLE, SourceRow
 from pmcli.importing.sources.tables.table import BREAK
+from pmcli.importing.sources.tables.values import cells
+from pmcli.importing.sources.tables.values.criteria import criteria
 
 _LONG: Final = ("description", "problem", "solution", "request")
 _ADDRESS: Final = re.compile(r"\s*<[^<>\s]{1,100}@[^<>\s]{1,100}>")

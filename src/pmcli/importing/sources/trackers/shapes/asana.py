@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pmcli.importing.sources.tables.json_format import JsonFormat, Shape
-from pmcli.importing.sources.tables.listing import Record
+from pmcli.importing.sources.tables.formats.json_format import JsonFormat, Shape
+from pmcli.importing.sources.tables.nested.item_lists import Record
 from pmcli.importing.sources.trackers.shapes.values import maps_in, named, within
 
 

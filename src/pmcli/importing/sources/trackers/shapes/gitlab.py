@@ -9,8 +9,8 @@ import re
 from typing import Any, Final
 
 from pmcli.importing.sources.plain_values import line_of, text_of
-from pmcli.importing.sources.tables.json_format import JsonFormat, Shape
-from pmcli.importing.sources.tables.listing import Record
+from pmcli.importing.sources.tables.formats.json_format import JsonFormat, Shape
+from pmcli.importing.sources.tables.nested.item_lists import Record
 from pmcli.importing.sources.trackers.issues import mentions
 from pmcli.importing.sources.trackers.shapes.values import named, within
 

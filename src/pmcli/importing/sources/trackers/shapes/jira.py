@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pmcli.importing.sources.tables.json_format import JsonFormat, Shape
-from pmcli.importing.sources.tables.listing import Record
+from pmcli.importing.sources.tables.formats.json_format import JsonFormat, Shape
+from pmcli.importing.sources.tables.nested.item_lists import Record
 from pmcli.importing.sources.trackers.jira import leaves_out, link_meaning
 from pmcli.importing.sources.trackers.shapes.documents import is_document, text_of_document
 from pmcli.importing.sources.trackers.shapes.values import maps_in, named, within

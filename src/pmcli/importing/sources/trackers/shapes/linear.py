@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pmcli.importing.sources.tables.json_format import JsonFormat, Shape
-from pmcli.importing.sources.tables.listing import Record
+from pmcli.importing.sources.tables.formats.json_format import JsonFormat, Shape
+from pmcli.importing.sources.tables.nested.item_lists import Record
 from pmcli.importing.sources.trackers.shapes.values import maps_in, named, within
 
 _LEFT = ("relations", "inverseRelations", "children", "comments", "blocking", "blockedBy")

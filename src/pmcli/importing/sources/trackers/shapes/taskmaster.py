@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pmcli.importing.sources.tables.json_format import JsonFormat, Shape
-from pmcli.importing.sources.tables.listing import Record
+from pmcli.importing.sources.tables.formats.json_format import JsonFormat, Shape
+from pmcli.importing.sources.tables.nested.item_lists import Record
 from pmcli.importing.sources.trackers.shapes.values import maps_in, points_in
 
 _DEEPEST = 12

@@ -6,8 +6,8 @@ import re
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from pmcli.importing.sources.tables.json_format import JsonFormat, Shape
-from pmcli.importing.sources.tables.listing import Record
+from pmcli.importing.sources.tables.formats.json_format import JsonFormat, Shape
+from pmcli.importing.sources.tables.nested.item_lists import Record
 from pmcli.importing.sources.trackers.shapes.values import maps_in
 
 _TIME: Final = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z?")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from pmcli.importing.sources.tables.listing import unwrapped
+from pmcli.importing.sources.tables.nested.item_lists import unwrapped
 
 _NAMING: Final = ("displayName", "name", "value", "title", "text", "username", "login", "identifier", "key")
 _SIGN: Final = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?")

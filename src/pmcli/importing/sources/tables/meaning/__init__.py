@@ -1,0 +1,1 @@
+"""Meanings: `columns` by names, `choosing` by content too, `group_heads` of what stands above rows."""

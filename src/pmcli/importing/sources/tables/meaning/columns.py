@@ -1,0 +1,321 @@
+"""The meanings of the columns of a table: guessed from their names, or given by the user.
+
+A meaning is a field of pm in dotted form (`rice.reach`), one of the words in `SPECIAL`, a field of the
+user's own (`x-votes`), or "" for a column that is left out. `effort:UNIT` says in what an effort is counted.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from pmcli.importing.sources.tables.meaning import measures
+from pmcli.importing.sources.tables.table import BREAK
+from pmcli.importing.sources.tables.values.units import unit_weeks
+from pmcli.importing.sources.vocabulary import bare, vocabulary
+from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.feature import STATUSES, Feature
+from pmcli.model.inputs import Kano
+from pmcli.model.naming import meant, slug
+from pmcli.model.workspace import Workspace
+
+SPECIAL: Final = {
+    "key": "what the source calls the row",
+    "also": "another name that the source has for it",
+    "status_category": "to do, in progress or done",
+    "resolution": "why it was closed",
+    "blocks": "rows that wait for this one",
+    "relations": "rows, each with how this one stands to it, such as Blocked by #14",
+    "wbs": "the place in the tree, such as 1.2.3",
+    "level": "how deep it stands in the tree",
+    "estimate_seconds": "an effort in seconds",
+    "progress": "the share of it that is done",
+    "unit": "what the numbers of another column count in (unit:effort)",
+    "started": "when work began",
+    "completed": "when it was done",
+    "canceled": "when it was given up",
+    "archived": "whether it was put away",
+    "score": "the score that the source states: it is compared, not taken over",
+    "url": "where it can be seen",
+    "kind": "what it is, by which the tool's format leaves out what is no feature",
+    "milestone": "the release, or the target where it names a period or a day",
+}
+STATUS_WORD: Final = "status:"
+"""Before a word of the source in a mapping, which says what it means."""
+TEXTS: Final = (
+    "title", "description", "problem", "solution", "request", "owner", "theme", "product", "team", "release",
+)  # fmt: skip
+LISTS: Final = (
+    "tags", "depends_on", "blocks", "conflicts_with", "relations", "also", "acceptance", "segments", "solves",
+    "requests", "questions", "risks", "options",
+)  # fmt: skip
+PROSE: Final = ("description", "problem", "solution", "request")
+"""Texts of several lines."""
+MANY: Final = frozenset({*LISTS, *PROSE, "theme"})
+"""Meanings that several columns may give together."""
+AMOUNTS: Final = (
+    "rice.reach", "rice.impact", "wsjf.user_business_value", "wsjf.time_criticality", "wsjf.risk_opportunity",
+    "wsjf.job_size", "ice.impact", "ice.confidence", "ice.ease", "cd3.cost_of_delay", "cd3.duration",
+    "opportunity.importance", "opportunity.satisfaction",
+)  # fmt: skip
+NUMBERS: Final = frozenset({*AMOUNTS, "rice.confidence", "effort", "remaining", "score", "progress"})
+MEASURED: Final = ("effort", "remaining", "cd3.duration", "wsjf.job_size", "cd3.cost_of_delay", "rice.reach")
+"""Fields that count a time, or in a time, which may stand in a column beside theirs."""
+WORDS: Final = ("status", "type", "moscow", "horizon", "tech_debt", "kano")
+DATES: Final = ("target", "deadline", "not_before", "shipped", "launch.date")
+KANO: Final = tuple(f"kano.{name}" for name in Kano.model_fields)
+PUBLIC: Final = ("public.title", "public.text")
+MEANINGS: Final = (
+    *TEXTS, *LISTS, *AMOUNTS, *WORDS, *DATES, *KANO, *PUBLIC, "rice.confidence", "effort", "remaining",
+    "parent", *SPECIAL,
+)  # fmt: skip
+NAMED: Final = ("outcomes", "weighted", "links")
+"""Fields with parts of any name, such as outcomes.growth."""
+_NEVER: Final = {
+    "id": "key is what the source calls a row; --ids key makes ids of it",
+    "evidence": "it has a kind and a day, which nobody should guess: x-evidence keeps the text as it is",
+    "decisions": "pm decide writes them, with who and why; x-decisions keeps the text as it is",
+}
+"""Fields that no column can be, with what to do."""
+
+_WRAPPED: Final = re.compile(
+    r"(?:custom field|benutzerdefiniertes feld|champ personnalis\S*|campo personalizado) \((.*)\)",
+    re.IGNORECASE,
+)
+_ACCENTS: Final = re.compile("[\u0300-\u036f]+")
+_BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|%")
+_LONGEST: Final = 200
+"""Characters beyond which a cell is a text, and no name of a column."""
+
+
+def compact(name: str) -> str:
+    """A column's name in small letters, without accents, blanks and signs, and without "Custom field (…)"."""
+    name = name.strip()[:_LONGEST]
+    if match := _WRAPPED.fullmatch(name):
+        name = match[1]
+    flat = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", name)))
+    return re.sub(r"[\W_]", "", flat.casefold()) or name.casefold()
+
+
+def _by_name() -> Mapping[str, str]:
+    """Meanings by the compact name of a column, the surest name of a meaning first."""
+    return vocabulary("columns", "names")
+
+
+def exact(name: str) -> str:
+    """The meaning of a column that is called so, with or without a unit, "" where none is.
+
+    A column beside one that counts something, such as DURATION_UNIT, tells its unit.
+    """
+    if key := _known_as(name):
+        return _by_name()[key]
+    match = re.fullmatch(
+        r"(.+?)(?:in)?(?:units?|einheit|uom|unitofmeasure|period)", compact(_BRACKETS.sub(" ", name))
+    )
+    counted = _by_name().get(match[1], "") if match else ""
+    return f"unit:{base_of(counted)}" if base_of(counted) in MEASURED else ""
+
+
+def _known_as(name: str) -> str:
+    """The known name that a column has, with or without what it counts in; "" for none.
+
+    Columns of a list may be numbered: "Label 1", "Label 2".
+    """
+    bare = _WRAPPED.sub(r"\1", name.strip()[:_LONGEST])
+    for text in (bare, _BRACKETS.sub(" ", bare), measures.bare(bare)):
+        key = re.sub(r"(?:pct|percent|percentage)$", "", compact(text)) or compact(text)
+        if key in _by_name():
+            return key
+    several = re.sub(r"\d{1,2}$", "", compact(bare))
+    return several if _by_name().get(several) in LISTS else ""
+
+
+def near(name: str) -> str:
+    """The meaning of a longer name by what it is about, "" where that says nothing.
+
+    That is its last word, before any "of", "in" or "per": "Status notes" are notes, a "Title owner" is an
+    owner. Words such as "score" or "total" are looked through: an "Effort score" is an effort. Of "Status /
+    comments" the first counts that says something.
+    """
+    outside = _BRACKETS.sub(" ", _WRAPPED.sub(r"\1", name.strip()[:_LONGEST]))
+    either = (exact(part) for part in outside.split("/")) if "/" in outside else iter(())
+    if meaning := next((one for one in either if one), ""):
+        return meaning
+    words = re.findall(r"[^\W\d_]+", measures.bare(outside).casefold())
+    through = vocabulary("columns", "through")
+    while len(words) > 1 and words[0] in through and words[1] == "of":
+        words = words[2:]
+        if meaning := exact(" ".join(words)):
+            return meaning
+    ends = [at for at, word in enumerate(words) if at and word in vocabulary("columns", "links")]
+    words = words[: ends[0]] if ends else words
+    last = next((at for at in range(len(words) - 1, 0, -1) if words[at] not in through), 0)
+    heads = (vocabulary("columns", "near").get(word, "") for word in words[last:])
+    return next((meaning for meaning in heads if meaning), "")
+
+
+def guess(name: str) -> str:
+    """The meaning of a column of this name, "" where its name says nothing."""
+    return exact(name) or near(name)
+
+
+def guess_all(header: Sequence[str]) -> dict[str, str]:
+    """The meaning of every column by its name, "" for those that say nothing; a meaning goes to one name."""
+    meanings: dict[str, str] = {}
+    taken: set[str] = set()
+    known = [name for name in header if exact(name)]
+    for name in [*sorted(known, key=directness), *(column for column in header if column not in meanings)]:
+        meaning = guess(name)
+        if name in meanings or base_of(meaning) in taken:
+            meanings.setdefault(name, "")
+            continue
+        meanings[name] = meaning
+        if meaning and meaning not in LISTS:
+            taken.add(base_of(meaning))
+    if "title" not in taken:
+        weak = [word for word, meaning in vocabulary("columns", "otherwise").items() if meaning == "title"]
+        named = [name for name in meanings if compact(name) in weak]
+        for name in sorted(named, key=lambda one: weak.index(compact(one)))[:1]:
+            meanings[name] = "title"
+    return as_ice({name: meanings[name] for name in dict.fromkeys(header)})
+
+
+def as_ice(meanings: dict[str, str]) -> dict[str, str]:
+    """The meanings with impact and confidence as ICE's, where there is an ease and no reach."""
+    is_ice = "ice.ease" in meanings.values() and "rice.reach" not in meanings.values()
+    ice = {"rice.impact": "ice.impact", "rice.confidence": "ice.confidence"} if is_ice else {}
+    return {name: ice.get(meaning, meaning) for name, meaning in meanings.items()}
+
+
+def directness(name: str) -> int:
+    """The rank of a name among those for its meaning, from 0: "Title" is surer than "Summary"."""
+    key, known = _known_as(name), _by_name()
+    if not key:
+        return 1
+    return [name for name, meaning in known.items() if meaning == known[key]].index(key)
+
+
+def base_of(meaning: str) -> str:
+    """A meaning without the unit that it is in, and the whole of that of a unit."""
+    return meaning if meaning.startswith("unit:") else meaning.split(":")[0]
+
+
+def given_meanings(mapping: Mapping[str, str], header: Iterable[str]) -> dict[str, str]:
+    """The meanings that the user or the last import gives to columns of the header, by their names there.
+
+    Raises:
+        PmError: there is no such meaning.
+    """
+    said = {name.strip().casefold(): meaning for name, meaning in mapping.items()}
+    return {name: checked(said[name.casefold()]) for name in header if name.casefold() in said}
+
+
+def status_words(mapping: Mapping[str, str]) -> dict[str, str]:
+    """The statuses that the user, or the last import, gives to words: "status:Ready=planned".
+
+    Raises:
+        PmError: one is no status.
+    """
+    said = {
+        bare(name.partition(":")[2]): meant(meaning.strip(), STATUSES)
+        for name, meaning in mapping.items()
+        if name.casefold().startswith(STATUS_WORD)
+    }
+    for word, status in said.items():
+        if status not in STATUSES:
+            hint = did_you_mean(status, STATUSES) or f"write one of {', '.join(STATUSES)}"
+            raise PmError(f'--map "status:{word}": "{status}" is no status', hint)
+    return said
+
+
+def is_single(meaning: str) -> bool:
+    """Whether only one column can give a field its value: others of this meaning are not read."""
+    return bool(meaning) and not meaning.startswith("x-") and meaning not in MANY
+
+
+def without_breaks(meaning: str, cell: str) -> tuple[str, ...]:
+    """The texts of a cell that may be a list, where its meaning takes one text: items, lines, or a line."""
+    if BREAK not in cell or (meaning in LISTS and meaning != "also"):
+        return (cell,)
+    texts = [text for text in cell.split(BREAK) if text.strip()]
+    if meaning in PROSE and len(texts) > 1:
+        return ("\n".join(f"- {text}" for text in texts),)
+    return tuple(texts) if meaning in ("theme", "also") else (", ".join(texts),)
+
+
+def settled(guesses: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:
+    """The meaning of every column: one that was said counts, and takes its field away from guesses.
+
+    Raises:
+        PmError: two columns are said to be one field that takes one.
+    """
+    fields = {base_of(meaning): name for name, meaning in said.items() if is_single(meaning)}
+    for name, meaning in said.items():
+        other = fields.get(base_of(meaning), name) if is_single(meaning) else name
+        if other != name and (guesses.get(name) != meaning or guesses.get(other) != said[other]):
+            raise PmError(
+                f'both "{name}" and "{other}" are said to be {base_of(meaning)}, which takes one column',
+                f'leave one out: --map "{name}=-"',
+            )
+    free = {name: "" if base_of(meaning) in fields else meaning for name, meaning in guesses.items()}
+    return {**free, **said}
+
+
+def checked(meaning: str) -> str:
+    """A meaning as it is written here.
+
+    Raises:
+        PmError: there is none of this name.
+    """
+    field, colon, unit = meaning.strip().partition(":")
+    text = f"{meant(field, MEANINGS)}{colon}{unit.strip().casefold()}"
+    own = re.fullmatch(rf"(?:x-|(?:{'|'.join(NAMED)})\.)[\w][\w.-]*|fields\.\S.*", text, re.ASCII)
+    if text in ("", "-", "ignore"):
+        return ""
+    if own or (text in MEANINGS and text != "unit") or _is_counted(text):
+        return text
+    raise _refusal(text)
+
+
+def _refusal(text: str) -> PmError:
+    """Why a column cannot be a field of this name, and which fields it could be."""
+    base = base_of(text)
+    parts = [f"{base}.NAME"] if base in NAMED else [name for name in MEANINGS if name.startswith(f"{base}.")]
+    if base in Feature.model_fields and base not in MEANINGS:
+        hint = f"write {' or '.join(parts)}" if parts else f"x-{slug(base)} keeps the text as it is"
+        return PmError(f'"{base}" is no field that a column can be', _NEVER.get(base, hint))
+    if base in ("effort", "remaining"):
+        hint = f"write {base}:days, {base}:weeks or {base}:points"
+    else:
+        near = did_you_mean(text, MEANINGS) or did_you_mean(base.partition(".")[0], NAMED)
+        hint = near or "write a field such as title or rice.reach, or x-NAME"
+    return PmError(f'"{text}" is no field', hint)
+
+
+def _is_counted(text: str) -> bool:
+    """Whether a meaning has what its numbers count in behind a colon, or whose unit it is."""
+    base, _, beside = text.partition(":")
+    if base == "unit":
+        return beside in MEASURED
+    return base in ("effort", "remaining") and beside in unit_weeks()
+
+
+def own_meanings(mapping: Mapping[str, str], workspace: Workspace) -> dict[str, str]:
+    """The meanings, fields that pm.yaml declares with `fields.` before them and their kind behind."""
+    return {
+        column: meaning if column.casefold().startswith(STATUS_WORD) else _own(meaning.strip(), workspace)
+        for column, meaning in mapping.items()
+    }
+
+
+def _own(meaning: str, workspace: Workspace) -> str:
+    field, dot, part = meaning.partition(".")
+    if dot and field in ("outcomes", "weighted"):
+        return f"{field}.{meant(part, workspace.defined(field))}"
+    name = meant(meaning.removeprefix("fields.").partition(":")[0], workspace.fields)
+    if meaning in MEANINGS or name not in workspace.fields:
+        return meaning
+    kind = workspace.fields[name]
+    return f"fields.{name}:{kind if isinstance(kind, str) else 'word'}"

@@ -1,0 +1,211 @@
+"""Workbooks (xlsx) into rows of text, with the number of each row as a spreadsheet shows it."""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from itertools import islice
+from typing import Any, Final
+
+from pmcli.importing.sources.tables.reading.headers import best_header, table_of
+from pmcli.importing.sources.tables.reading.sheet_parts import Records
+from pmcli.importing.sources.tables.table import Header, SourceTable
+from pmcli.model.diagnostic import PmError
+
+PACKED: Final = b"PK\x03\x04"
+_MOST_UNPACKED: Final = 400 * 1024 * 1024
+_MOST_COLUMNS: Final = 300
+_LAST_ROW: Final = 1_048_576
+_SAMPLE: Final = 60
+_DEEPEST: Final = 60
+"""Blanks before a text at most."""
+
+
+def is_workbook(data: bytes) -> bool:
+    """Whether it is a workbook (xlsx)."""
+    if not data.startswith(PACKED):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            return "xl/workbook.xml" in packed.namelist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+        return False
+
+
+def first_rows(data: bytes) -> tuple[tuple[str, ...], ...]:
+    """The first rows of every sheet, one behind the other, to tell what it is."""
+    return tuple(tuple(row) for sheet in _sheets(data, _SAMPLE) for _, row in sheet.records)
+
+
+def named_sheets(data: bytes) -> list[tuple[str, Records]]:
+    """The sheets of a workbook by name, in order, each with its rows and their numbers.
+
+    Raises:
+        PmError: it cannot be read.
+    """
+    return [
+        (sheet.name, [(number, [cell.strip() for cell in row]) for number, row in sheet.records])
+        for sheet in _sheets(data, None)
+    ]
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """A sheet: its rows that say something with their numbers, and how many of them are hidden.
+
+    `below` are cells, by row and column, that are one with a cell above, whose text is repeated in them.
+    """
+
+    name: str
+    records: Records = field(default_factory=list)
+    hidden: int = 0
+    is_hidden: bool = False
+    below: set[tuple[int, int]] = field(default_factory=set)
+
+
+def _sheets(data: bytes, most: int | None) -> list[_Sheet]:
+    """The sheets of a workbook in order, each with its first rows.
+
+    Raises:
+        PmError: it cannot be read.
+    """
+    try:
+        from openpyxl import load_workbook
+    except ImportError:
+        hint = 'pip install "pmcli[xlsx]", or save the sheet as CSV'
+        raise PmError("reading a workbook needs an extra that is not installed", hint) from None
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            size = sum(entry.file_size for entry in packed.infolist())
+        if size > _MOST_UNPACKED:
+            raise PmError(
+                f"the workbook unpacks to {size / 1e6:,.0f} MB", "save the sheet as CSV", exit_code=1
+            )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # on styles and lists of choices, which nobody asks for
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            sheets = [_sheet(sheet, most) for sheet in book.worksheets]
+            book.close()
+    except PmError:
+        raise
+    except Exception as fault:  # a broken workbook breaks the library in ways of its own
+        why = str(fault).splitlines()[0][:100] if str(fault) else type(fault).__name__
+        raise PmError(f"the workbook cannot be read: {why}", "save the sheet as CSV", exit_code=1) from None
+    return sheets
+
+
+def _sheet(sheet: Any, most: int | None) -> _Sheet:
+    """A sheet read as it is stored: rows and cells that are not there cost nothing.
+
+    Raises:
+        PmError: it names a row that no sheet has.
+    """
+    from openpyxl.cell.read_only import ReadOnlyCell
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    book = sheet.parent
+    found = _Sheet(sheet.title, is_hidden=sheet.sheet_state != "visible")
+    with sheet._get_source() as stored:  # noqa: SLF001 - iter_rows fills up to the last row
+        parser = WorkSheetParser(
+            stored,
+            sheet._shared_strings,  # noqa: SLF001
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,  # noqa: SLF001
+            timedelta_formats=book._timedelta_formats,  # noqa: SLF001
+        )
+        indents: dict[int, int] = {}
+        for number, row in islice(parser.parse(), most):
+            if number > _LAST_ROW:
+                raise PmError(
+                    f'the sheet "{sheet.title}" names a row {number:,}: none has more than {_LAST_ROW:,}',
+                    "save the sheet as CSV", exit_code=1,
+                )  # fmt: skip
+            cells = _cells(
+                [ReadOnlyCell(sheet, **cell) for cell in row if cell["value"] is not None], indents
+            )
+            if cells:
+                found.records.append((number, cells))
+                found.hidden += parser.row_dimensions.get(str(number), {}).get("hidden") in ("1", "true")
+        if parser.merged_cells is not None:
+            _fill_down(found, [merged.bounds for merged in parser.merged_cells.mergeCell])
+    return found
+
+
+def _fill_down(sheet: _Sheet, merged: list[tuple[int, int, int, int]]) -> None:
+    """Repeat the text of cells that are one over several rows in each of these rows that is there."""
+    waiting = sorted((top, left, bottom) for left, top, _, bottom in merged if bottom > top)[::-1]
+    open_: dict[int, tuple[int, str]] = {}
+    for number, cells in sheet.records:
+        for column, (bottom, text) in list(open_.items()):
+            if number > bottom:
+                del open_[column]
+            elif not (cells[column] if column < len(cells) else ""):
+                cells += [""] * (column + 1 - len(cells))
+                cells[column] = text
+                sheet.below.add((number, column))
+        while waiting and waiting[-1][0] <= number:
+            top, left, bottom = waiting.pop()
+            if top == number and left <= len(cells) and cells[left - 1]:
+                open_[left - 1] = (bottom, cells[left - 1])
+
+
+def _cells(row: Sequence[Any], indents: dict[int, int]) -> list[str]:
+    """The cells of a row up to the last that says something; one that is set in has blanks before it.
+
+    `indents` has the number of blanks by style.
+    """
+    cells: list[str] = []
+    for cell in row:
+        text = _cell(cell)
+        if not text or cell.column > _MOST_COLUMNS:
+            continue
+        if isinstance(cell.value, str):
+            style = cell._style_id  # noqa: SLF001
+            if style not in indents:
+                indents[style] = min(int(cell.alignment.indent or 0), _DEEPEST)
+            text = " " * indents[style] + text
+        cells += [""] * (cell.column - len(cells))
+        cells[cell.column - 1] = text
+    return cells
+
+
+def _cell(cell: Any) -> str:
+    """A cell as people see it: 80% where it is shown so, dates in ISO 8601."""
+    value = cell.value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        if "%" in str(cell.number_format or ""):
+            return f"{value * 100:.10g}%"
+        return f"{value:.15g}"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def read_table(data: bytes, header: Header, wanted: str) -> SourceTable:
+    """The table of the sheet that is wanted, else of the one whose header looks most like one.
+
+    Raises:
+        PmError: it cannot be read, or has no such sheet.
+    """
+    sheets = _sheets(data, None)
+    names = ", ".join(f'"{sheet.name}"' for sheet in sheets)
+    chosen = [sheet for sheet in sheets if not wanted or sheet.name.casefold() == wanted.casefold()]
+    if not chosen:
+        raise PmError(f'the workbook has no sheet "{wanted}"', f"it has {names}" if names else None)
+    sheet = max(chosen, key=lambda sheet: best_header([row for _, row in sheet.records], header)[1])
+    guesses = [f'the sheet "{sheet.name}" is read, of {names} (--sheet NAME)'] if len(sheets) > 1 else []
+    if sheet.is_hidden:
+        guesses.append(f'the sheet "{sheet.name}" is hidden')
+    if sheet.hidden:
+        guesses.append(
+            f"{sheet.hidden:,} hidden row{'' if sheet.hidden == 1 else 's'} of the sheet came in too"
+        )
+    table = table_of(sheet.records, {}, header, guesses, decimal_comma=False)
+    return replace(table, below=frozenset((f"row {number}", column) for number, column in sheet.below))
