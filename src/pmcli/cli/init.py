@@ -161,7 +161,8 @@ def _recognised_start(known: Recognised, options: ImportOptions, unit: str | Non
     counts = {name: sum(1 for field in fields if name in field) for name in ("rice", "ice", "wsjf", "moscow")}
     best = max(counts, key=lambda name: counts[name])
     sizes = {str(field.get("effort")) for field in fields} & SIZES[UNITS[0]].keys()
-    if unit is None and any("x-story-points" in field for field in fields):
+    points, times = (sum(name in field for field in fields) for name in ("x-story-points", "effort"))
+    if unit is None and points and points >= times:
         unit = "points"
     for name, meaning in imported.mapping.items():
         if unit is None and meaning == "effort":

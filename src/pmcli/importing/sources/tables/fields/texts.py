@@ -36,8 +36,10 @@ def read_texts(row: SourceRow) -> None:
             text = long_of("\n\n".join(map(_markdown, row.cells[name])), row.notes)
             if text.strip():
                 row.fields[name] = text
+        elif name == "owner":
+            _read_owner(row)
         elif text := line_of(cells.joined(row.first(name))):
-            row.fields[name] = _person(text)[:LONGEST_TITLE] if name == "owner" else text[:LONGEST_TITLE]
+            row.fields[name] = text[:LONGEST_TITLE]
     for name in ("tags", "segments", "solves"):
         listed = row.listed(name)
         listed += row.cells.get("theme", ())[1:] if name == "tags" else ()
@@ -47,6 +49,18 @@ def read_texts(row: SourceRow) -> None:
     if asking := row.listed("requests"):
         row.fields["requests"] = [{"account": name[:LONGEST_TITLE]} for name in dict.fromkeys(asking)]
     _read_acceptance(row)
+
+
+def _read_owner(row: SourceRow) -> None:
+    """The owner; of a list of people the first, the others are kept as x-owners."""
+    cell = row.first("owner")
+    listed = cells.words(cell) if cells.listed_in(cell) else [cell]
+    first, *others = [_person(line_of(name))[:LONGEST_TITLE] for name in listed] or [""]
+    if first:
+        row.fields["owner"] = first
+    if others:
+        row.fields["x-owners"] = ", ".join(others)[:LONGEST_TITLE]
+        row.assume("owner: the first of several is taken, the others are kept as x-owners")
 
 
 def _markdown(cell: str) -> str:

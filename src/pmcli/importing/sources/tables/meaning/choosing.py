@@ -31,6 +31,9 @@ _ROWS: Final = 2500
 _FEW: Final = 3
 """Cells below which a name is believed against them: one odd cell is told as that."""
 _ALTERNATIVES: Final = 3
+_FULLER: Final = 2
+"""Of two columns of one field the fuller one is taken, where it says something in so many times the rows."""
+_SPARSE: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class _Claim:
     rank: int
     fit: float
     cells: int
+    filled: int
 
     @property
     def holds(self) -> bool:
@@ -103,8 +107,9 @@ class _Choice:
         fitted = "cost" if meaning == "effort" and _otherwise(self.plain[name]) == "x-cost" else meaning
         fit = content.fit(fitted, cells, self.dialect.known("statuses"))
         if base_of(meaning) in _NO_MONEY and measure_in(name).currency:
-            return _Claim(name, meaning, kind, rank, 0.0, _FEW)
-        return _Claim(name, meaning, kind, rank, fit, len(content.sampled(cells)))
+            return _Claim(name, meaning, kind, rank, 0.0, _FEW, 0)
+        filled = sum(1 for cell in cells if cell)
+        return _Claim(name, meaning, kind, rank, fit, len(content.sampled(cells)), filled)
 
     def _claims(self) -> list[_Claim]:
         """The claims of all columns by their names, the heaviest first."""
@@ -116,7 +121,12 @@ class _Choice:
             elif meaning := columns.near(plain):
                 claims.append(self._claim(name, meaning, "near"))
         at = {name: place for place, name in enumerate(self.free)}
-        return sorted(claims, key=lambda claim: (-claim.weight, at[claim.column]))
+        fullest: dict[str, int] = {}
+        for claim in claims:
+            if claim.holds and claim.meaning != "key":
+                base = base_of(claim.meaning)
+                fullest[base] = max(fullest.get(base, 0), claim.filled)
+        return sorted(claims, key=lambda claim: (-_weighed(claim, fullest), at[claim.column]))
 
     def _claimed(self, meanings: dict[str, str]) -> list[_Claim]:
         """Fields given to the columns that claim them; the claims that fell by what their cells hold."""
@@ -234,6 +244,12 @@ class _Choice:
         why = content.why_not(claim.meaning, self.cells[claim.column])
         said = f'"{claim.column}" is not read as {claim.meaning}: {why}'
         self.notes.append(f'{said} (--map "{claim.column}={claim.meaning}")')
+
+
+def _weighed(claim: _Claim, fullest: Mapping[str, int]) -> float:
+    """How much a claim weighs beside another for the same field that says something in far more rows."""
+    is_sparse = _FULLER * claim.filled < fullest.get(base_of(claim.meaning), 0)
+    return claim.weight * (_SPARSE if is_sparse else 1.0)
 
 
 def _otherwise(name: str) -> str:

@@ -219,7 +219,7 @@ def status_words(mapping: Mapping[str, str]) -> dict[str, str]:
         PmError: one is no status.
     """
     said = {
-        bare(name.partition(":")[2]): meant(meaning.strip(), STATUSES)
+        _status_word(name.partition(":")[2]): meant(meaning.strip(), STATUSES)
         for name, meaning in mapping.items()
         if name.casefold().startswith(STATUS_WORD)
     }
@@ -230,6 +230,11 @@ def status_words(mapping: Mapping[str, str]) -> dict[str, str]:
     return said
 
 
+def _status_word(name: str) -> str:
+    """A word for a status as it is looked up: one in doubt with its question mark."""
+    return " ".join(name.split()).casefold() if "?" in name else bare(name)
+
+
 def is_single(meaning: str) -> bool:
     """Whether only one column can give a field its value: others of this meaning are not read."""
     return bool(meaning) and not meaning.startswith("x-") and meaning not in MANY
@@ -237,7 +242,7 @@ def is_single(meaning: str) -> bool:
 
 def without_breaks(meaning: str, cell: str) -> tuple[str, ...]:
     """The texts of a cell that may be a list, where its meaning takes one text: items, lines, or a line."""
-    if BREAK not in cell or (meaning in LISTS and meaning != "also"):
+    if BREAK not in cell or meaning == "owner" or (meaning in LISTS and meaning != "also"):
         return (cell,)
     texts = [text for text in cell.split(BREAK) if text.strip()]
     if meaning in PROSE and len(texts) > 1:

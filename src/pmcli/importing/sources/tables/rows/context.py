@@ -60,6 +60,7 @@ def context_of(
         dialect, source.effort_unit, link, called, {**dialect.known("statuses"), **statuses},
         comma, days.puts_day_first(dated), top, names, measures=measures(numbers, called),
         progress_top=max(_bare_numbers(numbers.get("progress", []), comma=False), default=1.0),
+        workspace=source.here.backlog.workspace if source.here else None,
     )  # fmt: skip
     return context, [*doubts, *_mixed(numbers, found), *_currencies(numbers, context, source.currency)]
 
@@ -109,11 +110,13 @@ def _bare_numbers(texts: Iterable[str], *, comma: bool) -> list[float]:
 
 def _confidence_top(texts: Iterable[str], *, comma: bool) -> tuple[float, list[str]]:
     """The number that the column of confidence calls certain, and a note where it is a guess."""
-    bare = _bare_numbers(texts, comma=comma)
+    bare = _bare_numbers((text for text in texts if not amounts.labelled_level(text)), comma=comma)
     most = max(bare, default=0.0)
     if most <= 1:
         return 1.0, []
     if most > 10:
-        return 100.0, []
+        shares = [value for value in bare if 0 < value <= 1]
+        said = f"confidence: {shares[0]:g} beside {most:g} is read as {100 * shares[0]:g} %" if shares else ""
+        return 100.0, [said] if said else []
     top = 5.0 if most <= 5 and all(value == int(value) for value in bare) else 10.0
     return top, [f"confidence goes up to {most:g}, so {top:g} is taken for 100 %"]
