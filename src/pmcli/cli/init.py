@@ -160,7 +160,8 @@ def _recognised_start(known: Recognised, options: ImportOptions, unit: str | Non
     fields = [draft.fields for draft in imported.drafts]
     counts = {name: sum(1 for field in fields if name in field) for name in ("rice", "ice", "wsjf", "moscow")}
     best = max(counts, key=lambda name: counts[name])
-    sizes = {str(field.get("effort")) for field in fields} & SIZES[UNITS[0]].keys()
+    said = {size for field in fields for size in str(field.get("effort")).split("-")}
+    sizes = said & SIZES[UNITS[0]].keys()
     points, times = (sum(name in field for field in fields) for name in ("x-story-points", "effort"))
     if unit is None and points and points >= times:
         unit = "points"

@@ -36,7 +36,14 @@ def test_cells_of_a_record(value: dict[str, object], cells: dict[str, str]) -> N
         ("notes", ["One", "Two"], "description", "- One\n- Two"),
         ("theme", ["Editor", "Web"], "theme", "Editor"),
         ("theme", ["Editor", "Web"], "tags", ["Web"]),
-        ("owner", ["ann", "bob"], "owner", "ann, bob"),
+        ("owner", ["ann", "bob"], "owner", "ann"),
+        ("owner", ["ann", "bob", "cy"], "x-owners", "bob, cy"),
+        (
+            "depends_on",
+            [{"id": "a", "type": "soft"}, {"id": "b", "kind": "hard"}],
+            "depends_on",
+            [{"id": "a", "kind": "soft"}, "b"],
+        ),
     ],
 )
 def test_lists_become_what_the_field_takes(name: str, value: object, field: str, expected: object) -> None:

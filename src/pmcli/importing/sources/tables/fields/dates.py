@@ -68,7 +68,7 @@ def _read(row: SourceRow, name: str, cell: str) -> str:
 
 
 def _has_fiscal_years(row: SourceRow) -> bool:
-    """Whether the workspace's periods are those of a fiscal year that begins in another month than January."""
+    """Whether the workspace has fiscal years that begin in another month than January."""
     return row.context.workspace is not None and row.context.workspace.calendar.fiscal_year_starts > 1
 
 

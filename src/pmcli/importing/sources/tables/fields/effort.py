@@ -72,9 +72,10 @@ def _effort_of(row: SourceRow, name: str, unit: str, meaning: str, cell: str) ->
 def _tell_size(row: SourceRow, name: str, cell: str) -> None:
     """Tell for which size a word is taken, where pm.yaml has none of that name."""
     size, workspace = row.fields[name], row.context.workspace
-    if isinstance(size, str) and efforts.size_of(cell) == size != cell.strip().upper():
-        if workspace is not None and size not in workspace.sizes:
-            row.assume(f'{name}: "{line_of(cell)[:20]}" is taken for the size {size}')
+    if workspace is None or not isinstance(size, str) or size in workspace.sizes:
+        return
+    if efforts.size_of(cell) == size != cell.strip().upper():
+        row.assume(f'{name}: "{line_of(cell)[:20]}" is taken for the size {size}')
 
 
 def _kept_aside(row: SourceRow, name: str, meaning: str, cell: str, why: Unclear) -> None:

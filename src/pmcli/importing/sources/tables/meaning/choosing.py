@@ -148,7 +148,7 @@ class _Choice:
         self._second(meanings, [*(claim for lost in losers.values() for claim in lost), *fallen])
         for base, lost in losers.items():
             self._tell_competed(
-                base, winners[base], [claim for claim in lost if not meanings.get(claim.column)]
+                base, winners[base], [one for one in lost if one.filled and not meanings.get(one.column)]
             )
         self._otherwise(meanings)
         return fallen
@@ -164,11 +164,23 @@ class _Choice:
         """Fields that nobody has, given to columns that may be such for want of a better one."""
         for name in self.free:
             meaning = _otherwise(self.plain[name])
-            if meaning and meaning != "title" and not meanings.get(name) and meaning not in meanings.values():
-                claim = self._claim(name, meaning, "otherwise")
-                if claim.holds:
-                    meanings[name] = meaning
-                    self._tell_near(claim)
+            if not meaning or meaning == "title" or meanings.get(name):
+                continue
+            holder = next((other for other, said in meanings.items() if said == meaning), "")
+            claim = self._claim(name, meaning, "otherwise")
+            if not claim.holds:
+                continue
+            if holder and not self._is_far_fuller(claim, holder):
+                if meaning in columns.MEASURED:
+                    self._tell_competed(meaning, holder, [claim])
+                continue
+            meanings |= {holder: "", name: meaning} if holder else {name: meaning}
+            self._tell_near(claim)
+
+    def _is_far_fuller(self, claim: _Claim, holder: str) -> bool:
+        """Whether a column says something in far more rows than the one that has its field by its name."""
+        filled = sum(1 for cell in self.cells[holder] if cell)
+        return holder in self.free and claim.meaning not in columns.LISTS and _FULLER * filled < claim.filled
 
     def _titled(self, meanings: dict[str, str]) -> None:
         """A title, where none is said: by name where its cells differ, else what may be one, else a text."""

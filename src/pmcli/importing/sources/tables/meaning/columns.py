@@ -256,16 +256,21 @@ def settled(guesses: Mapping[str, str], said: Mapping[str, str]) -> dict[str, st
     Raises:
         PmError: two columns are said to be one field that takes one.
     """
-    fields = {base_of(meaning): name for name, meaning in said.items() if is_single(meaning)}
+    fields = {_place_of(meaning): name for name, meaning in said.items() if is_single(meaning)}
     for name, meaning in said.items():
-        other = fields.get(base_of(meaning), name) if is_single(meaning) else name
+        other = fields.get(_place_of(meaning), name) if is_single(meaning) else name
         if other != name and (guesses.get(name) != meaning or guesses.get(other) != said[other]):
             raise PmError(
                 f'both "{name}" and "{other}" are said to be {base_of(meaning)}, which takes one column',
                 f'leave one out: --map "{name}=-"',
             )
-    free = {name: "" if base_of(meaning) in fields else meaning for name, meaning in guesses.items()}
+    free = {name: "" if _place_of(meaning) in fields else meaning for name, meaning in guesses.items()}
     return {**free, **said}
+
+
+def _place_of(meaning: str) -> str:
+    """What one column alone can give: points may stand beside a time."""
+    return meaning if meaning == "effort:points" else base_of(meaning)
 
 
 def checked(meaning: str) -> str:

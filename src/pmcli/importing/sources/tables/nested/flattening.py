@@ -87,11 +87,8 @@ def _names_rows(name: str) -> bool:
 def _with_kind(item: Mapping[str, object]) -> Mapping[str, object]:
     """What is waited for, with the word that says how strictly behind its name: "sso (soft)"."""
     soft, hard = vocabulary("rows", "soft"), vocabulary("rows", "hard")
-    kinds = {
-        key: word for key, value in item.items()
-        if (word := key if text_in(value) == "true" else value if isinstance(value, str) else "").casefold() in soft
-        or word.casefold() in hard
-    }  # fmt: skip
+    said = {key: key if text_in(value) == "true" else text_in(value) for key, value in item.items()}
+    kinds = {key: word for key, word in said.items() if word.casefold() in soft or word.casefold() in hard}
     if len(kinds) != 1 or len(kinds) == len(item):
         return item
     word = next(iter(kinds.values()))

@@ -136,7 +136,7 @@ class TableNames:
                     yield replace(found, relation=relation, word=word, text=item)
 
     def _found(self, meaning: str, item: str) -> Iterable[Reference]:
-        """The rows that one item of a list names: one, all of a range, or none where one of several will do."""
+        """The rows that one item of a list names: one, or all of a range; told where one of several will do."""
         if self._is_called(item):
             return [self.resolved(meaning, item) or Reference(item)]
         name, wished = softened(item)

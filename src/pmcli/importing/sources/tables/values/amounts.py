@@ -33,7 +33,7 @@ _PERSONS: Final = re.compile(
 )
 _REMARK: Final = re.compile(r"\s*\(([^()\d]*)\)$")
 _LABELLED: Final = re.compile(
-    r"(?P<number>\d{1,9}(?:[.,]\d{1,9})?)\s*(?:\s[-–—]\s|[:=])\s*(?P<label>[^\W\d][^\d%$€£]*)"
+    r"(?P<number>\d{1,9}(?:[.,]\d{1,9})?)\s*(?:\s[-–—]\s|:)\s*(?P<label>[^\W\d][^\d%$€£]*)"
 )
 _LARGEST_LEVEL: Final = 10
 """The largest number of a scale that is no percentage."""
@@ -149,7 +149,7 @@ def labelled_level(word: str) -> str:
 
 
 def _without_label(text: str) -> str:
-    """The number of a scale without what it is called there: "3 - Massive", "8 = very high"."""
+    """The number of a scale without what it is called there: "3 - Massive", "8: very high"."""
     match = _LABELLED.fullmatch(text)
     if match is None:
         return text

@@ -70,11 +70,11 @@ _BETWEEN: Final = re.compile(
 _REMARK: Final = re.compile(r"(?:\?+|\([^()]{0,60}\))$")
 _REMARKED: Final = "words in brackets behind a period are left out"
 _IS_FISCAL: Final = re.compile(r"(?<![^\W_])fy", re.IGNORECASE)
-FISCAL: Final = "a fiscal year (FY) is read as the year of that name in pm.yaml's calendar"
-"""Said of a period of a fiscal year: the calendar says when that begins."""
-_QUARTER_ALONE: Final = re.compile(
-    rf"q\s?(?P<n>[1-4])|(?P<m>[1-4])\s?\.?\s?{_QUARTER}", re.IGNORECASE
+FISCAL: Final = (
+    "a fiscal year (FY) is read as the year of that name in pm.yaml's calendar (fiscal_year_starts)"
 )
+"""Said of a period of a fiscal year: the calendar says when that begins."""
+_QUARTER_ALONE: Final = re.compile(rf"q\s?(?P<n>[1-4])|(?P<m>[1-4])\s?\.?\s?{_QUARTER}", re.IGNORECASE)
 _STAMPED: Final = "a number is read as the seconds or milliseconds since 1970 (UTC)"
 _SERIAL_READ: Final = "a number such as 46000 is read as a spreadsheet's day"
 

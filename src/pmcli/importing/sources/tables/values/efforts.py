@@ -16,7 +16,9 @@ from pmcli.importing.sources.vocabulary import vocabulary
 WEEKS: Final = {"person-days": 0.2, "person-weeks": 1.0, "person-months": 52 / 12, "points": 0.0}
 """Weeks per unit of a workspace: five days a week, 52 weeks in 12 months; points have none."""
 _SIZE: Final = re.compile(r"x{0,3}[sl]|m|[234]x[sl]", re.IGNORECASE)
-_TWICE: Final = re.compile(r"(?P<first>[^()/]+?)\s*(?:\((?P<second>[^()]*\d[^()]*)\)|/\s*(?P<behind>[^()/]*\d[^()/]*))")
+_TWICE: Final = re.compile(
+    r"(?P<first>[^()/]+?)\s*(?:\((?P<second>[^()]*\d[^()]*)\)|/\s*(?P<behind>[^()/]*\d[^()/]*))"
+)
 _LONGEST: Final = 60
 _CREW: Final = re.compile(r"(\d{1,3})\s*([^\W\d_]+)\s*(?:[x×*,]|for|à|für)\s*(\S.*)", re.IGNORECASE)
 _CREW_BEHIND: Final = re.compile(r"(\S[^x×*]*?)\s*[x×*]\s*(\d{1,3})\s*([^\W\d_]+)", re.IGNORECASE)
