@@ -13,23 +13,15 @@ from hypothesis import strategies as st
 from pmcli import load
 from pmcli.importing import ImportOptions, prepare, write
 from pmcli.importing.sources import IMPORTERS, Source
-from pmcli.model.diagnostic import PmError
 from pmcli.model.naming import slug
 from pmcli.workspace.opening import open_workspace
 from pmcli.workspace.source import read_source
-from tests.importing.sources.samples import DATA
+from tests.importing.sources.samples import DATA, best
 from tests.importing.test_importing import brought, table, workspace
 
-EXPORTS = DATA.parent / "exports"
 SAMPLES = sorted(
     path
-    for path in (
-        *DATA.iterdir(),
-        *DATA.glob("github/*"),
-        *DATA.glob("wsjf/*"),
-        *DATA.glob("text/*"),
-        *EXPORTS.glob("*/*"),
-    )
+    for path in (*DATA.iterdir(), *DATA.glob("github/*"), *DATA.glob("wsjf/*"), *DATA.glob("text/*"))
     if not path.name.endswith(("expected.json", "README.md", "LICENSE", "pm.yaml"))
     and path.name not in ("github", "wsjf", "eips", "features", "text")
 )
@@ -41,20 +33,9 @@ def comes_in_once(root: Path, path: str) -> None:
     assert prepare(open_workspace(root), path, ImportOptions()).changes_nothing
 
 
-def is_refused(root: Path, path: Path) -> bool:
-    """Whether an export cannot be read, which test_exports_people_have asks of each."""
-    try:
-        prepare(open_workspace(root), str(path), ImportOptions())
-    except PmError:
-        return EXPORTS in path.parents
-    return False
-
-
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_every_sample_comes_in_once(tmp_path: Path, path: Path) -> None:
-    root = workspace(tmp_path)
-    if not is_refused(root, path):
-        comes_in_once(root, str(path))
+    comes_in_once(workspace(tmp_path), str(path))
 
 
 def test_every_importer_has_a_sample_that_comes_in_once() -> None:
@@ -62,8 +43,8 @@ def test_every_importer_has_a_sample_that_comes_in_once() -> None:
     for path in SAMPLES:
         name, data, files = read_source(str(path))
         source = Source(name, data, files)
-        found.add(max(IMPORTERS, key=lambda importer: importer.recognise(source)).name)
-    elsewhere = {"keps", "eips", "monday", "pm"}  # in test_fronted, test_dialects and own
+        found.add(best(source).name)
+    elsewhere = {"keps", "eips", "monday", "pm", "spreadsheet"}  # each in tests of its own
     assert {importer.name for importer in IMPORTERS} - found <= elsewhere
 
 
@@ -115,12 +96,3 @@ def test_an_id_that_the_import_itself_makes_is_found_at_once(tmp_path: Path) -> 
     path = table(root, "Name,Blocked by\nSingle sign-on,\nAudit log,single-sign-on\n")
     comes_in_once(root, path)
     assert [need.id for need in load(root).backlog.features["audit-log"].depends_on] == ["single-sign-on"]
-
-
-def test_a_task_that_is_renamed_in_an_export_with_ids_is_the_same(tmp_path: Path) -> None:
-    root = workspace(tmp_path)
-    head = "Task ID,Name,Section/Column,Parent task\n"
-    brought(root, table(root, f"{head}1201,Guest checkout,Doing,\n1202,Address book,,Guest checkout\n"))
-    renamed = table(root, f"{head}1201,Buy without an account,Doing,\n1202,Address book,,Buy without an account\n")  # fmt: skip
-    prepared = brought(root, renamed)
-    assert (prepared.count, dict(prepared.updated)) == (0, {"guest-checkout": ("title",)})

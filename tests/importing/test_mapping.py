@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from pmcli.importing import ImportOptions, Prepared, prepare, write
-from pmcli.importing.sources.tables.meaning.columns import MEANINGS, NAMED, SPECIAL, checked
+from pmcli.importing.sources.tables.meaning.columns import MEANINGS, NAMED, SPECIAL
+from pmcli.importing.sources.tables.meaning.given import checked
 from pmcli.model.diagnostic import PmError
 from pmcli.model.feature import Feature
 from pmcli.workspace.opening import open_workspace

@@ -88,7 +88,7 @@ def run(
     context: typer.Context, file: File, format_: Format = None, columns: Map = None, into: Into = None,
     called: Called = None, ids: Ids = "title", sheet: Sheet = None, form: Form = None,
     theirs: Theirs = False, ours: Ours = False, yes: Yes = False,  # noqa: FBT002 - typer's way
-    everything: Everything = False, report: Report = None, dry_run: DryRun = False,  # noqa: FBT002
+    everything: Everything = False, report: Report = None, dry_run: DryRun = False,  # noqa: FBT002 - likewise
     duplicates: Duplicates = None, new_teams: NewTeams = None, new_accounts: NewAccounts = None,
     new_sizes: NewSizes = None,
 ) -> int:  # fmt: skip

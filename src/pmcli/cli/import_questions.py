@@ -79,7 +79,7 @@ def answered(
 
 
 def _verdicts(output: Output, prepared: Prepared, options: ImportOptions) -> dict[str, Verdict]:
-    """What becomes of the items that may be features that are here, by their keys."""
+    """The verdicts on the items that may be features that are here, by their keys."""
     if options.duplicates in ("link", "keep"):
         return {}
     sure = [pair for pair in prepared.twice if pair.is_undecided]
@@ -112,7 +112,7 @@ def _list(output: Output, pairs: list[Twice]) -> None:
 
 
 def _verdict(output: Output, pair: Twice) -> Verdict:
-    """What becomes of one item; where that is not sure, Enter keeps both."""
+    """The verdict on one item; where that is not sure, Enter keeps both."""
     output.write(f"{import_duplicates.shown(pair).strip()}\n")
     usual = pair.choices[0] if pair.is_sure else "keep"
     letters = "/".join(word[0].upper() if word == usual else word[0] for word in pair.choices)

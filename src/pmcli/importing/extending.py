@@ -195,7 +195,7 @@ class _Naming:
         return list(groups.values()) if len(groups) <= most else []
 
     def new(self) -> dict[Kind, Mapping[str, object]]:
-        """What pm.yaml lacks, by kind."""
+        """The names that pm.yaml lacks, by kind."""
         return {"teams": self.teams, "accounts": self.accounts, "sizes": self.sizes}
 
     def named(self, draft: ImportedFeature, adds: Collection[Kind]) -> ImportedFeature:

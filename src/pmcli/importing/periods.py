@@ -40,7 +40,7 @@ def in_calendar(text: str, field: str, calendar: Calendar) -> tuple[str, str]:
 
 
 def _span(text: str, calendar: Calendar) -> tuple[str, date, date]:
-    """What kind of period a text names, with its first and last day; "" for none."""
+    """The kind of period that a text names, with its first and last day; "" for none."""
     fiscal = calendar.fiscal
     try:
         if period := Period.parse(text):

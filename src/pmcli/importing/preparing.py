@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from typing import Final
 
 from pmcli.editing.change_set import ChangeSet, FileChange, rewritten
@@ -29,7 +30,7 @@ from pmcli.importing.sorting import named, sorted_out, with_links_apart
 from pmcli.importing.sources import Imported, ImportedFeature, ImportFinding
 from pmcli.importing.sources.importer import Here
 from pmcli.importing.sources.own import OWN
-from pmcli.importing.sources.tables.meaning.columns import own_meanings
+from pmcli.importing.sources.tables.meaning.given import own_meanings
 from pmcli.importing.stuck import stuck_in
 from pmcli.importing.twice import Twice, decided, twice
 from pmcli.model.backlog import Backlog
@@ -103,7 +104,7 @@ class _Case:
 
     @property
     def imported(self) -> Imported:
-        """What comes in."""
+        """All that comes in."""
         return self.more.imported
 
     @property
@@ -135,10 +136,7 @@ def _tried(
         backlog, sorting.drafts, keeps_keys=options.keeps_keys, aside=sorting.left,
         linked=sorting.linked, merged=sorting.merged,
     )  # fmt: skip
-    fitted = sound(all_with_held(fitting, opened, case.imported, memory), backlog, fitting.findings)
-    restored = [with_parent(feature, backlog) for feature in fitted]
-    if any(feature is not other for feature, other in zip(restored, fitted, strict=True)):
-        fitted = sound(restored, backlog, fitting.findings)
+    fitted = _fitted(case, fitting)
     arrivals = [feature for feature in fitted if feature.is_new]
     known = [feature for feature in fitted if not feature.is_new]
     comparisons = {feature.id: _compare(feature, case, elsewhere, fitting.identities) for feature in known}
@@ -173,23 +171,11 @@ def _tried(
         gone=gone,
         unsaid=unsaid_of(known, memory),
         stuck=tuple(finding.place for finding in aside.values()),
-        findings=tuple(
-            sorted(
-                (
-                    *aside.values(),
-                    *sorting.doubtful,
-                    *namesakes,
-                    *case.imported.findings,
-                    *fitting.findings,
-                ),
-                key=lambda finding: not finding.is_cycle,  # people have to decide what was meant
-            )
+        findings=_findings(
+            aside.values(), sorting.doubtful, namesakes, case.imported.findings, fitting.findings
         ),
         guesses=(
-            *case.imported.guesses,
-            *fitting.assumed(),
-            *undecided_among(arrivals),
-            *notes_in(case.imported),
+            *case.imported.guesses, *fitting.assumed(), *undecided_among(arrivals), *notes_in(case.imported),
         ),
         rewritten=made,
         memory_path=memory.path,
@@ -199,7 +185,22 @@ def _tried(
         linked=frozenset(feature.id for feature in known if feature.is_linked),
         new_names=new_names,
         like=None if options.name or case.recognised.importer.is_own else _doubtful(case, known),
-    )
+    )  # fmt: skip
+
+
+def _fitted(case: _Case, fitting: Fitting) -> list[Fitted]:
+    """The features as they fit: with what is held here, with their parents, and sound."""
+    backlog, findings = case.backlog, fitting.findings
+    fitted = sound(all_with_held(fitting, case.opened, case.imported, case.memory), backlog, findings)
+    restored = [with_parent(feature, backlog) for feature in fitted]
+    if any(feature is not other for feature, other in zip(restored, fitted, strict=True)):
+        return sound(restored, backlog, findings)
+    return fitted
+
+
+def _findings(*sources: Iterable[ImportFinding]) -> tuple[ImportFinding, ...]:
+    """All that was found; cycles first, of which people have to decide what was meant."""
+    return tuple(sorted(chain(*sources), key=lambda finding: not finding.is_cycle))
 
 
 def _doubtful(case: _Case, known: list[Fitted]) -> SourceMatch | None:
@@ -251,7 +252,7 @@ def _gone(
 
 
 def _memory(case: _Case, fitted: list[Fitted], comparisons: Mapping[str, Compared]) -> bytes | None:
-    """What is remembered of the source; of an own export its rows, where something of it was taken over."""
+    """The memory of the source; of an own export its rows, where something of it was taken over."""
     if case.recognised.importer.is_own:
         is_changed = any(feature.is_new or comparisons[feature.id].changes for feature in fitted)
         rows = {feature.id: feature.draft.row for feature in fitted} if is_changed else {}

@@ -13,7 +13,7 @@ from pmcli.importing.sources import IMPORTERS, Imported, Importer, Source
 from pmcli.importing.sources.importer import Here
 from pmcli.importing.sources.limits import reached
 from pmcli.importing.sources.own.between import without_own_parts
-from pmcli.importing.sources.tables.meaning.columns import STATUS_WORD
+from pmcli.importing.sources.tables.meaning.given import STATUS_WORD
 from pmcli.importing.sources.text.folder import unknown as unknown_folder
 from pmcli.importing.sources.text.form import form
 from pmcli.importing.sources.text.fronted import importer_of

@@ -120,7 +120,7 @@ class _Finder:
         self.shared = SharedKeys(backlog)
 
     def find(self, at: int, draft: ImportedFeature) -> Twice | None:
-        """What an item may be; None where it is like nothing."""
+        """The feature or item that an item may be; None where it is like nothing."""
         kind = link_of(draft)[0]
         shared = {
             name: key
@@ -176,7 +176,7 @@ class _Finder:
 
 
 def _parents(drafts: Sequence[ImportedFeature]) -> dict[str, str]:
-    """What the titles of the parents say, by the keys of the items that have one among these."""
+    """The words in the titles of parents, by the keys of the items that have one among these."""
     titles = {
         name: title_key(str(draft.fields.get("title", "")))
         for draft in drafts

@@ -37,7 +37,7 @@ def _line(pair: Twice) -> str:
 
 
 def _key(pair: Twice) -> str:
-    """What the source calls it, where that is not its title."""
+    """The key by which the source calls it, where that is not its title."""
     return "" if pair.key == pair.title else pair.key
 
 

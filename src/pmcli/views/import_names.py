@@ -17,7 +17,7 @@ _MOST: Final = 12
 
 
 def added(prepared: Prepared) -> tuple[str, ...]:
-    """What comes into pm.yaml, a line for each kind."""
+    """The names that come into pm.yaml, a line for each kind."""
     workspace = prepared.rewritten.loaded.backlog.workspace
     return tuple(
         _told(names, workspace) + (": put yours" if names.kind != "accounts" else "")
@@ -27,7 +27,7 @@ def added(prepared: Prepared) -> tuple[str, ...]:
 
 
 def lacking(prepared: Prepared) -> Iterator[str]:
-    """What could come into pm.yaml, with the option that brings it."""
+    """The names that could come into pm.yaml, with the option that brings it."""
     workspace = prepared.rewritten.loaded.backlog.workspace
     for names in prepared.new_names:
         if not names.is_added:

@@ -5,9 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from pmcli.importing.sources.importer import Imported, ImportedFeature, Source
+from pmcli.importing.sources import IMPORTERS
+from pmcli.importing.sources.importer import Imported, ImportedFeature, Importer, Source
 
 DATA = Path(__file__).parents[2] / "data" / "importers"
+
+
+def best(source: Source) -> Importer:
+    """The importer that is surest of a source."""
+    return max(IMPORTERS, key=lambda importer: importer.recognise(source))
 
 
 def told(imported: Imported) -> str:

@@ -11,17 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from pmcli.importing import ImportOptions, prepare, write
-from pmcli.importing.sources import IMPORTERS, Importer, Source
+from pmcli.importing.sources import IMPORTERS, Source
 from pmcli.importing.sources.plain_values import status_of, type_of
 from pmcli.importing.sources.tables.formats.dialect import DIALECTS, dialect
 from pmcli.importing.sources.tables.formats.reshaping import CELLS
-from pmcli.importing.sources.tables.meaning.columns import checked, compact
+from pmcli.importing.sources.tables.meaning.columns import compact
+from pmcli.importing.sources.tables.meaning.given import checked
 from pmcli.importing.sources.tables.reading.readers import first_rows
 from pmcli.model.feature import STATUSES, TYPES
-from pmcli.workspace.opening import open_workspace
 from tests.conftest import for_each
-from tests.importing.sources.samples import DATA, by_key, told
+from tests.importing.sources.samples import DATA, best, by_key, told
 from tests.importing.sources.test_tables import workbook
 
 FOLDER = files("pmcli.importing.sources") / "dialects"
@@ -31,10 +30,6 @@ SAMPLES = {
     "gitlab-work-items.csv": "gitlab",
     **{f"{name}.csv": name for name in DIALECTS if name not in ("github-project", "monday")},
 }  # fmt: skip
-
-
-def best(source: Source) -> Importer:
-    return max(IMPORTERS, key=lambda importer: importer.recognise(source))
 
 
 @pytest.mark.parametrize("file", SAMPLES)
@@ -67,17 +62,6 @@ def test_what_a_dialect_says_is_known_here(name: str) -> None:
     assert [word for meant, words in known.types.items() for word in words if type_of(word) == meant] == []
     assert known.least_of_sure <= len(known.sure)
     assert known.least_of_sure + len(set(known.needs) - set(known.sure)) >= 2 or known.texts
-
-
-@for_each("file", SAMPLES)
-def test_a_second_import_changes_nothing(file: str, tmp_path: Path) -> None:
-    root = tmp_path / file
-    root.mkdir()
-    (root / "pm.yaml").write_text("pm: 1\nproduct: Shop\n")
-    first = prepare(open_workspace(root), str(DATA / file), ImportOptions())
-    write(first)
-    assert first.imported.read == first.count + len(first.skipped)
-    assert prepare(open_workspace(root), str(DATA / file), ImportOptions()).changes_nothing
 
 
 @pytest.mark.parametrize("file", SAMPLES)

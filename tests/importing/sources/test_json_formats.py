@@ -10,18 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from pmcli.importing import ImportOptions, prepare
-from pmcli.importing.sources import IMPORTERS, Importer, Source
+from pmcli.importing.sources import Source
 from pmcli.importing.sources.tables.formats import json_format
 from pmcli.importing.sources.tables.formats.dialect import dialect
-from pmcli.importing.sources.tables.meaning.columns import checked, compact
+from pmcli.importing.sources.tables.meaning.columns import compact
+from pmcli.importing.sources.tables.meaning.given import checked
 from pmcli.importing.sources.trackers.shapes.documents import text_of_document
 from pmcli.importing.sources.trackers.shapes.formats import FORMATS
 from pmcli.importing.sources.trackers.shapes.jira import JIRA_JSON
 from pmcli.model.feature import STATUSES, TYPES
-from pmcli.workspace.opening import open_workspace
-from tests.importing.sources.samples import DATA, by_key, told
-from tests.importing.test_importing import brought, workspace
+from tests.importing.sources.samples import DATA, best, by_key, told
 
 SAMPLES = {
     "jira-search.json": "jira", "linear-issues.json": "linear", "github-project-items.json": "github-project",
@@ -30,10 +28,6 @@ SAMPLES = {
     "shortcut-stories.json": "shortcut", "beads.jsonl": "beads", "taskwarrior.json": "taskwarrior",
     "task-master.json": "task-master", "rice-script.json": "json",
 }  # fmt: skip
-
-
-def best(source: Source) -> Importer:
-    return max(IMPORTERS, key=lambda one: one.recognise(source))
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -99,11 +93,3 @@ def test_a_description_that_is_a_document() -> None:
     for _ in range(900):
         deep = node("blockquote", deep)
     assert text_of_document(node("doc", deep)).count("deep") == 0
-
-
-@pytest.mark.parametrize("name", SAMPLES)
-def test_a_second_import_changes_nothing(name: str, tmp_path: Path) -> None:
-    root = workspace(tmp_path)
-    brought(root, str(DATA / name))
-    again = prepare(open_workspace(root), str(DATA / name), ImportOptions())
-    assert again.changes_nothing

@@ -9,7 +9,8 @@ from importlib.resources import files
 import pytest
 
 from pmcli.importing.sources.plain_values import LANGUAGES, status_like, status_of, type_of
-from pmcli.importing.sources.tables.meaning.columns import checked, compact
+from pmcli.importing.sources.tables.meaning.columns import compact
+from pmcli.importing.sources.tables.meaning.given import checked
 from pmcli.importing.sources.tables.values.efforts import WEEKS
 from pmcli.importing.sources.tables.values.units import unit_weeks
 from pmcli.importing.sources.vocabulary import FILES, bare, vocabulary

@@ -118,7 +118,7 @@ def with_held(
 
 
 def _others(current: Feature, name: str, before: Mapping[str, str] | None) -> Iterator[str]:
-    """What is listed here by the word of another source, or of a person."""
+    """The items listed here by the word of another source, or of a person."""
     for need in getattr(current, name) if before is not None else ():
         if word(name, _id(need)) not in (before or {}):
             yield _id(need)

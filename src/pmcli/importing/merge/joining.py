@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def with_links(comparison: Compared, fitted: Fitted, current: Feature) -> Compared:
-    """What is compared, with the links that a feature gets of the source that it has from now on."""
+    """The comparison with the links that a feature gets of the source that it has from now on."""
     if not fitted.is_linked:
         return comparison
     have, (own, _) = current.links, fitted.link
@@ -61,7 +61,7 @@ def _into(fitted: Fitted, identities: Identities) -> str:
 
 
 def with_merging(comparison: Compared, fitted: Fitted, current: Feature, identities: Identities) -> Compared:
-    """What is compared, with the decision where the source has made it a duplicate since the last time."""
+    """The comparison with the decision where the source has made it a duplicate since the last time."""
     into, is_declined = (
         _into(fitted, identities),
         ("status",) in [change.keys for change in comparison.changes],

@@ -18,9 +18,8 @@ from pmcli.importing.sources.importer import (
 )
 from pmcli.importing.sources.own import OWN
 from pmcli.importing.sources.tables.formats.any_json import JSON
-from pmcli.importing.sources.tables.formats.any_table import SPREADSHEET
+from pmcli.importing.sources.tables.formats.any_table import RICE, SPREADSHEET
 from pmcli.importing.sources.tables.formats.dialect import importers
-from pmcli.importing.sources.tables.formats.rice import RICE
 from pmcli.importing.sources.text.backlogmd import BACKLOGMD
 from pmcli.importing.sources.text.folder import FOLDER
 from pmcli.importing.sources.text.fronted import FRONTED

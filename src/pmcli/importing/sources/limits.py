@@ -13,13 +13,13 @@ _DEEPEST: Final = 6
 
 
 def reached(importer: str, count: int) -> str:
-    """What is told of a number of items at which the tools of a format stop; "" for any other number."""
+    """A sentence on a number of items at which the tools of a format stop; "" for any other number."""
     sentence = vocabulary("limits", importer).get(str(count), "")
     return f"exactly {count:,} {sentence}" if sentence else ""
 
 
 def unfinished(answer: object, count: int) -> str:
-    """What is told where an answer of an interface says that it holds only `count` of more items; else ""."""
+    """A sentence where an answer of an interface says that it holds only `count` of more items; else ""."""
     totals, more = vocabulary("limits", "totals"), vocabulary("limits", "more")
     pages = vocabulary("limits", "next")
     for page in _pages(answer):

@@ -108,7 +108,7 @@ def _derived() -> frozenset[str]:
 
 
 def refused(names: Sequence[str]) -> str:
-    """What a table of pm is that is not read back; "" for any other."""
+    """The name of a table of pm that is not read back; "" for any other."""
     if {"what", "because", "until"} <= set(names) <= {"id", "what", "status", "because", "by", "until"}:
         return "list of what is not done"
     return _REFUSED.get(tuple(names), "")

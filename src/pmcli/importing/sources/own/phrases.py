@@ -75,7 +75,7 @@ def _is_mark(text: str) -> bool:
 
 
 def _head(text: str) -> tuple[str, str, str]:
-    """What stands before the first colon, the colon, and what stands behind it."""
+    """The text before the first colon, the colon, and the text behind it."""
     head, colon, rest = text.partition(": ")
     return head, colon, rest
 
@@ -238,7 +238,7 @@ def pair(key: str, item: str, backlog: Backlog) -> tuple[str, object] | None:
 
 
 def need(item: str) -> object:
-    """What is waited for: an id, or a map where it is soft or has a lag."""
+    """A need: an id, or a map where it is soft or has a lag."""
     rest, _, lag = item.partition(", ")
     name = rest.removesuffix(" (would like)")
     later = re.fullmatch(r"(\d{1,6}) later", lag)
@@ -250,7 +250,7 @@ def need(item: str) -> object:
 
 
 def written_need(raw: Value) -> object:
-    """What is waited for as it is written here, the lag as a number of periods."""
+    """A need as it is written here, the lag as a number of periods."""
     if isinstance(raw, dict) and str(raw.get("lag", "")).isdigit():
         return {**raw, "lag": int(str(raw["lag"]))}
     return raw

@@ -254,5 +254,5 @@ class OwnReading:
 
 
 def missing(names: Sequence[str]) -> str:
-    """What is told of features that are here and not in the file."""
+    """Sentences on features that are here and not in the file."""
     return f"not in the file, and as they were: {listed(names)} (pm rm takes a feature out, no row does)"

@@ -177,7 +177,7 @@ class _Change:
         return [raw[today.index(item)] if item in today else item for item in there]
 
     def _needs(self, there: list[str], today: list[str]) -> None:
-        """What is waited for: those that came and went; what the tracker does not tell stays."""
+        """The needs: those that came and went; what the tracker does not tell stays."""
         raw = [written_need(need) for need in self._list_of(self.written.get("depends_on"))]
         kept = [need for need in raw if _id(need) in there or _id(need) not in today]
         self._put("depends_on", [*kept, *(name for name in there if name not in set(map(_id, kept)))])

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from pmcli.importing.sources.importer import Imported, Skipped, Source, spoken
-from pmcli.importing.sources.tables.meaning import columns
+from pmcli.importing.sources.tables.meaning import columns, given
 from pmcli.importing.sources.tables.meaning.choosing import choose
 from pmcli.importing.sources.tables.meaning.columns_read import columns_told
 from pmcli.importing.sources.tables.reading.headers import numbered
@@ -61,7 +61,7 @@ def imported(
     if PM_ID in table.header:  # pm wrote it: what looks like a formula has an apostrophe in front
         rows = tuple((place, tuple(map(unguarded, row))) for place, row in table.rows)
         table = replace(table, rows=rows)
-    said = columns.given_meanings(mapping, table.header)
+    said = given.given_meanings(mapping, table.header)
     chosen = choose(table, dialect, said)
     meant, named = settled_names(table, chosen.meanings, {**_unread(table, chosen.meanings, dialect), **said})
     guesses = [*table.guesses, *chosen.notes, *named]
@@ -102,7 +102,7 @@ class _Reading:
         link = slug(mapping.get(":name", PurePosixPath(source.name).stem)) or "import"
         self.context, doubts = context_of(
             dialect, source, dialect.link or link, Columns(table, self.places),
-            names=TableNames(self.structure.rows), statuses=columns.status_words(mapping),
+            names=TableNames(self.structure.rows), statuses=given.status_words(mapping),
         )  # fmt: skip
         self.guesses += doubts
 

@@ -39,9 +39,6 @@ _KNOWN: Final = frozenset(
     ("id", "title", "status", "assignee", "labels", "dependencies", "parent_task_id", "priority", "type",
      "milestone", "completed_date", "references", "documentation", "description")
 )  # fmt: skip
-_LEFT_OUT: Final = frozenset(
-    ("created_date", "updated_date", "reporter", "ordinal", "modified_files", "subtasks", "onStatusChange")
-)
 _SPEAKS: Final = frozenset(
     ("title", "status", "type", "owner", "theme", "tags", "parent", "description", "depends_on", "acceptance",
      "shipped", "x-priority")

@@ -17,9 +17,10 @@ _HEADING: Final = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*)")
 _ITEM: Final = re.compile(r"[ \t]*(?:[-*+]|\d{1,4}[.)])[ \t]+(?:\[([^\]])\][ \t]+)?(\S.*)")
 _NUMBERED: Final = re.compile(r"^(?:(?:ADR|RFC|RFD|PEP)[- ]?)?\d{1,5}[.:)]\s+(?=\S)", re.IGNORECASE)
 _SHORT: Final = 60
+_TITLE: Final = "title"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Body:
     """A text taken apart: its first heading, its cells by name, and how many criteria are ticked."""
 
@@ -41,46 +42,50 @@ class _Part:
 
 def read_body(text: str) -> Body:
     """A text by its headings."""
-    body = Body()
+    title, cells, ticked = "", dict[str, str](), 0
     description: list[str] = []
-    for part in _parts(without_comments(text), body):
+    for part in _parts(without_comments(text), cells):
         own = "\n".join(part.text).strip("\n")
         said = line_of(own)
         is_short = 0 < len(said) <= _SHORT and "\n" not in own.strip()
-        if part.level and is_short and is_of_features(part.title):
-            body.cells.setdefault(part.title, plain(said))
+        if part.means == _TITLE:
+            title = part.title
+        elif part.level and is_short and is_of_features(part.title):
+            cells.setdefault(part.title, plain(said))
         elif part.means == "acceptance" and (items := list(_items(own))):
-            body.cells[f"## {part.title}"] = listed_in(line_of(plain(item)) for _, item in items)
-            body.ticked += sum(1 for box, _ in items if box in ("x", "X"))
+            cells[f"## {part.title}"] = listed_in(line_of(plain(item)) for _, item in items)
+            ticked += sum(1 for box, _ in items if box in ("x", "X"))
         elif part.means and own.strip():
-            before = body.cells.get(f"## {part.title}", "")
-            body.cells[f"## {part.title}"] = f"{before}\n\n{own}" if before else own
+            before = cells.get(f"## {part.title}", "")
+            cells[f"## {part.title}"] = f"{before}\n\n{own}" if before else own
         elif own.strip() or part.heading:
             description.append(f"{part.heading}\n\n{own}".strip("\n") if part.heading else own)
     written = "\n\n".join(description).strip()
     if written:
-        body.cells["body"] = written
-    return body
+        cells["body"] = written
+    return Body(title, cells, ticked)
 
 
-def _parts(text: str, body: Body) -> Iterator[_Part]:
-    """The text by headings; the first heading of the highest level is the title, and is left out.
+def _parts(text: str, cells: dict[str, str]) -> Iterator[_Part]:
+    """The text by headings; the first heading of the highest level is the title.
 
     Lines above the first other heading that say something of the feature become cells.
     """
-    part = _Part(0, "", "")
+    part, has_title = _Part(0, "", ""), False
     for line in lines(text):
         heading = _HEADING.fullmatch(line.text) if line.is_prose else None
         if heading is None:
             said = fact_in(line.text) if line.is_prose and not part.level else None
             if said:
-                body.cells.setdefault(*said)
+                cells.setdefault(*said)
             else:
                 part.text.append(line.text)
             continue
         level, title = len(heading[1]), heading[2].rstrip("# \t")
-        if not body.title and level == 1:
-            body.title = _NUMBERED.sub("", plain(title), count=1)
+        if not has_title and level == 1:
+            named = _NUMBERED.sub("", plain(title), count=1)
+            yield _Part(level, line.text, named, _TITLE)
+            has_title = named != ""
             continue
         if part.means and level > part.level and not field_of(title):
             part.text.append(line.text)

@@ -269,7 +269,7 @@ def _not_doing(text: str) -> str:
 
 
 def unknown(source: Source) -> PmError | None:
-    """What a folder of Markdown is of which nobody knows whether it holds features; None where it is none."""
+    """An account of a folder of Markdown of which nobody knows if it holds features; None for any other."""
     pages = sorted(path for path in source.files if path.endswith(_MARKDOWN))
     if not pages:
         return None

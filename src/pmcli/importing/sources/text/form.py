@@ -48,8 +48,6 @@ PARTS: Final = (
     "public",
 )
 """The fields that are filled part by part: rice.reach, links.brief."""
-PLACES: Final = ("$path", "$folder", "$stem", "$body")
-"""Values of a file besides its keys: its path, its folder's name, its own without ending, the text below."""
 _HINT: Final = (
     "it has the keys mapping: 1, name, title, files, has, link, also, id, skip, nothing, fields, leave_out"
 )
@@ -214,11 +212,6 @@ def _first_fault(error: ValidationError) -> _Fault:
 
 def _where(path: list[str]) -> str:
     return f", {'.'.join(path)}" if path else ""
-
-
-def is_form(text: bytes) -> bool:
-    """Whether a file looks like a mapping of this kind: `pm import --mapping` takes others too."""
-    return re.search(rb"^mapping[ \t]*:[ \t]*1[ \t]*(?:#.*)?$", text[:20_000], re.MULTILINE) is not None
 
 
 @cache

@@ -202,7 +202,7 @@ def _items(chart: _Chart) -> Iterator[Item]:
 
 
 def _before(names: tuple[str, ...], milestones: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """What stands before a task, milestones replaced by what stands before them."""
+    """The tasks before a task, milestones replaced by what stands before them."""
     found: dict[str, None] = {}
     waiting, seen = list(reversed(names)), set()
     while waiting:

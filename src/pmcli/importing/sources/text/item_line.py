@@ -206,7 +206,7 @@ def _says_status(text: str, cells: dict[str, str]) -> bool:
 
 
 def _described(rest: str, cells: dict[str, str]) -> str:
-    """What stands behind a title, without the dash before it."""
+    """The text behind a title, without the dash before it."""
     text = _BETWEEN.sub("", rest, count=1).strip()
     if match := re.fullmatch(r"\((.{1,60})\)\.?", text):
         return "" if _bracketed(match[1], cells) else match[1]

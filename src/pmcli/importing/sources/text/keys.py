@@ -56,7 +56,7 @@ _ADDRESS: Final = re.compile(r"https?://\S+")
 
 
 def dialect(fixed: Mapping[str, str], *, link: str = "") -> TableDialect:
-    """How the keys of such a file are read; `fixed` are columns that it does not have itself."""
+    """The dialect of the keys of such a file; `fixed` are columns that it does not have itself."""
     return TableDialect(
         link=link,
         meanings=partial(meanings, fixed),

@@ -24,7 +24,7 @@ _LONGEST: Final = 2000
 
 
 def meaning_of(name: str) -> str:
-    """What a label or key means, "" where its name says nothing."""
+    """The meaning of a label or key, "" where its name says nothing."""
     return compacted("keys").get(compact(name)) or guess(name)
 
 

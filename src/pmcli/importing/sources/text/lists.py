@@ -34,7 +34,7 @@ _WHOLE: Final = re.compile(
 """What says of a heading that it is an item."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Page:
     """The items of a page; what is left out, and the number of lines of prose by heading."""
 
@@ -70,9 +70,10 @@ class PageItems:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.struck = 0
 
-    def run(self, top: Section) -> None:
-        """Put the items below a heading, and what is left out, into the page."""
+    def run(self, top: Section) -> int:
+        """The number of items that are struck through; items, and what is left out, are put into the page."""
         by_heading = self._has_headings_for_items(top)
         title = next((section for section in top.inner if section.level == 1), None)
         alone = title is not None and len([one for one in top.inner if one.level == 1]) == 1
@@ -92,6 +93,7 @@ class PageItems:
                     self.page.prose[plain(section.title)] += len(section.entries)
                 else:
                     self._entries(section.entries, heads_of(path))
+        return self.struck
 
     def _left(self, section: Section) -> None:
         lines = sum(1 for line in section.prose if line.strip())
@@ -135,7 +137,7 @@ class PageItems:
         said = [entry for entry in section.entries if labelled(entry.text)]
         is_labelled = len(said) * 2 > len(section.entries) > 0
         of_field = any(field_of(entry.label) for entry in section.entries)
-        return section.begins or is_labelled or of_field or (bool(section.prose) and not section.entries)
+        return bool(section.lead) or is_labelled or of_field or (bool(section.prose) and not section.entries)
 
     def _is_item(self, section: Section, above: Sequence[Section], *, by_heading: bool) -> bool:
         if section.level < 2 or section.grids or is_telling(plain(section.title)):
@@ -158,7 +160,7 @@ class PageItems:
     def _heading(self, section: Section, heads: tuple[Head, ...]) -> None:
         """An item that is a heading, with its text and lists as what they are called."""
         cells = read_line(_WHOLE.sub("", without_number(section.title), count=1))
-        self.page.struck += "struck" in cells
+        self.struck += "struck" in cells
         cells.pop("struck", None)
         texts: dict[str, list[str]] = {}
         tasks: list[Entry] = []
@@ -229,7 +231,7 @@ class PageItems:
             if entry.text or entry.inner:
                 self.page.skipped.append(Skipped(f"line {entry.line}", "it has no title"))
             return
-        self.page.struck += cells.pop("struck", "") == "true"
+        self.struck += cells.pop("struck", "") == "true"
         if entry.box == " " and _are_partly_done(heads):
             cells["mark"] = "to do"
         texts: dict[str, list[str]] = {"description": [cells.pop("text")]} if "text" in cells else {}

@@ -45,7 +45,7 @@ def page_of(data: bytes) -> Page:
 
 
 def _recognise(source: Source) -> float:
-    """How surely a page is about work: lists alone may be anything, if nothing says what they are."""
+    """The certainty that a page is about work: lists alone may be anything, if nothing says what they are."""
     if not is_markdown(source):
         return 0.0
     page = page_of(source.data or b"")
@@ -69,7 +69,7 @@ def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
 
 
 def unknown(source: Source) -> PmError:
-    """What a page is of which nobody knows what is to be done."""
+    """An account of a page of which nobody knows what is to be done."""
     page = page_of(source.data or b"")
     listed = ", ".join(f'"{title}"' for title in page.headings[:12])
     below = f"; its headings are {listed}" if listed else ""

@@ -102,7 +102,7 @@ def _cells(headline: re.Match[str], keyword: str) -> dict[str, str]:
 
 
 def _within(item: Item, line: str, text: list[str]) -> None:
-    """What a line below a headline says: dates, a property, or text."""
+    """The facts in a line below a headline: dates, a property, or text."""
     planned = _PLANNED.findall(line)
     for word, day in planned:
         item.cells[_DATES[word]] = day

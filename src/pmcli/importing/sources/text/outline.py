@@ -30,7 +30,7 @@ _LABEL_WORDS: Final = 5
 _CELL: Final = re.compile(r"(?<!\\)\|")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An item of a list: its line, how far in it stands, the sign in its box ("" for none), and its text.
 
@@ -46,7 +46,7 @@ class Entry:
     inner: list[Entry] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Grid:
     """A table of a page: its header, and its rows with their lines."""
 
@@ -55,7 +55,7 @@ class Grid:
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Section:
     """A heading (level 0 for the page itself) and what stands below it before the next."""
 
@@ -65,9 +65,9 @@ class Section:
     entries: list[Entry] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
     prose: list[str] = field(default_factory=list)
-    """The lines that are in no list and no table; `begins` says whether they stand before the first list."""
+    """The lines that are in no list and no table; `lead` has those before the first list."""
     fences: list[str] = field(default_factory=list)
-    begins: bool = False
+    lead: list[str] = field(default_factory=list)
     inner: list[Section] = field(default_factory=list)
 
     def walk(self, above: tuple[Section, ...] = ()) -> Iterator[tuple[Section, tuple[Section, ...]]]:
@@ -216,5 +216,6 @@ class _Outline:
             self.label = text.strip()
             return
         self.label = ""
-        section.begins = section.begins or not section.entries
+        if not section.entries:
+            section.lead.append(text)
         section.prose.append(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from pmcli.importing.sources.tables.meaning.columns import guess_all
@@ -27,19 +28,20 @@ def read_page(text: str, first: int = 1) -> Page:
         (grid, heads_of((*above, section))) for section, above in top.walk() for grid in section.grids
         if _is_backlog(grid) and not is_aside((*above, section))
     ]  # fmt: skip
-    PageItems(page).run(top)
-    page.is_telling = bool(grids) or any(
+    struck = PageItems(page).run(top)
+    tells = bool(grids) or any(
         _says_state(item) or any(is_telling(head.name) for head in item.heads) for item in page.items
     )
+    page = replace(page, struck=struck, is_telling=tells)
     rows = sum(len(grid.rows) for grid, _ in grids)
     listed = [item for item in page.items if item.parent < 0]
     if rows and rows >= len(listed):
         told = (
             [f"the table is read, {len(page.items):,} items of lists beside it are not"] if page.items else []
         )
-        page.items, page.skipped, page.guesses = [], [], told
+        page = replace(page, items=[], skipped=[], guesses=told)
         for grid, heads in grids:
-            page.items += _of_lanes(grid, heads) if _has_lanes(grid) else _of_grid(grid, heads)
+            page.items.extend(_of_lanes(grid, heads) if _has_lanes(grid) else _of_grid(grid, heads))
     elif rows:
         page.guesses.append(f"lists are read, {rows:,} rows of tables beside them are not")
     others = sum(len(section.grids) for section, _ in top.walk()) - (len(grids) if rows else 0)

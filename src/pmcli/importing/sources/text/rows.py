@@ -11,7 +11,8 @@ from typing import Final
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Skipped, Source
 from pmcli.importing.sources.plain_values import id_of, line_of
 from pmcli.importing.sources.tables.meaning import group_heads
-from pmcli.importing.sources.tables.meaning.columns import compact, given_meanings, guess
+from pmcli.importing.sources.tables.meaning.columns import compact, guess
+from pmcli.importing.sources.tables.meaning.given import given_meanings
 from pmcli.importing.sources.tables.nested.flattening import listed_in, table_of_cells
 from pmcli.importing.sources.tables.nested.nesting import Item
 from pmcli.importing.sources.tables.sheet import imported
@@ -206,7 +207,7 @@ def _is_reference(name: str) -> bool:
 
 
 def _bare_reference(text: str) -> str:
-    """What a reference names: of a link to a page the page."""
+    """The name in a reference: of a link to a page the page."""
     match = _REFERENCE.fullmatch(text.strip())
     target = (match[1] or match[2]) if match else text.strip()
     if "://" in target:

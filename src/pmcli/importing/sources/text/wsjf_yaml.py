@@ -214,7 +214,7 @@ class _File:
 def _number(value: object) -> float | None:
     number = resolve(value) if isinstance(value, str) else value
     is_number = isinstance(number, (int, float)) and not isinstance(number, bool)
-    return float(number) if is_number and abs(number) < 1e12 else None  # type: ignore[arg-type]
+    return float(number) if is_number and abs(number) < 1e12 else None  # type: ignore[arg-type]  # looked at above
 
 
 def _texts(value: object) -> list[str]:

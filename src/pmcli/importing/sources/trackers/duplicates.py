@@ -1,16 +1,13 @@
-"""Issues that were closed as duplicates: what they are duplicates of, which gets their voices."""
+"""Issues that were closed as duplicates: what each is a duplicate of."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from pmcli.importing.sources.text.prose import lines, without_comments
 from pmcli.importing.sources.trackers.issues import REFERENCE, IssueReference, first, nodes, reference
-
-if TYPE_CHECKING:
-    from pmcli.importing.sources.trackers.github_issue import Issue
 
 _SAID: Final = re.compile(
     rf"(?<!not a )(?<!possible )(?<!potential )\b(?:duplicate|dupe|dup) of:?[\s*_]{{0,4}}({REFERENCE})",
@@ -51,52 +48,3 @@ def _said(text: str, *, is_sure: bool) -> Iterator[str]:
         prose = line.text[:_LONGEST]
         if line.is_prose and (match := _SAID.search(prose)) and (is_sure or _RULED.match(prose)):
             yield match[1]
-
-
-def hand_over(
-    issues: Mapping[IssueReference, Issue], settled: Callable[[IssueReference], IssueReference]
-) -> int:
-    """The number of duplicates that have given their voices to what they are duplicates of."""
-    by_duplicate = {
-        issue.named: settled(issue.duplicate_of)
-        for issue in issues.values()
-        if issue.duplicate_of is not None
-    }
-    handed = 0
-    for named, other in by_duplicate.items():
-        issue, into = issues[named], _last(other, by_duplicate)
-        target = issues.get(into)
-        issue.duplicate_of = None
-        if target is None or into in by_duplicate:
-            issue.notes.append(f"it was closed as a duplicate of {other.key}, which is not in the data")
-            continue
-        handed += 1
-        issue.duplicate_of = into
-        target.fields["evidence"] = [*target.fields["evidence"], *issue.fields["evidence"]]
-        target.voices += tuple(f"{voice}@{_word(named)}" for voice in issue.voices)
-        spoken = {name for name in issue.speaks if name.startswith("evidence.")}
-        target.speaks |= {f"{name}@{_word(named)}" for name in spoken}
-    for issue in issues.values():
-        issue.needs = [_stood_for(settled(need), issues) for need in issue.needs]
-        issue.parent = _stood_for(settled(issue.parent), issues) if issue.parent else None
-    return handed
-
-
-def _word(named: IssueReference) -> str:
-    """An issue in a word, as a voice of another one is remembered."""
-    return re.sub(r"[^\w/#-]", "_", named.key)[-40:]
-
-
-def _last(named: IssueReference, by_duplicate: Mapping[IssueReference, IssueReference]) -> IssueReference:
-    """What an issue is a duplicate of in the end; one of a circle where there is one."""
-    seen = {named}
-    while (following := by_duplicate.get(named)) is not None and following not in seen:
-        seen.add(following)
-        named = following
-    return named
-
-
-def _stood_for(named: IssueReference, issues: Mapping[IssueReference, Issue]) -> IssueReference:
-    """The issue, or what it is a duplicate of: what waits for it waits for that one."""
-    issue = issues.get(named)
-    return named if issue is None or issue.duplicate_of is None else issue.duplicate_of

@@ -7,13 +7,13 @@ parent; a closed issue is shipped or declined, by its reason. A duplicate is mer
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Importer, Skipped, Source
 from pmcli.importing.sources.plain_values import counted, kept, line_of
-from pmcli.importing.sources.trackers.duplicates import hand_over
 from pmcli.importing.sources.trackers.github_issue import Issue
 from pmcli.importing.sources.trackers.github_keys import keys_told
 from pmcli.importing.sources.trackers.issues import IssueReference, first, issues, reference, rest_of
@@ -100,7 +100,7 @@ class _Reading:
 
     def _relate(self) -> None:
         """Turn round needs and parents said from the other side, and leave out those that are none."""
-        handed = hand_over(self.issues, self._settled)
+        handed = _hand_over(self.issues, self._settled)
         if handed:
             self.guessed["reactions and comments of duplicates count for what they are duplicates of"] = (
                 handed
@@ -155,6 +155,58 @@ class _Reading:
             voices=issue.voices,
             merged_into=issue.duplicate_of.key if issue.duplicate_of else "",
         )
+
+
+# --- duplicates give their voices to what they are duplicates of ---
+
+
+def _hand_over(
+    issues: Mapping[IssueReference, Issue], settled: Callable[[IssueReference], IssueReference]
+) -> int:
+    """The number of duplicates that have given their voices to what they are duplicates of."""
+    by_duplicate = {
+        issue.named: settled(issue.duplicate_of)
+        for issue in issues.values()
+        if issue.duplicate_of is not None
+    }
+    handed = 0
+    for named, other in by_duplicate.items():
+        issue, into = issues[named], _last(other, by_duplicate)
+        target = issues.get(into)
+        issue.duplicate_of = None
+        if target is None or into in by_duplicate:
+            issue.notes.append(f"it was closed as a duplicate of {other.key}, which is not in the data")
+            continue
+        handed += 1
+        issue.duplicate_of = into
+        target.fields["evidence"] = [*target.fields["evidence"], *issue.fields["evidence"]]
+        target.voices += tuple(f"{voice}@{_word(named)}" for voice in issue.voices)
+        spoken = {name for name in issue.speaks if name.startswith("evidence.")}
+        target.speaks |= {f"{name}@{_word(named)}" for name in spoken}
+    for issue in issues.values():
+        issue.needs = [_stood_for(settled(need), issues) for need in issue.needs]
+        issue.parent = _stood_for(settled(issue.parent), issues) if issue.parent else None
+    return handed
+
+
+def _word(named: IssueReference) -> str:
+    """An issue in a word, as a voice of another one is remembered."""
+    return re.sub(r"[^\w/#-]", "_", named.key)[-40:]
+
+
+def _last(named: IssueReference, by_duplicate: Mapping[IssueReference, IssueReference]) -> IssueReference:
+    """The issue of which one is a duplicate in the end; one of a circle where there is one."""
+    seen = {named}
+    while (following := by_duplicate.get(named)) is not None and following not in seen:
+        seen.add(following)
+        named = following
+    return named
+
+
+def _stood_for(named: IssueReference, issues: Mapping[IssueReference, Issue]) -> IssueReference:
+    """The issue, or what it is a duplicate of: what waits for it waits for that one."""
+    issue = issues.get(named)
+    return named if issue is None or issue.duplicate_of is None else issue.duplicate_of
 
 
 GITHUB = Importer(

@@ -13,7 +13,7 @@ from pmcli.importing.sources.vocabulary import vocabulary
 
 
 def keys_told(listed: Iterable[Any]) -> tuple[ColumnRead, ...]:
-    """What there is to tell of every key that any issue has, in the order in which they come."""
+    """The account of every key that any issue has, in the order in which they come."""
     samples: dict[str, list[Any]] = {}
     for issue in listed:
         for key, value in issue.items() if isinstance(issue, dict) else ():

@@ -113,7 +113,7 @@ def issues(source: Source) -> list[tuple[str, Any]]:
 
 
 def rest_of(source: Source, count: int) -> str:
-    """What is told where the answers in a file say that there are more issues than these; else ""."""
+    """A sentence where the answers in a file say that there are more issues than these; else ""."""
     data = source.data or b""
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"{":
         return ""  # a list says nothing of others

@@ -107,7 +107,7 @@ def _as_written(row: SourceRow, meaning: str, cell: str) -> str:
 
 
 def _progress(row: SourceRow) -> None:
-    """What is left of the effort of work that is done in part, where no column says so itself."""
+    """The rest of the effort of work that is done in part, where no column says so itself."""
     cell, effort = row.first("progress"), row.fields.get("effort")
     if not cell or "remaining" in row.fields:
         return

@@ -1,33 +1,61 @@
-"""Any other table: a mapping that is guessed, shown, and the user's to change. Productboard, Aha!, Trello."""
+"""Any other table, by a mapping that is guessed, shown, and the user's to change; RICE spreadsheets.
+
+Columns stand in any order, cells are as people write them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
-from pmcli.importing.sources.importer import Imported, Importer, Source
+from pmcli.importing.sources.importer import Importer, Source
 from pmcli.importing.sources.tables.meaning.columns import guess_all
 from pmcli.importing.sources.tables.reading.readers import first_rows
 from pmcli.importing.sources.tables.rows.row import TableDialect
 from pmcli.importing.sources.tables.sheet import read
 from pmcli.importing.sources.tables.table import SourceTable
 
-
-def _header(row: tuple[str, ...]) -> float:
-    header = set(guess_all(row).values()) - {""}
-    return len(header) + 3.0 * ("title" in header)
+_INPUTS: Final = frozenset({"rice.reach", "rice.impact", "rice.confidence", "effort"})
 
 
 def _meanings(table: SourceTable) -> dict[str, str]:
     return guess_all(table.header)
 
 
-_DIALECT: Final = TableDialect(
-    link="", meanings=_meanings, header=_header, words="columns", guesses=lambda _name: True
-)
+def _importer(
+    name: str, title: str, sure: Callable[[Source], float], header: Callable[[tuple[str, ...]], float]
+) -> Importer:
+    """An importer of tables; `header` weighs a row as the header."""
+    dialect = TableDialect(
+        link="", meanings=_meanings, header=header, words="columns", guesses=lambda _name: True
+    )
+    return Importer(name, f"{title} (CSV, TSV or xlsx)", sure, partial(read, dialect=dialect))
 
 
-def _recognise(source: Source) -> float:
+# --- RICE: most of its inputs have a column ---
+
+
+def _inputs(row: tuple[str, ...]) -> int:
+    return len({meaning.split(":")[0] for meaning in guess_all(row).values()} & _INPUTS)
+
+
+def _is_rice(source: Source) -> float:
+    most = max((_inputs(row) for row in first_rows(source.data or b"")[:20]), default=0)
+    return {4: 0.9, 3: 0.7}.get(most, 0.0)
+
+
+def _rice_header(row: tuple[str, ...]) -> float:
+    return 3.0 * _inputs(row) + sum(1 for meaning in guess_all(row).values() if meaning)
+
+
+RICE: Final = _importer("rice", "a RICE spreadsheet", _is_rice, _rice_header)
+
+
+# --- any other: the more columns have a name that is known, the better ---
+
+
+def _is_table(source: Source) -> float:
     rows = first_rows(source.data or b"")
     best = max((_header(row) for row in rows[:20] if len(row) > 1), default=0.0)
     if best >= 4:
@@ -35,8 +63,9 @@ def _recognise(source: Source) -> float:
     return 0.15 if len(rows) > 1 and len(rows[0]) > 1 else 0.0
 
 
-def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
-    return read(source, mapping, _DIALECT)
+def _header(row: tuple[str, ...]) -> float:
+    header = set(guess_all(row).values()) - {""}
+    return len(header) + 3.0 * ("title" in header)
 
 
-SPREADSHEET: Final = Importer("spreadsheet", "a table (CSV, TSV or xlsx)", _recognise, _read)
+SPREADSHEET: Final = _importer("spreadsheet", "a table", _is_table, _header)

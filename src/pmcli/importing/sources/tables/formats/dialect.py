@@ -108,7 +108,7 @@ class Dialect:
 
     @property
     def least_of_sure(self) -> int:
-        """How many of the names by which it is told must be there."""
+        """The number of names by which it is told must be there."""
         return int(self.least) if self.least else len(self.sure)
 
 
@@ -133,7 +133,7 @@ def _recognise(name: str, source: Source) -> float:
 
 
 def likeness(known: Dialect, data: bytes) -> float:
-    """How surely a file is an export of this format: 0 where it is none."""
+    """The certainty that a file is an export of this format: 0 where it is none."""
     rows, texts = _seen(data)
     if known.texts and not (is_said := any(text in texts for text in known.texts)) and known.needs:
         return 0.0

@@ -55,7 +55,7 @@ def lines(cell: str) -> str:
 
 
 def predecessors(cell: str) -> str:
-    """What a task waits for in the writing of MS Project: 1FS+2 days for 1-FS=P2D and for 1FD+2 days."""
+    """The needs of a task in the writing of MS Project: 1FS+2 days for 1-FS=P2D and for 1FD+2 days."""
     plain = _LAGGED.sub(
         lambda match: f"{match[1]}{match[2]}" + (f"{int(match[3]):+} days" if int(match[3]) else ""), cell
     )
@@ -85,7 +85,7 @@ def unnumbered(cell: str) -> str:
 
 
 def below(cell: str) -> str:
-    r"""What a path says below its first name: Web / Cart of Shop\Web\Cart, nothing of Shop."""
+    r"""The rest of a path below its first name: Web / Cart of Shop\Web\Cart, nothing of Shop."""
     return " / ".join(_steps(cell)[1:])
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from pmcli.importing.sources.tables.meaning import columns, content
+from pmcli.importing.sources.tables.meaning import columns, content, given
 from pmcli.importing.sources.tables.meaning.columns import base_of
 from pmcli.importing.sources.tables.meaning.measures import bare, measure_in
 from pmcli.importing.sources.tables.rows.row import TableDialect
@@ -92,7 +92,7 @@ class _Choice:
 
     def done(self) -> Chosen:
         fixed = {name: meaning for name, meaning in self.known.items() if name not in self.free}
-        meanings = columns.settled(fixed, self.said)
+        meanings = given.settled(fixed, self.said)
         fallen = self._claimed(meanings)
         self._titled(meanings)
         for claim in fallen:
@@ -265,6 +265,6 @@ def _weighed(claim: _Claim, fullest: Mapping[str, int]) -> float:
 
 
 def _otherwise(name: str) -> str:
-    """What a column may be for want of a better one, with or without its unit; "" for nothing."""
+    """The meaning of a column for want of a better one, with or without its unit; "" for none."""
     words = vocabulary("columns", "otherwise")
     return words.get(columns.compact(name)) or words.get(columns.compact(bare(name)), "")

@@ -32,7 +32,7 @@ _TIMES: Final = ("effort", "remaining", "estimate_seconds", _DURATION)
 def columns_told(
     table: SourceTable, meant: Mapping[str, str], said: Collection[str], effort_unit: str
 ) -> tuple[ColumnRead, ...]:  # fmt: skip
-    """What there is to tell of every column, by their meanings; `said` are those of which one was said."""
+    """The account of every column, by their meanings; `said` are those of which one was said."""
     rows = [row for _, row in table.rows if row != table.header]
     told = []
     for at, name in enumerate(table.header):
@@ -72,7 +72,7 @@ def _unit(name: str, meaning: str, texts: list[str], effort_unit: str) -> str:
 
 
 def _turned(units: list[str], target: str) -> str:
-    """What becomes of numbers in these units: "days → person-weeks"."""
+    """Words for what becomes of numbers in these units: "days → person-weeks"."""
     if not units:
         return f"no unit, taken for {target}"
     named, are_points = " and ".join(units), target == "points"

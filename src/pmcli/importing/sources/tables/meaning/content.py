@@ -34,7 +34,7 @@ def sampled(cells: Sequence[str], most: int = _SAMPLE) -> list[str]:
 
 
 def fit(meaning: str, cells: Sequence[str], statuses: Known) -> float:
-    """How well cells fit a field, from 0 to 1; of those that take any text 1."""
+    """The share of cells that fit a field, from 0 to 1; of those that take any text 1."""
     base = meaning.split(":")[0]
     if base == "key":
         return _keys(sampled(cells, _KEYS))
@@ -49,7 +49,7 @@ def fit(meaning: str, cells: Sequence[str], statuses: Known) -> float:
 
 
 def why_not(meaning: str, cells: Sequence[str]) -> str:
-    """What cells hold instead of what a field takes, in words."""
+    """Words for what cells hold instead of what a field takes."""
     some = sampled(cells, _KEYS if meaning == "key" else _SAMPLE)
     if meaning == "key":
         is_cut = any(map(_CUT.fullmatch, some))

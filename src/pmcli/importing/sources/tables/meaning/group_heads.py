@@ -91,7 +91,7 @@ def without_number(line: str) -> str:
 
 
 def head_of(text: str, outer: str = "") -> tuple[tuple[str, str], ...]:
-    """What a name says, as pairs of kind and value; a theme at last, and nothing where it says nothing.
+    """The facts that a name says, as pairs of kind and value; a theme at last, none where it says nothing.
 
     `outer` is the year that a heading above it names: "Q3" below "2027".
     """
@@ -102,7 +102,7 @@ def head_of(text: str, outer: str = "") -> tuple[tuple[str, str], ...]:
 
 
 def _said(line: str, outer: str) -> tuple[tuple[str, str], ...]:
-    """What the words of a heading say."""
+    """The facts in the words of a heading."""
     if known := _known(line):
         return known
     for first, last in _ends(line):
@@ -137,7 +137,7 @@ def _is_plain(line: str) -> bool:
 
 
 def _known(word: str) -> tuple[tuple[str, str], ...]:
-    """What the words of a heading say, where they are known as a whole."""
+    """The facts of a heading that is known as a whole."""
     name = compact(_NOUN.sub("", word, count=1))
     for section, kind in (
         ("horizons", "horizon"), ("heading_statuses", "status"), ("heading_types", "type"),
@@ -178,7 +178,7 @@ def _is_period(text: str) -> bool:
 
 
 def _rest(line: str) -> str:
-    """What a heading says besides its period: "Foundations" in "Q1 2027 – Foundations"."""
+    """The rest of a heading besides its period: "Foundations" in "Q1 2027 – Foundations"."""
     rest = line
     for pattern in (*_PERIODS, _OF_YEAR):
         rest = pattern.sub(" ", rest, count=1)

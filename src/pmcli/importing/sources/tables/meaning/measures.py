@@ -62,7 +62,7 @@ def words_of(name: str) -> list[str]:
 
 
 def measure_in(name: str) -> Measure:
-    """What a column's name says that its numbers count in."""
+    """The measure that a column's name says its numbers count in."""
     listed = words_of(name)
     measure = Measure()
     for at, word in enumerate(listed):
@@ -119,7 +119,7 @@ def _is_beside(word: str, before: str) -> bool:
 
 
 def measures(columns: Mapping[str, Sequence[str]], names: Mapping[str, str]) -> dict[str, Measure]:
-    """What every column counts in, by its meaning; `names` are the columns' own."""
+    """The measures of the columns, by their meanings; `names` are the columns' own."""
     found = {}
     for meaning, cells in columns.items():
         measure = measure_in(names[meaning])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from pmcli.importing.sources.tables.meaning.columns import compact
@@ -23,7 +23,7 @@ _OF_FEATURES: Final = frozenset(
 )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """A map with a title: where it stands, its cells, the names above it, and the index of its parent."""
 
@@ -33,7 +33,7 @@ class Item:
     parent: int = -1
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Nested:
     """The items of some data, and the keys outside of them that are not read, with their number."""
 
@@ -114,9 +114,7 @@ def _leave(result: Nested, gone: set[int]) -> None:
     kept = [at for at, item in enumerate(result.items) if id(item) not in gone]
     new = {old: at for at, old in enumerate(kept)}
     items = [result.items[at] for at in kept]
-    for item in items:
-        item.parent = new.get(item.parent, -1)
-    result.items[:] = items
+    result.items[:] = [replace(item, parent=new.get(item.parent, -1)) for item in items]
 
 
 def _is_words(value: object) -> bool:
@@ -191,7 +189,7 @@ class _Walk:
     def _group(
         self, record: dict[str, Any], kind: str, heads: tuple[Head, ...], parent: int, place: str, depth: int
     ) -> None:  # fmt: skip
-        """What is in a map that is no item, below its name."""
+        """The items in a map that is none itself, below its name."""
         inner = _inner(record)
         naming = title_key(record)
         if not naming:
@@ -260,7 +258,7 @@ def _of_group(heads: tuple[Head, ...]) -> bool:
 
 
 def _inner(record: object) -> dict[str, Any]:
-    """What of a record holds items, however deep, by key."""
+    """The values of a record that hold items, however deep, by key."""
     if not isinstance(record, dict):
         return {}
     return {

@@ -38,7 +38,7 @@ class _Entry:
 
     @property
     def within(self) -> object:
-        """What it stands in with its siblings."""
+        """The whole or the list in which it stands with its siblings."""
         return self.listed if self.whole is None else id(self.whole)
 
 
@@ -148,7 +148,7 @@ def _labels(paths: Sequence[tuple[str, ...]]) -> list[str]:
 
 
 def _said(path: tuple[str, ...], label: str) -> dict[str, str]:
-    """What the keys above a list say of its items: a status, a period; a theme where lists differ in it."""
+    """The cells that keys above a list give its items: a status, a period; a theme where lists differ."""
     theme = "" if label.casefold() in _USUAL else label
     heads = [Head(_HUMP.sub(" ", key)) for key in path if key == theme or is_telling(_HUMP.sub(" ", key))]
     said = {name.removeprefix("said."): text for name, text in cells_of(heads, "said").items()}
@@ -168,7 +168,7 @@ class _Named:
 
 
 def _names(entries: Sequence[_Entry]) -> dict[int, _Named]:
-    """What entries are called, by their identity: of those whose ids come twice, with what they are in.
+    """The names of entries, by their identity: of those whose ids come twice, with what they are in.
 
     That is the whole of a part, and else the name of the list, but for the first.
     """

@@ -124,7 +124,7 @@ def _is_counted(records: Records, at: int) -> bool:
 
 
 def _told(number: int, above: int, likeness: float, *, is_first: bool) -> list[str]:
-    """What is said of the choice of the header; `above` rows that say something stand above it."""
+    """Sentences on the choice of the header; `above` rows that say something stand above it."""
     if not number:
         return ["no row names the columns: they are called 1, 2, 3 …"]
     told = f"row {number} is taken for the header"

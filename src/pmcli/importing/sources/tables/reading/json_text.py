@@ -172,7 +172,7 @@ def _said(fault: json.JSONDecodeError) -> str:
 
 
 def _why(text: str, fault: json.JSONDecodeError) -> str:
-    """What is wrong with a text that is no JSON, and where."""
+    """The reason why a text is no JSON, and where."""
     is_cut = fault.pos >= len(text.rstrip()) or fault.msg.startswith("Unterminated string")
     said = "the file is cut off there" if is_cut and text.strip() else _said(fault)
     return f"line {fault.lineno}, column {fault.colno}: {said}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pmcli.importing.sources.importer import Skipped
@@ -24,7 +24,7 @@ PARENT: Final = "Parent item"
 _LONGEST_NAME: Final = 60
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Parts:
     """The header, its rows with their numbers, and what is no part of the table."""
 
@@ -114,11 +114,11 @@ class _Reading:
         self._close()
         if self._nested:
             width, blanks = len(self.names), len(self._more) + 1
-            self.parts.header = (*self.parts.header, PARENT, *self._more)
-            self.parts.rows = [
+            rows = [
                 (place, cells if place in self._nested else _widened(cells, width, blanks))
                 for place, cells in self.parts.rows
             ]
+            return replace(self.parts, header=(*self.parts.header, PARENT, *self._more), rows=rows)
         return self.parts
 
     def _close(self) -> None:

@@ -125,11 +125,11 @@ def _sheet(sheet: Any, most: int | None) -> _Sheet:
     with sheet._get_source() as stored:  # noqa: SLF001 - iter_rows fills up to the last row
         parser = _Parser(
             stored,
-            sheet._shared_strings,  # noqa: SLF001
+            sheet._shared_strings,  # noqa: SLF001 - openpyxl has no public name for it
             data_only=True,
             epoch=book.epoch,
-            date_formats=book._date_formats,  # noqa: SLF001
-            timedelta_formats=book._timedelta_formats,  # noqa: SLF001
+            date_formats=book._date_formats,  # noqa: SLF001 - likewise
+            timedelta_formats=book._timedelta_formats,  # noqa: SLF001 - likewise
         )
         indents: dict[int, int] = {}
         for number, row in islice(parser.parse(), most):
@@ -178,7 +178,7 @@ def _cells(row: Sequence[Any], indents: dict[int, int]) -> list[str]:
         if not text or cell.column > _MOST_COLUMNS:
             continue
         if isinstance(cell.value, str):
-            style = cell._style_id  # noqa: SLF001
+            style = cell._style_id  # noqa: SLF001 - the public one builds the whole style
             if style not in indents:
                 indents[style] = min(int(cell.alignment.indent or 0), _DEEPEST)
             text = " " * indents[style] + text

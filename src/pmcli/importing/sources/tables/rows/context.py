@@ -40,7 +40,7 @@ def context_of(
     dialect: TableDialect, source: Source, link: str, found: Columns, *,
     names: TableNames, statuses: Mapping[str, str],
 ) -> tuple[TableContext, list[str]]:  # fmt: skip
-    """What the rows share, and sentences on what was assumed of all of them.
+    """The context that rows share, and sentences on what was assumed of all of them.
 
     `statuses` are the user's own words for a status.
     """

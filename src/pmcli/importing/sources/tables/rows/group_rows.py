@@ -14,7 +14,7 @@ from typing import Final
 
 from pmcli.importing.sources.importer import Skipped
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.importing.sources.tables.meaning import columns
+from pmcli.importing.sources.tables.meaning import given
 from pmcli.importing.sources.tables.meaning.columns import compact, without_breaks
 from pmcli.importing.sources.tables.meaning.group_heads import MEANINGS, head_of
 from pmcli.importing.sources.tables.rows.names import TableRow
@@ -39,7 +39,7 @@ _FULL: Final = 3
 _LONGEST_HEAD: Final = 80
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class GroupedRows:
     """The rows that are features, those that are not, and where groups begin among the former."""
 
@@ -178,8 +178,8 @@ class Structuring:
         return f'"{text[:60]}" heads the rows below it: it is their {" and ".join(self._group)}'
 
     def _said_by(self, text: str) -> dict[str, str]:
-        """What a head says of the rows below it that do not say it themselves."""
-        own = {**self.dialect.known("statuses"), **columns.status_words(self.mapping)}
+        """The cells that a head gives the rows below it that do not say it themselves."""
+        own = {**self.dialect.known("statuses"), **given.status_words(self.mapping)}
         said = (("status", text),) if text.casefold() in own else head_of(text)
         return {MEANINGS[kind]: value for kind, value in said}
 

@@ -41,7 +41,7 @@ _LONGEST: Final = 2_000
 """Characters of a cell beyond which no name within it is looked for that has commas."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class TableRow:
     """A row that is a feature: its cells by what they mean, its key and title, and where it stands.
 
@@ -136,7 +136,7 @@ class TableNames:
                     yield replace(found, relation=relation, word=word, text=item)
 
     def _found(self, meaning: str, item: str) -> Iterable[Reference]:
-        """The rows that one item of a list names: one, or all of a range; told where one of several will do."""
+        """The rows that one item of a list names: one, or all of a range, each as a reference."""
         if self._is_called(item):
             return [self.resolved(meaning, item) or Reference(item)]
         name, wished = softened(item)

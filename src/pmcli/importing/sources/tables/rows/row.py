@@ -83,7 +83,7 @@ class TableContext:
     workspace: Workspace | None = None
 
     def measure(self, meaning: str) -> Measure:
-        """What the column of a meaning counts in."""
+        """The measure in which the column of a meaning counts."""
         return self.measures.get(meaning, _NOTHING)
 
 

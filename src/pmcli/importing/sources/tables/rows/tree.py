@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -13,8 +14,8 @@ _SIGNS: Final = re.compile(r"(?P<blanks>\s*)(?P<sign>[↳└├╰]?[─-]*\s*)"
 _WBS: Final = re.compile(r"\w{1,8}(?:\.\d{1,4}){0,12}\.?", re.ASCII)
 
 
-def put_above(rows: Sequence[TableRow], heads: Iterable[int]) -> str:
-    """Note above which row each stands, and the meaning by which that was told: "" where nothing tells it.
+def put_above(rows: list[TableRow], heads: Iterable[int]) -> str:
+    """The meaning by which was told above which row each stands, which is noted; "" where nothing tells it.
 
     `heads` are the indexes of rows before which a new group begins. A column of parents counts more.
     """
@@ -31,18 +32,19 @@ def put_above(rows: Sequence[TableRow], heads: Iterable[int]) -> str:
     return meaning if any(row.above for row in rows) else ""
 
 
-def _by_number(rows: Sequence[TableRow]) -> bool:
+def _by_number(rows: list[TableRow]) -> bool:
     """Note the row above each by numbers such as 1.2.3; whether they tell it."""
     numbers = [row.cells.get("wbs", ("",))[0].strip().rstrip(".") for row in rows]
     told = [number for number in numbers if number]
     if len(set(told)) < len(told) or not all(map(_WBS.fullmatch, told)):
         return False  # such as 1.10 that a spreadsheet has made 1.1
     keys = {number: row.key for number, row in zip(numbers, rows, strict=True) if number}
-    for number, row in zip(numbers, rows, strict=True):
-        head = number
-        while not row.above and "." in head:
+    for at, (number, row) in enumerate(zip(numbers, rows, strict=True)):
+        head, above = number, row.above
+        while not above and "." in head:
             head = head.rpartition(".")[0]
-            row.above = next((keys[one] for one in (head, f"{head}.0") if one in keys and one != number), "")
+            above = next((keys[one] for one in (head, f"{head}.0") if one in keys and one != number), "")
+        rows[at] = replace(row, above=above)
     return any(row.above for row in rows)
 
 
@@ -81,7 +83,7 @@ def _indent(row: TableRow) -> int:
     return 0 if match is None else len(match["blanks"]) + bool(match["sign"].strip(" -─"))
 
 
-def _stack(rows: Sequence[TableRow], depths: Sequence[int], heads: set[int]) -> None:
+def _stack(rows: list[TableRow], depths: Sequence[int], heads: set[int]) -> None:
     """The row above each is the last one before it that stands less deep, within its group."""
     above: list[tuple[int, str]] = []
     for at, (row, depth) in enumerate(zip(rows, depths, strict=True)):
@@ -89,5 +91,5 @@ def _stack(rows: Sequence[TableRow], depths: Sequence[int], heads: set[int]) -> 
             above.clear()
         while above and above[-1][0] >= depth:
             above.pop()
-        row.above = above[-1][1] if above else ""
+        rows[at] = replace(row, above=above[-1][1] if above else "")
         above.append((depth, row.key))

@@ -15,7 +15,7 @@ def is_item(item: Record) -> bool:
 
 
 def shaper(_document: Record) -> Shape:
-    """What puts records in order."""
+    """The function that puts records in order."""
     return _shaped
 
 

@@ -24,7 +24,7 @@ def is_item(item: Record) -> bool:
 
 
 def shaper(_document: Record) -> Shape:
-    """What puts items in order."""
+    """The function that puts items in order."""
     return _shaped
 
 

@@ -29,7 +29,7 @@ def is_item(item: Record) -> bool:
 
 
 def shaper(_document: Record) -> Shape:
-    """What puts issues in order."""
+    """The function that puts issues in order."""
     return _shaped
 
 

@@ -27,7 +27,7 @@ def is_item(item: Record) -> bool:
 
 
 def shaper(document: Record) -> Shape:
-    """What puts the issues of an answer in order; `expand=names` gives it the names of own fields."""
+    """The function that puts issues in order; `expand=names` gives the answer the names of own fields."""
     given = document.get("names")
     names = {str(key): str(name) for key, name in given.items()} if isinstance(given, dict) else {}
     return lambda issue: _shaped(issue, names)

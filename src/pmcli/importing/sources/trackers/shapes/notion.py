@@ -20,7 +20,7 @@ def is_item(item: Record) -> bool:
 
 
 def shaper(_document: Record) -> Shape:
-    """What puts pages in order."""
+    """The function that puts pages in order."""
     return _shaped
 
 

@@ -19,7 +19,7 @@ def is_item(item: Record) -> bool:
 
 
 def shaper(_document: Record) -> Shape:
-    """What puts tasks in order."""
+    """The function that puts tasks in order."""
     return _shaped
 
 

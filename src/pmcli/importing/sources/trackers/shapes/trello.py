@@ -22,7 +22,7 @@ def is_item(item: Record) -> bool:
 
 
 def shaper(board: Record) -> Shape:
-    """What puts the cards of a board in order."""
+    """The function that puts the cards of a board in order."""
     by_id = {
         key: {str(one.get("id")): one for one in maps_in(board.get(key))}
         for key in ("lists", "customFields", "members")

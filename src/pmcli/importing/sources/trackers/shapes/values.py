@@ -17,7 +17,7 @@ _LAST: Final = 253_402_300_799_000
 
 
 def named(value: Any) -> Any:
-    """What a map, or each of a list of them, is called by people; all else as it is."""
+    """The name by which people call a map, or each of a list of them; all else as it is."""
     listed = unwrapped(value)
     if listed is not None:
         return [named(one) for one in listed]
@@ -32,7 +32,7 @@ def is_plain(value: Any) -> bool:
 
 
 def within(value: Any, *keys: str) -> Any:
-    """What stands behind keys one behind the other, None where one is not there."""
+    """The value behind keys one behind the other, None where one is not there."""
     for key in keys:
         if not isinstance(value, Mapping):
             return None
