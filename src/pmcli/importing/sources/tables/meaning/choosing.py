@@ -197,7 +197,9 @@ class _Choice:
         unread = [name for name in self.table.header if name and not meanings.get(name)]
         texts = [name for name in unread if name not in self.said and content.is_text(self.cells[name])]
         best = next((name for name in (*by_name, *others, *texts) if self._is_titled(name)), "")
+        prose = [name for name in self.table.header if meanings.get(name) == "description"]
         best = best or weak or next(iter(by_name + others), "")
+        best = best or next((name for name in prose if name not in self.said and self._is_titled(name)), "")
         if not best:
             shown = ", ".join(f'"{name}"' for name in self.table.header[:12])
             raise PmError("no column looks like a title", f'--map "COLUMN=title"; the columns are {shown}')
