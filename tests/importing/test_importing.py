@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from pmcli.model.feature import NO_TEAM
 from pmcli.workspace import source
 from pmcli.workspace.opening import open_workspace
 from pmcli.yaml.read import read
+from tests.conftest import for_each
 from tests.importing.sources.samples import DATA
 
 HEAD = "pm: 1\nproduct: Shop\ncalendar: {start: 2026-Q4}\neffort_unit: points\n"
@@ -478,12 +480,25 @@ def test_a_column_that_is_not_there(tmp_path: Path) -> None:
     assert fault.value.hint == 'did you mean "Size"?'
 
 
-def test_a_memory_that_cannot_be_read(tmp_path: Path) -> None:
+@for_each(
+    "text, why",
+    [
+        ("[", "imports/list.yaml, line 1: "),
+        ("- a\n", "holds no keys"),
+        ("format: 5\n", 'unknown key "format"'),
+        ("file: x\n", "no importer"),
+        ("importer: rice\ncolumns: {a: [1]}\n", 'no map of texts below "columns"'),
+        ("importer: rice\nimported: [1]\n", 'no map of texts below "imported"'),
+    ],
+)
+def test_a_memory_that_cannot_be_read(tmp_path: Path, text: str, why: str) -> None:
     root = workspace(tmp_path)
-    again(root, FIRST)
-    (root / "imports" / "list.yaml").write_text("[")
-    with pytest.raises(PmError, match="cannot be read"):
-        prepare(open_workspace(root), table(root, FIRST), ImportOptions())
+    path = table(root, FIRST)
+    (root / "imports").mkdir(exist_ok=True)
+    (root / "imports" / "list.yaml").write_text(text)
+    with pytest.raises(PmError, match=re.escape(why)) as fault:
+        prepare(open_workspace(root), path, ImportOptions())
+    assert fault.value.hint == "mend it, or delete it: then nothing is known of the last import"
 
 
 def test_a_memory_behind_a_link_is_not_followed(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from typing import Annotated
 
@@ -104,7 +103,7 @@ def run(
     )  # fmt: skip
     new: dict[Kind, bool | None] = {"teams": new_teams, "accounts": new_accounts, "sizes": new_sizes}
     options = with_options(options, duplicates, new)
-    given = sys.stdin.buffer.read() if file == "-" else None
+    given = streams.given() if file == "-" else None
     name = "stdin" if file == "-" else file
     prepared = prepare(output.open(), name, options, given=given)
     if prepared.like is not None:
