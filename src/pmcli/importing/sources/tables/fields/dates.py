@@ -7,7 +7,7 @@ from typing import Final
 from pmcli.importing.sources.plain_values import day_of, line_of, period_of
 from pmcli.importing.sources.tables.meaning import columns
 from pmcli.importing.sources.tables.rows.row import LONGEST_TITLE, SourceRow
-from pmcli.importing.sources.tables.values import days
+from pmcli.importing.sources.tables.values import days, doubts
 from pmcli.importing.sources.tables.values.cells import Unclear
 from pmcli.model.period import Period
 
@@ -58,11 +58,11 @@ def _date(row: SourceRow, name: str, cell: str) -> None:
 
 
 def _read(row: SourceRow, name: str, cell: str) -> str:
-    if number := days.quarter_of(cell):
+    if number := doubts.quarter_of(cell):
         return _next_quarter(row, name, cell, number)
     found = days.read_when(cell, day_first=row.context.day_first)
     for note in found.notes:
-        if note != days.FISCAL or not _has_fiscal_years(row):
+        if note != doubts.FISCAL or not _has_fiscal_years(row):
             row.assume(f"{name}: {note}")
     return found.text
 

@@ -36,6 +36,8 @@ _ARRAY: Final = re.compile(r"\[([^\[\]]*)\]")
 _MARKS: Final = re.compile(r"([,;\n])")
 _AND: Final = re.compile(r"\s*[&+/]\s*|(?:^|\s+)(?:and|und|et|y|e|en)\s+", re.IGNORECASE)
 _FIRST_AND: Final = re.compile(r"^(?:[&+]|(?:and|und|et|y)\b)\s*", re.IGNORECASE)
+_ONE: Final = re.compile(r"#?\w+")
+"""A text that cannot name more than one row."""
 _BLANKS: Final = re.compile(r"\s+")
 _LONGEST: Final = 2_000
 """Characters of a cell beyond which no name within it is looked for that has commas."""
@@ -137,8 +139,8 @@ class TableNames:
 
     def _found(self, meaning: str, item: str) -> Iterable[Reference]:
         """The rows that one item of a list names: one, or all of a range, each as a reference."""
-        if self._is_called(item):
-            return [self.resolved(meaning, item) or Reference(item)]
+        if _ONE.fullmatch(item) or self._is_called(item):
+            return [self.resolved(meaning, item) or self._linked(meaning, item)]
         name, wished = softened(item)
         if len(either := either_of(name)) > 1 and any(self.resolved(meaning, one) for one in either):
             return [Reference(name, unread="either will do, which pm cannot say")]

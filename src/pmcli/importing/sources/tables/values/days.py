@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from pmcli.importing.sources.tables.values.cells import Unclear
+from pmcli.importing.sources.tables.values.doubts import FISCAL, IS_FISCAL, bare_period, quarter_of
 from pmcli.importing.sources.vocabulary import vocabulary
 
 _LONGEST: Final = 80
@@ -67,14 +68,6 @@ _BETWEEN: Final = re.compile(
     r"\s*(?:→|–|—|〜|~|\.\.+|…|\bto\b|\bthrough\b|\buntil\b|\bbis\b|\bau\b)\s*"
     r"|\s+-\s+|(?<=[^\W\d_])-(?=[^\W\d_])|(?<=[QqHh]\d)-(?=[QqHh]\d)"
 )
-_REMARK: Final = re.compile(r"(?:\?+|\([^()]{0,60}\))$")
-_REMARKED: Final = "words in brackets behind a period are left out"
-_IS_FISCAL: Final = re.compile(r"(?<![^\W_])fy", re.IGNORECASE)
-FISCAL: Final = (
-    "a fiscal year (FY) is read as the year of that name in pm.yaml's calendar (fiscal_year_starts)"
-)
-"""Said of a period of a fiscal year: the calendar says when that begins."""
-_QUARTER_ALONE: Final = re.compile(rf"q\s?(?P<n>[1-4])|(?P<m>[1-4])\s?\.?\s?{_QUARTER}", re.IGNORECASE)
 _STAMPED: Final = "a number is read as the seconds or milliseconds since 1970 (UTC)"
 _SERIAL_READ: Final = "a number such as 46000 is read as a spreadsheet's day"
 
@@ -165,8 +158,8 @@ def read_when(cell: str, *, day_first: bool | None = None) -> When:
     """
     text = _ORDINAL.sub("", cell.strip()[: _LONGEST + 1])
     if found := _period(text):
-        return When(found, (FISCAL,) if _IS_FISCAL.search(text) else ())
-    bare, notes = _bare_period(text)
+        return When(found, (FISCAL,) if IS_FISCAL.search(text) else ())
+    bare, notes = bare_period(text)
     if notes and (found := _period(bare)):
         return When(found, notes)
     lead, rest = _part(bare)
@@ -174,23 +167,6 @@ def read_when(cell: str, *, day_first: bool | None = None) -> When:
         part = "a part of a time, such as its end, is taken for the period it is in"
         return When(_within(found, lead), (part, *notes))
     return read_day(text, day_first=day_first)
-
-
-def _bare_period(text: str) -> tuple[str, tuple[str, ...]]:
-    """A period without the doubts and remarks behind it, and what of them is left out."""
-    match = _REMARK.search(text)
-    if match is None:
-        return text, ()
-    bare = text[: match.start()].rstrip()
-    fiscal = (FISCAL,) if _IS_FISCAL.search(bare) else ()
-    said = "a doubt (?) is left out" if match[0].strip() == "?" * len(match[0].strip()) else _REMARKED
-    return bare, (said, *fiscal)
-
-
-def quarter_of(cell: str) -> int:
-    """The number of a quarter that has no year, 0 for anything else."""
-    match = _QUARTER_ALONE.fullmatch(_bare_period(cell.strip()[:_LONGEST])[0])
-    return int(match["n"] or match["m"]) if match else 0
 
 
 def _part(text: str) -> tuple[str, str]:
