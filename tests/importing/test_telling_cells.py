@@ -66,7 +66,7 @@ def test_numbers_of_rows_may_be_a_range(tmp_path: Path) -> None:
     [
         ("Title,Confidence,Reach\nA,0.8,1\nB,80,1\nC,1,1\nD,0.5%,1\n", ("rice",),
          [{"reach": 1, "confidence": word} for word in ("80%", "80%", "100%", "0.5%")],
-         "confidence: 0.8 beside 80 is read as 80 %"),
+         "among percentages are shares"),
         ("Title,Confidence,Reach\nA,3 - High,1\nB,1 - Low,1\n", ("rice",),
          [{"reach": 1, "confidence": word} for word in ("high", "low")], ""),
         ("Title,Impact\nA,3 - Massive\nB,0.5: low\n", ("rice",), [{"impact": 3}, {"impact": 0.5}], ""),

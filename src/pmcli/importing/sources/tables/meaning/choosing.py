@@ -9,7 +9,7 @@ first. What was not clear by a column's name alone is told, with the `--map` tha
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pmcli.importing.sources.tables.meaning import columns, content, given
@@ -106,6 +106,8 @@ class _Choice:
         cells = self.cells[name]
         fitted = "cost" if meaning == "effort" and _otherwise(self.plain[name]) == "x-cost" else meaning
         fit = content.fit(fitted, cells, self.dialect.known("statuses"))
+        if meaning == "status" and fit < 1.0 and self._second_of(name) == "theme":
+            fit = 0.0
         if base_of(meaning) in _NO_MONEY and measure_in(name).currency:
             return _Claim(name, meaning, kind, rank, 0.0, _FEW, 0)
         filled = sum(1 for cell in cells if cell)
@@ -116,7 +118,9 @@ class _Choice:
         claims = []
         for name in self.free:
             plain = self.plain[name]
-            if meaning := columns.exact(plain):
+            if columns.exact(plain) == "x-priority" and content.are_moscow(self.cells[name]):
+                claims.append(self._claim(name, "moscow", "near"))
+            elif meaning := columns.exact(plain):
                 claims.append(self._claim(name, meaning, "exact", columns.directness(plain)))
             elif meaning := columns.near(plain):
                 claims.append(self._claim(name, meaning, "near"))
@@ -126,7 +130,7 @@ class _Choice:
             if claim.holds and claim.meaning != "key":
                 base = base_of(claim.meaning)
                 fullest[base] = max(fullest.get(base, 0), claim.filled)
-        return sorted(claims, key=lambda claim: (-_weighed(claim, fullest), at[claim.column]))
+        return sorted(claims, key=lambda one: (not one.cells, -_weighed(one, fullest), at[one.column]))
 
     def _claimed(self, meanings: dict[str, str]) -> list[_Claim]:
         """Fields given to the columns that claim them; the claims that fell by what their cells hold."""
@@ -156,9 +160,15 @@ class _Choice:
     def _second(self, meanings: dict[str, str], losers: list[_Claim]) -> None:
         """Other meanings of columns whose field went to another."""
         for claim in losers:
-            second = vocabulary("columns", "second").get(columns.compact(self.plain[claim.column]), "")
-            if second and second not in meanings.values():
+            second = self._second_of(claim.column)
+            if second and second not in meanings.values() and self._claim(claim.column, second, "near").holds:
                 meanings[claim.column] = second
+                if not claim.holds:
+                    self._tell_near(replace(claim, meaning=second, kind="near"))
+
+    def _second_of(self, name: str) -> str:
+        """What a column may be where the field of its name is another's, "" for nothing."""
+        return vocabulary("columns", "second").get(columns.compact(self.plain[name]), "")
 
     def _otherwise(self, meanings: dict[str, str]) -> None:
         """Fields that nobody has, given to columns that may be such for want of a better one."""
@@ -166,21 +176,24 @@ class _Choice:
             meaning = _otherwise(self.plain[name])
             if not meaning or meaning == "title" or meanings.get(name):
                 continue
-            holder = next((other for other, said in meanings.items() if said == meaning), "")
-            claim = self._claim(name, meaning, "otherwise")
-            if not claim.holds:
-                continue
-            if holder and not self._is_far_fuller(claim, holder):
-                if meaning in columns.MEASURED:
-                    self._tell_competed(meaning, holder, [claim])
-                continue
-            meanings |= {holder: "", name: meaning} if holder else {name: meaning}
-            self._tell_near(claim)
+            either = (self._claim(name, one, "otherwise") for one in (meaning, self._second_of(name)) if one)
+            claim = next((one for one in either if one.holds and self._is_open(one, meanings)), None)
+            if claim is not None:
+                holder = _holder(claim.meaning, meanings)
+                meanings |= {holder: "", name: claim.meaning} if holder else {name: claim.meaning}
+                self._tell_near(claim)
 
-    def _is_far_fuller(self, claim: _Claim, holder: str) -> bool:
-        """Whether a column says something in far more rows than the one that has its field by its name."""
+    def _is_open(self, claim: _Claim, meanings: Mapping[str, str]) -> bool:
+        """Whether a field is free, or held by a column that says something in far fewer rows; else told."""
+        holder = _holder(claim.meaning, meanings)
+        if not holder:
+            return True
         filled = sum(1 for cell in self.cells[holder] if cell)
-        return holder in self.free and claim.meaning not in columns.LISTS and _FULLER * filled < claim.filled
+        if holder in self.free and claim.meaning not in columns.LISTS and _FULLER * filled < claim.filled:
+            return True
+        if claim.meaning in columns.MEASURED:
+            self._tell_competed(claim.meaning, holder, [claim])
+        return False
 
     def _titled(self, meanings: dict[str, str]) -> None:
         """A title, where none is said: by name where its cells differ, else what may be one, else a text."""
@@ -209,7 +222,7 @@ class _Choice:
         instead = f'--map "{weak}=title"' if weak else '--map "COLUMN=title" names another'
         self.notes.append(f'"{best}" is taken for the title{why} ({instead})')
         if weak:
-            second = vocabulary("columns", "second").get(columns.compact(self.plain[weak]), "")
+            second = self._second_of(weak)
             meanings[weak] = second if second not in meanings.values() else ""
         meanings[best] = "title"
 
@@ -258,6 +271,11 @@ class _Choice:
         why = content.why_not(claim.meaning, self.cells[claim.column])
         said = f'"{claim.column}" is not read as {claim.meaning}: {why}'
         self.notes.append(f'{said} (--map "{claim.column}={claim.meaning}")')
+
+
+def _holder(meaning: str, meanings: Mapping[str, str]) -> str:
+    """The column that has a meaning, "" for none."""
+    return next((name for name, said in meanings.items() if said == meaning), "")
 
 
 def _weighed(claim: _Claim, fullest: Mapping[str, int]) -> float:
