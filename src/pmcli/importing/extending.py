@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from pmcli.editing.change_set import ChangeSet, FileChange, applied, compared
-from pmcli.editing.workspace_template import SIZES, sizes_with
+from pmcli.importing import sizes
 from pmcli.importing.sources import Imported, ImportedFeature
 from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.model.diagnostic import PmError
@@ -159,7 +159,7 @@ class _Naming:
         capacity = str(first_capacity(workspace.effort_unit, workspace.calendar.step))
         self.teams = {key: {"capacity": capacity} for key in by_id["teams"]}
         self.accounts = {key: {"title": names[0]} for key, names in by_id["accounts"].items()}
-        self.sizes = self._sizes(drafts)
+        self.sizes, self.features["sizes"] = sizes.lacking(workspace, drafts)
         self.features["teams"] = sum(_team(draft) in self.ids["teams"] for draft in drafts)
         self.features["accounts"] = sum(
             any(name in self.ids["accounts"] for name in _accounts(draft)) for draft in drafts
@@ -194,15 +194,6 @@ class _Naming:
             elif len(name) <= _LONGEST and any(map(str.isalpha, slug(name) if kind == "teams" else name)):
                 groups.setdefault(core, []).append(name)
         return list(groups.values()) if len(groups) <= most else []
-
-    def _sizes(self, drafts: Sequence[ImportedFeature]) -> dict[str, object]:
-        """The usual sizes, with all that occur, where pm.yaml has none."""
-        unit = self.workspace.effort_unit
-        if self.workspace.sizes or unit not in SIZES:
-            return {}
-        said = [_size(draft) for draft in drafts]
-        self.features["sizes"] = sum(size in SIZES[unit] for size in said)
-        return {**sizes_with(unit, said)} if self.features["sizes"] else {}
 
     def new(self) -> dict[Kind, Mapping[str, object]]:
         """The names that pm.yaml lacks, by kind."""
@@ -259,11 +250,6 @@ def _accounts(draft: ImportedFeature) -> list[str]:
         for request in (listed if isinstance(listed, list) else ())
     )  # fmt: skip
     return [name for name in said if isinstance(name, str) and name.strip()]
-
-
-def _size(draft: ImportedFeature) -> str:
-    effort = draft.fields.get("effort")
-    return effort.upper() if isinstance(effort, str) else ""
 
 
 def _renamed(request: object, names: Mapping[str, str]) -> object:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
 from pmcli.editing.assignment.meaning import Meaning
-from pmcli.importing import periods
+from pmcli.importing import periods, sizes
 from pmcli.importing.fitting_references import REFERENCES, Referring
 from pmcli.importing.identities import Identities, link_of
 from pmcli.importing.sources import ImportedFeature, ImportFinding
@@ -120,6 +120,7 @@ class Fitting:
         self._unknown_names(data)
         self._unknown_accounts(data)
         self._periods(data)
+        self._sizes(draft, data)
         if "\n" in str(data.get("description", "")) or len(str(data.get("description", ""))) > 80:
             data["description"] = f"{data['description']}".rstrip() + "\n"
         custom = self._custom(draft, data)
@@ -176,6 +177,20 @@ class Fitting:
                 if note:
                     given[key] = text
                     self.counted[note] += 1
+
+    def _sizes(self, draft: ImportedFeature, given: dict[str, Value]) -> None:
+        """An effort between two sizes becomes the range from one to the other."""
+        for key in ("effort", "remaining"):
+            value = given.get(key)
+            found = sizes.between(value, self.backlog.workspace.sizes) if isinstance(value, str) else None
+            if found:
+                given[key] = found
+                self.counted[f"{key}: {value} is read as {found}, by the sizes in pm.yaml"] += 1
+            elif found == "":
+                said = " or ".join(str(value).split("-"))
+                self._tell(draft, f'{key}: "{value}" is between two sizes: write {said}; left out')
+                self._leave(draft, key)
+                del given[key]
 
     def _custom(self, draft: ImportedFeature, data: dict[str, Value]) -> dict[str, object]:
         """The fields of pm.yaml's own; unknown keys become keys of the user's own."""

@@ -30,8 +30,9 @@ _NEEDS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
 def start_for(imported: Imported, unit: str | None) -> Start:
     """The start that a source suggests: its unit of effort, and the method whose inputs it has."""
     fields = [draft.fields for draft in imported.drafts]
-    sizes = {str(field.get("effort")) for field in fields} & SIZES[_UNIT].keys()
-    if unit is None and any("x-story-points" in field for field in fields):
+    sizes = {size for field in fields for size in str(field.get("effort")).split("-")} & SIZES[_UNIT].keys()
+    points, times = (sum(name in field for field in fields) for name in ("x-story-points", "effort"))
+    if unit is None and points and points >= times:
         unit = "points"
     for name, meaning in imported.mapping.items():
         if unit is None and meaning == "effort":

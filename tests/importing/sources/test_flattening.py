@@ -36,10 +36,16 @@ def test_cells_of_a_record(value: dict[str, object], cells: dict[str, str]) -> N
         ("notes", ["One", "Two"], "description", "- One\n- Two"),
         ("theme", ["Editor", "Web"], "theme", "Editor"),
         ("theme", ["Editor", "Web"], "tags", ["Web"]),
-        ("owner", ["ann", "bob"], "owner", "ann, bob"),
+        ("owner", ["ann", "bob"], "owner", "ann"),
     ],
 )
 def test_lists_become_what_the_field_takes(name: str, value: object, field: str, expected: object) -> None:
     table = table_of_cells([("item 1", flat({"title": "A", name: value}))])
     (draft,) = imported(Source("x.json", b""), table, {}, DIALECT).drafts
     assert draft.fields[field] == expected
+
+
+def test_what_is_waited_for_keeps_how_strictly() -> None:
+    listed = [{"id": "a", "type": "soft"}, {"id": "b", "kind": "hard"}, {"id": "c", "optional": True}]
+    assert flat({"depends_on": listed}) == {"depends_on.id": BREAK.join(("a (soft)", "b", "c (optional)"))}
+    assert flat({"tasks": listed[:1]}) == {"tasks.id": "a", "tasks.type": "soft"}

@@ -43,7 +43,7 @@ SECTIONS = {
     "github": {"keys", "unread"},
     "jira": {"columns", "unread", "statuses", "types", "sub_tasks", "links", "sure"},
     "records": {"lists", "parts", "others", "around", "scores", "naming", "referring"},
-    "rows": {"totals", "kinds", "relations", "naming", "ends"},
+    "rows": {"totals", "kinds", "relations", "soft", "hard", "or", "subtotals", "naming", "ends"},
     "limits": {"github", "github-project", "gitlab", "jira", "linear", "totals", "more", "next"},
     "statuses": {*LANGUAGES, "signs", "waits", "begins"},
     "text": {

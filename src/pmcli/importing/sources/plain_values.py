@@ -48,7 +48,12 @@ LANGUAGES = (
 
 
 def status_of(word: str) -> str | None:
-    """The status that another tool's `word` means, such as planned for "Selected for Development"."""
+    """The status that another tool's `word` means, such as planned for "Selected for Development".
+
+    One with a question mark is in doubt, and means none.
+    """
+    if "?" in word:
+        return None
     known, plain = bare_words("statuses", *LANGUAGES, "waits"), bare(word)
     if not plain:
         return status_of_sign(word)
@@ -72,7 +77,7 @@ def status_of_sign(text: str) -> str | None:
 
 def status_like(word: str) -> str | None:
     """The status that the beginning of a longer text means, such as shipped for "Done in v2"."""
-    words = bare(word).split()
+    words = [] if "?" in word else bare(word).split()
     known = bare_words("statuses", "begins")
     heads = (" ".join(words[:count]) for count in range(min(len(words), _HEAD), 0, -1))
     return next((known[head] for head in heads if head in known), None)

@@ -1,7 +1,7 @@
 """References as people write them: the names that one may mean, the relation and the lag beside it.
 
 `#14`, `Bug #14`, `SHOP-1: Guest checkout`, `Guest checkout (https://…)`, an address with a key at its end,
-`Blocked by #14`, `2FS+2 days`.
+`Blocked by #14`, `2FS+2 days`, `X-1–X-3`, `Alpha (optional)`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from pmcli.importing.sources.vocabulary import vocabulary
@@ -37,6 +37,20 @@ _LINKED: Final = re.compile(
     re.IGNORECASE,
 )
 _GANTT: Final = re.compile(r"(?P<name>\d+)-(?P<kind>FS|SS|FF|SF)=P(?P<lag>-?\d+D)", re.IGNORECASE)
+_KEYS: Final = re.compile(r"(?<![\w#-])(?:#\d{1,9}|[^\W\d_]\w{0,30}-\d{1,9})(?![.-]?\w)")
+_SHORT: Final = 60
+"""A longer text is no range."""
+_TO: Final = re.compile(
+    r"(?<!\d)(?P<low>\d{1,6})\s*(?:\.{2,}|…|[-–—~〜]|\b(?:to|through|thru|until|bis|à|au|al|até|a|t/m)\b)\s*",
+    re.IGNORECASE,
+)
+"""The number at the first end of a range, and what stands between the ends."""
+_WIDEST: Final = 200
+"""Names at most that a range stands for."""
+_BESIDE: Final = re.compile(
+    r"(?P<name>.*\S)(?:\s*[(\[](?P<inner>[^()\[\]]{1,30})[)\]]|\s+[-–—]\s+(?P<behind>[^()\[\]]{1,30}))"
+    r"|(?P<first>[^:]{1,30}):\s*(?P<rest>.*\S)"
+)
 _SOFT: Final = {
     **dict.fromkeys(("SS", "AA"), "starts with"), **dict.fromkeys(("FF", "EE"), "ends with"),
     **dict.fromkeys(("SF", "AE"), "ends before"),
@@ -95,13 +109,17 @@ def _within(text: str) -> Iterator[str]:
 
 def _leading(text: str) -> Iterator[str]:
     """The key or number that a text begins with, and the name behind it: `SHOP-1: Guest checkout`."""
-    if match := _ELSEWHERE.fullmatch(text) or _NUMBERED.match(text):
+    match = _ELSEWHERE.fullmatch(text) or _NUMBERED.match(text)
+    keyed = _KEYED.match(text)
+    if (match or keyed) and (several_in(text) or ranged(text)):
+        return
+    if match:
         yield f"#{match['number']}"
         yield match["number"]
     if match := _PREFIXED.fullmatch(text):
         yield match["number"]
-    if match := _KEYED.match(text):
-        yield match["key"]
+    if keyed:
+        yield keyed["key"]
     if match := _FIRST.fullmatch(text):
         yield match["key"] or match["bare"]
         yield match["name"] or match["rest"]
@@ -119,6 +137,57 @@ def _ends(address: str) -> Iterator[str]:
     if len(tail) > 5 or not tail.isdecimal():
         yield tail
         yield tail.rpartition("-")[2] if len(tail.rpartition("-")[2]) >= 16 else tail
+
+
+def several_in(text: str) -> list[str]:
+    """The keys in a text that holds more than one of them and is no name of one: `X-1 then X-2`."""
+    if len(text) > _LONGEST or any(
+        pattern.fullmatch(text) for pattern in (_FIRST, _BEHIND, _BRACKETED, _MARKED, _WIKI)
+    ):
+        return []
+    found = list(dict.fromkeys(_KEYS.findall(text)))
+    return found if len(found) > 1 else []
+
+
+def ranged(text: str) -> list[str]:
+    """The names from the first to the last of a range such as `X-1–X-3` or `14-16`; none of other texts."""
+    for match in _TO.finditer(text) if len(text) <= _SHORT else ():
+        before, end = text[: match.start()], text[match.end() :]
+        end = end[len(before) :] if end.casefold().startswith(before.casefold()) else end
+        if re.fullmatch(r"\d{1,6}", end) and 0 < int(end) - int(match["low"]) <= _WIDEST:
+            width = len(match["low"]) if match["low"].startswith("0") else 1
+            return [f"{before}{number:0{width}}" for number in range(int(match["low"]), int(end) + 1)]
+    return []
+
+
+@lru_cache(maxsize=4096)
+def softened(text: str) -> tuple[str, str]:
+    """A reference without what says that it is wished for or in doubt, and what that is, "" for nothing.
+
+    `Alpha (optional)`, `soft: X-1`, `X-1?`.
+    """
+    text = text.strip()
+    if len(text) > _LONGEST:
+        return text, ""
+    words = vocabulary("rows", "soft")
+    if match := _BESIDE.fullmatch(text):
+        word = (match["inner"] or match["behind"] or match["first"]).strip()
+        if word.casefold() in words:
+            return (match["name"] or match["rest"]).strip(), word
+    bare = text.rstrip("? ")
+    return (bare, "?") if bare and text.endswith("?") else (text, "")
+
+
+@cache
+def _either() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, vocabulary("rows", "or")))
+    return re.compile(rf"\s+(?:{words})\s+|\s*\|\|?\s*", re.IGNORECASE)
+
+
+def either_of(text: str) -> list[str]:
+    """The names in a text of which one will do, `X-1 or X-2`; none of other texts."""
+    parts = [part.strip() for part in _either().split(text)] if len(text) <= _LONGEST else []
+    return parts if len(parts) > 1 and all(parts) else []
 
 
 def related(text: str) -> tuple[str, str, str]:

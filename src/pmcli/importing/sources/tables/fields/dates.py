@@ -7,8 +7,9 @@ from typing import Final
 from pmcli.importing.sources.plain_values import day_of, line_of, period_of
 from pmcli.importing.sources.tables.meaning import columns
 from pmcli.importing.sources.tables.rows.row import LONGEST_TITLE, SourceRow
-from pmcli.importing.sources.tables.values import days
+from pmcli.importing.sources.tables.values import days, doubts
 from pmcli.importing.sources.tables.values.cells import Unclear
+from pmcli.model.period import Period
 
 _ENDS: Final = ("target", "deadline")
 """Fields that hold the end of a time."""
@@ -57,7 +58,31 @@ def _date(row: SourceRow, name: str, cell: str) -> None:
 
 
 def _read(row: SourceRow, name: str, cell: str) -> str:
+    if number := doubts.quarter_of(cell):
+        return _next_quarter(row, name, cell, number)
     found = days.read_when(cell, day_first=row.context.day_first)
     for note in found.notes:
-        row.assume(f"{name}: {note}")
+        if note != doubts.FISCAL or not _has_fiscal_years(row):
+            row.assume(f"{name}: {note}")
     return found.text
+
+
+def _has_fiscal_years(row: SourceRow) -> bool:
+    """Whether the workspace has fiscal years that begin in another month than January."""
+    return row.context.workspace is not None and row.context.workspace.calendar.fiscal_year_starts > 1
+
+
+def _next_quarter(row: SourceRow, name: str, cell: str, number: int) -> str:
+    """The first quarter of this number that the calendar plans, or that comes after.
+
+    Raises:
+        Unclear: the calendar does not say when it starts.
+    """
+    calendar = row.context.workspace.calendar if row.context.workspace else None
+    if calendar is None or calendar.start is None:
+        raise Unclear("it names no year, and pm.yaml's calendar no start")
+    day = calendar.fiscal.first_day(calendar.start) if isinstance(calendar.start, Period) else calendar.start
+    first = calendar.fiscal.period_of(day, "quarter")
+    found = first + (number - 1 - first.index) % 4
+    row.assume(f'{name}: "{line_of(cell)[:20]}" names no year, and is read as {found}')
+    return str(found)

@@ -22,6 +22,8 @@ def read_efforts(row: SourceRow) -> None:
             _effort_of(row, name, unit or unit_of(row, meaning), meaning, row.first(meaning))
         elif meaning == "effort:points" and not counts_points:
             row.fields["x-story-points"] = line_of(row.first(meaning))[:LONGEST_TITLE]
+        elif name == "effort" and counts_points and meaning != "effort:points":
+            _keep_time(row, meaning)
     seconds = row.first("estimate_seconds").strip()
     if seconds and "effort" not in row.fields:
         if not re.fullmatch(r"[\d.]{1,12}", seconds):
@@ -29,6 +31,14 @@ def read_efforts(row: SourceRow) -> None:
         elif float(f"0{seconds}" if seconds.count(".") < 2 else 0) > 0:
             _effort_of(row, "effort", "seconds", "estimate_seconds", f"{seconds} seconds")
     _progress(row)
+
+
+def _keep_time(row: SourceRow, meaning: str) -> None:
+    """Keep the time that a row tells beside its points."""
+    try:
+        row.fields.setdefault("x-effort", _as_written(row, meaning, row.first(meaning)))
+    except Unclear:
+        row.fields.setdefault("x-effort", line_of(row.first(meaning))[:LONGEST_TITLE])
 
 
 def unit_of(row: SourceRow, meaning: str) -> str:
@@ -55,8 +65,18 @@ def _effort_of(row: SourceRow, name: str, unit: str, meaning: str, cell: str) ->
         return
     for note in notes:
         row.assume(f"{name}: {note}")
+    _tell_size(row, name, cell)
     if not unit and not re.search(r"[^\W\d_]|:", cell):
         row.assume(f"{name}: no unit is named, so {target} are assumed")
+
+
+def _tell_size(row: SourceRow, name: str, cell: str) -> None:
+    """Tell for which size a word is taken, where pm.yaml has none of that name."""
+    size, workspace = row.fields[name], row.context.workspace
+    if workspace is None or not isinstance(size, str) or size in workspace.sizes:
+        return
+    if efforts.size_of(cell) == size != cell.strip().upper():
+        row.assume(f'{name}: "{line_of(cell)[:20]}" is taken for the size {size}')
 
 
 def _kept_aside(row: SourceRow, name: str, meaning: str, cell: str, why: Unclear) -> None:
@@ -69,7 +89,8 @@ def _kept_aside(row: SourceRow, name: str, meaning: str, cell: str, why: Unclear
         row.assume(f"{name}: {why}, so it is kept as x-cost ({change})")
     elif "cannot be turned" in str(why):
         row.unclear.add(name)
-        kept = "x-story-points" if str(why).startswith("points") else f"x-{name}"
+        are_points = unit_weeks().get(str(why).partition(" ")[0]) == 0.0
+        kept = "x-story-points" if are_points else f"x-{name}"
         row.fields[kept] = _as_written(row, meaning, cell)
         row.assume(f"{name}: {why}, so it is kept as {kept} (effort_unit in pm.yaml, or --map)")
     else:
@@ -80,7 +101,10 @@ def _as_written(row: SourceRow, meaning: str, cell: str) -> str:
     """The number of a cell alone; with its unit, or as it stands, where there is more to it."""
     text, people = efforts.with_people(cell.strip())
     parsed = efforts.effort_amount(text, comma=row.context.comma[meaning])
-    return line_of(cell) if people > 1 or unit_weeks().get(parsed.unit) else parsed.text
+    if people > 1 or unit_weeks().get(parsed.unit):
+        return line_of(cell)
+    of_column = "" if parsed.unit else unit_of(row, meaning)
+    return f"{parsed.text} {of_column}" if unit_weeks().get(of_column) else parsed.text
 
 
 def _progress(row: SourceRow) -> None:

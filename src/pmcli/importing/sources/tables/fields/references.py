@@ -33,6 +33,9 @@ def _take(row: SourceRow, name: str, reference: Reference) -> None:
             else f"{column}: {said} is left out"
         )
         return
+    if reference.unread:
+        row.note_unclear(relation, reference.text, reference.unread)
+        return
     if _is_vague(row, relation, reference):
         return
     item: object = reference.key
@@ -42,6 +45,12 @@ def _take(row: SourceRow, name: str, reference: Reference) -> None:
             f'{name}: what {reference.soft} another, such as "{example}", is read as a soft dependency'
         )
         item = {"id": reference.key, "kind": "soft"}
+    elif relation == "depends_on" and reference.wished:
+        item = {"id": reference.key, "kind": "soft"}
+        if reference.wished == "?":
+            row.assume(f"{name}: one with a question mark is read as a soft dependency")
+    elif reference.wished:
+        row.assume(f'{name}: "{reference.wished}" beside a name is left out')
     elif relation == "depends_on" and reference.lag:
         item = {"id": reference.key, "lag": reference.lag}
     listed = row.fields.setdefault(relation, [])

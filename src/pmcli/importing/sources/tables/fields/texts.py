@@ -59,7 +59,9 @@ def _markdown(cell: str) -> str:
 def _read_owner(row: SourceRow) -> None:
     """The owner; of several the first, which is told."""
     nobody = vocabulary("cells", "nobody")
-    people = [line_of(name) for name in _people(cells.joined(row.first("owner")))]
+    cell = row.first("owner")
+    listed = cells.words(cell) if cells.listed_in(cell) else _people(cell)
+    people = [line_of(name) for name in listed]
     people = [name for name in people if name and name.casefold() not in nobody]
     if people:
         row.fields["owner"] = _person(people[0])[:LONGEST_TITLE]

@@ -31,6 +31,9 @@ _ROWS: Final = 2500
 _FEW: Final = 3
 """Cells below which a name is believed against them: one odd cell is told as that."""
 _ALTERNATIVES: Final = 3
+_FULLER: Final = 2
+"""Of two columns of one field the fuller one is taken, where it says something in so many times the rows."""
+_SPARSE: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class _Claim:
     rank: int
     fit: float
     cells: int
+    filled: int
 
     @property
     def holds(self) -> bool:
@@ -105,8 +109,9 @@ class _Choice:
         if meaning == "status" and fit < 1.0 and self._second_of(name) == "theme":
             fit = 0.0
         if base_of(meaning) in _NO_MONEY and measure_in(name).currency:
-            return _Claim(name, meaning, kind, rank, 0.0, _FEW)
-        return _Claim(name, meaning, kind, rank, fit, len(content.sampled(cells)))
+            return _Claim(name, meaning, kind, rank, 0.0, _FEW, 0)
+        filled = sum(1 for cell in cells if cell)
+        return _Claim(name, meaning, kind, rank, fit, len(content.sampled(cells)), filled)
 
     def _claims(self) -> list[_Claim]:
         """The claims of all columns by their names, the heaviest first."""
@@ -120,7 +125,12 @@ class _Choice:
             elif meaning := columns.near(plain):
                 claims.append(self._claim(name, meaning, "near"))
         at = {name: place for place, name in enumerate(self.free)}
-        return sorted(claims, key=lambda claim: (not claim.cells, -claim.weight, at[claim.column]))
+        fullest: dict[str, int] = {}
+        for claim in claims:
+            if claim.holds and claim.meaning != "key":
+                base = base_of(claim.meaning)
+                fullest[base] = max(fullest.get(base, 0), claim.filled)
+        return sorted(claims, key=lambda one: (not one.cells, -_weighed(one, fullest), at[one.column]))
 
     def _claimed(self, meanings: dict[str, str]) -> list[_Claim]:
         """Fields given to the columns that claim them; the claims that fell by what their cells hold."""
@@ -142,7 +152,7 @@ class _Choice:
         self._second(meanings, [*(claim for lost in losers.values() for claim in lost), *fallen])
         for base, lost in losers.items():
             self._tell_competed(
-                base, winners[base], [claim for claim in lost if not meanings.get(claim.column)]
+                base, winners[base], [one for one in lost if one.filled and not meanings.get(one.column)]
             )
         self._otherwise(meanings)
         return fallen
@@ -164,13 +174,26 @@ class _Choice:
         """Fields that nobody has, given to columns that may be such for want of a better one."""
         for name in self.free:
             meaning = _otherwise(self.plain[name])
-            if meaning and meaning != "title" and not meanings.get(name) and meaning not in meanings.values():
-                either = (meaning, self._second_of(name))
-                for claim in (self._claim(name, one, "otherwise") for one in either if one):
-                    if claim.holds and claim.meaning not in meanings.values():
-                        meanings[name] = claim.meaning
-                        self._tell_near(claim)
-                        break
+            if not meaning or meaning == "title" or meanings.get(name):
+                continue
+            either = (self._claim(name, one, "otherwise") for one in (meaning, self._second_of(name)) if one)
+            claim = next((one for one in either if one.holds and self._is_open(one, meanings)), None)
+            if claim is not None:
+                holder = _holder(claim.meaning, meanings)
+                meanings |= {holder: "", name: claim.meaning} if holder else {name: claim.meaning}
+                self._tell_near(claim)
+
+    def _is_open(self, claim: _Claim, meanings: Mapping[str, str]) -> bool:
+        """Whether a field is free, or held by a column that says something in far fewer rows; else told."""
+        holder = _holder(claim.meaning, meanings)
+        if not holder:
+            return True
+        filled = sum(1 for cell in self.cells[holder] if cell)
+        if holder in self.free and claim.meaning not in columns.LISTS and _FULLER * filled < claim.filled:
+            return True
+        if claim.meaning in columns.MEASURED:
+            self._tell_competed(claim.meaning, holder, [claim])
+        return False
 
     def _titled(self, meanings: dict[str, str]) -> None:
         """A title, where none is said: by name where its cells differ, else what may be one, else a text."""
@@ -187,7 +210,9 @@ class _Choice:
         unread = [name for name in self.table.header if name and not meanings.get(name)]
         texts = [name for name in unread if name not in self.said and content.is_text(self.cells[name])]
         best = next((name for name in (*by_name, *others, *texts) if self._is_titled(name)), "")
+        prose = [name for name in self.table.header if meanings.get(name) == "description"]
         best = best or weak or next(iter(by_name + others), "")
+        best = best or next((name for name in prose if name not in self.said and self._is_titled(name)), "")
         if not best:
             shown = ", ".join(f'"{name}"' for name in self.table.header[:12])
             raise PmError("no column looks like a title", f'--map "COLUMN=title"; the columns are {shown}')
@@ -246,6 +271,17 @@ class _Choice:
         why = content.why_not(claim.meaning, self.cells[claim.column])
         said = f'"{claim.column}" is not read as {claim.meaning}: {why}'
         self.notes.append(f'{said} (--map "{claim.column}={claim.meaning}")')
+
+
+def _holder(meaning: str, meanings: Mapping[str, str]) -> str:
+    """The column that has a meaning, "" for none."""
+    return next((name for name, said in meanings.items() if said == meaning), "")
+
+
+def _weighed(claim: _Claim, fullest: Mapping[str, int]) -> float:
+    """How much a claim weighs beside another for the same field that says something in far more rows."""
+    is_sparse = _FULLER * claim.filled < fullest.get(base_of(claim.meaning), 0)
+    return claim.weight * (_SPARSE if is_sparse else 1.0)
 
 
 def _otherwise(name: str) -> str:

@@ -207,7 +207,7 @@ def is_single(meaning: str) -> bool:
 
 def without_breaks(meaning: str, cell: str) -> tuple[str, ...]:
     """The texts of a cell that may be a list, where its meaning takes one text: items, lines, or a line."""
-    if BREAK not in cell or (meaning in LISTS and meaning != "also"):
+    if BREAK not in cell or meaning == "owner" or (meaning in LISTS and meaning != "also"):
         return (cell,)
     texts = [text for text in cell.split(BREAK) if text.strip()]
     if meaning in PROSE and len(texts) > 1:

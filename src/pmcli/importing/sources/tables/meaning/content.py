@@ -12,7 +12,7 @@ from pmcli.importing.sources.tables.meaning.columns import AMOUNTS, DATES
 from pmcli.importing.sources.tables.values import days
 from pmcli.importing.sources.tables.values.amounts import amount, level_of, share
 from pmcli.importing.sources.tables.values.cells import Unclear, says_nothing
-from pmcli.importing.sources.tables.values.efforts import are_sizes, effort_amount, with_people
+from pmcli.importing.sources.tables.values.efforts import are_sizes, is_effort
 from pmcli.importing.sources.tables.values.units import unit_weeks
 from pmcli.importing.sources.vocabulary import bare, bare_words, vocabulary
 
@@ -149,25 +149,14 @@ def _is_share(cell: str) -> bool:
     return True
 
 
-def _is_effort(cell: str) -> bool:
-    """Whether it is an effort, a size or one of two sizes, no money."""
-    if are_sizes(cell):
-        return True
-    try:
-        parsed = effort_amount(with_people(cell.strip())[0])
-    except Unclear:
-        return False
-    return not (parsed.currency or parsed.per or parsed.is_share)
-
-
 def _is_small_effort(cell: str) -> bool:
     """Whether it is an effort that is no amount of money without its currency."""
     bare = cell.strip().replace(",", "").replace(".", "")
-    return _is_effort(cell) and not (bare.isdecimal() and len(bare) >= _MONEY)
+    return is_effort(cell) and not (bare.isdecimal() and len(bare) >= _MONEY)
 
 
 def _is_duration(cell: str) -> bool:
-    return _is_effort(cell) and not are_sizes(cell)
+    return is_effort(cell) and not are_sizes(cell)
 
 
 def _is_unit(cell: str) -> bool:
@@ -195,9 +184,9 @@ _READS: Final[Mapping[str, Callable[[str], bool]]] = {
     "rice.confidence": _is_share,
     "ice.confidence": _is_share,
     "cd3.duration": _is_duration,
-    "wsjf.job_size": _is_effort,
-    "effort": _is_effort,
-    "remaining": _is_effort,
+    "wsjf.job_size": is_effort,
+    "effort": is_effort,
+    "remaining": is_effort,
     "cost": _is_small_effort,
     "score": _is_amount,
     "progress": lambda cell: is_switch(cell) or _is_share(cell),

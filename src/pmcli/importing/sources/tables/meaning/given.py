@@ -41,7 +41,7 @@ def status_words(mapping: Mapping[str, str]) -> dict[str, str]:
         PmError: one is no status.
     """
     said = {
-        bare(name.partition(":")[2]): meant(meaning.strip(), STATUSES)
+        _status_word(name.partition(":")[2]): meant(meaning.strip(), STATUSES)
         for name, meaning in mapping.items()
         if name.casefold().startswith(STATUS_WORD)
     }
@@ -52,22 +52,32 @@ def status_words(mapping: Mapping[str, str]) -> dict[str, str]:
     return said
 
 
+def _status_word(name: str) -> str:
+    """A word for a status as it is looked up: one in doubt with its question mark."""
+    return " ".join(name.split()).casefold() if "?" in name else bare(name)
+
+
 def settled(guesses: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:
     """The meaning of every column: one that was said counts, and takes its field away from guesses.
 
     Raises:
         PmError: two columns are said to be one field that takes one.
     """
-    fields = {base_of(meaning): name for name, meaning in said.items() if is_single(meaning)}
+    fields = {_place_of(meaning): name for name, meaning in said.items() if is_single(meaning)}
     for name, meaning in said.items():
-        other = fields.get(base_of(meaning), name) if is_single(meaning) else name
+        other = fields.get(_place_of(meaning), name) if is_single(meaning) else name
         if other != name and (guesses.get(name) != meaning or guesses.get(other) != said[other]):
             raise PmError(
                 f'both "{name}" and "{other}" are said to be {base_of(meaning)}, which takes one column',
                 f'leave one out: --map "{name}=-"',
             )
-    free = {name: "" if base_of(meaning) in fields else meaning for name, meaning in guesses.items()}
+    free = {name: "" if _place_of(meaning) in fields else meaning for name, meaning in guesses.items()}
     return {**free, **said}
+
+
+def _place_of(meaning: str) -> str:
+    """What one column alone can give: points may stand beside a time."""
+    return meaning if meaning == "effort:points" else base_of(meaning)
 
 
 def checked(meaning: str) -> str:

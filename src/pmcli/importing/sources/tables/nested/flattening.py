@@ -7,10 +7,13 @@ A record is a map of keys: those within others get dotted names (`assignee.name`
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Final
 
 from pmcli.importing.sources.importer import Skipped
+from pmcli.importing.sources.tables.meaning.columns import exact
 from pmcli.importing.sources.tables.table import BREAK, SourceTable
+from pmcli.importing.sources.vocabulary import vocabulary
 from pmcli.yaml.read import is_null
 
 _DEEPEST: Final = 30
@@ -73,7 +76,8 @@ def _of_list(name: str, values: Sequence[object], depth: int) -> dict[str, str]:
     of_keys: dict[str, list[str]] = {}
     for value in values:
         if isinstance(value, dict):
-            for key, cell in flat(value, depth).items() if depth <= _DEEPEST else ():
+            inner = _with_kind(value) if _names_rows(name.rpartition(".")[2]) else value
+            for key, cell in flat(inner, depth).items() if depth <= _DEEPEST else ():
                 of_keys.setdefault(f"{name}.{key}", []).extend(cell.split(BREAK))
         elif isinstance(value, list):
             texts.append(", ".join(filter(None, map(text_in, value))))
@@ -81,6 +85,29 @@ def _of_list(name: str, values: Sequence[object], depth: int) -> dict[str, str]:
             texts.append(text_in(value))
     own = {name: listed_in(texts)} if texts or not of_keys else {}
     return own | {key: listed_in(some) for key, some in of_keys.items()}
+
+
+@cache
+def _names_rows(name: str) -> bool:
+    """Whether a key of this name lists what a record waits for."""
+    return "depends_on" in (exact(name), vocabulary("rows", "naming").get(name.casefold()))
+
+
+def _with_kind(item: Mapping[str, object]) -> Mapping[str, object]:
+    """What is waited for, with the word that says how strictly behind its name: "sso (soft)"."""
+    soft, hard = vocabulary("rows", "soft"), vocabulary("rows", "hard")
+    said = {key: key if text_in(value) == "true" else text_in(value) for key, value in item.items()}
+    kinds = {key: word for key, word in said.items() if word.casefold() in soft or word.casefold() in hard}
+    if len(kinds) != 1 or len(kinds) == len(item):
+        return item
+    word = next(iter(kinds.values()))
+    rest = {key: value for key, value in item.items() if key not in kinds}
+    if word.casefold() in hard:
+        return rest
+    return {
+        key: f"{value} ({word})" if isinstance(value, (str, int)) and not isinstance(value, bool) else value
+        for key, value in rest.items()
+    }
 
 
 def table_of_cells(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
@@ -58,7 +59,8 @@ def named_sheets(data: bytes) -> list[tuple[str, Records]]:
 class _Sheet:
     """A sheet: its rows that say something with their numbers, and how many of them are hidden.
 
-    `below` are cells, by row and column, that are one with a cell above, whose text is repeated in them.
+    `below` are cells, by row and column, that are one with a cell above, whose text is repeated in them;
+    `uncounted` the columns of cells with a formula whose value the file does not have, a cell each.
     """
 
     name: str
@@ -66,6 +68,7 @@ class _Sheet:
     hidden: int = 0
     is_hidden: bool = False
     below: set[tuple[int, int]] = field(default_factory=set)
+    uncounted: list[int] = field(default_factory=list)
 
 
 def _sheets(data: bytes, most: int | None) -> list[_Sheet]:
@@ -104,12 +107,21 @@ def _sheet(sheet: Any, most: int | None) -> _Sheet:
         PmError: it names a row that no sheet has.
     """
     from openpyxl.cell.read_only import ReadOnlyCell
-    from openpyxl.worksheet._reader import WorkSheetParser
+    from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
+
+    class _Parser(WorkSheetParser):  # type: ignore[misc]
+        """A parser that notes formulas whose value is not stored."""
+
+        def parse_cell(self, element: Any) -> Any:
+            cell = super().parse_cell(element)
+            if cell["value"] is None and element.find(FORMULA_TAG) is not None:
+                found.uncounted.append(cell["column"])
+            return cell
 
     book = sheet.parent
     found = _Sheet(sheet.title, is_hidden=sheet.sheet_state != "visible")
     with sheet._get_source() as stored:  # noqa: SLF001 - iter_rows fills up to the last row
-        parser = WorkSheetParser(
+        parser = _Parser(
             stored,
             sheet._shared_strings,  # noqa: SLF001 - openpyxl has no public name for it
             data_only=True,
@@ -205,4 +217,15 @@ def read_table(data: bytes, header: Header, wanted: str) -> SourceTable:
     if sheet.hidden:
         guesses.append(f"{counted(sheet.hidden, 'hidden row')} of the sheet came in too")
     table = table_of(sheet.records, {}, header, guesses, decimal_comma=False)
+    table = replace(table, guesses=(*table.guesses, *_uncounted(sheet, table.header)))
     return replace(table, below=frozenset((f"row {number}", column) for number, column in sheet.below))
+
+
+def _uncounted(sheet: _Sheet, header: Sequence[str]) -> list[str]:
+    """Notes on columns with formulas whose values the file does not have, as scripts write it."""
+    names = dict(enumerate(header, 1))
+    return [
+        f'not read: {counted(count, "formula")} in "{names.get(column, f"column {column}")}" without a value '
+        "(open the file in a spreadsheet and save it, and they have one)"
+        for column, count in sorted(Counter(sheet.uncounted).items())
+    ]

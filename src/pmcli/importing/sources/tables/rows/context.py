@@ -68,6 +68,7 @@ def context_of(
         dialect, source.effort_unit, link, called, {**dialect.known("statuses"), **statuses},
         comma, days.puts_day_first(dated), top, names, measures=measures(numbers, called),
         progress_top=max(_bare_numbers(numbers.get("progress", []), comma=False), default=1.0),
+        workspace=source.here.backlog.workspace if source.here else None,
     )  # fmt: skip
     return context, [*doubts, *_mixed(numbers, found), *_currencies(numbers, context, source.currency)]
 
@@ -122,14 +123,14 @@ def _confidence_top(texts: Iterable[str], name: str, *, comma: bool) -> tuple[fl
     """
     if match := _SCALE.search(name):
         return float(match[1] or match[2]), []
-    bare = _bare_numbers(texts, comma=comma)
+    bare = _bare_numbers((text for text in texts if not amounts.labelled_level(text)), comma=comma)
     most = max(bare, default=0.0)
     if most <= 1:
         return 1.0, []
     if most > 10:
-        below = sum(1 for value in bare if 0 < value < 1)
+        below = sum(1 for value in bare if 0 < value <= 1)
         told = (
-            f"confidence: numbers below 1 among percentages are shares, 0.5 is 50% ({counted(below, 'row')})"
+            f"confidence: numbers up to 1 among percentages are shares, 0.5 is 50% ({counted(below, 'row')})"
         )
         return amounts.PERCENT, [told] if below else []
     top = 5.0 if most <= 5 and all(value == int(value) for value in bare) else 10.0

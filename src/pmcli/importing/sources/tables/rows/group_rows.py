@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 from pmcli.importing.sources.importer import Skipped
@@ -256,4 +257,14 @@ def _is_note(text: str) -> bool:
 
 def _is_total(text: str) -> bool:
     bare = _COUNT.sub("", text.strip()).casefold().strip(" :=")
-    return bare in vocabulary("rows", "totals")
+    return bare in vocabulary("rows", "totals") or _begins_subtotal(bare)
+
+
+def _begins_subtotal(text: str) -> bool:
+    """Whether a text in small letters is a subtotal of something: "subtotal core"."""
+    return text.startswith(_subtotals())
+
+
+@cache
+def _subtotals() -> tuple[str, ...]:
+    return tuple(f"{word} " for word in vocabulary("rows", "subtotals"))

@@ -12,7 +12,16 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.importing.sources.references import linked, names_in, related, wholes_in
+from pmcli.importing.sources.references import (
+    either_of,
+    linked,
+    names_in,
+    ranged,
+    related,
+    several_in,
+    softened,
+    wholes_in,
+)  # fmt: skip
 from pmcli.importing.sources.tables.table import BREAK
 from pmcli.importing.sources.tables.values.cells import says_nothing
 
@@ -29,6 +38,8 @@ _ARRAY: Final = re.compile(r"\[([^\[\]]*)\]")
 _MARKS: Final = re.compile(r"([,;\n])")
 _AND: Final = re.compile(r"\s*[&+/]\s*|(?:^|\s+)(?:and|und|et|y|e|en)\s+", re.IGNORECASE)
 _FIRST_AND: Final = re.compile(r"^(?:[&+]|(?:and|und|et|y)\b)\s*", re.IGNORECASE)
+_ONE: Final = re.compile(r"#?\w+")
+"""A text that cannot name more than one row."""
 _BLANKS: Final = re.compile(r"\s+")
 _LONGEST: Final = 2_000
 """Characters of a cell beyond which no name within it is looked for that has commas."""
@@ -53,7 +64,8 @@ class Reference:
     """A row named in a cell: `key` is that of the row, else the name as it is written.
 
     `relation` is what the cell says beside the name, "" for nothing, and `word` how; `lag` and `soft` are
-    those of schedules. `several` says that so many rows are called so, `text` is what stands there.
+    those of schedules. `several` says that so many rows are called so, `text` is what stands there. `wished`
+    is what says that it need not be waited for, `unread` why it cannot be read.
     """
 
     key: str
@@ -63,6 +75,8 @@ class Reference:
     soft: str = ""
     several: int = 0
     text: str = ""
+    wished: str = ""
+    unread: str = ""
 
 
 @dataclass(slots=True)
@@ -140,8 +154,34 @@ class TableNames:
             for item in items(cell, self._is_whole):
                 if not self._is_whole(item) and (said := related(item))[0]:
                     relation, word, item = said
-                found = self.resolved(meaning, item) or self._linked(meaning, item)
-                yield replace(found, relation=relation, word=word, text=item)
+                for found in self._found(meaning, item):
+                    yield replace(found, relation=relation, word=word, text=item)
+
+    def _found(self, meaning: str, item: str) -> Iterable[Reference]:
+        """The rows that one item of a list names: one, or all of a range, each as a reference."""
+        if _ONE.fullmatch(item) or self._is_called(item):
+            return [self.resolved(meaning, item) or self._linked(meaning, item)]
+        name, wished = softened(item)
+        if len(either := either_of(name)) > 1 and any(self.resolved(meaning, one) for one in either):
+            return [Reference(name, unread="either will do, which pm cannot say")]
+        names = self._ranged(meaning, name) or several_in(name) or [name]
+        found = [self.resolved(meaning, one) or self._linked(meaning, one) for one in names]
+        return [replace(one, wished=wished) for one in found] if wished else found
+
+    def _ranged(self, meaning: str, text: str) -> list[str]:
+        """The names that a range stands for, where a row is called like one of its ends."""
+        names = ranged(text)
+        if not names or not (self.resolved(meaning, names[0]) or self.resolved(meaning, names[-1])):
+            return [text] if names else []
+        example = self.examples.setdefault(f"{meaning} range", text)
+        said = f'{meaning}: a range such as "{example}" is read as every row from its first to its last'
+        self.guesses[said] = None
+        return names
+
+    def _is_called(self, text: str) -> bool:
+        """Whether a row is called exactly so."""
+        folded = _folded(text)
+        return any(folded in known.keys for known in self._names.values())
 
     def _linked(self, meaning: str, item: str) -> Reference:
         """The row named in the writing of schedules, else the text itself."""

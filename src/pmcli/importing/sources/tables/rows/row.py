@@ -14,6 +14,7 @@ from pmcli.importing.sources.tables.rows.names import TableNames
 from pmcli.importing.sources.tables.table import SourceTable
 from pmcli.importing.sources.tables.values import cells
 from pmcli.importing.sources.vocabulary import vocabulary
+from pmcli.model.workspace import Workspace
 
 LONGEST_TITLE: Final = 200
 _NOTHING: Final = Measure()
@@ -62,7 +63,8 @@ class TableContext:
     a decimal comma, `day_first` whether a date such as 5/6/2027 is in June; `top` is what the column of
     confidence calls certain; `columns` has the name of the first column of each meaning, `names` the rows by
     all their names, `statuses` the words of the format and the user for a status. `measures` are what the
-    columns count in; `progress_top` is what the column of progress calls done.
+    columns count in; `progress_top` is what the column of progress calls done; `workspace` is what it
+    comes into, None where that is not known.
     """
 
     dialect: TableDialect
@@ -78,6 +80,7 @@ class TableContext:
     findings: list[ImportFinding] = field(default_factory=list)
     measures: Mapping[str, Measure] = field(default_factory=dict)
     progress_top: float = 1.0
+    workspace: Workspace | None = None
 
     def measure(self, meaning: str) -> Measure:
         """The measure in which the column of a meaning counts."""

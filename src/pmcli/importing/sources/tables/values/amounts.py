@@ -34,6 +34,11 @@ _PERSONS: Final = re.compile(
     re.IGNORECASE,
 )
 _REMARK: Final = re.compile(r"\s*\(([^()\d]*)\)$")
+_LABELLED: Final = re.compile(
+    r"(?P<number>\d{1,9}(?:[.,]\d{1,9})?)\s*(?:\s[-–—]\s|:)\s*(?P<label>[^\W\d][^\d%$€£]*)"
+)
+_LARGEST_LEVEL: Final = 10
+"""The largest number of a scale that is no percentage."""
 _RATE: Final = re.compile(r"\s*(?:/|(?<=[\s\d€$£])([^\W\d_]{1,5})\s)\s*([^\W\d_]+)\.?$")
 _PLAIN: Final = 15
 """Digits up to which a number is read at once."""
@@ -91,6 +96,7 @@ def read_amount(cell: str, factors: Mapping[str, float], *, comma: bool, minutes
         raise Unclear("it is a fraction")
     if duration := iso_duration(text) or clock(text):
         return duration
+    text = _without_label(text)
     text = _FRACTION.sub(lambda part: f".{100 * int(part[1]) // int(part[2])}", text)
     text = _SHORT_RATE.sub(lambda rate: f"/{_RATED[rate[1].casefold()]}", text)
     for sign, decimal in _HALVES.items():
@@ -128,14 +134,35 @@ def share(cell: str, top: float = 1.0, *, comma: bool = False) -> str:
     word = cell.strip().casefold()
     if (level := level_of(word)) in ("high", "medium", "low"):
         return level
+    if level := labelled_level(word):
+        return level
     if match := _OUT_OF.fullmatch(word):
         word, top = match[1], float(match[2])
     parsed = amount(word, comma=comma)
-    top = 1.0 if top == PERCENT and parsed.low < 1 else top
+    top = 1.0 if top == PERCENT and parsed.low <= 1 else top
     percent = parsed.low if parsed.is_share else parsed.low * 100 / top
     if parsed.unit or parsed.low != parsed.high or not 0 <= percent <= 100:
         raise Unclear("expected a share from 0 to 100 %")
     return f"{short(digits(percent))}%"
+
+
+def labelled_level(word: str) -> str:
+    """The level of confidence behind a small number of a scale, "3 - high"; "" where there is none."""
+    match = _LABELLED.fullmatch(word)
+    if match is None or not match["number"].isdecimal() or int(match["number"]) > _LARGEST_LEVEL:
+        return ""
+    level = level_of(match["label"].casefold())
+    return level if level in ("high", "medium", "low") else ""
+
+
+def _without_label(text: str) -> str:
+    """The number of a scale without what it is called there: "3 - Massive", "8: very high"."""
+    match = _LABELLED.fullmatch(text)
+    if match is None:
+        return text
+    words = match["label"].casefold().split()
+    means = (unit_weeks(), vocabulary("cells", "numerals"), vocabulary("cells", "currencies"), scales())
+    return text if any(word.rstrip(".") in some for word in words for some in means) else match["number"]
 
 
 def _beside(text: str) -> tuple[str, Amount]:

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from pmcli.importing.sources.tables.values.cells import Unclear
+from pmcli.importing.sources.tables.values.doubts import FISCAL, IS_FISCAL, bare_period, quarter_of
 from pmcli.importing.sources.vocabulary import vocabulary
 
 _LONGEST: Final = 80
@@ -93,6 +94,8 @@ def puts_day_first(cells: list[str]) -> bool | None:
 
 def is_day(cell: str) -> bool:
     """Whether a cell tells a day, a period or both ends of a time."""
+    if quarter_of(cell):
+        return True
     for part in ends(cell) or (cell,):
         try:
             when(part, day_first=True)
@@ -155,12 +158,14 @@ def read_when(cell: str, *, day_first: bool | None = None) -> When:
     """
     text = _ORDINAL.sub("", cell.strip()[: _LONGEST + 1])
     if found := _period(text):
-        return When(found)
-    lead, rest = _part(text)
+        return When(found, (FISCAL,) if IS_FISCAL.search(text) else ())
+    bare, notes = bare_period(text)
+    if notes and (found := _period(bare)):
+        return When(found, notes)
+    lead, rest = _part(bare)
     if lead and (found := _period(rest)):
-        return When(
-            _within(found, lead), ("a part of a time, such as its end, is taken for the period it is in",)
-        )
+        part = "a part of a time, such as its end, is taken for the period it is in"
+        return When(_within(found, lead), (part, *notes))
     return read_day(text, day_first=day_first)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import lru_cache
+from math import isclose
 from typing import Final
 
 from pmcli.importing.sources.tables.values.amounts import read_amount
@@ -14,6 +16,10 @@ from pmcli.importing.sources.vocabulary import vocabulary
 WEEKS: Final = {"person-days": 0.2, "person-weeks": 1.0, "person-months": 52 / 12, "points": 0.0}
 """Weeks per unit of a workspace: five days a week, 52 weeks in 12 months; points have none."""
 _SIZE: Final = re.compile(r"x{0,3}[sl]|m|[234]x[sl]", re.IGNORECASE)
+_TWICE: Final = re.compile(
+    r"(?P<first>[^()/]+?)\s*(?:\((?P<second>[^()]*\d[^()]*)\)|/\s*(?P<behind>[^()/]*\d[^()/]*))"
+)
+_LONGEST: Final = 60
 _CREW: Final = re.compile(r"(\d{1,3})\s*([^\W\d_]+)\s*(?:[x×*,]|for|à|für)\s*(\S.*)", re.IGNORECASE)
 _CREW_BEHIND: Final = re.compile(r"(\S[^x×*]*?)\s*[x×*]\s*(\d{1,3})\s*([^\W\d_]+)", re.IGNORECASE)
 
@@ -50,7 +56,10 @@ def effort(
     if size := size_of(cell):
         return size, ()
     if are_sizes(cell):
-        raise Unclear(f"it is between two sizes: write {' or '.join(map(size_of, _sizes(cell)))}")
+        first, last = map(size_of, _sizes(cell))
+        return f"{first}-{last}", ()
+    if second := _said_twice(cell):
+        return _of_both(*second, unit, target, comma=comma, minutes=minutes)
     bare, people = with_people(cell.strip())
     parsed = effort_amount(bare, comma=comma, minutes=minutes)
     if parsed.is_share:
@@ -72,6 +81,41 @@ def effort(
     return _converted(parsed.times(float(people)), source, target).value, tuple(notes)
 
 
+def _said_twice(cell: str) -> tuple[str, str] | None:
+    """The two efforts in a cell that says one in two ways: "L (8)", "M / 5", "5 days (1 week)"."""
+    match = _TWICE.fullmatch(cell.strip()) if len(cell) < _LONGEST else None
+    if match is None:
+        return None
+    first, second = match["first"].strip(), match["second"] or match["behind"]
+    return (first, second) if size_of(first) or (match["second"] and re.search(r"[^\W\d_]", first)) else None
+
+
+def _of_both(
+    first: str, second: str, unit: str, target: str, *, comma: bool, minutes: bool
+) -> tuple[int | float | str, tuple[str, ...]]:  # fmt: skip
+    """The effort that a cell says in two ways: the number, where it can be counted, else the size.
+
+    Raises:
+        Unclear: they are two numbers, and not the same.
+    """
+    if not (size := size_of(first)):
+        one, other = (effort_amount(text, comma=comma, minutes=minutes) for text in (first, second))
+        if not one.unit or not other.unit or not _are_same(one, other):
+            raise Unclear("it says two efforts")
+        return effort(first, unit, target, comma=comma, minutes=minutes)
+    with suppress(Unclear):
+        parsed = effort_amount(second, comma=comma, minutes=minutes)
+        if source := parsed.unit or unit or ("points" if target == "points" else ""):
+            return effort(second, source, target, comma=comma, minutes=minutes)
+    return size, ("a number beside a size is left out where nothing says what it counts",)
+
+
+def _are_same(one: Amount, other: Amount) -> bool:
+    weeks = unit_weeks()
+    ends = ((one.low, other.low), (one.high, other.high))
+    return all(isclose(a * weeks[one.unit], b * weeks[other.unit], rel_tol=0.01) for a, b in ends)
+
+
 def _converted(amount: Amount, source: str, target: str) -> Amount:
     """An amount in the unit of the workspace, which it is in already where `source` is "".
 
@@ -84,6 +128,18 @@ def _converted(amount: Amount, source: str, target: str) -> Amount:
     if (weeks == 0.0) != (wanted == 0.0):
         raise Unclear(f"{source} cannot be turned into {target}")
     return amount.times(weeks / wanted if wanted else 1.0)
+
+
+def is_effort(cell: str) -> bool:
+    """Whether a cell tells an effort, in whatever unit, and no money, rate or share."""
+    if are_sizes(cell):
+        return True
+    first, second = _said_twice(cell) or (cell, "")
+    try:
+        parsed = effort_amount(with_people(second if size_of(first) else first.strip())[0])
+    except Unclear:
+        return False
+    return not (parsed.currency or parsed.per or parsed.is_share)
 
 
 def are_sizes(cell: str) -> bool:

@@ -62,7 +62,8 @@ def _status(row: Mapping[str, str], state: str | None, words: Mapping[str, str])
 
 def _meant(word: str, words: Mapping[str, str]) -> str | None:
     text = line_of(word)
-    return words.get(text.casefold()) or words.get(bare(text)) or status_of(text)
+    plain = "" if "?" in text else bare(text)
+    return words.get(text.casefold()) or words.get(plain) or status_of(text)
 
 
 def _by_dates(state: str | None, row: Mapping[str, str]) -> str | None:
