@@ -14,7 +14,7 @@ from pmcli.importing.sources.text.inline import bare, plain
 from pmcli.importing.sources.text.item_line import read_line
 from pmcli.importing.sources.text.labels import meaning_of
 from pmcli.importing.sources.text.lists import Page, PageItems, heads_of, is_aside
-from pmcli.importing.sources.text.outline import Grid, outline
+from pmcli.importing.sources.text.outline import DEEPEST, Grid, outline
 
 _TELLING: Final = frozenset(("status", "target", "owner", "effort", "x-priority", "not_before", "deadline"))
 """Meanings of columns that a table of what is to be done has, if no column is called like a title."""
@@ -33,6 +33,11 @@ def read_page(text: str, first: int = 1) -> Page:
         _says_state(item) or any(is_telling(head.name) for head in item.heads) for item in page.items
     )
     page = replace(page, struck=struck, is_telling=tells)
+    if top.deeper:
+        page.guesses.append(
+            f"what stands more than {DEEPEST} levels deep in a list counts as on the last of them "
+            f"({len(top.deeper):,}, the first in line {top.deeper[0]})"
+        )
     rows = sum(len(grid.rows) for grid, _ in grids)
     listed = [item for item in page.items if item.parent < 0]
     if rows and rows >= len(listed):

@@ -17,7 +17,9 @@ from pmcli.importing.sources.tables.table import Header, SourceTable
 from pmcli.model.diagnostic import PmError
 
 PACKED: Final = b"PK\x03\x04"
-_MOST_UNPACKED: Final = 400 * 1024 * 1024
+_MOST_UNPACKED: Final = 150 * 1024 * 1024
+_MOST_OF_ONE: Final = 100 * 1024 * 1024
+"""Bytes of a sheet, or of the texts that sheets share."""
 _MOST_COLUMNS: Final = 300
 _LAST_ROW: Final = 1_048_576
 _SAMPLE: Final = 60
@@ -65,6 +67,19 @@ class _Sheet:
     hidden: int = 0
     is_hidden: bool = False
     below: set[tuple[int, int]] = field(default_factory=set)
+    behind: set[int] = field(default_factory=set)
+    """The columns that say something and are not read."""
+
+
+class _Texts(dict[int, str]):
+    """The texts that cells share, by number.
+
+    Raises:
+        ValueError: a cell names one that is not there.
+    """
+
+    def __missing__(self, number: int) -> str:
+        raise ValueError(f"a cell names the shared text {number}, which is not there")
 
 
 def _sheets(data: bytes, most: int | None) -> list[_Sheet]:
@@ -80,8 +95,9 @@ def _sheets(data: bytes, most: int | None) -> list[_Sheet]:
         raise PmError("reading a workbook needs an extra that is not installed", hint) from None
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            size = sum(entry.file_size for entry in packed.infolist())
-        if size > _MOST_UNPACKED:
+            sizes = [entry.file_size for entry in packed.infolist()]
+        size = sum(sizes)
+        if size > _MOST_UNPACKED or max(sizes, default=0) > _MOST_OF_ONE:
             raise PmError(
                 f"the workbook unpacks to {size / 1e6:,.0f} MB", "save the sheet as CSV", exit_code=1
             )
@@ -112,7 +128,7 @@ def _sheet(sheet: Any, most: int | None) -> _Sheet:
     with sheet._get_source() as stored:  # noqa: SLF001 - iter_rows fills up to the last row
         parser = WorkSheetParser(
             stored,
-            sheet._shared_strings,  # noqa: SLF001 - openpyxl has no public name for it
+            _Texts(enumerate(sheet._shared_strings)),  # noqa: SLF001 - openpyxl has no public name for it
             data_only=True,
             epoch=book.epoch,
             date_formats=book._date_formats,  # noqa: SLF001 - likewise
@@ -126,11 +142,13 @@ def _sheet(sheet: Any, most: int | None) -> _Sheet:
                     "save the sheet as CSV", exit_code=1,
                 )  # fmt: skip
             cells = _cells(
-                [ReadOnlyCell(sheet, **cell) for cell in row if cell["value"] is not None], indents
-            )
+                [ReadOnlyCell(sheet, **cell) for cell in row if cell["value"] is not None],
+                indents, found.behind,
+            )  # fmt: skip
             if cells:
                 found.records.append((number, cells))
                 found.hidden += parser.row_dimensions.get(str(number), {}).get("hidden") in ("1", "true")
+        found.records.sort(key=lambda record: record[0])
         if parser.merged_cells is not None:
             _fill_down(found, [merged.bounds for merged in parser.merged_cells.mergeCell])
     return found
@@ -154,14 +172,16 @@ def _fill_down(sheet: _Sheet, merged: list[tuple[int, int, int, int]]) -> None:
                 open_[left - 1] = (bottom, cells[left - 1])
 
 
-def _cells(row: Sequence[Any], indents: dict[int, int]) -> list[str]:
+def _cells(row: Sequence[Any], indents: dict[int, int], behind: set[int]) -> list[str]:
     """The cells of a row up to the last that says something; one that is set in has blanks before it.
 
-    `indents` has the number of blanks by style.
+    `indents` has the number of blanks by style; columns that are not read are put into `behind`.
     """
     cells: list[str] = []
     for cell in row:
         text = _cell(cell)
+        if text and cell.column > _MOST_COLUMNS:
+            behind.add(cell.column)
         if not text or cell.column > _MOST_COLUMNS:
             continue
         if isinstance(cell.value, str):
@@ -207,5 +227,7 @@ def read_table(data: bytes, header: Header, wanted: str) -> SourceTable:
         guesses.append(
             f"{sheet.hidden:,} hidden row{'' if sheet.hidden == 1 else 's'} of the sheet came in too"
         )
+    if sheet.behind:
+        guesses.append(f"columns behind {_MOST_COLUMNS} are not read ({len(sheet.behind):,} with cells)")
     table = table_of(sheet.records, {}, header, guesses, decimal_comma=False)
     return replace(table, below=frozenset((f"row {number}", column) for number, column in sheet.below))
