@@ -12,7 +12,7 @@ from pmcli.cli import import_, init
 from pmcli.importing.sources import IMPORTERS
 from pmcli.model.feature import Feature
 from pmcli.model.workspace import UNITS
-from pmcli.views.import_preview import VALUES
+from pmcli.views.import_next import VALUES
 from tests.cli.conftest import Make, Pm, environment, in_terminal, outside
 from tests.cli.dialogue import Conversation, Dialogue
 from tests.importing.sources.samples import DATA
@@ -55,7 +55,7 @@ def test_possible_duplicates_are_told_with_what_to_do(pm: Pm, make: Make, tmp_pa
     out = pm("import", str(tmp_path / "list.csv"), "--duplicates", "link", "-y", at=root).out
     assert '"Audit logs" is like log "Audit log": the same title; linked\n' in out
     assert "linked        1 feature, from now on with this source too\n" in out
-    assert "differs here  log: title (stays)\n" in out
+    assert "differs here  log: title Audit log here, Audit logs there (stays)\n" in out
     assert "4 items read = 3 new + 1 linked\n" in out
     assert "Nothing to write: all of it" in pm("import", str(tmp_path / "list.csv"), "-y", at=root).out
 
@@ -136,6 +136,8 @@ def test_written_and_again(pm: Pm, make: Make) -> None:
     assert run.out.endswith(
         "6 features imported; commit imports/rice.yaml with them\n"
         "pm rank says what to do first, pm check what is missing\n"
+        "pm roadmap plans nothing before pm.yaml names who builds it: teams: {web: {capacity: 12}}, "
+        "in person-weeks a quarter\n"
     )
     assert "dark-mode" in pm("rank", at=root).out
     assert pm("check", "--select", "PM0,PM1,PM2", at=root).code == 0
@@ -486,7 +488,10 @@ def test_everything_at_the_terminal_and_as_a_report(pm: Pm, make: Make, tmp_path
     root = make("")
     (tmp_path / "list.csv").write_text("Title,Foo\n" + "".join(f"Idea {at},x\n" for at in range(12)))
     run = pm("import", str(tmp_path / "list.csv"), "--dry-run", at=root)
-    assert "pm import --all shows everything, --report FILE writes it as Markdown" in run.out
+    assert (
+        f"pm import {tmp_path}/list.csv --all shows everything, --report FILE writes it as Markdown"
+        in run.out
+    )
     run = pm("import", str(tmp_path / "list.csv"), "--dry-run", "--all", "--report", "seen.md", at=root)
     assert (run.code, run.err) == (0, "")
     assert 'Foo: 12 of 12 rows, such as "x"' in run.out

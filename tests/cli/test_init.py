@@ -111,3 +111,46 @@ def test_a_day_beyond_the_calendar(pm: Pm, tmp_path: Path) -> None:
     run = pm("init", "--yes", "--today", "9999-12-30", at=tmp_path)
     assert (run.code, run.err) == (2, "error: --today: 9999-12-30 is beyond the calendar\n")
     assert not (tmp_path / "pm.yaml").exists()
+
+
+NO_TEAMS = "pm roadmap plans nothing before pm.yaml names who builds it: teams: {web: {capacity: 12}}"
+
+
+@for_each(
+    "header, rows, more, told",
+    [
+        ("Title,Impact,Effort", "A,3,2", (), ("pm rank says what to do first", NO_TEAMS)),
+        ("Title,Reach,Impact,Effort", "A,9,3,2", ("--model", "rice"),
+         ("pm rank has nothing to rank yet: rice needs confidence", NO_TEAMS)),
+        ("Title,Team,Effort", "A,Web,2", (),
+         ("1 team: web, with a capacity of 12 person-weeks a quarter each: put yours", "None of them says")),
+    ],
+)  # fmt: skip
+def test_what_is_said_at_the_end_of_an_import_is_so(
+    pm: Pm, tmp_path: Path, header: str, rows: str, more: tuple[str, ...], told: tuple[str, ...]
+) -> None:
+    root = tmp_path / str(len(header))
+    root.mkdir()
+    (root / "list.csv").write_text(f"{header}\n{rows}\n")
+    run = pm("init", "--from", "list.csv", "--yes", *more, at=root)
+    assert all(line in run.out for line in told)
+    assert (NO_TEAMS in run.out) == ("Team" not in header)
+    is_ranked = "nothing to rank yet" not in run.out
+    assert ("nothing to rank yet" not in pm("rank", at=root).out) == is_ranked
+
+
+def test_an_import_can_be_looked_at_before_anything_is_begun(pm: Pm, tmp_path: Path) -> None:
+    (tmp_path / "my list.csv").write_text("Title,Foo\n" + "".join(f"Item {at},x\n" for at in range(9)))
+    run = pm("init", "--from", "my list.csv", "--dry-run", at=tmp_path)
+    assert "pm init . --from 'my list.csv' --dry-run --all shows everything" in run.out
+    assert run.out.endswith("\nNothing is written (--dry-run)\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["my list.csv"]
+    run = pm("init", "--from", "my list.csv", "--dry-run", "--all", "--report", "told.md", at=tmp_path)
+    assert "item-8" in run.out
+    assert "item-8" in (tmp_path / "told.md").read_text()
+    assert not (tmp_path / "pm.yaml").exists()
+    run = pm("init", "--from", "my list.csv", "--yes", "--report", "told.md", at=tmp_path)
+    assert "pm import 'my list.csv' --dry-run --all shows everything" in run.out
+    assert (tmp_path / "features" / "item-8.yaml").exists()
+    run = pm("init", "new", "--all", at=tmp_path)
+    assert (run.code, "name what comes in: --from FILE" in run.err) == (2, True)

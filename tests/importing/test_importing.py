@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from pmcli.model.feature import NO_TEAM
 from pmcli.workspace import source
 from pmcli.workspace.opening import open_workspace
 from pmcli.yaml.read import read
+from tests.conftest import for_each
 from tests.importing.sources.samples import DATA
 
 HEAD = "pm: 1\nproduct: Shop\ncalendar: {start: 2026-Q4}\neffort_unit: points\n"
@@ -268,14 +270,16 @@ def test_cycles_are_cut_and_told(tmp_path: Path, rows: str) -> None:
 def test_a_cycle_through_what_is_here(tmp_path: Path) -> None:
     root = workspace(tmp_path, old="title: Old\ndepends_on: [aa]\n", aa="title: Aa\nlinks: {list: A}\n")
     prepared = brought(root, table(root, "Key,Title,Depends on\nA,Aa,old\n"))
-    assert any("these wait for one another" in finding.message for finding in prepared.findings)
+    assert prepared.findings[0].message.endswith("; left out is that aa waits for old")
 
 
 def test_a_part_does_not_come_to_a_parent_here_that_waits_for_what_waits_for_it(tmp_path: Path) -> None:
     root = workspace(tmp_path, big="title: Big\ndepends_on: [aa]\n", aa="title: Aa\ndepends_on: [bb]\n",
                      bb="title: Bb\nlinks: {list: B}\n")  # fmt: skip
     prepared = brought(root, table(root, "Key,Title,Parent\nB,Bb,big\n"))
-    assert any("these wait for one another" in finding.message for finding in prepared.findings)
+    assert [finding.message for finding in prepared.findings] == [
+        "these wait for one another: aa -> bb -> aa; left out is that bb is part of big"
+    ]
     assert load(root).backlog.features["bb"].parent is None
 
 
@@ -478,12 +482,25 @@ def test_a_column_that_is_not_there(tmp_path: Path) -> None:
     assert fault.value.hint == 'did you mean "Size"?'
 
 
-def test_a_memory_that_cannot_be_read(tmp_path: Path) -> None:
+@for_each(
+    "text, why",
+    [
+        ("[", "imports/list.yaml, line 1: "),
+        ("- a\n", "holds no keys"),
+        ("format: 5\n", 'unknown key "format"'),
+        ("file: x\n", "no importer"),
+        ("importer: rice\ncolumns: {a: [1]}\n", 'no map of texts below "columns"'),
+        ("importer: rice\nimported: [1]\n", 'no map of texts below "imported"'),
+    ],
+)
+def test_a_memory_that_cannot_be_read(tmp_path: Path, text: str, why: str) -> None:
     root = workspace(tmp_path)
-    again(root, FIRST)
-    (root / "imports" / "list.yaml").write_text("[")
-    with pytest.raises(PmError, match="cannot be read"):
-        prepare(open_workspace(root), table(root, FIRST), ImportOptions())
+    path = table(root, FIRST)
+    (root / "imports").mkdir(exist_ok=True)
+    (root / "imports" / "list.yaml").write_text(text)
+    with pytest.raises(PmError, match=re.escape(why)) as fault:
+        prepare(open_workspace(root), path, ImportOptions())
+    assert fault.value.hint == "mend it, or delete it: then nothing is known of the last import"
 
 
 def test_a_memory_behind_a_link_is_not_followed(tmp_path: Path) -> None:
@@ -848,3 +865,14 @@ def test_more_ideas_than_candidates_are_told_with_the_line_that_takes_them_in(tm
     assert told == [f"2 come in as ideas, which pm roadmap does not plan, 1 as candidates: {cure}"]
     few = brought(workspace(tmp_path), table(tmp_path, rows + "D,Open\n"))
     assert not any("ideas" in guess for guess in few.guesses)
+
+
+def test_a_list_of_titles_is_a_table_of_one_column(tmp_path: Path) -> None:
+    prepared = brought(workspace(tmp_path), table(tmp_path, "Title\nLogin\nSearch\n"))
+    assert [feature.record.title for some in prepared.new.values() for feature in some] == ["Login", "Search"]
+
+
+def test_an_empty_file_is_told_as_that(tmp_path: Path) -> None:
+    for text in ("", "\n\n", "\x00\x00"):
+        with pytest.raises(PmError, match="is empty"):
+            prepare(open_workspace(workspace(tmp_path)), table(tmp_path, text), ImportOptions())

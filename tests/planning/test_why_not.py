@@ -197,3 +197,16 @@ def test_a_feature_worth_so_many_times_as_much_is_placed(seed: int) -> None:
             more = [*worths[:number], worths[number] * float(found[1]), *worths[number + 1 :]]
             assert row.id in {placement.id for placement in plan(made(more)).placements}
     assert told
+
+
+@for_each(
+    "head, line",
+    [
+        ("calendar: {start: 2026-Q4}\n", "teams: {web: {capacity: 12}}, in person-weeks a quarter"),
+        ("calendar: {step: month, start: 2026-11}\neffort_unit: person-days\n", "teams: {web: {capacity: 20}}, in person-days a month"),
+    ],
+)  # fmt: skip
+def test_without_teams_the_line_that_names_one_is_told(head: str, line: str) -> None:
+    assert asked("a effort: 6, cd3: {cost_of_delay: 90}", "a", head) == {
+        "input": f"name those who build it in pm.yaml: {line}"
+    }

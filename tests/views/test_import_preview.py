@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from pmcli.importing import ImportOptions, Prepared, prepare
-from pmcli.views.import_preview import HIDDEN, page
+from pmcli.views.import_columns import in_words
+from pmcli.views.import_preview import page
 from pmcli.workspace.opening import open_workspace
 from pmcli.writers.blocks import markdown
 from pmcli.writers.terminal import pages
 
 HEAD = "pm: 1\nproduct: Shop\nfields: {nps: number}\n"
+HIDDEN = "not all of it is shown: pm import FILE --all shows everything, --report FILE writes it as Markdown"
 SCREEN = 50
 """Lines of a window as people have them."""
 
@@ -110,3 +112,14 @@ def test_the_report_is_markdown_that_shows_every_text_literally(tmp_path: Path) 
     told = markdown(page(prepared(tmp_path, "Name,*Odd* <b>\n_One_,[x](y)\n"), everything=True))
     assert told.startswith("# list.csv: a table (CSV, TSV or xlsx)\n")
     assert "## Columns not read\n\n- \\*Odd\\* &lt;b&gt;" in told
+
+
+def test_columns_that_a_text_has_not_are_told_in_words(tmp_path: Path) -> None:
+    prepared(tmp_path, "Title,Foo\nOne,x\n")
+    (tmp_path / "r.md").write_text("# Roadmap\n\n## Now\n\n- Pay\n- Refund\n")
+    made = prepare(open_workspace(tmp_path), str(tmp_path / "r.md"), ImportOptions())
+    assert "columns read  headings → horizon, title → key, title\n" in short(made)
+    assert "heading.horizon (headings) → horizon: 2 of 2 rows" in whole(made)
+    assert [in_words(name) for name in ("folder.key", "list.parent", "list.name", "Key")] == [
+        "file", "what it stands in", "list.name", "Key",
+    ]  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -69,7 +68,7 @@ class CheckOptions:
                     "- needs --stdin-filename, and no other file", "it says which file the text is of"
                 )
             names = [stdin_filename]
-            replaced = {inside(output, stdin_filename): sys.stdin.buffer.read()}
+            replaced = {inside(output, stdin_filename): streams.given()}
         elif stdin_filename is not None:
             raise PmError("--stdin-filename goes with -", f"pm check - --stdin-filename {stdin_filename}")
         chosen = frozenset(inside(output, name) for name in names)

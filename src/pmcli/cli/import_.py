@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from dataclasses import replace
+import shlex
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import typer
@@ -104,7 +104,7 @@ def run(
     )  # fmt: skip
     new: dict[Kind, bool | None] = {"teams": new_teams, "accounts": new_accounts, "sizes": new_sizes}
     options = with_options(options, duplicates, new)
-    given = sys.stdin.buffer.read() if file == "-" else None
+    given = streams.given() if file == "-" else None
     name = "stdin" if file == "-" else file
     prepared = prepare(output.open(), name, options, given=given)
     if prepared.like is not None:
@@ -114,8 +114,9 @@ def run(
         options, asked = answered(output, prepared, options, new), options
         prepared = prepared if options == asked else prepare(output.open(), name, options, given=given)
     if report is not None:
-        output.open().write_output(report, blocks.markdown(page(prepared, everything=True)).encode())
-    return finish(output, prepared, yes=yes, dry_run=dry_run, everything=everything, report=report)
+        output.open().write_output(report, reported(prepared))
+    shown = Shown(everything, report, f"pm import {shlex.quote(file)}")
+    return finish(output, prepared, shown, yes=yes, dry_run=dry_run)
 
 
 def _called(like: SourceMatch, *, yes: bool) -> str:
@@ -137,6 +138,11 @@ def _called(like: SourceMatch, *, yes: bool) -> str:
             return like.own
 
 
+def reported(prepared: Prepared) -> bytes:
+    """All that is shown of an import, as Markdown."""
+    return blocks.markdown(page(prepared, everything=True)).encode()
+
+
 def mapping(texts: list[str], sheet: str | None) -> dict[str, str]:
     """The meanings of columns by their names; `:sheet` is the sheet.
 
@@ -152,17 +158,24 @@ def mapping(texts: list[str], sheet: str | None) -> dict[str, str]:
     return meanings
 
 
-def finish(
-    output: Output, prepared: Prepared, *, yes: bool, dry_run: bool, everything: bool = False,
-    report: str | None = None,
-) -> int:  # fmt: skip
-    """The exit code, after what comes in is shown, asked about unless `yes`, and written.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How an import is shown: all of it or what fits a screen, the file in which all of it stands already.
 
-    `report` is the file in which all that is shown stands already.
+    `command` is the one that shows it again.
+    """
+
+    everything: bool
+    report: str | None
+    command: str
+
+
+def finish(output: Output, prepared: Prepared, how: Shown, *, yes: bool, dry_run: bool) -> int:
+    """The exit code, after what comes in is shown, asked about unless `yes`, and written.
 
     It is 1 where something of the source is left: a conflict, or a feature that cannot be changed so.
     """
-    shown = page(prepared, everything=everything)
+    shown, report = page(prepared, everything=how.everything, command=how.command), how.report
     output.write(pages.render(shown, width=output.room, color=output.colored, unicode=output.unicode))
     if report is not None:
         output.write(f"\nAll of it stands in {report}\n")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,18 +15,21 @@ import typer
 
 from pmcli.cli import complete, streams
 from pmcli.cli.command import Command
-from pmcli.cli.import_ import finish, mapping
+from pmcli.cli.import_ import DryRun, Everything, Report, Shown, finish, mapping, reported
 from pmcli.cli.options import choice
 from pmcli.cli.output import Output
-from pmcli.editing.workspace_template import SIZES, USUAL_PLACE, Start, examples, workspace_text
+from pmcli.editing.workspace_template import USUAL_PLACE, Start, examples, workspace_text
 from pmcli.importing import ImportOptions, Recognised, is_read_here, prepare, recognise
-from pmcli.importing.extending import teams_of
-from pmcli.importing.sources.tables.meaning.measures import measure_in
+from pmcli.importing.starting import start_for
 from pmcli.model.diagnostic import PmError
+from pmcli.model.figure import counted, listed
 from pmcli.model.naming import slug
 from pmcli.model.period import FIRST_YEAR, LAST_YEAR, FiscalYear
-from pmcli.workspace.files import SUFFIXES, write_all
-from pmcli.workspace.opening import open_workspace
+from pmcli.model.team import CAPACITIES
+from pmcli.workspace import files
+from pmcli.workspace.files import SUFFIXES
+from pmcli.workspace.loading import feature_globs
+from pmcli.workspace.opening import OpenWorkspace, open_workspace
 
 UNITS = ("person-weeks", "person-months", "person-days", "points")
 SCORED = ("rice", "ice", "wsjf", "cd3", "weighted", "moscow")
@@ -57,11 +62,14 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
 def run(
     context: typer.Context, folder: Folder = None, source: Source = None, product: Product = None,
     model: Scoring = None, unit: Unit = None, bare: Bare = False, columns: Map = None, yes: Yes = False,  # noqa: FBT002 - typer's way
+    everything: Everything = False, report: Report = None, dry_run: DryRun = False,  # noqa: FBT002
 ) -> int:  # fmt: skip
     """Begin."""
     output = Output.of(context).asking()
     root = Path(output.directory) / (folder or "")
     _check(root)
+    if source is None and (everything or report is not None or dry_run):
+        raise PmError("--all, --report and --dry-run show an import", "name what comes in: --from FILE")
     if folder is None:
         _check_above(root)
     if model is not None:
@@ -78,20 +86,42 @@ def run(
     if not FIRST_YEAR <= today.year <= LAST_YEAR:
         raise PmError(f"--today: {today} is beyond the calendar")
     with_examples = wants_examples and known is None and not _has_features(root)
-    files = _files(start, today, with_examples=with_examples)
-    _write(root, files)
-    created = [f"Created {path}" for path in files] if len(files) < 5 else [f"Created {len(files)} files"]
+    begun = _files(start, today, with_examples=with_examples)
+    if not dry_run:
+        _write(root, begun)
+    created = [] if dry_run else _created(begun)
+    created += _teams_told(start)
     created += _starts_later(today)
     if start.place != USUAL_PLACE:
         created.append(
             f"Features live in {start.place}/ (features in pm.yaml): what comes in lies in {USUAL_PLACE}/"
         )
     where = "" if root.resolve() == Path.cwd() else f" -C {folder or output.directory}"
-    output.write("\n".join(created) + "\n")
+    output.write("".join(f"{line}\n" for line in created))
     if source is None:
-        output.write(_next(where, with_examples=len(files) > 1))
+        output.write(_next(where, with_examples=len(begun) > 1))
         return 0
-    return _bring_in(output, root, source, options, files)
+    inner = shlex.quote(source)
+    begins = f"pm init {shlex.quote(folder or '.')} --from {inner}"
+    command = f"{begins if dry_run else f'pm import {inner}{where}'} --dry-run"
+    how = Shown(everything, report, command)
+    if dry_run:
+        return _looked_at(output, root, source, options, begun["pm.yaml"].encode(), how)
+    return _bring_in(output, root, source, options, begun, how)
+
+
+def _created(files: Collection[str]) -> list[str]:
+    return [f"Created {path}" for path in files] if len(files) < 5 else [f"Created {len(files)} files"]
+
+
+def _teams_told(start: Start) -> list[str]:
+    """A line with the teams that pm.yaml names, for their capacity is anybody's guess."""
+    if not start.teams:
+        return []
+    capacity = f"a capacity of {CAPACITIES[start.unit]} {start.unit} a quarter"
+    return [
+        f"{counted(len(start.teams), 'team')}: {listed(start.teams, 12)}, with {capacity} each: put yours"
+    ]
 
 
 def _check(root: Path) -> None:
@@ -135,7 +165,7 @@ def _start(
     """The content of pm.yaml, and whether examples are wanted; asked where it is not given."""
     usual = root.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize() or "My product"
     start = (
-        _recognised_start(known, options, unit)
+        start_for(known.read(options.mapping, {}), unit)
         if known is not None
         else Start(usual, "rice", unit or UNITS[0])
     )
@@ -152,22 +182,6 @@ def _start(
     if known is None and not bare and not _has_features(root):
         bare = _answer("Three example features to look at? [Y/n] ").casefold() in ("n", "no")
     return Start(product, model or start.model, unit or start.unit, teams, start.sizes), not bare
-
-
-def _recognised_start(known: Recognised, options: ImportOptions, unit: str | None) -> Start:
-    """The start that a source suggests: its unit of effort, and the method whose inputs it has."""
-    imported = known.read(options.mapping, {})
-    fields = [draft.fields for draft in imported.drafts]
-    counts = {name: sum(1 for field in fields if name in field) for name in ("rice", "ice", "wsjf", "moscow")}
-    best = max(counts, key=lambda name: counts[name])
-    sizes = {str(field.get("effort")) for field in fields} & SIZES[UNITS[0]].keys()
-    if unit is None and any("x-story-points" in field for field in fields):
-        unit = "points"
-    for name, meaning in imported.mapping.items():
-        if unit is None and meaning == "effort":
-            unit = {"month": "person-months", "months": "person-months", "day": "person-days",
-                    "days": "person-days", "points": "points"}.get(measure_in(name).unit)  # fmt: skip
-    return Start("", best if counts[best] else "", unit or UNITS[0], teams_of(imported), tuple(sorted(sizes)))
 
 
 def _answer(prompt: str, words: tuple[str, ...] = ()) -> str:
@@ -212,12 +226,12 @@ def _starts_later(today: date) -> list[str]:
     return [f"The plan starts with {first}: {now} has {rest} (calendar: start in pm.yaml)"]
 
 
-def _write(root: Path, files: dict[str, str]) -> None:
+def _write(root: Path, begun: dict[str, str]) -> None:
     try:
         root.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise PmError(f'cannot make "{root}": {(fault.strerror or "it failed").lower()}') from None
-    write_all(root, {}, {path: text.encode() for path, text in files.items()})
+    files.write_all(root, {}, {path: text.encode() for path, text in begun.items()})
 
 
 def _next(where: str, *, with_examples: bool) -> str:
@@ -226,13 +240,30 @@ def _next(where: str, *, with_examples: bool) -> str:
     return f'\npm new "Title"{where} makes a feature, pm import FILE{where} brings some in\n'
 
 
-def _bring_in(output: Output, root: Path, source: str, options: ImportOptions, files: dict[str, str]) -> int:
+def _looked_at(
+    output: Output, root: Path, source: str, options: ImportOptions, settings: bytes, how: Shown
+) -> int:  # fmt: skip
+    """The exit code of an import that is only shown; nothing is written but a report."""
+    globs = feature_globs(settings)
+    texts = files.read(root, globs, settings)
+    prepared = prepare(OpenWorkspace(root, None, date.today(), given=texts), source, options)
+    if how.report is not None:
+        files.write_output(root, how.report, reported(prepared), globs)
+    return finish(output, prepared, how, yes=True, dry_run=True)
+
+
+def _bring_in(
+    output: Output, root: Path, source: str, options: ImportOptions, begun: dict[str, str], how: Shown
+) -> int:  # fmt: skip
     """The exit code of the import; where it fails, the files just written are taken away."""
     try:
-        prepared = prepare(open_workspace(root), source, options)
-        return finish(output, prepared, yes=True, dry_run=False)
+        opened = open_workspace(root)
+        prepared = prepare(opened, source, options)
+        if how.report is not None:
+            opened.write_output(how.report, reported(prepared))
+        return finish(output, prepared, how, yes=True, dry_run=False)
     except PmError:
-        write_all(root, {path: text.encode() for path, text in files.items()}, {})
+        files.write_all(root, {path: text.encode() for path, text in begun.items()}, {})
         raise
 
 

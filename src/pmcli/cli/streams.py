@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TextIO
 
+from pmcli.model.diagnostic import PmError
+
 if TYPE_CHECKING:
     from pmcli.writers.terminal.progress import ProgressLine
 
@@ -129,6 +131,23 @@ def tell(text: str) -> None:
 
 
 # --- questions ---
+
+
+def given() -> bytes:
+    """All that the standard input holds.
+
+    Raises:
+        PmError: there is none, or it cannot be read.
+    """
+    try:
+        if sys.stdin is not None:
+            return sys.stdin.buffer.read()
+    except (OSError, ValueError) as fault:
+        why = getattr(fault, "strerror", None) or "it is closed"
+        raise PmError(
+            f"the standard input cannot be read: {why.lower()}", "name a file instead of -"
+        ) from None
+    raise PmError("there is no standard input to read", "name a file instead of -")
 
 
 def is_somebody_there() -> bool:

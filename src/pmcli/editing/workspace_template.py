@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from pmcli.model.period import Period
+from pmcli.model.team import CAPACITIES
 from pmcli.yaml.edit.writing import inline
 
 MODELS: Final = ("rice", "ice", "wsjf", "cd3", "weighted", "moscow")
 """The methods that a first workspace may be asked for; any other is a line in pm.yaml."""
-CAPACITIES: Final = {"person-weeks": 12, "person-months": 3, "person-days": 60, "points": 40}
-"""The capacity a quarter that a new team is given, until somebody says theirs."""
 SIZES: Final[Mapping[str, Mapping[str, str]]] = {
     "person-weeks": {"XS": "0.5..1", "S": "1..2", "M": "2..4", "L": "4..9", "XL": "9..20", "XXL": "20..40"},
     "person-months": {
@@ -23,7 +22,7 @@ SIZES: Final[Mapping[str, Mapping[str, str]]] = {
 }  # fmt: skip
 _USUAL: Final = ("S", "M", "L", "XL")
 _SMALLEST: Final = """\
-scoring:                    # what came in says nothing of what a feature is worth: until you score them
+scoring:                    # what came in says too little of what features are worth: until you score them
   model: smallest           # (pm triage --model rice asks one by one), the smallest goes first
   models: {smallest: {title: The smallest first, value: "1", cost: effort}}"""
 

@@ -30,5 +30,5 @@ def check_apart(root: Path, globs: Iterable[str], path: str, source: Source) -> 
         raise PmError(
             f'"{source.name}" lies where pm keeps features itself, and is read as such',
             f"move it first: git mv {path} {source.name}-before, or name another place in pm.yaml: "
-            'features: ["backlog/**"]', exit_code=1,
+            'features: ["backlog/**"]'
         )  # fmt: skip

@@ -37,13 +37,15 @@ def sound(drafts: Sequence[Fitted], backlog: Backlog, findings: list[ImportFindi
     shared = {fitted.id for fitted in drafts if _has_another_source(fitted, backlog)}
     cuts = _cuts(records, set(places), backlog, shared)
     for (dependent, prerequisite), ring in sorted({**cuts.needs, **cuts.arcs}.items()):
-        owner = dependent
+        owner, left = dependent, []
         if dependent in places and prerequisite in records[dependent].prerequisites():
             needs.setdefault(dependent, set()).add(prerequisite)
+            left.append(f"{dependent} waits for {prerequisite}")
         if (dependent, prerequisite) in cuts.arcs and records[prerequisite].parent == dependent:
             orphans.add(prerequisite)
             owner = prerequisite
-        message = f"these wait for one another: {drawn(ring)}; one is left out"
+            left.append(f"{prerequisite} is part of {dependent}")
+        message = f"these wait for one another: {drawn(ring)}; left out is that {' and that '.join(left)}"
         findings.append(ImportFinding(places[owner], message, is_cycle=True))
     whole = {fitted.id for fitted in drafts if _keeps_its_effort(fitted, backlog)}
     bare = places.keys() - whole

@@ -13,14 +13,15 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from pmcli.editing.change_set import ChangeSet, FileChange, applied, compared
-from pmcli.editing.workspace_template import CAPACITIES, SIZES, sizes_with
+from pmcli.editing.workspace_template import SIZES, sizes_with
 from pmcli.importing.sources import Imported, ImportedFeature
 from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.model.diagnostic import PmError
+from pmcli.model.figure import counted
 from pmcli.model.likeness import NEAR, Titles, likeness
 from pmcli.model.naming import MOST, bare, meant, slug
 from pmcli.model.short_ids import Unnamed, new_ids
-from pmcli.model.team import RESERVED_NAMES
+from pmcli.model.team import RESERVED_NAMES, first_capacity
 from pmcli.model.titles import words_of
 from pmcli.model.workspace import Workspace
 from pmcli.workspace.opening import OpenWorkspace
@@ -155,7 +156,8 @@ class _Naming:
         self.ids: dict[str, dict[str, str]] = {
             kind: {name: key for key, names in some.items() for name in names} for kind, some in by_id.items()
         }
-        self.teams = {key: {"capacity": str(_capacity(workspace))} for key in by_id["teams"]}
+        capacity = str(first_capacity(workspace.effort_unit, workspace.calendar.step))
+        self.teams = {key: {"capacity": capacity} for key in by_id["teams"]}
         self.accounts = {key: {"title": names[0]} for key, names in by_id["accounts"].items()}
         self.sizes = self._sizes(drafts)
         self.features["teams"] = sum(_team(draft) in self.ids["teams"] for draft in drafts)
@@ -229,7 +231,7 @@ class _Naming:
         for (kind, name), other in self.near.items():
             if slug(name) != other:
                 count = self.near_features[kind, name]
-                features = "1 feature" if count == 1 else f"{count:,} features"
+                features = counted(count, "feature")
                 yield f'{kind[:-1]} "{name[:_LONGEST]}" is taken for "{other}" ({features})'
 
 
@@ -291,9 +293,3 @@ def _team_ids(groups: Sequence[list[str]]) -> dict[str, list[str]]:
         key = slug(names[0], MOST)
         ids.setdefault(f"team-{key}" if key in RESERVED_NAMES else key, names)
     return ids
-
-
-def _capacity(workspace: Workspace) -> int:
-    """The capacity that a team is given where nobody has said one: a quarter's, or a third for a month."""
-    capacity = CAPACITIES[workspace.effort_unit]
-    return capacity if workspace.calendar.step == "quarter" else max(1, round(capacity / 3))

@@ -21,6 +21,7 @@ from pmcli.importing.identities import Identities, link_of
 from pmcli.importing.sources import ImportedFeature, ImportFinding
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
+from pmcli.model.figure import counted
 from pmcli.model.naming import meant
 from pmcli.model.workspace import read_field
 from pmcli.workspace.validation_faults import pruned, validation_faults
@@ -92,12 +93,13 @@ class Fitting:
     def assumed(self) -> Iterator[str]:
         """Names and fields that pm.yaml does not have, each with its number of features."""
         for key, names in self.unknown.items():
-            some = [f'"{name[:40]}" ({_features(count)})' for name, count in names.most_common(_NAMED)]
+            most = [(name, counted(count, "feature")) for name, count in names.most_common(_NAMED)]
+            some = [f'"{name[:40]}" ({features})' for name, features in most]
             rest = len(names) - len(some)
             more = f" and {rest:,} more, which pm list --columns id,x-{key} lists" if rest else ""
             yield f"pm.yaml has no {_CALLED.get(key, key)} {', '.join(some)}{more}: kept as x-{key}"
         for words, count in self.counted.items():
-            yield f"{words} ({_features(count)})"
+            yield f"{words} ({counted(count, 'feature')})"
         yield from self._referring.assumed()
 
     def _leave(self, draft: ImportedFeature, name: str) -> None:
@@ -216,10 +218,6 @@ class Fitting:
         data.clear()
         data["title"] = str(draft.fields.get("title", name))
         return Feature.model_validate({"id": name, "title": name})
-
-
-def _features(count: int) -> str:
-    return f"{count:,} feature{'' if count == 1 else 's'}"
 
 
 def _ordered(data: dict[str, Value]) -> dict[str, Value]:

@@ -15,6 +15,7 @@ from pmcli.importing.sources import ImportedFeature, ImportFinding
 from pmcli.importing.sources.tables.values.amounts import amount
 from pmcli.importing.sources.tables.values.cells import Unclear
 from pmcli.importing.sources.tables.values.units import unit_weeks
+from pmcli.model.figure import counted
 from pmcli.model.period import Step
 
 REFERENCES: Final = ("depends_on", "conflicts_with", "parent")
@@ -84,10 +85,10 @@ class Referring:
             more = f" and {len(self.themes) - _NAMED:,} more" if len(self.themes) > _NAMED else ""
             count = sum(self.themes.values())
             are = "is no feature" if len(self.themes) == 1 else "are no features"
-            features = f"{count:,} feature{'' if count == 1 else 's'}"
+            features = counted(count, "feature")
             yield f"parent: {', '.join(named)}{more} {are} here or in the source: kept as theme ({features})"
         for words, count in self.counted.items():
-            yield f"{words} ({count:,} time{'' if count == 1 else 's'})"
+            yield f"{words} ({counted(count, 'time')})"
 
     def _waited_for(self, drafts: Iterable[ImportedFeature]) -> dict[str, list[str]]:
         """The blockers of every feature that drafts say they block, by id."""
@@ -102,7 +103,8 @@ class Referring:
 
     def _leave(self, draft: ImportedFeature, what: str, why: str) -> None:
         """Tell that a field is said and is not read."""
-        self.findings.append(ImportFinding(draft.place, f"{what}: {why}; left out"))
+        then = "what is here stays" if self.identities.has_here(draft, what) else "left out"
+        self.findings.append(ImportFinding(draft.place, f"{what}: {why}; {then}"))
         self.left.setdefault(draft.key, set()).add(what)
 
     def _parent(self, draft: ImportedFeature, parent: str, given: dict[str, object]) -> None:

@@ -63,6 +63,11 @@ class Identities:
         own = own_id(draft, self._backlog)
         return own or self._by_link.get(link_of(draft)) or self.linked.get(draft.key)
 
+    def has_here(self, draft: ImportedFeature, field: str) -> bool:
+        """Whether a draft is a feature that is here, which says something in a field."""
+        known = self._known(draft)
+        return known is not None and bool(getattr(self._backlog.features[known], field, None))
+
     def named(self, text: str) -> str | None:
         """The id of what the source calls so, small letters or large, or of what is called so here.
 

@@ -21,7 +21,7 @@ class Prepared:
 
     `new` are the features that come in, by the path of their file; `updated` those that change, with the
     names of their fields, and `descriptions` with old and new values; `kept` those of which a
-    person here has changed what the source has not.
+    person here has changed what the source has not, and of linked ones what differs, with both values.
     `removed` were taken out here since they came in, `gone` are no longer in the source: both are left
     alone. `unsaid` are fields that came in before and of which the source does not speak now: they stay.
     `stuck` are features that cannot be changed as the source has it: they are left as they are, and the next

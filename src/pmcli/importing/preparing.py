@@ -165,7 +165,11 @@ def _tried(
         known=len(comparisons) + len(sorting.left),
         updated={name: _fields(comparison.changes) for name, comparison in changed.items()},
         descriptions={name: comparison.descriptions for name, comparison in changed.items()},
-        kept={name: comparison.kept for name, comparison in comparisons.items() if comparison.kept},
+        kept={
+            name: comparison.differences or comparison.kept
+            for name, comparison in comparisons.items()
+            if comparison.kept
+        },
         conflicts=tuple(conflict for comparison in comparisons.values() for conflict in comparison.conflicts),
         removed=tuple(draft.key for draft in sorting.removed),
         gone=gone,

@@ -146,8 +146,10 @@ def _importer(source: Source, wanted: str, own_parts: tuple[str, ...]) -> Import
             )
         if told := unknown(source) if is_markdown(source) else unknown_folder(source):
             raise told
+        if source.data is not None and not source.data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xfe\xff"):
+            raise PmError(f'"{source.name}" is empty', "nothing is read of it, and nothing is written")
         hint = f"--format says which it is: {', '.join(by_name)}"
-        raise PmError(f'"{source.name}" is in no format that pm knows', hint, exit_code=1)
+        raise PmError(f'"{source.name}" is in no format that pm knows', hint)
     return best.kind_of(source)
 
 

@@ -1,6 +1,7 @@
 """Who does the work, and how much of it fits into a period."""
 
-from typing import Annotated, Any, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Self
 
 from pydantic import Field, WithJsonSchema, model_validator
 
@@ -11,12 +12,27 @@ from pmcli.model.values import Wrong
 
 RESERVED_NAMES = frozenset({"low", "likely", "high", "default"})
 """No team may be called so: `effort: {low: 3, high: 9}` is a range."""
+CAPACITIES: Final[Mapping[str, int]] = {
+    "person-weeks": 12, "person-months": 3, "person-days": 60, "points": 40,
+}  # fmt: skip
+"""The capacity a quarter of a team of which nobody has said one yet, by the unit of effort."""
+
+
+def first_capacity(unit: str, step: str) -> int:
+    """The capacity a period that a team is given until somebody says theirs: a month's is a third."""
+    capacity = CAPACITIES[unit]
+    return capacity if step == "quarter" else max(1, round(capacity / 3))
 
 
 _NUMBER = number_schema(0.0, None)
 _BY_PERIOD_SCHEMA: dict[str, Any] = {
     "anyOf": [*_NUMBER["anyOf"], {"type": "object", "additionalProperties": _NUMBER}]
 }
+
+
+def teams_line(unit: str, step: str) -> str:
+    """The line of pm.yaml that names a first team, with a capacity to be put right."""
+    return f"teams: {{web: {{capacity: {first_capacity(unit, step)}}}}}, in {unit} a {step}"
 
 
 class ByPeriod(Record):

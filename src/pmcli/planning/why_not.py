@@ -10,6 +10,7 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.figure import figure, listed, percent
 from pmcli.model.period import Period
 from pmcli.model.reason import Reason
+from pmcli.model.team import teams_line
 from pmcli.model.words import words
 from pmcli.planning import roadmap_of
 from pmcli.planning.agreed import agreed_items, agreeing
@@ -141,6 +142,10 @@ class _Question:
             yield Remedy("input", f"{hint}, or let the decision end: until: …")
         elif kind in ("no-effort", "no-effort-no-team", "no-team"):
             yield Remedy("input", "give it an effort, and a team: effort: {team: 3..5..9}")
+        elif kind == "no-teams":
+            workspace = draft.backlog.workspace
+            line = teams_line(workspace.effort_unit, workspace.calendar.step)
+            yield Remedy("input", f"name those who build it in pm.yaml: {line}")
         elif kind == "idea":
             yield Remedy("input", f"make it a candidate: pm set {name} status=candidate")
         elif refused is not None and kind == "part-put-away":

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pmcli.importing.sources import ColumnRead
 from pmcli.importing.sources.tables.meaning.columns import SPECIAL
+from pmcli.importing.sources.tables.meaning.group_heads import MEANINGS
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph
 
 if TYPE_CHECKING:
     from pmcli.importing import Prepared
+
+
+_ABOVE: Final = {
+    "heading": "headings", "section": "sections", "folder": "files and folders", "list": "what it stands in",
+}  # fmt: skip
+"""What fills a column that a text has not, by the first word of its name."""
 
 
 def columns(prepared: Prepared) -> tuple[ColumnRead, ...]:
@@ -29,8 +36,18 @@ def is_empty(column: ColumnRead) -> bool:
 def goes_to(column: ColumnRead) -> str:
     """The column, and where it went, with its unit: "Effort → effort (days → person-weeks)"."""
     unit = f" ({column.unit})" if column.unit else ""
-    meaning = _field(column)
-    return f"{column.name}{unit}" if column.name == meaning else f"{column.name} → {meaning}{unit}"
+    meaning, name = _field(column), in_words(column.name)
+    return f"{name}{unit}" if name == meaning else f"{name} → {meaning}{unit}"
+
+
+def in_words(name: str) -> str:
+    """A column that a text has not, by what fills it: "headings"; a name made of titles is told as that."""
+    above, dot, field = name.partition(".")
+    if not dot or above not in _ABOVE:
+        return name
+    if field == "key":
+        return "file" if above == "folder" else "title"
+    return _ABOVE[above] if field in MEANINGS or field == "parent" else name
 
 
 def _field(column: ColumnRead) -> str:
@@ -69,7 +86,9 @@ def _line(column: ColumnRead, rows: int) -> str:
     meaning = _field(column)
     is_what = f", {SPECIAL[meaning]}" if meaning in SPECIAL else ""
     unit = f", {column.unit}" if column.unit else ""
-    text = f"{column.name} → {meaning}{is_what}{unit}" if meaning else column.name
+    told = in_words(column.name)
+    name = column.name if told == column.name else f"{column.name} ({told})"
+    text = f"{name} → {meaning}{is_what}{unit}" if meaning else name
     if column.filled is None:
         return text
     if is_empty(column):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pmcli.model.figure import counted, listed
-from pmcli.views import import_columns, import_duplicates, import_names
+from pmcli.views import import_columns, import_duplicates, import_names, import_next
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph
 from pmcli.writers.escaping import visible
 
@@ -17,9 +17,6 @@ MOST = 8
 """Lines of a kind that are listed; the rest is counted."""
 _COLUMNS = 20
 """Columns read that are listed; the rest is counted."""
-HIDDEN = "not all of it is shown: pm import --all shows everything, --report FILE writes it as Markdown"
-VALUES = ("rice", "ice", "wsjf", "cd3", "weighted", "moscow", "kano", "opportunity")
-"""The fields from which a feature's worth is scored."""
 
 
 class _Shown:
@@ -45,10 +42,13 @@ class _Shown:
         return listed(names, most)
 
 
-def page(prepared: Prepared, *, everything: bool = False) -> list[Block]:
+def page(
+    prepared: Prepared, *, everything: bool = False, command: str = "pm import FILE"
+) -> list[Block]:  # fmt: skip
     """The page: what comes in, what changes, what was guessed, what looks wrong, what is left out and why.
 
-    It fits a screen unless it shows `everything`: every column, feature, change and finding.
+    It fits a screen unless it shows `everything`: every column, feature, change and finding. `command` is the
+    one that shows it again.
     """
     shown = _Shown(everything=everything)
     title = f"{prepared.file}: {prepared.importer.title}"
@@ -76,7 +76,13 @@ def page(prepared: Prepared, *, everything: bool = False) -> list[Block]:
             Paragraph("--theirs takes the source's values; --ours keeps these and settles it", "dim")
         )
     blocks.append(Paragraph(_sum(prepared)))
-    return blocks if shown.is_all else [*blocks, Paragraph(HIDDEN, "dim")]
+    return blocks if shown.is_all else [*blocks, Paragraph(_hidden(command), "dim")]
+
+
+def _hidden(command: str) -> str:
+    """What shows the rest, where not all is shown."""
+    text = f"not all of it is shown: {command} --all shows everything, --report FILE writes it as Markdown"
+    return visible(text)
 
 
 def _facts(prepared: Prepared, shown: _Shown) -> Iterator[tuple[str, str | tuple[str, ...]]]:
@@ -92,7 +98,7 @@ def _facts(prepared: Prepared, shown: _Shown) -> Iterator[tuple[str, str | tuple
         yield "changes", shown.lines(changes)
     for label, is_linked in (("differs here", True), ("edited here", False)):
         kept = [
-            f"{name}: {', '.join(fields)} (stays)"
+            f"{name}: {('; ' if is_linked else ', ').join(fields)} (stays)"
             for name, fields in prepared.kept.items()
             if (name in prepared.linked) == is_linked
         ]
@@ -195,13 +201,4 @@ def said(prepared: Prepared) -> str:
     if prepared.stuck:
         parts.append(f"{len(prepared.stuck):,} left, which cannot be changed this way")
     done = ", ".join(parts) or "Noted"
-    return f"{done}; commit {prepared.memory_path} with them{_hint(prepared)}"
-
-
-def _hint(prepared: Prepared) -> str:
-    if not prepared.count:
-        return ""
-    drafts = [feature.data for features in prepared.new.values() for feature in features]
-    if any(name in data for data in drafts for name in VALUES):
-        return "\npm rank says what to do first, pm check what is missing"
-    return "\nNone of them says what it is worth: pm triage --model rice asks for that, one by one"
+    return "\n".join((f"{done}; commit {prepared.memory_path} with them", *import_next.lines(prepared)))

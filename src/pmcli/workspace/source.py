@@ -13,7 +13,7 @@ from pmcli.model.diagnostic import PmError
 LARGEST: Final = 512 * 1024 * 1024
 """The most bytes that a source may have."""
 MOST_FILES: Final = 200_000
-SUFFIXES: Final = (".md", ".yaml", ".yml", ".json")
+SUFFIXES: Final = (".md", ".markdown", ".mdx", ".yaml", ".yml", ".json")
 """Endings of the files that are read of a folder."""
 
 

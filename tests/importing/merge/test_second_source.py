@@ -15,6 +15,7 @@ from pmcli.importing import ImportOptions, Prepared, prepare, write
 from pmcli.importing.twice import Twice
 from pmcli.model.diagnostic import PmError
 from pmcli.workspace.opening import open_workspace
+from tests.conftest import for_each
 from tests.importing.test_importing import HEAD, brought, table, text_of, workspace
 
 SHEET = "Key,Title,Owner,Theme,Depends on\n1,Audit log,amelie,,\n2,Single sign-on,jonas,Login,1\n"
@@ -54,7 +55,10 @@ def test_linked_features_follow_both_sources(tmp_path: Path) -> None:
     assert "--duplicates link" in str(fault.value.hint)
     linked = brought(root, tracker, LINK)
     assert (linked.count, set(linked.linked)) == (1, {"audit-log", "single-sign-on"})
-    assert linked.kept == {"audit-log": ("owner",), "single-sign-on": ("title",)}, "what differs stays, told"
+    assert linked.kept == {
+        "audit-log": ("owner amelie here, bo there",),
+        "single-sign-on": ("title Single sign-on here, Single signs on there",),
+    }, "what differs stays, told"
     assert text_of(root, "audit-log") == (
         "title: Audit log\nstatus: in-progress\nowner: amelie\ntags: [core]\n"
         "description: Who changed what\nlinks: {list: 1, jira: SHOP-1}\n"
@@ -290,3 +294,27 @@ def test_what_two_sources_say_together_contradicts_nothing(tmp_path: Path, sheet
     linked = brought(root, sources[1], replace(LINK, name="two"))
     assert (len(linked.linked), linked.stuck) == (2, ())
     assert all(tried(root, path, ImportOptions(name=path[-7:-4])).changes_nothing for path in sources)
+
+
+@for_each(
+    "here, there, differs, updated",
+    [
+        ("done", "To do", ("status shipped here, candidate there",), ()),
+        ("done", "planned", ("status shipped here, planned there",), ()),
+        ("to do", "done", (), ("status",)),
+        ("to do", "To do", (), ()),
+    ],
+)
+def test_both_statuses_of_what_is_linked_are_told(
+    tmp_path: Path, here: str, there: str, differs: tuple[str, ...], updated: tuple[str, ...]
+) -> None:
+    root = workspace(tmp_path / here / there)
+    brought(root, table(root, f"Title,Status\nAudit log,{here}\n"))
+    path, asked = (
+        table(root, f"Key,Title,Status\nA-1,Audit log,{there}\n", "b.csv"),
+        replace(LINK, name="b"),
+    )
+    linked = brought(root, path, asked)
+    assert linked.kept.get("audit-log", ()) == differs
+    assert [name for name in linked.updated["audit-log"] if not name.startswith("links")] == [*updated]
+    assert tried(root, path, asked).changes_nothing

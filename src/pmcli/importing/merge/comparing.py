@@ -22,10 +22,11 @@ from pmcli.importing.merge.parts import (
     digits_in,
     heard,
     items_of,
+    merged,
     of_draft,
     of_feature,
     places,
-    shown,
+    shown_as,
 )
 from pmcli.importing.merge.three_way import SETTLED, UNKNOWN, Resolution, Side, resolve
 from pmcli.model.feature import Feature
@@ -51,11 +52,14 @@ def compared(
 
 
 def _names(fitted: Fitted, raw: Mapping[str, Value], before: Mapping[str, str]) -> Iterable[str]:
-    """The fields that the source says, and those that it said last time."""
+    """The fields that the source says, and those that it said last time.
+
+    What is linked has a status by both sources, of which no word is that of a candidate.
+    """
     known = {word(name): name for name in (*Feature.model_fields, *raw, *fitted.data)}
     then = (known.get(name) or known.get(name.split(".")[0]) for name in before)
     said = (name for name in fitted.data if name not in LEFT)
-    return dict.fromkeys((*said, *filter(None, then)))
+    return dict.fromkeys((*said, *filter(None, then), *(("status",) if fitted.is_linked else ())))
 
 
 class _Comparing:
@@ -69,14 +73,17 @@ class _Comparing:
         self.elsewhere = elsewhere
         self.changes: list[FileChange] = []
         self.conflicts: list[MergeConflict] = []
-        self.kept: list[str] = []
+        self.kept: dict[str, str] = {}
         self.descriptions: list[str] = []
         self.digits = dict(before)
 
     def done(self) -> Compared:
-        kept = tuple(dict.fromkeys(self.kept))
         digits = {name: value for name, value in self.digits.items() if value}
-        return Compared(tuple(self.changes), tuple(self.conflicts), kept, digits, tuple(self.descriptions))
+        differences = tuple(self.kept.values()) if self.fitted.is_linked else ()
+        return Compared(
+            tuple(self.changes), tuple(self.conflicts), tuple(self.kept), digits, tuple(self.descriptions),
+            differences,
+        )  # fmt: skip
 
     def take(self, name: str) -> None:
         """Compare one field."""
@@ -152,10 +159,11 @@ class _Comparing:
             if resolutions[part] in SETTLED:
                 digits[key] = theirs.digits
         self._remember(name, digits)
-        self._note(name, resolutions, here.parts, there.parts, is_set="set" in (here.shape, there.shape))
+        whole = (here.text, there.text) if "set" in (here.shape, there.shape) else None
+        self._note(name, resolutions, here.parts, there.parts, whole)
         taken = [part for part, resolution in resolutions.items() if resolution == "taken"]
         if taken and "set" in (here.shape, there.shape):
-            self._put_list(name, _merged(here, there, taken), here.text)
+            self._put_list(name, merged(here, there, taken), here.text)
         elif taken:
             self._put_parts(name, here, there, taken)
 
@@ -169,14 +177,16 @@ class _Comparing:
 
     def _note(
         self, name: str, resolutions: Mapping[str, Resolution], here: Mapping[str, Part],
-        there: Mapping[str, Part], *, is_set: bool,
+        there: Mapping[str, Part], whole: tuple[Value | None, Value | None] | None = None,
     ) -> None:  # fmt: skip
-        """Note the parts that are kept, and those in conflict."""
+        """Note the parts that are kept, and those in conflict; of a kept list the `whole` of both."""
         for part, resolution in resolutions.items():
-            if self._stays(resolution):
-                self.kept.append(name if is_set else f"{name}.{part}")
+            mine, theirs = here.get(part, _NOTHING), there.get(part, _NOTHING)
+            if self._stays(resolution) and whole is not None:
+                self._keep(name, *whole)
+            elif self._stays(resolution):
+                self._keep(f"{name}.{part}", mine.text, theirs.text)
             if resolution == "conflict":
-                mine, theirs = here.get(part, _NOTHING), there.get(part, _NOTHING)
                 self._conflict(f"{name}.{part}", mine.text, theirs.text)
 
     def _put_parts(self, name: str, here: Said, there: Said, taken: list[str]) -> None:
@@ -211,7 +221,7 @@ class _Comparing:
             return
         resolution = self._resolved(word(name), self._then(name, here, there), here.whole, there.whole)
         if self._stays(resolution):
-            self.kept.append(name)
+            self._keep(name, here.text, there.text)
         if resolution == "conflict":
             self._conflict(name, here.text, there.text)
         if resolution in SETTLED:
@@ -255,7 +265,8 @@ class _Comparing:
                 )
                 if resolutions[voice] in SETTLED:
                     self.digits[word("evidence", voice)] = theirs.digits
-        self._note("evidence", resolutions, here, there, is_set=True)
+        whole = [item.text for item in items], self.fitted.data.get("evidence")
+        self._note("evidence", resolutions, here, there, whole)
         taken = [voice for voice, resolution in resolutions.items() if resolution == "taken"]
         if taken:
             texts = {place: item.text for place, item in enumerate(items)}
@@ -271,8 +282,11 @@ class _Comparing:
     # --- changes and conflicts ---
 
     def _conflict(self, name: str, here: Value | None, there: Value | None) -> None:
-        conflict = MergeConflict(self.fitted.id, name, shown(here), shown(there), self.fitted.draft.place)
-        self.conflicts.append(conflict)
+        both = shown_as(name, here), shown_as(name, there)
+        self.conflicts.append(MergeConflict(self.fitted.id, name, *both, self.fitted.draft.place))
+
+    def _keep(self, name: str, here: Value | None, there: Value | None) -> None:
+        self.kept[name] = f"{name} {shown_as(name, here)} here, {shown_as(name, there)} there"
 
     def _put(self, name: str, new: Value, old: Value | None) -> None:
         self._change(FileChange(self.fitted.id, "put", (name,), new), name, old, new)
@@ -282,11 +296,4 @@ class _Comparing:
 
     def _change(self, change: FileChange, name: str, old: Value | None, new: Value | None) -> None:
         self.changes.append(change)
-        self.descriptions.append(f"{name} {shown(old)} -> {shown(new)}")
-
-
-def _merged(here: Said, there: Said, taken: list[str]) -> list[Value]:
-    """The items that are here with those that come, without those that go."""
-    new = {part: there.parts[part].text for part in taken if part in there.parts}
-    kept = [new.pop(part, item.text) for part, item in here.parts.items() if part in new or part not in taken]
-    return [*kept, *new.values()]
+        self.descriptions.append(f"{name} {shown_as(name, old)} -> {shown_as(name, new)}")

@@ -20,7 +20,7 @@ from pmcli.workspace import files
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.workspace.source import read_inner
 from pmcli.yaml import edit
-from pmcli.yaml.read import read
+from pmcli.yaml.read import Value, is_null, read
 
 FOLDER: Final = "imports"
 _HEAD: Final = """\
@@ -61,18 +61,33 @@ def recall(opened: OpenWorkspace, name: str) -> Memory:
     reading = read(text, path)
     data = reading.documents[0].data if reading.documents and not reading.faults else None
     if not isinstance(data, dict):
-        raise PmError(
-            f'"{path}" cannot be read', "mend it, or delete it: then nothing is known of the last import",
-            exit_code=1,
-        )  # fmt: skip
-    columns, given = data.get("columns"), data.get("imported")
-    return Memory(
-        path,
-        str(data.get("importer") or ""),
-        {name: str(meaning) for name, meaning in columns.items()} if isinstance(columns, dict) else {},
-        {key: _digits(text) for key, text in given.items()} if isinstance(given, dict) else {},
-        text,
-    )
+        fault = next(iter(reading.faults), None)
+        where = f"{path}, line {fault.location.line}: {fault.message}" if fault else f'"{path}" holds no keys'
+        raise _unreadable(where)
+    odd = sorted(data.keys() - {"importer", "file", "columns", "imported"})
+    if odd or not isinstance(data.get("importer"), str):
+        raise _unreadable(f'"{path}" has ' + (f'an unknown key "{odd[0]}"' if odd else "no importer"))
+    columns, given = (_texts_in(data, name, path) for name in ("columns", "imported"))
+    digits_by_key = {key: _digits(text) for key, text in given.items()}
+    return Memory(path, str(data["importer"]), columns, digits_by_key, text)
+
+
+def _unreadable(why: str) -> PmError:
+    return PmError(why, "mend it, or delete it: then nothing is known of the last import", exit_code=1)
+
+
+def _texts_in(data: Mapping[str, Value], name: str, path: str) -> dict[str, str]:
+    """A map of texts in a memory, empty where it has none.
+
+    Raises:
+        PmError: it is no such map.
+    """
+    found = data.get(name)
+    if found is None or is_null(found):
+        return {}
+    if not isinstance(found, dict) or not all(isinstance(text, str) for text in found.values()):
+        raise _unreadable(f'"{path}" has no map of texts below "{name}"')
+    return {key: str(text) for key, text in found.items()}
 
 
 def place_of(opened: OpenWorkspace, name: str) -> str:

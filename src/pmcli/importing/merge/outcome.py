@@ -23,7 +23,8 @@ class MergeConflict:
 class Compared:
     """The effect of a second import on one feature; `digits` is what is remembered of it.
 
-    `descriptions` say of every change in words what was here, and what comes.
+    `descriptions` say of every change in words what was here, and what comes; `differences` say so of a
+    feature that gets a second source, of what stays.
     """
 
     changes: tuple[FileChange, ...]
@@ -31,3 +32,4 @@ class Compared:
     kept: tuple[str, ...]
     digits: Mapping[str, str] = field(default_factory=dict)
     descriptions: tuple[str, ...] = ()
+    differences: tuple[str, ...] = ()

@@ -112,6 +112,19 @@ def shown(value: Any) -> str:
     return text if len(text) <= 48 else text[:47] + "…"
 
 
+def shown_as(name: str, value: Any) -> str:
+    """A field's value in a few words; where nothing is said, what that means: no status is a candidate's."""
+    usual = _USUAL.get(name)
+    return shown(usual if value in (None, "") and isinstance(usual, str) else value)
+
+
+def merged(here: Said, there: Said, taken: Collection[str]) -> list[Value]:
+    """The items that are here with those that come, without those that go."""
+    new = {part: there.parts[part].text for part in taken if part in there.parts}
+    kept = [new.pop(part, item.text) for part, item in here.parts.items() if part in new or part not in taken]
+    return [*kept, *new.values()]
+
+
 # --- evidence, item by item ---
 
 

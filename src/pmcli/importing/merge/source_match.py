@@ -9,6 +9,7 @@ from the first: where most titles are not what they were, that is asked too.
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -162,8 +163,10 @@ def renamed(
         kind, key = fitted.link
         known = (name for name, feature in backlog.features.items() if feature.links.get(kind) == keys[0])
         if (name := next(known, None)) is not None:
+            title = str(fitted.draft.fields["title"])
+            said_now = " ".join(shlex.quote(text) for text in (f"title={title}", f"links.{kind}={key}"))
             message = f'it says what "{name}" said, which is gone: '
-            message += f"if it was renamed, link {kind}: {key} there"
+            message += f"if it was renamed, pm set {name} {said_now} says so, before this comes in"
             yield ImportFinding(fitted.draft.place, message)
 
 

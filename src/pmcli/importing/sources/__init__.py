@@ -24,6 +24,7 @@ from pmcli.importing.sources.text.backlogmd import BACKLOGMD
 from pmcli.importing.sources.text.folder import FOLDER
 from pmcli.importing.sources.text.fronted import FRONTED
 from pmcli.importing.sources.text.gantt import GANTT
+from pmcli.importing.sources.text.json_file import JSON_ROADMAP
 from pmcli.importing.sources.text.markdown import MARKDOWN
 from pmcli.importing.sources.text.markwhen import MARKWHEN
 from pmcli.importing.sources.text.org import ORG
@@ -35,7 +36,7 @@ from pmcli.importing.sources.trackers.shapes.formats import importers as json_im
 
 IMPORTERS: tuple[Importer, ...] = together((
     OWN, JIRA, *importers(), *json_importers(), GITHUB, BACKLOGMD, WSJF_YAML, YAML, MARKDOWN, GANTT,
-    MARKWHEN, ORG, *FRONTED, FOLDER, JSON, RICE, SPREADSHEET,
+    MARKWHEN, ORG, *FRONTED, FOLDER, JSON, JSON_ROADMAP, RICE, SPREADSHEET,
 ))  # fmt: skip
 """Every foreign format; of two that are equally sure the first is taken."""
 

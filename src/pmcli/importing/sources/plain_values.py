@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pmcli.importing.sources.vocabulary import bare, bare_words, vocabulary
 
@@ -32,6 +32,14 @@ LANGUAGES = (
     "português",
     "italiano",
     "nederlands",
+    "polski",
+    "čeština",
+    "svenska",
+    "dansk norsk",
+    "suomi",
+    "türkçe",
+    "русский",
+    "українська",
     "日本語",
     "中文",
     "한국어",
@@ -44,7 +52,8 @@ def status_of(word: str) -> str | None:
     known, plain = bare_words("statuses", *LANGUAGES, "waits"), bare(word)
     if not plain:
         return status_of_sign(word)
-    return known.get(plain) or known.get(bare(_BEHIND.sub("", word))) or _unscoped(word, known)
+    status = known.get(plain) or known.get(bare(_BEHIND.sub("", word))) or _unscoped(word, known)
+    return status or vocabulary("statuses", "signs").get(word.strip().casefold())
 
 
 def _unscoped(word: str, known: Mapping[str, str]) -> str | None:
@@ -131,11 +140,6 @@ def kept(fields: dict[str, object]) -> dict[str, object]:
     }  # fmt: skip
 
 
-def counted(count: int, singular: str, plural: str = "") -> str:
-    """A count with its noun: "1 issue", "2 issues"."""
-    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
-
-
 def long_of(text: str, notes: list[str]) -> str:
     """A text that may have several lines; what is too long is cut."""
     long = text_of(text).strip()
@@ -143,3 +147,13 @@ def long_of(text: str, notes: list[str]) -> str:
         notes.append(f"a text of {len(long):,} characters was cut after {LONGEST_TEXT:,}")
         return long[:LONGEST_TEXT].rstrip() + " …"
     return long
+
+
+def map_of(value: object) -> dict[str, Any]:
+    """A value that is a map; an empty one for all else."""
+    return value if isinstance(value, dict) else {}
+
+
+def list_of(value: object) -> list[Any]:
+    """A value that is a list; an empty one for all else."""
+    return value if isinstance(value, list) else []

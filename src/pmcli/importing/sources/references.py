@@ -22,6 +22,10 @@ _BEHIND: Final = re.compile(r"(?P<name>[^()]*[^()\s])\s*\((?P<inner>[^()]+)\)")
 _BRACKETED: Final = re.compile(r"(?P<name>[^\[\]]*[^\[\]\s])?\s*\[(?P<inner>[^\[\]]+)\]")
 _ADDRESS: Final = re.compile(r"https?://\S+|\S+\.md")
 _NUMBERED: Final = re.compile(r"(?:[^\W\d]\w*[ -]?)?(?P<marked>#\s?(?P<number>\d+))(?![.-]?\w)")
+_PREFIXED: Final = re.compile(
+    r"(?:nr|no|n°|nº|№|id|pos|item|task|ticket|issue|feature|story|row|zeile|vorgang)[.:]?\s*#?(?P<number>\d{1,9})",
+    re.IGNORECASE,
+)
 _ELSEWHERE: Final = re.compile(r"[\w.-]+/[\w.-]+#(?P<number>\d+)")
 _KEYED: Final = re.compile(r"(?P<key>[^\W\d_]\w*-\d+)(?![.-]?\w)")
 _FIRST: Final = re.compile(
@@ -93,6 +97,8 @@ def _leading(text: str) -> Iterator[str]:
     """The key or number that a text begins with, and the name behind it: `SHOP-1: Guest checkout`."""
     if match := _ELSEWHERE.fullmatch(text) or _NUMBERED.match(text):
         yield f"#{match['number']}"
+        yield match["number"]
+    if match := _PREFIXED.fullmatch(text):
         yield match["number"]
     if match := _KEYED.match(text):
         yield match["key"]

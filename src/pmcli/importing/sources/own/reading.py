@@ -14,11 +14,11 @@ from pmcli.importing.sources.own.fields import ORDER, decided
 from pmcli.importing.sources.own.rows import OwnRow, OwnRows
 from pmcli.importing.sources.own.taking import take, take_input
 from pmcli.importing.sources.own.today import HORIZONS, Today
-from pmcli.importing.sources.plain_values import counted, id_of, kept, line_of
+from pmcli.importing.sources.plain_values import id_of, kept, line_of
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.feature import Feature
-from pmcli.model.figure import listed
+from pmcli.model.figure import counted, listed
 from pmcli.model.fingerprint import digits as digits_of
 from pmcli.model.period import Period
 from pmcli.model.workspace import Workspace

@@ -13,6 +13,7 @@ from typing import Any, Final
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Importer, ImportFinding, Source
 from pmcli.importing.sources.own.phrases import written_need
 from pmcli.importing.sources.own.reading import STALE, missing
+from pmcli.importing.sources.plain_values import list_of, map_of
 from pmcli.importing.sources.tables.reading.readers import first_rows
 from pmcli.importing.sources.trackers.github import GITHUB
 from pmcli.importing.sources.trackers.github_issue import status_label
@@ -118,7 +119,7 @@ class _Change:
         """The draft, which speaks of what differs."""
         there, today = {**self.there.fields}, self.today.fields
         if "tags" in there:  # of an issue that was closed a label says no status any more
-            labels, before = self._list_of(there["tags"]), self._list_of(today.get("tags"))
+            labels, before = list_of(there["tags"]), list_of(today.get("tags"))
             there["tags"] = [tag for tag in labels if tag in before or not status_label(str(tag))]
         for key in dict.fromkeys((*there, *today)):
             if key != "id" and (there.get(key) or None) != today.get(key) and key not in self.there.unclear:
@@ -135,15 +136,15 @@ class _Change:
 
     def _take(self, key: str, there: object, today: object) -> None:
         if key == "links":
-            self._put(key, {**self._map(key), **self._map_of(there)} if self._map_of(there) else None)
+            self._put(key, {**self._map(key), **map_of(there)} if map_of(there) else None)
         elif key == "effort":
             self._effort(there)
         elif key == "depends_on":
-            self._needs(self._list_of(there), self._list_of(today))
+            self._needs(list_of(there), list_of(today))
         elif isinstance(there, list) and isinstance(today, list):
             self._put(key, self._items(key, there, today))
         elif isinstance(there, dict) or isinstance(today, dict):
-            self._parts(key, self._map_of(there), self._map_of(today))
+            self._parts(key, map_of(there), map_of(today))
         else:
             self._put(key, there)
 
@@ -153,15 +154,7 @@ class _Change:
             self.fields[key] = value
 
     def _map(self, key: str) -> Mapping[str, Any]:
-        return self._map_of(self.written.get(key))
-
-    @staticmethod
-    def _map_of(value: object) -> Mapping[str, Any]:
-        return value if isinstance(value, dict) else {}
-
-    @staticmethod
-    def _list_of(value: object) -> list[Any]:
-        return value if isinstance(value, list) else []
+        return map_of(self.written.get(key))
 
     def _parts(self, key: str, there: Mapping[str, Any], today: Mapping[str, Any]) -> None:
         """A map with the parts that differ; the others as they are written here."""
@@ -171,14 +164,14 @@ class _Change:
 
     def _items(self, key: str, there: list[Any], today: list[Any]) -> list[Any]:
         """The items of a list, as they are written here where they are the same."""
-        raw = self._list_of(self.written.get(key))
+        raw = list_of(self.written.get(key))
         if len(raw) != len(today):
             return there
         return [raw[today.index(item)] if item in today else item for item in there]
 
     def _needs(self, there: list[str], today: list[str]) -> None:
         """The needs: those that came and went; what the tracker does not tell stays."""
-        raw = [written_need(need) for need in self._list_of(self.written.get("depends_on"))]
+        raw = [written_need(need) for need in list_of(self.written.get("depends_on"))]
         kept = [need for need in raw if _id(need) in there or _id(need) not in today]
         self._put("depends_on", [*kept, *(name for name in there if name not in set(map(_id, kept)))])
 

@@ -14,7 +14,6 @@ from typing import Final
 
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Importer, Skipped, Source
 from pmcli.importing.sources.plain_values import (
-    counted,
     day_of,
     id_of,
     kept,
@@ -26,11 +25,13 @@ from pmcli.importing.sources.plain_values import (
 )
 from pmcli.importing.sources.text.lenient import front_matter
 from pmcli.importing.sources.text.prose import acceptance, without_comments
+from pmcli.model.figure import counted
 from pmcli.model.naming import slug
 from pmcli.yaml.read import is_null
 
 _PATH: Final = re.compile(
-    r"(?:.*?/)??(?P<folder>tasks|completed|drafts|archive/tasks|archive/drafts)/(?P<name>[^/]+)\.md"
+    r"(?:(?:.*?/)??(?P<folder>tasks|completed|drafts|archive/tasks|archive/drafts)/"
+    r"|(?=[a-z]{1,9}-[\d.]{1,9} - ))(?P<name>[^/]+)\.md"
 )
 _MILESTONE: Final = re.compile(r"(?:.*/)?milestones/[^/]+\.md")
 _ID: Final = re.compile(r"([A-Za-z]+)-(\d+(?:\.\d+)*)")
@@ -150,7 +151,7 @@ class _Folder:
         if not line_of(data.get("title")):
             return f"{name} has no title"
         folder = _PATH.fullmatch(path)
-        archived = folder is not None and folder["folder"].startswith("archive")
+        archived = folder is not None and (folder["folder"] or "").startswith("archive")
         task = _Task(name, path, data, matter.body, archived, self._status(path, data))
         key = name.upper()
         if key in self.tasks:
@@ -170,7 +171,7 @@ class _Folder:
     def _status(path: str, data: Mapping[str, object]) -> str:
         status = status_of(line_of(data.get("status"))) or ""
         folder = _PATH.fullmatch(path)
-        where = folder["folder"] if folder else ""
+        where = (folder["folder"] or "") if folder else ""
         if where.startswith("archive"):
             return status if status == "shipped" else "declined"
         if where == "completed":

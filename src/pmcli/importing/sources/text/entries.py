@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables.nested.flattening import listed_in
 from pmcli.importing.sources.text.inline import plain
 from pmcli.importing.sources.text.outline import Entry
 
+_NAME: Final = re.compile(r"(?:\*\*|__)[^*_]{1,200}(?:\*\*|__)[.:]?|\[[^\[\]]{1,200}\]\([^()\s]{1,400}\)")
+"""A line that is bold, or a link, as a whole: a title, below which its text begins."""
+
 
 def first_lines(entry: Entry) -> list[str]:
     """The lines on which an item's first paragraph goes on."""
     lines: list[str] = []
+    if _NAME.fullmatch(entry.text.strip()):
+        return lines
     for line in entry.more:
         if not line or line.startswith(("```", "~~~", "|", ">")):
             break

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Skipped, Source
-from pmcli.importing.sources.plain_values import counted, line_of
+from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables.meaning.columns import compact
 from pmcli.importing.sources.tables.meaning.group_heads import Head, compacted, is_telling
 from pmcli.importing.sources.tables.nested.flattening import flat
@@ -29,8 +29,9 @@ from pmcli.importing.sources.text.outline import outline
 from pmcli.importing.sources.text.page import read_page
 from pmcli.importing.sources.text.rows import read_items
 from pmcli.model.diagnostic import PmError
+from pmcli.model.figure import counted
 
-_MARKDOWN: Final = (".md", ".markdown")
+_MARKDOWN: Final = (".md", ".markdown", ".mdx")
 _YAML: Final = (".yaml", ".yml")
 _FENCE: Final = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:---|\+\+\+)[ \t]*\r?\n")
 _SAMPLE: Final = 40

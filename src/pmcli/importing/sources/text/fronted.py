@@ -14,11 +14,12 @@ from typing import Final
 
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Importer, Skipped, Source
 from pmcli.importing.sources.plain_values import (
-    counted,
     day_of,
     id_of,
     kept,
     line_of,
+    list_of,
+    map_of,
     once,
     period_of,
     text_of,
@@ -36,11 +37,12 @@ from pmcli.importing.sources.text.form import (
     slots,
 )
 from pmcli.importing.sources.text.lenient import front_matter, whole
+from pmcli.model.figure import counted
 from pmcli.model.wildcard import matches
 from pmcli.yaml.read import resolve
 
 _SAMPLE: Final = 20
-_MARKDOWN: Final = (".md", ".markdown")
+_MARKDOWN: Final = (".md", ".markdown", ".mdx")
 _NUMBERED: Final = ("rice", "wsjf", "ice", "cd3", "opportunity", "kano", "weighted", "outcomes", "effort",
                     "remaining")  # fmt: skip
 
@@ -164,10 +166,10 @@ class _Reading:
         for other in matter.data.keys() - self.form.keys():
             self.unread[other] = self.unread.get(other, 0) + 1
         fields["id"] = id_of(self._filled(self.form.id or "", document))
-        _put(fields, "links", {link: key, **_map(fields.get("links"))})
+        _put(fields, "links", {link: key, **map_of(fields.get("links"))})
         also = once(self._filled(pattern, document) for pattern in self.form.also)
         itself = {key, *also}
-        fields["depends_on"] = [need for need in _list(fields.get("depends_on")) if need not in itself]
+        fields["depends_on"] = [need for need in list_of(fields.get("depends_on")) if need not in itself]
         return ImportedFeature(
             key, kept(fields), path, tuple(notes), tuple(alias for alias in also if alias != key)
         )
@@ -257,17 +259,9 @@ def _put(fields: dict[str, object], name: str, value: object) -> None:
     if value in (None, "", []):
         return
     if dot and not name.startswith("x-"):
-        fields[head] = {**_map(fields.get(head)), part: value}
+        fields[head] = {**map_of(fields.get(head)), part: value}
     else:
         fields[name] = value
-
-
-def _map(value: object) -> dict[str, object]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
 
 
 FRONTED: tuple[Importer, ...] = tuple(_shipped(name) for name in SHIPPED)

@@ -15,7 +15,6 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Skipped, Source
-from pmcli.importing.sources.plain_values import counted
 from pmcli.importing.sources.tables.meaning.group_heads import Head
 from pmcli.importing.sources.tables.nested.flattening import listed_in
 from pmcli.importing.sources.tables.nested.nesting import Item
@@ -25,6 +24,7 @@ from pmcli.importing.sources.tables.values.cells import Unclear
 from pmcli.importing.sources.text.markdown import is_markdown, page_of
 from pmcli.importing.sources.text.rows import read_items
 from pmcli.model.diagnostic import PmError
+from pmcli.model.figure import counted
 
 _SUFFIXES: Final = (".mmd", ".mermaid")
 _GANTT: Final = re.compile(r"^[ \t]*gantt[ \t]*(?:%%.*)?$", re.MULTILINE)

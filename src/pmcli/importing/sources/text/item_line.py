@@ -37,6 +37,8 @@ _LINKED: Final = re.compile(r"(\[[^\[\]]{1,200}\]\([^()\s]{1,400}\)|`[^`]{1,120}
 _BETWEEN: Final = re.compile(r"^\s*[:.–—-]+\s*|^\s*(?=\()")
 _BRACKETS: Final = re.compile(r"(.*\S)\s*[(\[]([^()\[\]]{1,60})[)\]]\s*[.!]?")
 _BEHIND: Final = re.compile(r"(.{3,}?)\s+(?:[–—-]|->|→)\s+([^–—-]{2,40})")
+_SIGN_BEHIND: Final = re.compile(r"(.{3,}?)\s+([✅☑✔✓❌🚫✖✗🚧🏗⏳⌛🔄⏸]\ufe0f?\s*[^\W\d_][\w ]{2,20})")
+"""A sign with its word behind a title: "Search ✅ Done"."""
 _ISSUE: Final = re.compile(
     r"(?:(?:PR|issue|see|closes|fixes|gh)\s*:?\s*)?"
     r"([\w.-]{0,60}(?:/[\w.-]{1,60})?[#!]\d{1,7}(?:\s*[,&/+]\s*[#!]\d{1,7})*)",
@@ -55,6 +57,8 @@ _CODE: Final = re.compile(
     r"[(\[]?((?:[A-Za-z]{1,3}\d{1,4}|\d{1,3}(?:\.\d{1,3}){1,3}|[a-z]\d?)(?:[./-]\w{1,4}){0,3})[)\]]?[:.]?"
 )
 """A bold beginning that is no title: "F1", "(a2)", "A1/A3"."""
+_STATUS: Final = re.compile(r"[\[(]([^\W\d_][\w '-]{1,20})[\])]\s*[:–—-]?\s+(?=\S)")
+"""A word in brackets before a title, as "[WIP] Config file" has it."""
 _ORNAMENT: Final = re.compile(r"[^\w\s*_`\[(#\"'<!~@&$+-]{1,4}\s+(?=[*_\[`])")
 _LONG: Final = 110
 _LONGEST_TITLE: Final = 300
@@ -126,6 +130,8 @@ def _coded(text: str, cells: dict[str, str]) -> str:
     if match and code and len(match[2].strip(" :–—-")) > 3 and "id" not in cells:
         cells["id"] = code[1]
         return re.sub(r"^[\s:–—-]+", "", match[2])
+    if (match := _STATUS.match(text)) and _says_status(match[1], cells):
+        return text[match.end() :]
     if match := re.match(r"[\[(*]{0,3}(P[0-4])[\])*]{0,3}\s*[:–—-]\s*(?=\S)", text):
         cells["priority"] = match[1]
         return text[match.end() :]
@@ -177,7 +183,9 @@ def _titled(title: str, cells: dict[str, str]) -> str:
             line = match[1].rstrip(" –—-")
         elif (match := _BRACKETS.fullmatch(line)) and _bracketed(match[2], cells):
             line = match[1].rstrip(" –—-")
-        elif (match := _BEHIND.fullmatch(line)) and _says_status(match[2], cells):
+        elif ((match := _BEHIND.fullmatch(line)) and _says_status(match[2], cells)) or (
+            (match := _SIGN_BEHIND.fullmatch(line)) and _says_status(match[2], cells)
+        ):
             line = match[1]
         else:
             break
@@ -190,7 +198,15 @@ def _bracketed(text: str, cells: dict[str, str]) -> bool:
     if match := _ISSUE.fullmatch(text.strip()):
         cells.setdefault("issue", match[1])
         return True
-    return _says_status(text, cells)
+    parts = [part.strip() for part in text.split(",")]
+    if not all(_ISSUE.fullmatch(part) or _PERSON.fullmatch(part) for part in parts):
+        return _says_status(text, cells)
+    for part in parts:
+        if person := _PERSON.fullmatch(part):
+            cells.setdefault("owner", person[1])
+        else:
+            cells.setdefault("issue", part)
+    return True
 
 
 def _says_status(text: str, cells: dict[str, str]) -> bool:
@@ -208,8 +224,12 @@ def _says_status(text: str, cells: dict[str, str]) -> bool:
 def _described(rest: str, cells: dict[str, str]) -> str:
     """The text behind a title, without the dash before it."""
     text = _BETWEEN.sub("", rest, count=1).strip()
-    if match := re.fullmatch(r"\((.{1,60})\)\.?", text):
-        return "" if _bracketed(match[1], cells) else match[1]
+    if match := re.fullmatch(r"\((.{1,400})\)\.?", text):
+        inner = bare(match[1])
+        if _bracketed(inner.text, cells):
+            _link(inner.links, cells)
+            return ""
+        text = text if set("()") & set(inner.text) else match[1]
     if text and len(text) <= 40 and _says_status(plain(text), cells):
         return ""
     _link([link for link in bare(text[:5000]).links if "://" in link], cells)

@@ -12,7 +12,14 @@ from functools import partial
 from typing import Final
 
 from pmcli.importing.sources.plain_values import status_of
-from pmcli.importing.sources.tables.meaning.columns import MEANINGS, compact, guess, guess_all, is_single
+from pmcli.importing.sources.tables.meaning.columns import (
+    MEANINGS,
+    compact,
+    directness,
+    guess,
+    guess_all,
+    is_single,
+)
 from pmcli.importing.sources.tables.meaning.group_heads import compacted
 from pmcli.importing.sources.tables.rows.row import TableDialect
 from pmcli.importing.sources.tables.table import BREAK, SourceTable
@@ -115,8 +122,7 @@ def _own(name: str, cells: Sequence[str]) -> str | None:
         return compacted("headings").get(compact(name), "description")
     first, dot, inner = name.rpartition(".")
     if first == "group":
-        meaning = "target" if compact(inner) in _ENDS else _own(inner, cells) or guess(inner)
-        return meaning if meaning in _OF_GROUPS else ""
+        return of_group(name, cells)
     key = compact(inner if compact(first) in _INPUTS else name)
     if dot and compact(inner) in _PERSON and compact(first) not in _INPUTS:
         key = compact(first)
@@ -131,6 +137,13 @@ def _own(name: str, cells: Sequence[str]) -> str | None:
     if key in compacted("keys"):
         return _fitting(compacted("keys")[key], cells)
     return None if not dot or compact(first) in _INPUTS or key != compact(name) else "x"
+
+
+def of_group(name: str, cells: Sequence[str] = ()) -> str:
+    """What a key of a group says of all that is in it, "" where that is nothing."""
+    inner = name.removeprefix("group.")
+    meaning = "target" if compact(inner) in _ENDS else _own(inner, cells) or guess(inner)
+    return meaning if meaning in _OF_GROUPS else ""
 
 
 def _are_states(cells: Sequence[str]) -> bool:
@@ -155,10 +168,17 @@ def _fitting(meaning: str, cells: Sequence[str]) -> str:
 
 
 def _titled(names: Sequence[str], columns: Mapping[str, Sequence[str]], said: dict[str, str]) -> None:
-    """Where no key is called like a title, the first whose words are all different is it: a milestone."""
+    """Where no key is surely a title, one that may be called so is it, as a summary is.
+
+    Else it is the first whose words are all different, as those of a milestone are.
+    """
     if "title" in said.values():
         return
     free = ("", "x", "release", "theme")
+    called = [name for name in names if columns[name] and guess(name) == "title" and "." not in name]
+    if called:
+        said[min(called, key=directness)] = "title"
+        return
     for name in names:
         cells = columns[name]
         worded = [cell for cell in cells if re.search(r"[^\W\d_]{2}", cell)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +18,9 @@ _TOML: Final = re.compile(
     rb"(?:\xef\xbb\xbf)?\+\+\+[ \t]*\r?\n(.*?)(?<=\n)\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL
 )
 _IN_BRACKETS: Final = re.compile(r"(?<=[\[,])([ \t]*)([@`%][^\s,\[\]{}'\"]*)")
+
+_QUOTED: Final = re.compile(r"('[^']*'|\"(?:[^\"\\]|\\.)*\")")
+_WITH_COLON: Final = re.compile(r"(?<=[\[,{ \t])([\w.@+-]+:[^\s,\[\]{}'\"]+)(?=[ \t]*[,\]}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +76,28 @@ def documents(text: bytes, path: str) -> Documents:
         return Documents(tuple(document.data for document in reading.documents))
     first = faults[0]
     refused = Documents((), f"line {first.location.line}: {first.message}", first.hint)
-    source = _source(text)
+    for mended, is_told in _mendings(_source(text)):
+        again = read(mended.encode(), path)
+        if not any(fault.severity == "error" for fault in again.faults):
+            return Documents(tuple(document.data for document in again.documents), is_mended=is_told)
+    return refused
+
+
+def _mendings(source: str | None) -> Iterator[tuple[str, bool]]:
+    """The text with quotes where they are needed, and whether it was no YAML without them.
+
+    YAML may have an address without quotes within brackets, though pm's own files may not.
+    """
     if source is None:
-        return refused
-    mended = "\n".join(_quoted(line) for line in source.split("\n"))
-    again = read(mended.encode(), path)
-    if mended == source or any(fault.severity == "error" for fault in again.faults):
-        return refused
-    return Documents(tuple(document.data for document in again.documents), is_mended=True)
+        return
+    lines = source.split("\n")
+    known = [source]
+    for mend, is_told in ((_addressed, False), (_quoted, True)):
+        lines = [mend(line) for line in lines]
+        mended = "\n".join(lines)
+        if mended not in known:
+            known.append(mended)
+            yield mended, is_told
 
 
 def _source(text: bytes) -> str | None:
@@ -108,15 +126,22 @@ def _mended(text: bytes, path: str, *, is_front: bool) -> Matter | None:
         if len(parts) != 5 or parts[0]:
             return None
         head, fence, rest = parts[2], "---", parts[4]
-    mended = "\n".join(_quoted(line) for line in head.split("\n"))
-    if mended == head:
-        return None
-    whole_text = f"{fence}{mended}{fence}{rest}" if is_front else mended
-    reading, body = (
-        read_front_matter(whole_text.encode(), path) if is_front else (read(whole_text.encode(), path), "")
-    )
-    matter = _matter(reading, body)
-    return Matter(matter.data, matter.body, is_mended=True) if matter else None
+    for mended, is_told in _mendings(head):
+        again = f"{fence}{mended}{fence}{rest}".encode() if is_front else mended.encode()
+        reading, body = read_front_matter(again, path) if is_front else (read(again, path), "")
+        if matter := _matter(reading, body):
+            return Matter(matter.data, matter.body, is_mended=is_told)
+    return None
+
+
+def _addressed(line: str) -> str:
+    """A line with quotes around texts within brackets in which a colon stands without a blank behind it."""
+    match = _FIELD.fullmatch(line)
+    if match is None or not match["value"].startswith(("[", "{")):
+        return line
+    pieces = _QUOTED.split(match["value"])
+    pieces[::2] = [_WITH_COLON.sub(r"'\1'", piece) for piece in pieces[::2]]
+    return match["lead"] + "".join(pieces)
 
 
 def _quoted(line: str) -> str:

@@ -29,7 +29,7 @@ from pmcli.importing.sources.text.outline import Entry, Section
 _ANCHOR: Final = re.compile(r"\[[^\]]{1,200}\]\(#")
 """A line of a table of contents."""
 _WHOLE: Final = re.compile(
-    r"(?:epic|feature|story|user story|initiative)\s*#?[\d.]{0,6}\s*[:–—-]\s+(?=\S)", re.IGNORECASE
+    r"((?:epic|feature|story|user story|initiative)\s*#?([\d.]{0,6}))\s*[:–—-]\s+(?=\S)", re.IGNORECASE
 )
 """What says of a heading that it is an item."""
 
@@ -159,7 +159,11 @@ class PageItems:
 
     def _heading(self, section: Section, heads: tuple[Head, ...]) -> None:
         """An item that is a heading, with its text and lists as what they are called."""
-        cells = read_line(_WHOLE.sub("", without_number(section.title), count=1))
+        title = without_number(section.title)
+        numbered = _WHOLE.match(title)
+        cells = read_line(_WHOLE.sub("", title, count=1))
+        if numbered and numbered[2]:
+            cells["numbered"] = numbered[1]
         self.struck += "struck" in cells
         cells.pop("struck", None)
         texts: dict[str, list[str]] = {}

@@ -8,7 +8,6 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
-from pmcli.importing.sources.plain_values import counted
 from pmcli.importing.sources.tables.meaning.columns import compact
 from pmcli.importing.sources.tables.meaning.group_heads import compacted
 from pmcli.importing.sources.tables.reading import not_tables
@@ -17,6 +16,7 @@ from pmcli.importing.sources.text.lists import Page
 from pmcli.importing.sources.text.page import read_page
 from pmcli.importing.sources.text.rows import read_items
 from pmcli.model.diagnostic import PmError
+from pmcli.model.figure import counted
 from pmcli.yaml.read import read_front_matter
 
 SUFFIXES: Final = (".md", ".markdown", ".mdx", ".mdown")

@@ -20,7 +20,10 @@ from pmcli.importing.sources.tables.table import BREAK
 from pmcli.importing.sources.text import keys
 
 _ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
-_FILES: Final = {"file": "also", "path": "also", "file number": "also", "body": "description"}
+_FILES: Final = {
+    **dict.fromkeys(("file", "path", "file number", "numbered"), "also"),
+    "body": "description",
+}
 """What a file says besides its keys."""
 _REFERENCE: Final = re.compile(r"\[\[([^\]|#]+)[^\]]*\]\]|\[[^\]]*\]\(([^)\s]+)\)")
 
@@ -69,7 +72,8 @@ def _above(item: Item, prefix: str) -> dict[str, str]:
     said = {_field(name) for name, cell in item.cells.items() if cell}
     above = group_heads.cells_of(item.heads, prefix)
     meant = group_heads.meanings(prefix)
-    return {name: cell for name, cell in above.items() if meant.get(name, "") not in said}
+    fields = {name: meant.get(name) or keys.of_group(name) for name in above}
+    return {name: cell for name, cell in above.items() if fields[name] == "" or fields[name] not in said}
 
 
 def _field(name: str) -> str:
@@ -149,7 +153,7 @@ def _id_column(items: Sequence[Item]) -> str:
 
 
 def _is_id(name: str) -> bool:
-    return compact(name) in (
+    return name.strip() in ("#", "№") or compact(name) in (
         "id",
         "key",
         "slug",
@@ -213,7 +217,7 @@ def _bare_reference(text: str) -> str:
     if "://" in target:
         return target
     stem = re.sub(r"^(?:\.{1,2}/)+|#.*$", "", target)
-    return re.sub(r"\.(?:md|markdown|ya?ml)$", "", stem.strip())
+    return re.sub(r"\.(?:md|markdown|mdx|ya?ml)$", "", stem.strip())
 
 
 # --- texts ---

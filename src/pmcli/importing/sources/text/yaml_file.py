@@ -8,12 +8,12 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
-from pmcli.importing.sources.plain_values import counted
 from pmcli.importing.sources.tables.nested.nesting import Nested, nested
 from pmcli.importing.sources.tables.reading import not_tables
 from pmcli.importing.sources.text.lenient import Documents, documents
 from pmcli.importing.sources.text.rows import read_items
 from pmcli.model.diagnostic import PmError
+from pmcli.model.figure import counted
 
 SUFFIXES: Final = (".yaml", ".yml")
 
@@ -56,12 +56,12 @@ def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
             f'"{source.name}" is YAML without a list of items that have a title{keys}',
             "an item is a map with a title, name or summary, in a list", exit_code=2,
         )  # fmt: skip
-    return read_items(source, found.items, mapping, "list", (), _guesses(read, found))
+    mended = ["what lacks quotes, and so is no YAML, is read as meant"] if read.is_mended else []
+    return read_items(source, found.items, mapping, "list", (), (*mended, *told(found)))
 
 
-def _guesses(read: Documents, found: Nested) -> Iterator[str]:
-    if read.is_mended:
-        yield "what lacks quotes, and so is no YAML, is read as meant"
+def told(found: Nested) -> Iterator[str]:
+    """Sentences on groups, parts, and what is outside of items."""
     for kind, many in found.groups.items():
         yield f"groups are no features: each says the {kind} of what is in it ({many:,})"
     if any(item.parent >= 0 for item in found.items):

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Importer, Skipped, Source
-from pmcli.importing.sources.plain_values import counted, kept, line_of
+from pmcli.importing.sources.plain_values import kept, line_of
 from pmcli.importing.sources.trackers.github_issue import Issue
 from pmcli.importing.sources.trackers.github_keys import keys_told
 from pmcli.importing.sources.trackers.issues import IssueReference, first, issues, reference, rest_of
 from pmcli.importing.sources.vocabulary import vocabulary
 from pmcli.model.diagnostic import PmError
+from pmcli.model.figure import counted
 
 
 def _recognise(source: Source) -> float:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from pmcli.importing.sources.plain_values import (
-    counted,
     day_of,
     id_of,
     kept,
@@ -23,6 +22,7 @@ from pmcli.importing.sources.trackers.duplicates import original
 from pmcli.importing.sources.trackers.issues import IssueReference, first, mentions, nodes, reference
 from pmcli.importing.sources.trackers.marks import MARKED, VERBATIM, parted
 from pmcli.model.feature import STATUSES
+from pmcli.model.figure import counted
 
 _STATUS_LABEL: Final = re.compile(r"status\s*[:/]\s*(.+)", re.IGNORECASE)
 _TYPE_LABEL: Final = re.compile(r"(?:(?:type|kind)\s*[:/]\s*)?(.+)", re.IGNORECASE)
@@ -256,7 +256,7 @@ def _of_comments(issue: Mapping[str, Any]) -> dict[str, object]:
     if not people:
         return {}
     days = [day for comment in outside if (day := day_of(first(comment, ("createdAt", "created_at"))))]
-    who = counted(len(people), "person", "people")
+    who = "1 person" if len(people) == 1 else f"{len(people):,} people"
     says = f"{counted(len(outside), 'comment')} by {who} outside the team"
     return {"kind": "ticket", "date": max(days, default=None), "count": len(people), "says": says}
 

@@ -123,7 +123,7 @@ def rest_of(source: Source, count: int) -> str:
 def _listed(data: bytes, name: str) -> list[Any]:
     listed = [issue for value in _values(data, name) for issue in _flat(value)]
     if not listed and data.strip() not in (b"[]", b""):
-        raise PmError(f'there is no list of issues in "{name}"', HOW, exit_code=1)
+        raise PmError(f'there is no list of issues in "{name}"', HOW)
     return listed
 
 
@@ -132,9 +132,9 @@ def _values(data: bytes, name: str) -> list[Any]:
     try:
         text = json_in(data)
     except PmError as fault:
-        raise PmError(f'"{name}" {fault.message.removeprefix("it ")}', HOW, exit_code=1) from None
+        raise PmError(f'"{name}" {fault.message.removeprefix("it ")}', HOW) from None
     if text.skipped:
-        raise PmError(f'"{name}", {text.skipped[0].place}: {text.skipped[0].reason}', HOW, exit_code=1)
+        raise PmError(f'"{name}", {text.skipped[0].place}: {text.skipped[0].reason}', HOW)
     return [value for _, value in text.values]
 
 

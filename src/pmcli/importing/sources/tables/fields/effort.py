@@ -10,6 +10,7 @@ from pmcli.importing.sources.tables.values import efforts
 from pmcli.importing.sources.tables.values.amounts import amount
 from pmcli.importing.sources.tables.values.cells import Unclear
 from pmcli.importing.sources.tables.values.units import unit_weeks
+from pmcli.importing.sources.vocabulary import vocabulary
 
 
 def read_efforts(row: SourceRow) -> None:
@@ -109,6 +110,10 @@ def _done(cell: str, row: SourceRow) -> float:
     Raises:
         Unclear: it is none.
     """
+    if (
+        switch := vocabulary("cells", "switches").get(cell.strip().casefold())
+    ) and not cell.strip().isdecimal():
+        return float(switch == "true")
     parsed = amount(cell, comma=row.context.comma.get("progress", False))
     top = 100.0 if parsed.is_share or row.context.progress_top > 1 else 1.0
     if parsed.unit or parsed.low != parsed.high or not 0 <= parsed.low <= top:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -10,31 +9,28 @@ from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables.rows.row import LONGEST_TITLE, SourceRow
 from pmcli.importing.sources.tables.values import amounts, days
 from pmcli.importing.sources.tables.values.cells import Unclear
-from pmcli.importing.sources.vocabulary import vocabulary
+from pmcli.importing.sources.vocabulary import bare, bare_words, vocabulary
 
 _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "horizon": ("now", "next", "later"),
     "tech_debt": ("none", "adds", "repays"),
 }
-_MOSCOW: Final = {"must": "must", "should": "should", "could": "could", "wo": "wont"}
 
 
 def read_own(row: SourceRow) -> None:
     """The words of fields that take one of a few, and the user's own fields."""
-    word = re.sub(r"[^a-z]", "", row.first("moscow").casefold())
-    if word:
-        letter = {"m": "must", "s": "should", "c": "could", "w": "wont"}.get(word)
-        moscow = letter or next((ours for start, ours in _MOSCOW.items() if word.startswith(start)), None)
-        if moscow:
+    if word := bare(row.first("moscow")):
+        known = bare_words("cells", "moscow")
+        if moscow := known.get(word) or known.get(word.split()[0]):
             row.fields["moscow"] = moscow
         else:
             row.note_unclear("moscow", row.first("moscow"), "expected must, should, could or wont")
-    for name, known in _WORDS.items():
+    for name, words in _WORDS.items():
         word = row.first(name).strip().casefold()
-        if word in known:
+        if word in words:
             row.fields[name] = word
         elif word:
-            row.note_unclear(name, word, f"expected {', '.join(known)}")
+            row.note_unclear(name, word, f"expected {', '.join(words)}")
     for name in row.cells:
         if name.startswith("x-"):
             row.fields[name] = line_of(row.cells[name][-1])[:LONGEST_TITLE]

@@ -13,6 +13,7 @@ from pmcli.importing.sources.tables.rows.row import LONGEST_TITLE, SourceRow
 from pmcli.importing.sources.tables.table import BREAK
 from pmcli.importing.sources.tables.values import cells
 from pmcli.importing.sources.tables.values.criteria import criteria
+from pmcli.importing.sources.vocabulary import vocabulary
 
 _LONG: Final = ("description", "problem", "solution", "request")
 _ADDRESS: Final = re.compile(r"\s*<[^<>\s]{1,100}@[^<>\s]{1,100}>")
@@ -36,8 +37,10 @@ def read_texts(row: SourceRow) -> None:
             text = long_of("\n\n".join(map(_markdown, row.cells[name])), row.notes)
             if text.strip():
                 row.fields[name] = text
+        elif name == "owner":
+            _read_owner(row)
         elif text := line_of(cells.joined(row.first(name))):
-            row.fields[name] = _person(text)[:LONGEST_TITLE] if name == "owner" else text[:LONGEST_TITLE]
+            row.fields[name] = text[:LONGEST_TITLE]
     for name in ("tags", "segments", "solves"):
         listed = row.listed(name)
         listed += row.cells.get("theme", ())[1:] if name == "tags" else ()
@@ -51,6 +54,25 @@ def read_texts(row: SourceRow) -> None:
 
 def _markdown(cell: str) -> str:
     return markdown_of(text_of(cell.replace(BREAK, "\n")))
+
+
+def _read_owner(row: SourceRow) -> None:
+    """The owner; of several the first, which is told."""
+    nobody = vocabulary("cells", "nobody")
+    people = [line_of(name) for name in _people(cells.joined(row.first("owner")))]
+    people = [name for name in people if name and name.casefold() not in nobody]
+    if people:
+        row.fields["owner"] = _person(people[0])[:LONGEST_TITLE]
+    if len(people) > 1:
+        row.assume(f'of several in "{row.context.columns["owner"]}" the first is read')
+
+
+def _people(text: str) -> list[str]:
+    """The names in a cell: set apart by semicolons or lines, or by commas where these are no "Doe, Jane"."""
+    listed = re.split(r"[;\n]", text)
+    names = [name.strip() for name in text.split(",")]
+    is_list = len(names) > 2 or (len(names) == 2 and all(re.search(r"\s|@", name) for name in names))
+    return names if len(listed) == 1 and is_list else listed
 
 
 def _person(text: str) -> str:

@@ -60,7 +60,8 @@ def _is_table(source: Source) -> float:
     best = max((_header(row) for row in rows[:20] if len(row) > 1), default=0.0)
     if best >= 4:
         return 0.4
-    return 0.15 if len(rows) > 1 and len(rows[0]) > 1 else 0.0
+    is_list = bool(rows) and len(rows[0]) == 1 and "title" in guess_all(rows[0]).values()
+    return 0.15 if len(rows) > 1 and (len(rows[0]) > 1 or is_list) else 0.0
 
 
 def _header(row: tuple[str, ...]) -> float:

@@ -14,7 +14,6 @@ from typing import Any, Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
 from pmcli.importing.sources.limits import unfinished
-from pmcli.importing.sources.plain_values import counted
 from pmcli.importing.sources.tables.formats.dialect import Dialect, dialect, table_dialect
 from pmcli.importing.sources.tables.meaning.columns import compact, is_single
 from pmcli.importing.sources.tables.meaning.dotted import plain_names
@@ -25,6 +24,7 @@ from pmcli.importing.sources.tables.reading.json_text import is_json, json_in
 from pmcli.importing.sources.tables.rows.row import Row, TableDialect
 from pmcli.importing.sources.tables.sheet import imported
 from pmcli.importing.sources.tables.table import SourceTable
+from pmcli.model.figure import counted
 
 FOLDER: Final = "json_dialects"
 _SURE: Final = 0.96

@@ -9,7 +9,7 @@ first. What was not clear by a column's name alone is told, with the `--map` tha
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pmcli.importing.sources.tables.meaning import columns, content, given
@@ -102,6 +102,8 @@ class _Choice:
         cells = self.cells[name]
         fitted = "cost" if meaning == "effort" and _otherwise(self.plain[name]) == "x-cost" else meaning
         fit = content.fit(fitted, cells, self.dialect.known("statuses"))
+        if meaning == "status" and fit < 1.0 and self._second_of(name) == "theme":
+            fit = 0.0
         if base_of(meaning) in _NO_MONEY and measure_in(name).currency:
             return _Claim(name, meaning, kind, rank, 0.0, _FEW)
         return _Claim(name, meaning, kind, rank, fit, len(content.sampled(cells)))
@@ -111,12 +113,14 @@ class _Choice:
         claims = []
         for name in self.free:
             plain = self.plain[name]
-            if meaning := columns.exact(plain):
+            if columns.exact(plain) == "x-priority" and content.are_moscow(self.cells[name]):
+                claims.append(self._claim(name, "moscow", "near"))
+            elif meaning := columns.exact(plain):
                 claims.append(self._claim(name, meaning, "exact", columns.directness(plain)))
             elif meaning := columns.near(plain):
                 claims.append(self._claim(name, meaning, "near"))
         at = {name: place for place, name in enumerate(self.free)}
-        return sorted(claims, key=lambda claim: (-claim.weight, at[claim.column]))
+        return sorted(claims, key=lambda claim: (not claim.cells, -claim.weight, at[claim.column]))
 
     def _claimed(self, meanings: dict[str, str]) -> list[_Claim]:
         """Fields given to the columns that claim them; the claims that fell by what their cells hold."""
@@ -146,19 +150,27 @@ class _Choice:
     def _second(self, meanings: dict[str, str], losers: list[_Claim]) -> None:
         """Other meanings of columns whose field went to another."""
         for claim in losers:
-            second = vocabulary("columns", "second").get(columns.compact(self.plain[claim.column]), "")
-            if second and second not in meanings.values():
+            second = self._second_of(claim.column)
+            if second and second not in meanings.values() and self._claim(claim.column, second, "near").holds:
                 meanings[claim.column] = second
+                if not claim.holds:
+                    self._tell_near(replace(claim, meaning=second, kind="near"))
+
+    def _second_of(self, name: str) -> str:
+        """What a column may be where the field of its name is another's, "" for nothing."""
+        return vocabulary("columns", "second").get(columns.compact(self.plain[name]), "")
 
     def _otherwise(self, meanings: dict[str, str]) -> None:
         """Fields that nobody has, given to columns that may be such for want of a better one."""
         for name in self.free:
             meaning = _otherwise(self.plain[name])
             if meaning and meaning != "title" and not meanings.get(name) and meaning not in meanings.values():
-                claim = self._claim(name, meaning, "otherwise")
-                if claim.holds:
-                    meanings[name] = meaning
-                    self._tell_near(claim)
+                either = (meaning, self._second_of(name))
+                for claim in (self._claim(name, one, "otherwise") for one in either if one):
+                    if claim.holds and claim.meaning not in meanings.values():
+                        meanings[name] = claim.meaning
+                        self._tell_near(claim)
+                        break
 
     def _titled(self, meanings: dict[str, str]) -> None:
         """A title, where none is said: by name where its cells differ, else what may be one, else a text."""
@@ -185,7 +197,7 @@ class _Choice:
         instead = f'--map "{weak}=title"' if weak else '--map "COLUMN=title" names another'
         self.notes.append(f'"{best}" is taken for the title{why} ({instead})')
         if weak:
-            second = vocabulary("columns", "second").get(columns.compact(self.plain[weak]), "")
+            second = self._second_of(weak)
             meanings[weak] = second if second not in meanings.values() else ""
         meanings[best] = "title"
 

@@ -148,6 +148,9 @@ def guess(name: str) -> str:
     return exact(name) or near(name)
 
 
+_INITIALS: Final = {"r": "rice.reach", "i": "rice.impact", "c": "rice.confidence", "e": "effort"}
+
+
 def guess_all(header: Sequence[str]) -> dict[str, str]:
     """The meaning of every column by its name, "" for those that say nothing; a meaning goes to one name."""
     meanings: dict[str, str] = {}
@@ -166,7 +169,15 @@ def guess_all(header: Sequence[str]) -> dict[str, str]:
         named = [name for name in meanings if compact(name) in weak]
         for name in sorted(named, key=lambda one: weak.index(compact(one)))[:1]:
             meanings[name] = "title"
-    return as_ice({name: meanings[name] for name in dict.fromkeys(header)})
+    return as_ice(_by_initials({name: meanings[name] for name in dict.fromkeys(header)}))
+
+
+def _by_initials(meanings: dict[str, str]) -> dict[str, str]:
+    """The meanings with those of columns that are called R, I, C and E, where all of them are there."""
+    free = {compact(name): name for name, meaning in meanings.items() if not meaning}
+    if not {"r", "i", "c", "e"} <= free.keys() or not {*_INITIALS.values()}.isdisjoint(meanings.values()):
+        return meanings
+    return meanings | {free[key]: meaning for key, meaning in _INITIALS.items()}
 
 
 def as_ice(meanings: dict[str, str]) -> dict[str, str]:

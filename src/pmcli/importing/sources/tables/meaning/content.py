@@ -14,6 +14,7 @@ from pmcli.importing.sources.tables.values.amounts import amount, level_of, shar
 from pmcli.importing.sources.tables.values.cells import Unclear, says_nothing
 from pmcli.importing.sources.tables.values.efforts import are_sizes, effort_amount, with_people
 from pmcli.importing.sources.tables.values.units import unit_weeks
+from pmcli.importing.sources.vocabulary import bare, bare_words, vocabulary
 
 _SAMPLE: Final = 100
 _KEYS: Final = 5000
@@ -64,6 +65,13 @@ def is_text(cells: Sequence[str]) -> bool:
     """Whether nearly all cells are words, and no days, addresses or numbers with a unit."""
     some = sampled(cells)
     return bool(some) and _share(some, _is_worded) > 0.8
+
+
+def are_moscow(cells: Sequence[str]) -> bool:
+    """Whether nearly all cells are MoSCoW's words; its letters alone may be sizes."""
+    some = [bare(cell).split() for cell in sampled(cells)]
+    firsts = [words[0] for words in some if words and len(words[0]) > 1]
+    return bool(some) and sum(word in bare_words("cells", "moscow") for word in firsts) > 0.8 * len(some)
 
 
 def _is_worded(cell: str) -> bool:
@@ -166,6 +174,11 @@ def _is_unit(cell: str) -> bool:
     return cell.strip().casefold().rstrip(".") in unit_weeks()
 
 
+def is_switch(cell: str) -> bool:
+    """Whether it says yes or no, or is a tick."""
+    return cell.strip().casefold() in vocabulary("cells", "switches")
+
+
 def _is_name(cell: str) -> bool:
     return bool(re.search(r"[^\W\d_]", cell)) and not _is_day(cell)
 
@@ -187,7 +200,7 @@ _READS: Final[Mapping[str, Callable[[str], bool]]] = {
     "remaining": _is_effort,
     "cost": _is_small_effort,
     "score": _is_amount,
-    "progress": _is_share,
+    "progress": lambda cell: is_switch(cell) or _is_share(cell),
     "unit": _is_unit,
     "owner": _is_name,
     "requests": _is_customer,

@@ -39,6 +39,12 @@ _RELEASE: Final = re.compile(
     r"|v?\d{1,3}\.(?:\d{1,4}|x)(?:\.(?:\d{1,4}|x))?(?:[\s(:–—-].*)?|v\d{1,3}(?:[\s(:–—-].*)?",
     re.IGNORECASE,
 )
+_VERSION: Final = re.compile(
+    r"((?:release|version|milestone|sprint|iteration|phase|stage|wave|meilenstein)\s+v?\d{1,3}(?:\.\d{1,4}){0,2}"
+    r"|v?\d{1,3}(?:\.(?:\d{1,4}|x)){1,2}|v\d{1,3})(?:\s*[(\[:–—-]+\s*|\s+)(\S.{0,80})",
+    re.IGNORECASE,
+)
+"""A release by its number, and what is said of it: "v1.4 (released 2026-08-01)"."""
 _PRIORITY: Final = re.compile(
     r"p[0-5]|(?:p[0-5][\s:–—(-]+)?(?:(?:very )?high|medium|low|highest|lowest|critical|urgent)"
     r"(?:[ -](?:priority|prio|impact))?\)?|(?:priority|prio|tier)\s*:?\s*\S{1,12}",
@@ -97,7 +103,8 @@ def head_of(text: str, outer: str = "") -> tuple[tuple[str, str], ...]:
     """
     line, whole = bare_head(text), line_of(text).replace("\ufe0f", "")
     said = _said(line, outer)
-    sign = next((status_of_sign(one) for one in (whole[:1], whole[-1:]) if one and one in _SIGNS), None)
+    ends = (whole[:1], whole[-1:], _BRACKETED.sub("", whole).rstrip()[-1:])
+    sign = next((status_of_sign(one) for one in ends if one and one in _SIGNS), None)
     return (*said, ("status", sign)) if sign and not any(kind == "status" for kind, _ in said) else said
 
 
@@ -108,6 +115,8 @@ def _said(line: str, outer: str) -> tuple[tuple[str, str], ...]:
     for first, last in _ends(line):
         if line.endswith((")", "]")) and (known := _known(first)):
             return (*known, *(pair for pair in _said(last, outer) if pair[0] in ("release", "target")))
+    if (match := _VERSION.fullmatch(line)) and (said := _of_version(match[2], outer)) is not None:
+        return (("release", match[1]), *said)
     if period := _period(line, outer):
         rest = _rest(line)
         return (("target", period), *(_said(rest, "") if rest else ()))
@@ -119,8 +128,20 @@ def _said(line: str, outer: str) -> tuple[tuple[str, str], ...]:
             return (("priority", first), *_said(last, outer))
     if _RELEASE.fullmatch(line):
         number, _, words = line.partition(" ")
+        if words[:1].isdigit():  # "Phase 2 done", not "v2 done"
+            second, _, words = words.partition(" ")
+            number = f"{number} {second.rstrip(':')}"
         return (("release", number), *_known(words)) if words and _known(words) else (("release", line),)
     return () if _is_plain(line) else ((("theme", line),) if line else ())
+
+
+def _of_version(words: str, outer: str) -> tuple[tuple[str, str], ...] | None:
+    """What words behind the number of a release say of it: when it is due, a status; None for other words."""
+    period, rest = _period(words, outer), _rest(words)
+    known = _known(rest) if rest else ()
+    if rest and not known and compact(rest) not in compacted("of_versions"):
+        return None
+    return (*((("target", period),) if period else ()), *known)
 
 
 def _ends(line: str) -> Iterator[tuple[str, str]]:
@@ -196,7 +217,9 @@ def cells_of(heads: Sequence[Head], prefix: str) -> dict[str, str]:
     year, themes = "", []
     facts: dict[str, str] = {}
     for head in heads:
-        pairs = ((head.kind, head.name),) if _says_it(head) else head_of(head.name, year)
+        lane = status_of(bare_head(head.name)) if head.kind == "status" else None
+        said_by = (("status", lane),) if lane else head_of(head.name, year)
+        pairs = ((head.kind, head.name),) if _says_it(head) else said_by
         if match := _YEAR.fullmatch(bare_head(head.name)):
             year, pairs = match[1], ()
         for kind, value in pairs:

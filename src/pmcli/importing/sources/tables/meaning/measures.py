@@ -83,7 +83,8 @@ def _is_unit(word: str, before: str, after: str) -> bool:
     if after in ("estimate", "estimated", "effort") and not before:
         return True
     if before in ("", "(", "[", "in", *_BESIDE):
-        return len(word) > 2 or (after in (")", "]", "") and bool(before))
+        is_all = not (before or after) and len(word) > 1
+        return len(word) > 2 or is_all or (after in (")", "]", "") and bool(before))
     return not after and word not in ("s", "m", "y")
 
 

@@ -50,12 +50,21 @@ def flat(record: Mapping[str, object], depth: int = 0) -> dict[str, str]:
 def _fill(cells: dict[str, str], before: str, record: Mapping[str, object], depth: int) -> None:
     for key, value in record.items():
         name = f"{before}{key}"
-        if isinstance(value, dict) and value and depth < _DEEPEST:
+        if isinstance(value, dict) and (amount := _amount(value)):
+            cells[name] = amount
+        elif isinstance(value, dict) and value and depth < _DEEPEST:
             _fill(cells, f"{name}.", value, depth + 1)
         elif isinstance(value, list):
             cells |= _of_list(name, value, depth + 1)
         else:
             cells[name] = text_in(value)
+
+
+def _amount(value: Mapping[str, object]) -> str:
+    """A number with its unit, as "3 days", of a map of nothing else; "" of all others."""
+    by_key = {str(key).casefold(): text_in(one) for key, one in value.items()}
+    number, unit = by_key.get("value", by_key.get("amount", "")), by_key.get("unit", "")
+    return f"{number} {unit}" if len(value) == 2 and number and unit else ""
 
 
 def _of_list(name: str, values: Sequence[object], depth: int) -> dict[str, str]:

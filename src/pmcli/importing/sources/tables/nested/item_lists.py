@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from pmcli.importing.sources.plain_values import line_of, status_of
 from pmcli.importing.sources.tables.meaning.columns import compact, guess
-from pmcli.importing.sources.tables.meaning.group_heads import compacted
+from pmcli.importing.sources.tables.meaning.group_heads import compacted, is_telling
 from pmcli.importing.sources.vocabulary import vocabulary
 
 Record = Mapping[str, Any]
@@ -171,7 +171,8 @@ def items_in(found: Sequence[ItemList], is_item: Callable[[Record], bool]) -> li
     inside = inside if not (maps or top) else maps
     others = {*vocabulary("records", "others"), *compacted("attributes"), *compacted("containers")}
     named = [one for one in inside if plain(one.name) not in others or _is_group(one)]
-    known = [one for one in named if _is_known(one)]
+    lanes = {one.path[:-1] for one in named if one.path and is_telling(one.name)}
+    known = [one for one in named if _is_known(one) or one.path[:-1] in lanes]
     other = [one for one in named if plain(one.name) not in vocabulary("records", "parts")]
     return known or other or top or named or inside[:1]
 

@@ -53,11 +53,14 @@ def title_key(record: Mapping[str, object]) -> str:
     return min(known, key=lambda key: order.index(compact(key)), default="")
 
 
-def _entitled(record: Mapping[str, object]) -> dict[str, object]:
-    """A record with a title, where only a text that is none by its name says what it is: the first line."""
+def _entitled(record: Mapping[str, object], name: str = "") -> dict[str, object]:
+    """A record with a title, where only a text that is none by its name says what it is: the first line.
+
+    That is one behind the singular of the `name` of the list that it is in, such as a project of projects.
+    """
     if title_key(record):
         return dict(record)
-    weak = compacted("weak_titles")
+    weak = {*compacted("weak_titles"), compact(name).removesuffix("s")}
     key = next((key for key in record if compact(key) in weak and text_in(record[key]).strip()), "")
     if not key:
         return dict(record)
@@ -164,7 +167,7 @@ class _Walk:
             if isinstance(one, dict) and (is_group or (_inner(one) and not title_key(one))):
                 self._group(one, compacted("containers").get(name, ""), heads, parent, place, depth)
             elif isinstance(one, dict):
-                self._item(one, place, heads, parent, depth)
+                self._item(_entitled(one, key), place, heads, parent, depth)
             elif isinstance(one, list):
                 self.walk(one, key, heads, parent, f" of {place}", depth + 1)
             elif text_in(one) and (
@@ -274,7 +277,7 @@ def _holds_items(value: object, key: str, depth: int) -> bool:
     if isinstance(value, list):
         records = [one for one in value if isinstance(one, dict)]
         if records:
-            return any(title_key(_entitled(one)) or _inner(one) for one in records)
+            return any(title_key(_entitled(one, key)) or _inner(one) for one in records)
         is_named = is_telling(key) or compact(key) in compacted("plain")
         return is_named and any(isinstance(one, str) and one.strip() for one in value)
     if isinstance(value, dict) and value:

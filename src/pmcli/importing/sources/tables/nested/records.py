@@ -15,6 +15,7 @@ from pmcli.importing.sources.tables.meaning.columns import guess_all
 from pmcli.importing.sources.tables.meaning.group_heads import Head, cells_of, compacted, is_telling
 from pmcli.importing.sources.tables.nested.flattening import flat
 from pmcli.importing.sources.tables.nested.item_lists import ItemList, Record, meaning_of, parts_of, plain
+from pmcli.importing.sources.tables.nested.titling import titled
 from pmcli.importing.sources.tables.table import BREAK, SourceTable
 from pmcli.importing.sources.vocabulary import vocabulary
 
@@ -44,9 +45,13 @@ class _Entry:
 
 def table_of(
     found: Sequence[ItemList], notes: Iterable[str] = (), skipped: Iterable[Skipped] = (),
-    *, has_parts: bool = True,
+    *, has_parts: bool = True, mapping: Mapping[str, str] | None = None,
 ) -> SourceTable:  # fmt: skip
-    """The table of the items in lists: parts follow their whole, with its name as `parent`."""
+    """The table of the items in lists: parts follow their whole, with its name as `parent`.
+
+    Where the items are of no known format, `mapping` is what keys are said to mean: their titles may stand
+    under different keys.
+    """
     left = list(skipped)
     entries = list(_entries(found, left, has_parts=has_parts))
     names = _names(entries)
@@ -57,11 +62,13 @@ def table_of(
         cells = _cells(entry, names[id(entry)], whole)
         header |= dict.fromkeys(cells)
         rows.append((entry.place, {name: cell for name, cell in cells.items() if cell}))
+    titles = [] if mapping is None else titled([cells for _, cells in rows], header, mapping)
+    told = [*notes, *titles]
     columns, beyond = _columns(header, rows)
     said = [f"not read: {beyond:,} keys beyond {_MOST_COLUMNS}"] if beyond else []
     return SourceTable(
         columns, tuple((place, tuple(cells.get(name, "") for name in columns)) for place, cells in rows),
-        tuple(left), (*notes, *said),
+        tuple(left), (*told, *said),
     )  # fmt: skip
 
 

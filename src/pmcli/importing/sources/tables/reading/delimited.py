@@ -43,7 +43,7 @@ def read_table(data: bytes, header: Header) -> SourceTable:
     """
     text, encoding = decoded(data)
     if is_binary(text):
-        raise PmError("the file is no text and no workbook", "export it as CSV or xlsx", exit_code=1)
+        raise PmError("the file is no text and no workbook", "export it as CSV or xlsx")
     text = text.replace("\x00", "")
     delimiter = _delimiter(text)
     records, broken = _records(text, delimiter)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from pmcli.importing.sources.importer import Skipped
-from pmcli.importing.sources.tables.reading.sheet_parts import Records, filled, is_nested, parts_of
+from pmcli.importing.sources.tables.reading.sheet_parts import Parts, Records, filled, is_nested, parts_of
 from pmcli.importing.sources.tables.table import Header, SourceTable
 from pmcli.model.diagnostic import PmError
 
@@ -22,6 +23,10 @@ _IS_ENTERED: Final = 0.25
 _ENTERED: Final = re.compile(r"<?https?://.*|\S+@\S+\.\w+|\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*", re.DOTALL)
 """A cell of a kind that no column is called by."""
 _COUNTED: Final = re.compile(r"[\d.,%€$£]+|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
+
+
+_UNIT: Final = re.compile(r"\([^()]{1,40}\)|\[[^\[\]]{1,40}\]")
+"""A cell that says what its column counts in."""
 
 
 def numbered(_row: Sequence[str]) -> float:
@@ -77,7 +82,7 @@ def table_of(
         at, likeness = best_header([row for _, row in records[:_HEADER_WITHIN]], header)
     _check_header(records, at, likeness)
     number = records[at][0]
-    parts = parts_of(records, at)
+    parts = _with_units(parts_of(records, at))
     kept = {place for place, _ in parts.rows}
     above = sum(1 for place, row in records[:at] if filled(row) and place not in kept)
     guesses += _told(number, above, likeness, is_first=not at)
@@ -96,6 +101,18 @@ def table_of(
     )  # fmt: skip
 
 
+def _with_units(parts: Parts) -> Parts:
+    """The parts, with a row of units below the header, such as "(days)", behind the names of its columns."""
+    place, units = parts.rows[0] if parts.rows else (0, [])
+    said = [cell.strip() for cell in units if cell.strip()]
+    if not said or not all(map(_UNIT.fullmatch, said)):
+        return parts
+    names = zip(parts.header, [*units, *[""] * len(parts.header)], strict=False)
+    told = f"row {place} is read with the header: it says what columns count in"
+    header = tuple(f"{name} {unit.strip()}".strip() for name, unit in names)
+    return replace(parts, header=header, rows=parts.rows[1:], guesses=[*parts.guesses, told])
+
+
 def _check_header(records: Records, at: int, likeness: float) -> None:
     """Nothing, where a record is a header.
 
@@ -103,13 +120,13 @@ def _check_header(records: Records, at: int, likeness: float) -> None:
         PmError: none is.
     """
     if at < 0:
-        raise PmError("there is no table in it", "the first row names the columns", exit_code=1)
+        raise PmError("there is no table in it", "the first row names the columns")
     cells = records[at][1]
     entered = any(_ENTERED.fullmatch(cell.strip()) for cell in cells if len(cell) < 1_000)
     if (entered and likeness < _MANY_KNOWN) or (likeness < _KNOWN and _is_counted(records, at)):
         raise PmError(
             f"no row names the columns: row {records[at][0]} holds values",
-            'put a row with their names above; or name them by number: --map "1=title"', exit_code=1,
+            'put a row with their names above; or name them by number: --map "1=title"'
         )  # fmt: skip
 
 

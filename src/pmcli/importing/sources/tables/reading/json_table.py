@@ -19,6 +19,7 @@ from pmcli.importing.sources.tables.nested.records import table_of
 from pmcli.importing.sources.tables.reading.json_text import JsonText, json_in
 from pmcli.importing.sources.tables.table import Header, SourceTable
 from pmcli.model.diagnostic import PmError
+from pmcli.model.figure import counted
 
 _SHOWN: Final = 12
 _SAMPLE: Final = 60
@@ -63,7 +64,7 @@ def items_table(data: bytes, mapping: Mapping[str, str]) -> SourceTable:
         raise _unknown(found, text)
     count = sum(len(one.entries) for one in items)
     notes = [*text.guesses, *unread(found, items), unfinished(text.last, count)]
-    return table_of(items, filter(None, notes), text.skipped)
+    return table_of(items, filter(None, notes), text.skipped, mapping=mapping)
 
 
 def _unknown(found: Sequence[ItemList], text: JsonText) -> PmError:
@@ -75,7 +76,7 @@ def _unknown(found: Sequence[ItemList], text: JsonText) -> PmError:
     where = f' in "{".".join(most.path)}"' if most.path else ""
     keys = most.keys()
     listed = ", ".join(keys[:_SHOWN]) + (f" and {len(keys) - _SHOWN} more" if len(keys) > _SHOWN else "")
-    count = f"{len(most.entries):,} item{'' if len(most.entries) == 1 else 's'}"
+    count = counted(len(most.entries), "item")
     return PmError(
         f"JSON of a kind that pm does not know: {count}{where} without a title; the keys are {listed}",
         '--map "KEY=title" says which is the title',

@@ -62,7 +62,7 @@ def json_in(data: bytes) -> JsonText:
     """
     parsed = _parsed(data)
     if parsed.fault:
-        raise PmError(f"it is no JSON: {parsed.fault}", HINT, exit_code=1)
+        raise PmError(f"it is no JSON: {parsed.fault}", HINT)
     return parsed
 
 

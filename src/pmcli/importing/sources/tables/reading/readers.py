@@ -60,5 +60,5 @@ def read_table(data: bytes, header: Header, sheet: str = "") -> SourceTable:
         PmError: there is no table in it.
     """
     if data.startswith(workbook.PACKED) and not workbook.is_workbook(data):
-        raise PmError("the file is packed, and no workbook", "unpack it, or export it as CSV", exit_code=1)
+        raise PmError("the file is packed, and no workbook", "unpack it, or export it as CSV")
     return _reader(data).read(data, header, sheet)

@@ -22,6 +22,9 @@ _WITHIN: Final = frozenset({"subitems", "subitem", "subtasks"})
 PARENT: Final = "Parent item"
 """The column that says of which row one is a part."""
 _LONGEST_NAME: Final = 60
+_NUMBERED: Final = re.compile(r"[\d.,\s%€$£-]+")
+_ABOVE: Final = 20
+"""Rows above an empty one in which numbers are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,24 @@ def is_nested(cells: Sequence[str]) -> bool:
 
 def parts_of(records: Records, at: int) -> Parts:
     """The table whose header is at an index, and what stands below it."""
-    wide = max((n for n, name in enumerate(records[at][1], 1) if name.strip()), default=0)
+    wide = _width(records, at)
     names = [re.sub(r"\s+", " ", name).strip() for name in records[at][1][:wide]]
     reading = _Reading(Parts(tuple(names)), names, records[at][0])
     reading.above(records, at)
     for place, cells in records[at + 1 :]:
         reading.take(place, cells)
     return reading.done()
+
+
+def _width(records: Records, at: int) -> int:
+    """The columns of the header at an index: up to its last name, or blank with cells below."""
+    header = records[at][1]
+    wide = max((n for n, name in enumerate(header, 1) if name.strip()), default=0)
+    if wide == len(header):
+        return wide
+    blanks = range(wide, len(header))
+    used = (n for _, cells in records[at + 1 :] for n in blanks if n < len(cells) and cells[n].strip())
+    return max(used, default=wide - 1) + 1
 
 
 class _Reading:
@@ -145,7 +159,18 @@ class _Reading:
             return False
         known = vocabulary("columns", "names")
         named = sum(1 for cell in said if compact(cell) in known)
-        return named >= 2 and 5 * named >= 3 * len(said)
+        return (named >= 2 and 5 * named >= 3 * len(said)) or (named > 0 and self._is_worded(cells))
+
+    def _is_worded(self, cells: Sequence[str]) -> bool:
+        """Whether there are nothing but words, also where the rows above have nothing but numbers."""
+        if any(re.search(r"\d", cell) for cell in cells):
+            return False
+        above = [row for _, row in self.parts.rows[-_ABOVE:]]
+        for at, cell in enumerate(cells[: len(self.names)]):
+            held = [row[at].strip() for row in above if at < len(row) and row[at].strip()]
+            if cell.strip() and len(held) > 1 and all(map(_NUMBERED.fullmatch, held)):
+                return True
+        return False
 
     # --- tables within the table ---
 

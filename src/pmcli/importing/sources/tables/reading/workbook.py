@@ -15,6 +15,7 @@ from pmcli.importing.sources.tables.reading.headers import best_header, table_of
 from pmcli.importing.sources.tables.reading.sheet_parts import Records
 from pmcli.importing.sources.tables.table import Header, SourceTable
 from pmcli.model.diagnostic import PmError
+from pmcli.model.figure import counted
 
 PACKED: Final = b"PK\x03\x04"
 _MOST_UNPACKED: Final = 150 * 1024 * 1024
@@ -98,9 +99,7 @@ def _sheets(data: bytes, most: int | None) -> list[_Sheet]:
             sizes = [entry.file_size for entry in packed.infolist()]
         size = sum(sizes)
         if size > _MOST_UNPACKED or max(sizes, default=0) > _MOST_OF_ONE:
-            raise PmError(
-                f"the workbook unpacks to {size / 1e6:,.0f} MB", "save the sheet as CSV", exit_code=1
-            )
+            raise PmError(f"the workbook unpacks to {size / 1e6:,.0f} MB", "save the sheet as CSV")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # on styles and lists of choices, which nobody asks for
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
@@ -110,7 +109,7 @@ def _sheets(data: bytes, most: int | None) -> list[_Sheet]:
         raise
     except Exception as fault:  # a broken workbook breaks the library in ways of its own
         why = str(fault).splitlines()[0][:100] if str(fault) else type(fault).__name__
-        raise PmError(f"the workbook cannot be read: {why}", "save the sheet as CSV", exit_code=1) from None
+        raise PmError(f"the workbook cannot be read: {why}", "save the sheet as CSV") from None
     return sheets
 
 
@@ -139,7 +138,7 @@ def _sheet(sheet: Any, most: int | None) -> _Sheet:
             if number > _LAST_ROW:
                 raise PmError(
                     f'the sheet "{sheet.title}" names a row {number:,}: none has more than {_LAST_ROW:,}',
-                    "save the sheet as CSV", exit_code=1,
+                    "save the sheet as CSV"
                 )  # fmt: skip
             cells = _cells(
                 [ReadOnlyCell(sheet, **cell) for cell in row if cell["value"] is not None],
@@ -224,9 +223,7 @@ def read_table(data: bytes, header: Header, wanted: str) -> SourceTable:
     if sheet.is_hidden:
         guesses.append(f'the sheet "{sheet.name}" is hidden')
     if sheet.hidden:
-        guesses.append(
-            f"{sheet.hidden:,} hidden row{'' if sheet.hidden == 1 else 's'} of the sheet came in too"
-        )
+        guesses.append(f"{counted(sheet.hidden, 'hidden row')} of the sheet came in too")
     if sheet.behind:
         guesses.append(f"columns behind {_MOST_COLUMNS} are not read ({len(sheet.behind):,} with cells)")
     table = table_of(sheet.records, {}, header, guesses, decimal_comma=False)

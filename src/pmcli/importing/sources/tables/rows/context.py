@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from pmcli.importing.sources.importer import Source
+from pmcli.importing.sources.plain_values import counted
 from pmcli.importing.sources.tables.meaning import columns
 from pmcli.importing.sources.tables.meaning.measures import currencies_in, measures
 from pmcli.importing.sources.tables.rows.names import TableNames
@@ -15,6 +17,9 @@ from pmcli.importing.sources.tables.table import SourceTable
 from pmcli.importing.sources.tables.values import amounts, cells, days
 from pmcli.importing.sources.tables.values.cells import Unclear
 
+_SCALE: Final = re.compile(
+    r"\b[01]\s?(?:-|–|to|bis|à|a)\s?(100|10|[1-9])\b|(?:/|out of|of|von|sur)\s?(100|10|5)\b"
+)
 _SHOWN: Final = 5000
 """The rows in which a decimal mark is looked for."""
 
@@ -53,9 +58,12 @@ def context_of(
         meaning: list(dict.fromkeys(found.cells(meaning))) for meaning in called if _is_number(meaning)
     }
     top, doubts = _confidence_top(
-        numbers.get("rice.confidence", []), comma=comma.get("rice.confidence", False)
+        numbers.get("rice.confidence", []),
+        called.get("rice.confidence", ""),
+        comma=comma.get("rice.confidence", False),
     )
     dated = [cell for name in (*columns.DATES, "completed", "started") for cell in found.cells(name)]
+    dated = [end for cell in dated for end in days.ends(cell) or (cell,)]
     context = TableContext(
         dialect, source.effort_unit, link, called, {**dialect.known("statuses"), **statuses},
         comma, days.puts_day_first(dated), top, names, measures=measures(numbers, called),
@@ -107,13 +115,22 @@ def _bare_numbers(texts: Iterable[str], *, comma: bool) -> list[float]:
     return found
 
 
-def _confidence_top(texts: Iterable[str], *, comma: bool) -> tuple[float, list[str]]:
-    """The number that the column of confidence calls certain, and a note where it is a guess."""
+def _confidence_top(texts: Iterable[str], name: str, *, comma: bool) -> tuple[float, list[str]]:
+    """The number that the column of confidence calls certain, and a note where it is a guess.
+
+    Its name may say so: "Confidence (1-10)".
+    """
+    if match := _SCALE.search(name):
+        return float(match[1] or match[2]), []
     bare = _bare_numbers(texts, comma=comma)
     most = max(bare, default=0.0)
     if most <= 1:
         return 1.0, []
     if most > 10:
-        return 100.0, []
+        below = sum(1 for value in bare if 0 < value < 1)
+        told = (
+            f"confidence: numbers below 1 among percentages are shares, 0.5 is 50% ({counted(below, 'row')})"
+        )
+        return amounts.PERCENT, [told] if below else []
     top = 5.0 if most <= 5 and all(value == int(value) for value in bare) else 10.0
     return top, [f"confidence goes up to {most:g}, so {top:g} is taken for 100 %"]

@@ -22,6 +22,7 @@ from pmcli.importing.sources.tables.rows.tree import bare_title
 from pmcli.importing.sources.tables.table import SourceTable
 from pmcli.importing.sources.tables.values import cells
 from pmcli.importing.sources.vocabulary import vocabulary
+from pmcli.model.figure import counted
 
 _COUNT: Final = re.compile(r"\s*\(\d[^()]*\)$")
 _NOTE: Final = re.compile(r"\*|(?P<word>[^\W\d_]+)\s*:\s*\S")
@@ -64,6 +65,7 @@ class Structuring:
         self._seen: dict[str, str] = {}
         self._copies: dict[str, int] = {}
         self._headed = {at for meaning, some in places.items() if meaning in _HEADED for at in some}
+        self._tail = self._notes_below()
         self._heads = self._lone_heads()
         self._group: dict[str, str] = {}
 
@@ -93,7 +95,7 @@ class Structuring:
         for row in rows:
             above = row.cells.setdefault(meaning, above)
         column = self.table.header[self.places[meaning][0]]
-        count = f"{len(rows) - len(told):,} row{'' if len(rows) - len(told) == 1 else 's'}"
+        count = counted(len(rows) - len(told), "row")
         self.done.guesses.append(f'"{column}" holds for the rows below it too, up to the next one ({count})')
 
     def _take(self, at: int, place: str, row: tuple[str, ...]) -> str:
@@ -105,13 +107,13 @@ class Structuring:
         kind = vocabulary("rows", "kinds").get(line_of(said.get("type", ("",))[0]).casefold())
         if kind == "group" or at in self._heads:
             return self._begin(title or self._lone(row), "")
-        if kind == "note":
-            return "it is a note"
+        if kind == "note" or (title and at in self._tail):
+            return "it is a note" if kind else f'it is a note: "{title[:60]}"'
         if not title:
             return self._without_title(row)
         if not re.search(r"[^\W\d_]", title) and any(_is_total(cell) for cell in row if cell):
             return "it sums up others"
-        if "key" not in said and _is_total(title):
+        if said.get("key", (title,))[0] == title and _is_total(title):
             return f'"{title}" is no feature'
         if reason := self.dialect.leaves_out(said, self.mapping):
             return reason
@@ -225,6 +227,15 @@ class Structuring:
             return frozenset(lone)
         return frozenset(at for at in sure if lone[at] not in referred)
 
+    def _notes_below(self) -> frozenset[int]:
+        """The last rows, where they have one text alone that explains the table, and no row above does."""
+        rows = [row for _, row in self.table.rows]
+        at = len(rows)
+        while at and _is_note(self._lone(rows[at - 1])):
+            at -= 1
+        is_table = at > 0 and not any(cell.startswith("*") for cell in rows[at - 1])
+        return frozenset(range(at, len(rows)) if is_table and not self._lone(rows[at - 1]) else ())
+
     def _is_sure(self, text: str) -> bool:
         """Whether a text that stands alone is hardly a feature."""
         said = self._said_by(line_of(_COUNT.sub("", text)))
@@ -235,6 +246,12 @@ class Structuring:
         """The names that rows give as their parent, or as what they wait for."""
         places = [at for meaning in ("parent", "depends_on", "blocks") for at in self.places.get(meaning, ())]
         return {line_of(row[at]) for _, row in self.table.rows for at in places if row[at]}
+
+
+def _is_note(text: str) -> bool:
+    """Whether a text explains a table: it has a star in front, or a word such as "Last updated:"."""
+    word = text.partition(":")[0].strip().casefold() if ":" in text else ""
+    return text.startswith("*") or word in vocabulary("rows", "ends")
 
 
 def _is_total(text: str) -> bool:

@@ -12,10 +12,11 @@ from typing import Final
 from pmcli.importing.sources.references import linked, names_in, related
 from pmcli.importing.sources.tables.meaning import columns
 from pmcli.importing.sources.tables.rows import tree
-from pmcli.importing.sources.tables.rows.names import REFERENCES, items
+from pmcli.importing.sources.tables.rows.names import REFERENCES, items, unpadded
 from pmcli.importing.sources.tables.table import SourceTable
 from pmcli.importing.sources.tables.values.cells import says_nothing
 from pmcli.importing.sources.vocabulary import vocabulary
+from pmcli.model.figure import counted
 
 _NAMES: Final = ("key", "also", "url", "wbs", "title")
 _FEW: Final = 3
@@ -68,7 +69,7 @@ class _Naming:
             self.guesses.append(f'"{key}" counts the rows: "{other}" is what they are known by')
         elif (rows := self._different(key)) >= _FEW and 2 * len(set(cells)) <= rows:
             self.meant[key] = ""
-            values = f"{len(set(cells)):,} value{'' if len(set(cells)) == 1 else 's'}"
+            values = counted(len(set(cells)), "value")
             self.guesses.append(
                 f'"{key}" has {values} in {rows:,} rows: it is no key, and rows are known by their titles'
             )
@@ -127,7 +128,7 @@ class _Naming:
 
     def _unread(self) -> list[str]:
         """The columns of which nobody has said what they mean; a key within a part names that part."""
-        names = (name for name in self._at if name and "." not in name)
+        names = (name for name in self._at if name and "." not in name.rstrip(". "))
         return [name for name in names if not self.meant.get(name) and name not in self.given]
 
     def _free(self, least: float = 0.5) -> list[str]:
@@ -148,7 +149,7 @@ class _Naming:
         return next((name for name in named if self._cells(name) != list(cells)), None)
 
     def _known_in(self, name: str) -> set[str]:
-        return {" ".join(cell.split()).casefold() for cell in self._cells(name)}
+        return {unpadded(" ".join(cell.split()).casefold()) for cell in self._cells(name)}
 
     def _lost(self) -> set[str]:
         """The names in references that no row has so far, in small letters."""
@@ -169,7 +170,7 @@ class _Naming:
 def _said_in(cells: Sequence[str]) -> list[set[str]]:
     """For every reference in cells the names that it may mean, in small letters."""
     said = {linked(related(item)[2]).name for cell in set(cells) for item in items(cell, lambda _: False)}
-    return [{" ".join(name.split()).casefold() for name in names_in(item)} for item in sorted(said)]
+    return [{unpadded(" ".join(name.split()).casefold()) for name in names_in(item)} for item in sorted(said)]
 
 
 def _tells(cells: Sequence[str]) -> bool:

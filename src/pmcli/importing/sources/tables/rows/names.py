@@ -23,6 +23,8 @@ _PLACE: Final = "place"
 _MOST_JOINED: Final = 8
 """Parts of a list that may be one name, such as a title with commas."""
 _NUMBER: Final = re.compile(r"[/#](\d{1,9})$")
+_PADDED: Final = re.compile(r"0*(\d{1,15})(?:[.,]0{1,2})?", re.ASCII)
+_KEYED: Final = re.compile(r"\[?([^\W\d_]{1,10}[-_.]?\d{1,9})\]?(?:\s*[:–—|-])?\s+\S")
 _ARRAY: Final = re.compile(r"\[([^\[\]]*)\]")
 _MARKS: Final = re.compile(r"([,;\n])")
 _AND: Final = re.compile(r"\s*[&+/]\s*|(?:^|\s+)(?:and|und|et|y|e|en)\s+", re.IGNORECASE)
@@ -85,6 +87,7 @@ class TableNames:
         self._resolved: dict[tuple[str, str], Reference | None] = {}
         self._whole: dict[str, bool] = {}
         self._names = {kind: _Names() for kind in (*_KINDS, _PLACE)}
+        self._padded = _Names()
         has_keys = any("key" in row.cells for row in rows)
         for number, row in enumerate(rows, 1):
             for kind in ("key", "also", "url", "wbs"):
@@ -93,7 +96,14 @@ class TableNames:
                     self._names[kind].add(bare, row.key)
                     if match := _NUMBER.search(bare):
                         self._names[kind].add(f"#{match[1]}", row.key)
+                    if "://" in bare:
+                        for name in names_in(bare):
+                            self._names[kind].add(name, row.key)
+                    elif kind != "wbs" and (plain := unpadded(bare)) != bare:
+                        self._padded.add(plain, row.key)
             self._names["title"].add(row.title, row.key)
+            if not has_keys and (match := _KEYED.match(row.title)):
+                self._names["title"].add(match[1], row.key)
             if not has_keys:
                 self._names[_PLACE].add(str(number), row.key)
         self._orders = {meaning: self._order(_cells(rows, meaning)) for meaning in REFERENCES}
@@ -118,7 +128,17 @@ class TableNames:
                             None
                         )
                     return Reference(key)
-        return Reference(text, several=several) if several else None
+        return Reference(text, several=several) if several else self._as_number(text)
+
+    def _as_number(self, text: str) -> Reference | None:
+        """The row with this number for its key, whatever noughts are around either; None for none."""
+        number = unpadded(text.strip())
+        if many := self._padded.several.get(number):
+            return Reference(text, several=many)
+        found = self._padded.keys.get(number) or (
+            self._names["key"].keys.get(number) if number != text else ""
+        )
+        return Reference(found) if found else None
 
     def read(self, meaning: str, cells: Iterable[str]) -> Iterator[Reference]:
         """The rows that cells name, each with the relation that is said of it there."""
@@ -172,6 +192,12 @@ class TableNames:
 
 def _cells(rows: Sequence[TableRow], meaning: str) -> list[str]:
     return [cell for row in rows for cell in row.cells.get(meaning, ())]
+
+
+def unpadded(text: str) -> str:
+    """A number without what spreadsheets put around it, so that 007, 7 and 7.0 are one."""
+    match = _PADDED.fullmatch(text)
+    return match[1] if match else text
 
 
 def _folded(name: str) -> str:

@@ -23,6 +23,8 @@ from pmcli.importing.sources.tables.values.units import (
 )  # fmt: skip
 from pmcli.importing.sources.vocabulary import vocabulary
 
+PERCENT: Final = 100.0
+"""What is certain where shares are percentages."""
 _END: Final = re.compile(
     rf"(?P<number>\.?\d(?:[\d.,{SPACES}]*\d)?(?:[eE][+-]?\d{{1,3}}(?!\w))?)\.?(?P<rest>\D*)"
 )
@@ -54,6 +56,7 @@ _SCALED_CURRENCY: Final = re.compile(r"(?<![^\W\d_])(k|t|m|mio|千|万|億)\.?(?
 _FRACTION: Final = re.compile(r"(?<![\d/.,])([13])/([24])(?=\s?[^\W\d_])")
 _SHORT_RATE: Final = re.compile(r"(?<=[\s\dkm€$£])\s?p\.?([amwq])\.$", re.IGNORECASE)
 _RATED: Final = {"a": "year", "m": "month", "w": "week", "q": "quarter"}
+_OUT_OF: Final = re.compile(r"(\d[\d.,]*)\s*(?:/|of|out of|von|sur|de|di|van|z|из)\s*([1-9]\d{0,2})")
 _HALVES: Final = {"½": ".5", "¼": ".25", "¾": ".75"}
 
 
@@ -117,13 +120,18 @@ def level_of(word: str) -> str:
 def share(cell: str, top: float = 1.0, *, comma: bool = False) -> str:
     """A share as a percentage; `top` is what the column calls certain (1, 10 or 100).
 
+    Among percentages a number below 1 is a share of 1: nobody is half a percent sure.
+
     Raises:
         Unclear: it is none.
     """
     word = cell.strip().casefold()
     if (level := level_of(word)) in ("high", "medium", "low"):
         return level
+    if match := _OUT_OF.fullmatch(word):
+        word, top = match[1], float(match[2])
     parsed = amount(word, comma=comma)
+    top = 1.0 if top == PERCENT and parsed.low < 1 else top
     percent = parsed.low if parsed.is_share else parsed.low * 100 / top
     if parsed.unit or parsed.low != parsed.high or not 0 <= percent <= 100:
         raise Unclear("expected a share from 0 to 100 %")

@@ -17,8 +17,9 @@ _DAYS = ("due_date", "start_date", "date_closed", "date_done", "date_created", "
 
 def is_item(item: Record) -> bool:
     """Whether it is a task."""
-    is_task = {"id", "name", "status"} <= item.keys() and bool(
-        item.keys() & {"list", "folder", "custom_fields"}
+    is_task = {"id", "name", "status"} <= item.keys() and (
+        not item.keys().isdisjoint(("list", "folder", "custom_fields"))
+        or isinstance(within(item, "status", "type"), str)
     )
     return is_task and isinstance(within(item, "status", "status"), str)
 

@@ -18,7 +18,7 @@ _LEFT: Final = (
 
 def is_item(item: Record) -> bool:
     """Whether it is a card."""
-    return {"idList", "name"} <= item.keys() and bool(item.keys() & {"idBoard", "idShort"})
+    return {"idList", "name"} <= item.keys()
 
 
 def shaper(board: Record) -> Shape:
