@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from pmcli.importing.sources.importer import Source
-from pmcli.importing.sources.plain_values import counted
 from pmcli.importing.sources.tables.meaning import columns
 from pmcli.importing.sources.tables.meaning.measures import currencies_in, measures
 from pmcli.importing.sources.tables.rows.names import TableNames
@@ -16,6 +15,7 @@ from pmcli.importing.sources.tables.rows.row import TableContext, TableDialect
 from pmcli.importing.sources.tables.table import SourceTable
 from pmcli.importing.sources.tables.values import amounts, cells, days
 from pmcli.importing.sources.tables.values.cells import Unclear
+from pmcli.model.figure import counted
 
 _SCALE: Final = re.compile(
     r"\b[01]\s?(?:-|–|to|bis|à|a)\s?(100|10|[1-9])\b|(?:/|out of|of|von|sur)\s?(100|10|5)\b"
