@@ -174,10 +174,10 @@ def _id(need: object) -> str:
     return str(getattr(need, "id", need))
 
 
-def _texts(listed: Value) -> dict[Value, Value]:
+def _texts(listed: Value) -> dict[str, Value]:
     """The items of a list as they are written, by id; of several the first."""
     items = listed if isinstance(listed, list) else []
-    return {text.get("id") if isinstance(text, dict) else text: text for text in reversed(items)}
+    return {str(text.get("id") if isinstance(text, dict) else text): text for text in reversed(items)}
 
 
 def _grouped(
