@@ -104,7 +104,7 @@ def test_what_comes_in_may_lie_where_features_usually_are(pm: Pm, tmp_path: Path
     assert "all of it is here already" in pm("import", "features", "--yes", at=tmp_path).out
     (tmp_path / "pm.yaml").write_text("pm: 1\nproduct: Shop\n")
     run = pm("import", "features", "--yes", at=tmp_path)
-    assert (run.code, '"features" lies where pm keeps features itself' in run.err) == (1, True)
+    assert (run.code, '"features" lies where pm keeps features itself' in run.err) == (2, True)
 
 
 def test_a_day_beyond_the_calendar(pm: Pm, tmp_path: Path) -> None:

@@ -45,13 +45,16 @@ def model_for(drafts: Sequence[Mapping[str, Any]]) -> str:
 
     That is so where no model can, or efforts alone rank more than twice as many. Of equals the first counts.
     """
-    counts = {
-        name: sum(all(any(_says(draft, path) for path in paths) for paths in needs) for draft in drafts)
-        for name, needs in _NEEDS.items()
-    }
+    counts = {name: sum(has_inputs(draft, name) for draft in drafts) for name in _NEEDS}
     best = max(counts, key=lambda name: counts[name])
     by_size = sum(_says(draft, "effort") for draft in drafts)
     return best if counts[best] and 2 * counts[best] >= by_size else ""
+
+
+def has_inputs(draft: Mapping[str, Any], model: str) -> bool:
+    """Whether fields have all without which a model says nothing; never for a model of the user's own."""
+    needs = _NEEDS.get(model, ())
+    return bool(needs) and all(any(_says(draft, path) for path in paths) for paths in needs)
 
 
 def _says(draft: Mapping[str, Any], path: str) -> bool:

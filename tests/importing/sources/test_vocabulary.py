@@ -66,6 +66,12 @@ SECTIONS = {
         "not_doing",
         "page_names",
         "pages",
+        "asides_begin",
+        "before_others",
+        "beside_asides",
+        "dated",
+        "numbered",
+        "vague_labels",
     },
     "usual": {"types"},
 }

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from pmcli.importing.sources.plain_values import status_of, status_of_sign
+from pmcli.importing.sources.plain_values import status_of, status_of_sign, waits
 from pmcli.importing.sources.tables.meaning.group_heads import head_of
 from pmcli.importing.sources.tables.nested.flattening import listed_in
+from pmcli.importing.sources.tables.table import BREAK
 from pmcli.importing.sources.text.inline import bare, plain
+from pmcli.importing.sources.text.line_fields import without_facts, without_first
+from pmcli.importing.sources.vocabulary import vocabulary
 
 _BOXES: Final = {
     "x": "done",
@@ -31,6 +34,7 @@ _DATES: Final = {"📅": "due", "🗓": "due", "due:": "due", "@": "due",
                  "⏳": "scheduled", "🛫": "start", "➕": "created",
                  "✅": "completed", "done:": "completed", "❌": "cancelled"}  # fmt: skip
 _ORDERS: Final = {"🔺": "highest", "⏫": "high", "🔼": "medium", "🔽": "low", "⏬": "lowest"}
+_DELETED: Final = re.compile(r"</?(?:del|s|strike)>", re.IGNORECASE)
 _STRUCK: Final = re.compile(r"~~(.+?)~~(.*)", re.DOTALL)
 _LEAD: Final = re.compile(r"(?:\*\*|__)(.{1,200}?)(?:\*\*|__)(.*)", re.DOTALL)
 _LINKED: Final = re.compile(r"(\[[^\[\]]{1,200}\]\([^()\s]{1,400}\)|`[^`]{1,120}`)(\s*[:–—-]\s.*)", re.DOTALL)
@@ -57,6 +61,7 @@ _CODE: Final = re.compile(
     r"[(\[]?((?:[A-Za-z]{1,3}\d{1,4}|\d{1,3}(?:\.\d{1,3}){1,3}|[a-z]\d?)(?:[./-]\w{1,4}){0,3})[)\]]?[:.]?"
 )
 """A bold beginning that is no title: "F1", "(a2)", "A1/A3"."""
+_ORDER: Final = re.compile(r"P[0-4]")
 _STATUS: Final = re.compile(r"[\[(]([^\W\d_][\w '-]{1,20})[\])]\s*[:–—-]?\s+(?=\S)")
 """A word in brackets before a title, as "[WIP] Config file" has it."""
 _ORNAMENT: Final = re.compile(r"[^\w\s*_`\[(#\"'<!~@&$+-]{1,4}\s+(?=[*_\[`])")
@@ -69,6 +74,7 @@ def read_line(text: str, box: str = "") -> dict[str, str]:
     """The cells of an item: `title`, and those of its mark, text, url, issue, owner and due date."""
     cells: dict[str, str] = {}
     text = _SHORTCODE.sub(lambda match: _SHORTCODES.get(match[1], match[0]), text.strip())
+    text = _DELETED.sub("~~", text)
     text = _dated(text, cells)
     if box:
         cells["mark"] = _BOXES.get(box, "") or status_of_sign(box) or ""
@@ -88,7 +94,8 @@ def read_line(text: str, box: str = "") -> dict[str, str]:
                 else lead + stripped.lstrip("]: –—-")
             )
     text = _coded(_ORNAMENT.sub("", text, count=1) if _ORNAMENT.match(text) else text, cells)
-    title, rest = _parted(text)
+    title, rest = _parted(without_facts(text, cells))
+    rest = without_first(rest, cells)
     title = _titled(title, cells)
     cells["title"] = title
     if described := _described(rest, cells):
@@ -127,8 +134,9 @@ def _coded(text: str, cells: dict[str, str]) -> str:
     """The text without a bold code or a priority before it, which names it and is no title."""
     match = _LEAD.fullmatch(text)
     code = _CODE.fullmatch(plain(match[1]).strip(" :")) if match else None
-    if match and code and len(match[2].strip(" :–—-")) > 3 and "id" not in cells:
-        cells["id"] = code[1]
+    name = "priority" if code and _ORDER.fullmatch(code[1]) else "id"
+    if match and code and len(match[2].strip(" :–—-")) > 3 and name not in cells:
+        cells[name] = code[1]
         return re.sub(r"^[\s:–—-]+", "", match[2])
     if (match := _STATUS.match(text)) and _says_status(match[1], cells):
         return text[match.end() :]
@@ -173,9 +181,10 @@ def _titled(title: str, cells: dict[str, str]) -> str:
         line = " ".join(_TAG.sub("", line).split())
     for _ in range(4 if len(line) <= _LONGEST_TITLE else 0):
         if match := _PERSON.search(line):
-            cells.setdefault("owner", match[1])
+            before = cells.get("owner", "")
+            cells["owner"] = listed_in(dict.fromkeys([match[1], *before.split(BREAK)]))
             line = line[: match.start()].rstrip()
-        elif match := _ISSUE_BEHIND.fullmatch(line):
+        elif (match := _ISSUE_BEHIND.fullmatch(line)) and not _is_of_other(match[1]):
             cells.setdefault("issue", match[2])
             line = match[1]
         elif match := re.fullmatch(r"(.*\S)\s+(P[0-4])", line):
@@ -187,10 +196,17 @@ def _titled(title: str, cells: dict[str, str]) -> str:
             (match := _SIGN_BEHIND.fullmatch(line)) and _says_status(match[2], cells)
         ):
             line = match[1]
+        elif (shorter := without_facts(line, cells)) != line:
+            line = shorter
         else:
             break
     line = line.rstrip(" :") or line
     return line[:-1] if line.endswith(".") and not line.endswith(("..", "etc.")) and len(line) > 3 else line
+
+
+def _is_of_other(before: str) -> bool:
+    """Whether the word before the number of an issue makes it that of another: "blocked by", "see", "for"."""
+    return before.split()[-1].strip("(:").casefold() in vocabulary("text", "before_others")
 
 
 def _bracketed(text: str, cells: dict[str, str]) -> bool:
@@ -210,6 +226,8 @@ def _bracketed(text: str, cells: dict[str, str]) -> bool:
 
 
 def _says_status(text: str, cells: dict[str, str]) -> bool:
+    if text.endswith("?"):
+        return False
     pairs = head_of(text)
     names = {"status": "state", "target": "due", "release": "release", "priority": "priority"}
     if not pairs or any(kind not in names for kind, _ in pairs):
@@ -217,7 +235,7 @@ def _says_status(text: str, cells: dict[str, str]) -> bool:
     if any(kind == "status" for kind, _ in pairs) and status_of(text) is None:
         return False
     for kind, value in pairs:
-        cells.setdefault(names[kind], value)
+        cells.setdefault(names[kind], text if kind == "status" and waits(text) else value)
     return True
 
 

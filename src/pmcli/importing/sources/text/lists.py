@@ -15,7 +15,7 @@ from pmcli.importing.sources.tables.meaning.group_heads import (
     Head,
     bare_head,
     compacted,
-    head_of,
+    is_of_prose,
     is_telling,
     without_number,
 )
@@ -23,6 +23,15 @@ from pmcli.importing.sources.tables.nested.nesting import Item
 from pmcli.importing.sources.text.entries import bullets, first_lines, put_texts, whole
 from pmcli.importing.sources.text.inline import plain
 from pmcli.importing.sources.text.item_line import read_line
+from pmcli.importing.sources.text.judging import (
+    are_partly_done,
+    has_own,
+    is_below,
+    is_beside,
+    is_evident,
+    is_fact,
+    is_story,
+)
 from pmcli.importing.sources.text.labels import field_of, is_of_features, labelled
 from pmcli.importing.sources.text.outline import Entry, Section
 
@@ -44,6 +53,9 @@ class Page:
     prose: Counter[str] = field(default_factory=Counter)
     headings: list[str] = field(default_factory=list)
     struck: int = 0
+    criteria: int = 0
+    ticked: int = 0
+    """The boxes that are acceptance criteria, and those of them that are ticked."""
     is_telling: bool = False
     """Whether something says that it is about work: a box, a table, a heading with a status or a period."""
 
@@ -60,9 +72,13 @@ def _bare_title(title: str) -> str:
 
 
 def is_aside(sections: Sequence[Section]) -> bool:
-    """Whether what stands below the headings is no feature: a legend, how to contribute, what is not done."""
-    names = {_bare_title(section.title) for section in sections}
-    return any(name in compacted("heading_no_features") for name in names)
+    """Whether what stands below the headings is no feature: a legend, how to contribute, what is not done.
+
+    What the page as a whole is called, its only heading of the first level, says nothing of that.
+    """
+    first = [one for one in sections[0].inner if one.level == 1]
+    named = [one for one in sections if one.title and not (len(first) == 1 and one is first[0])]
+    return any(is_of_prose(plain(section.title)) for section in named)
 
 
 class PageItems:
@@ -70,10 +86,10 @@ class PageItems:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.struck = 0
+        self.struck = self.criteria = self.ticked = 0
 
-    def run(self, top: Section) -> int:
-        """The number of items that are struck through; items, and what is left out, are put into the page."""
+    def run(self, top: Section) -> None:
+        """Put the items below a heading, and what is left out, into the page."""
         by_heading = self._has_headings_for_items(top)
         title = next((section for section in top.inner if section.level == 1), None)
         alone = title is not None and len([one for one in top.inner if one.level == 1]) == 1
@@ -93,7 +109,6 @@ class PageItems:
                     self.page.prose[plain(section.title)] += len(section.entries)
                 else:
                     self._entries(section.entries, heads_of(path))
-        return self.struck
 
     def _left(self, section: Section) -> None:
         lines = sum(1 for line in section.prose if line.strip())
@@ -128,7 +143,7 @@ class PageItems:
         written = sum(1 for section, _ in leaves if self._is_written(section))
         listed = sum(1 for section, _ in leaves if section.entries and not self._is_written(section))
         lists = sum(1 for section, _ in top.walk() if section.entries and is_telling(plain(section.title)))
-        evident = sum(1 for section, above in leaves if _is_evident(section) or _is_below(above))
+        evident = sum(1 for section, above in leaves if is_evident(section) or is_below(above))
         return written > listed and (written > lists or evident * 2 > len(leaves))
 
     @staticmethod
@@ -137,7 +152,14 @@ class PageItems:
         said = [entry for entry in section.entries if labelled(entry.text)]
         is_labelled = len(said) * 2 > len(section.entries) > 0
         of_field = any(field_of(entry.label) for entry in section.entries)
-        return bool(section.lead) or is_labelled or of_field or (bool(section.prose) and not section.entries)
+        says = of_field or any(is_fact(line) for line in section.prose)
+        return (
+            bool(section.lead)
+            or is_labelled
+            or of_field
+            or says
+            or (bool(section.prose) and not section.entries)
+        )
 
     def _is_item(self, section: Section, above: Sequence[Section], *, by_heading: bool) -> bool:
         if section.level < 2 or section.grids or is_telling(plain(section.title)):
@@ -153,9 +175,9 @@ class PageItems:
             return False
         if by_heading:
             return bool(section.prose or section.entries or fields) and (
-                self._is_written(section) or bool(fields) or _is_below(above)
+                self._is_written(section) or bool(fields) or is_below(above)
             )
-        return not section.entries and bool(section.prose) and _is_below(above)
+        return not section.entries and bool(section.prose) and is_below(above)
 
     def _heading(self, section: Section, heads: tuple[Head, ...]) -> None:
         """An item that is a heading, with its text and lists as what they are called."""
@@ -170,12 +192,17 @@ class PageItems:
         tasks: list[Entry] = []
         for one in (section, *section.inner):
             self._describe(one, "" if one is section else plain(one.title), cells, texts, tasks)
+        if tasks and is_story(section, cells) and not any(has_own(task) for task in tasks):
+            self.ticked += sum(1 for task in tasks if task.box in "xX")
+            self.criteria += len(tasks)
+            texts["acceptance"] = [*texts.get("acceptance", ()), *map(whole, tasks)]
+            tasks = []
         put_texts(cells, texts)
         self.page.items.append(Item(f"line {section.line}", cells, heads))
         index = len(self.page.items) - 1
         for task in tasks:
             self._entry(task, (), index)
-        beside = [entry for one in (section, *section.inner) for entry in one.entries if _is_beside(entry)]
+        beside = [entry for one in (section, *section.inner) for entry in one.entries if is_beside(entry)]
         self._entries(beside, heads)
 
     def _describe(
@@ -197,7 +224,7 @@ class PageItems:
         for entry in section.entries:
             said = labelled(entry.text)
             own = field_of(entry.label) or usual
-            if _is_beside(entry):
+            if is_beside(entry):
                 continue
             if said and not entry.box and is_of_features(said[0]):
                 cells.setdefault(said[0], plain(said[1]))
@@ -216,9 +243,7 @@ class PageItems:
                 self.page.prose["Contents"] += 1
                 continue
             label = plain(entry.label)
-            if label and (
-                field_of(label) == "acceptance" or compact(label) in compacted("heading_no_features")
-            ):
+            if label and (field_of(label) == "acceptance" or is_of_prose(label)):
                 self.page.prose[label] += 1
                 continue
             below = (*heads, Head(label)) if label and is_telling(label) else heads
@@ -236,7 +261,7 @@ class PageItems:
                 self.page.skipped.append(Skipped(f"line {entry.line}", "it has no title"))
             return
         self.struck += cells.pop("struck", "") == "true"
-        if entry.box == " " and _are_partly_done(heads):
+        if entry.box == " " and are_partly_done(heads):
             cells["mark"] = "to do"
         texts: dict[str, list[str]] = {"description": [cells.pop("text")]} if "text" in cells else {}
         rest = entry.more[len(first_lines(entry)) :]
@@ -258,30 +283,3 @@ class PageItems:
         index = len(self.page.items) - 1
         for task in tasks:
             self._entry(task, (), index)
-
-
-def _is_beside(entry: Entry) -> bool:
-    """Whether the line before its list says where an item belongs: it is one of its own then."""
-    return bool(entry.label) and is_telling(plain(entry.label))
-
-
-def _is_evident(section: Section) -> bool:
-    """Whether the words of a heading say what those of an item do: a mark, an id, a priority, an issue."""
-    said = read_line(section.title).keys() & {"mark", "id", "priority", "issue", "state", "due"}
-    return bool(said) or any(_is_fact(line) for line in section.prose)
-
-
-def _is_fact(line: str) -> bool:
-    said = labelled(line)
-    return said is not None and is_of_features(said[0])
-
-
-def _is_below(above: Sequence[Section]) -> bool:
-    """Whether a heading stands below one that says a status, a period or the like."""
-    return any(is_telling(plain(section.title)) for section in above if section.title)
-
-
-def _are_partly_done(heads: tuple[Head, ...]) -> bool:
-    """Whether headings call something done that still has open boxes: "Editor (done)", and not "Done"."""
-    said = [head_of(head.name) for head in heads]
-    return any(("status", "shipped") in pairs for pairs in said) and (("status", "shipped"),) not in said

@@ -89,6 +89,9 @@ def _guesses(page: Page) -> Iterator[str]:
     if any(item.parent >= 0 for item in page.items):
         parts = sum(1 for item in page.items if item.parent >= 0)
         yield f"tasks below an item are parts of it ({counted(parts, 'part')})"
+    if page.criteria:
+        ticked = f"; that {page.ticked:,} are ticked is not kept" if page.ticked else ""
+        yield f"boxes below a story are its acceptance criteria ({page.criteria:,}){ticked}"
     lines = sum(page.prose.values())
     if lines:
         names = ", ".join(f'"{name}"' for name in list(page.prose)[:8] if name)

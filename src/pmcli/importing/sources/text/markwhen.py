@@ -16,6 +16,7 @@ from pmcli.importing.sources.tables.nested.nesting import Item
 from pmcli.importing.sources.tables.reading.delimited import decoded
 from pmcli.importing.sources.text.item_line import read_line
 from pmcli.importing.sources.text.labels import fact_in
+from pmcli.importing.sources.text.line_fields import cuts_told
 from pmcli.importing.sources.text.rows import read_items
 from pmcli.model.diagnostic import PmError
 
@@ -69,7 +70,7 @@ def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
             f'"{source.name}" has no line that begins with a date', "such as 2027-01 / 2027-03: Login #web",
             exit_code=2,
         )  # fmt: skip
-    return read_items(source, items, mapping, "section")
+    return read_items(source, items, mapping, "section", guesses=cuts_told(items))
 
 
 def _items(lines: list[str]) -> Iterator[Item]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from pmcli.importing.sources.tables.meaning.columns import guess_all
+from pmcli.importing.sources.plain_values import line_of
+from pmcli.importing.sources.tables.meaning.columns import base_of, guess_all
 from pmcli.importing.sources.tables.meaning.group_heads import Head, is_telling
 from pmcli.importing.sources.tables.nested.nesting import Item
 from pmcli.importing.sources.text.inline import bare, plain
 from pmcli.importing.sources.text.item_line import read_line
 from pmcli.importing.sources.text.labels import meaning_of
+from pmcli.importing.sources.text.line_fields import cuts_told, name_others
 from pmcli.importing.sources.text.lists import Page, PageItems, heads_of, is_aside
 from pmcli.importing.sources.text.outline import DEEPEST, Grid, outline
+from pmcli.model.figure import counted
 
 _TELLING: Final = frozenset(("status", "target", "owner", "effort", "x-priority", "not_before", "deadline"))
 """Meanings of columns that a table of what is to be done has, if no column is called like a title."""
@@ -28,31 +31,112 @@ def read_page(text: str, first: int = 1) -> Page:
         (grid, heads_of((*above, section))) for section, above in top.walk() for grid in section.grids
         if _is_backlog(grid) and not is_aside((*above, section))
     ]  # fmt: skip
-    struck = PageItems(page).run(top)
+    reading = PageItems(page)
+    reading.run(top)
+    name_others(page.items)
     tells = bool(grids) or any(
         _says_state(item) or any(is_telling(head.name) for head in item.heads) for item in page.items
     )
-    page = replace(page, struck=struck, is_telling=tells)
+    page = replace(
+        page, struck=reading.struck, criteria=reading.criteria, ticked=reading.ticked, is_telling=tells
+    )
     if top.deeper:
         page.guesses.append(
             f"what stands more than {DEEPEST} levels deep in a list counts as on the last of them "
             f"({len(top.deeper):,}, the first in line {top.deeper[0]})"
         )
-    rows = sum(len(grid.rows) for grid, _ in grids)
-    listed = [item for item in page.items if item.parent < 0]
-    if rows and rows >= len(listed):
-        told = (
-            [f"the table is read, {len(page.items):,} items of lists beside it are not"] if page.items else []
-        )
-        page = replace(page, items=[], skipped=[], guesses=told)
-        for grid, heads in grids:
-            page.items.extend(_of_lanes(grid, heads) if _has_lanes(grid) else _of_grid(grid, heads))
-    elif rows:
-        page.guesses.append(f"lists are read, {rows:,} rows of tables beside them are not")
-    others = sum(len(section.grids) for section, _ in top.walk()) - (len(grids) if rows else 0)
+    read = _with_rows(page, grids)
+    page.guesses.extend(cuts_told(page.items))
+    others = sum(len(section.grids) for section, _ in top.walk()) - read
     if others > 0:
         page.guesses.append(f"tables that hold no backlog: {others:,}")
     return page
+
+
+def _with_rows(page: Page, grids: Sequence[tuple[Grid, tuple[Head, ...]]]) -> int:
+    """Put the rows of tables beside the items of lists; the number of tables that are read.
+
+    Beside more rows only those lists are read that say of something that it is to be done, and beside more
+    lists only those tables.
+    """
+    listed = sum(1 for item in page.items if item.parent < 0)
+    if sum(len(grid.rows) for grid, _ in grids) >= listed:
+        if grids:
+            _drop_lists(page)
+    else:
+        some = [(grid, heads) for grid, heads in grids if _has_lanes(grid) or _is_work(grid)]
+        rows = sum(len(grid.rows) for grid, _ in grids) - sum(len(grid.rows) for grid, _ in some)
+        if rows:
+            told = f"{counted(rows, 'row')} of tables beside the lists, which say nothing of work"
+            page.guesses.append(f"not read: {told}")
+        grids = some
+    items = [
+        item for grid, heads in grids
+        for item in (_of_lanes(grid, heads) if _has_lanes(grid) else _of_grid(grid, heads))
+    ]  # fmt: skip
+    _join(page, items)
+    return len(grids)
+
+
+def _is_work(grid: Grid) -> bool:
+    """Whether a table has a title and something that only what is to be done has."""
+    meant = {base_of(meaning) for meaning in guess_all([plain(name) for name in grid.header]).values()}
+    return "title" in meant and bool(meant & (_TELLING - {"owner"}))
+
+
+def _drop_lists(page: Page) -> None:
+    """Take the items of lists away that say nothing of being work: beside a table they are its text."""
+    telling: set[int] = set()
+    roots: list[int] = []
+    for at, item in enumerate(page.items):
+        roots.append(at if item.parent < 0 else roots[item.parent])
+        if _says_state(item) or any(is_telling(head.name) for head in item.heads):
+            telling.add(roots[at])
+    kept = [at for at in range(len(page.items)) if roots[at] in telling]
+    lost = len(page.items) - len(kept)
+    if lost:
+        told = f"{counted(lost, 'item')} of lists beside the table, which have no box and no status"
+        page.guesses.append(f"not read: {told}")
+    places = {before: now for now, before in enumerate(kept)}
+    page.items[:] = [
+        replace(page.items[at], parent=places.get(page.items[at].parent, -1)) for at in kept
+    ]  # fmt: skip
+
+
+def _join(page: Page, rows: Sequence[Item]) -> None:
+    """Put rows behind the items of lists; one that is called as an item says more of it."""
+    if not page.items:
+        page.items.extend(rows)
+        return
+    names = [line_of(item.cells.get("title")).casefold() for item in page.items]
+    known = {name: at for at, name in reversed(list(enumerate(names)))}
+    titles = _titles(rows)
+    free = []
+    for row, title in zip(rows, titles, strict=True):
+        at = known.pop(title.casefold(), -1)
+        if at < 0:
+            free.append(row)
+            continue
+        item = page.items[at]
+        more = {name: cell for name, cell in row.cells.items() if line_of(cell) != title}
+        page.items[at] = replace(item, cells={**more, **item.cells}, heads=item.heads or row.heads)
+    joined = len(rows) - len(free)
+    page.items.extend(free)
+    if rows:
+        both = f"{counted(len(page.items) - len(free), 'item')} and {counted(len(rows), 'row')}"
+        same = f", of which {joined:,} have the same title and are one" if joined else ""
+        page.guesses.append(f"lists and tables are both read: {both}{same}")
+
+
+def _titles(rows: Sequence[Item]) -> Iterator[str]:
+    """What rows of tables are called, each by the cell that its header calls a title."""
+    columns: dict[tuple[str, ...], str] = {}
+    for row in rows:
+        header = tuple(row.cells)
+        if header not in columns:
+            meant = guess_all(header)
+            columns[header] = next((name for name in header if meant.get(name) == "title"), "title")
+        yield line_of(row.cells.get(columns[header]))
 
 
 def _says_state(item: Item) -> bool:

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Skipped, Source
-from pmcli.importing.sources.plain_values import id_of, line_of
+from pmcli.importing.sources.plain_values import id_of, status_of
 from pmcli.importing.sources.tables.meaning import group_heads
 from pmcli.importing.sources.tables.meaning.columns import compact, guess
 from pmcli.importing.sources.tables.meaning.given import given_meanings
-from pmcli.importing.sources.tables.nested.flattening import listed_in, table_of_cells
+from pmcli.importing.sources.tables.nested.flattening import table_of_cells
 from pmcli.importing.sources.tables.nested.nesting import Item
 from pmcli.importing.sources.tables.sheet import imported
 from pmcli.importing.sources.tables.table import BREAK
 from pmcli.importing.sources.text import keys
+from pmcli.importing.sources.text.named import FILES, named
 
 _ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
-_FILES: Final = {
-    **dict.fromkeys(("file", "path", "file number", "numbered"), "also"),
-    "body": "description",
-}
-"""What a file says besides its keys."""
-_REFERENCE: Final = re.compile(r"\[\[([^\]|#]+)[^\]]*\]\]|\[[^\]]*\]\(([^)\s]+)\)")
 
 
 def read_items(
@@ -40,17 +34,18 @@ def read_items(
     fixed = {
         "mark": "status",
         "state": "status",
-        **_FILES,
+        **FILES,
         **group_heads.meanings(prefix),
         f"{prefix}.parent": "parent",
         f"{prefix}.key": "key",
     }
     _mark_done(items)
+    _put_days_of_done(items, prefix, mapping)
     base = table_of_cells([(item.place, item.cells) for item in items], last=tuple(fixed))
     fixed |= _days_in(base.header, prefix)
     meant = keys.meanings(fixed, base) | given_meanings(mapping, base.header)
-    named = _named(items, prefix, [name for name, meaning in meant.items() if meaning == "title"])
-    rows = [(item.place, item.cells | _above(item, prefix) | named[at]) for at, item in enumerate(items)]
+    called = named(items, prefix, meant)
+    rows = [(item.place, item.cells | _above(item, prefix) | called[at]) for at, item in enumerate(items)]
     labels = _labels(fixed, meant)
     table = table_of_cells(_labelled(rows, labels), skipped, guesses, tuple(fixed))
     known = {**fixed, **dict.fromkeys(labels, "description")}
@@ -91,6 +86,22 @@ def _with_id(draft: ImportedFeature) -> ImportedFeature:
     return replace(draft, fields={**fields, **draft.fields, **people})
 
 
+def _put_days_of_done(items: Sequence[Item], prefix: str, mapping: Mapping[str, str]) -> None:
+    """Take the key "date" of what is done for the day on which it was."""
+    for item in items:
+        name = next((name for name in item.cells if compact(name) in ("date", "datum", "day")), "")
+        if (
+            not name
+            or mapping.get(name, "x-")[:2] != "x-"
+            or any(_field(other) in ("shipped", "completed") for other in item.cells)
+        ):
+            continue
+        above = group_heads.cells_of(item.heads, prefix).get(f"{prefix}.status", "")
+        own = [cell for other, cell in item.cells.items() if cell and _field(other) == "status"]
+        if status_of(own[0] if own else above) == "shipped":
+            item.cells["shipped"] = item.cells.pop(name)
+
+
 def _mark_done(items: Sequence[Item]) -> None:
     """Take a key such as `done: true` for the status that it is."""
     said: dict[str, set[str]] = {}
@@ -103,121 +114,6 @@ def _mark_done(items: Sequence[Item]) -> None:
         for name in flags:
             if item.cells.pop(name, "").casefold() in ("true", "yes"):
                 item.cells.setdefault("mark", "done")
-
-
-# --- names ---
-
-
-def _named(items: Sequence[Item], prefix: str, titles: Sequence[str]) -> list[dict[str, str]]:
-    """For every item the cells that name it and its parent.
-
-    An id that several items have is one within their parents: it is put behind the parent's name, and so are
-    the references to it. An item without an id is known by its title; of several that are called the same the
-    others have their parent's or their heading's name in front.
-    """
-    column = _id_column(items)
-    ids = [line_of(item.cells.get(column, "")) if column else "" for item in items]
-    many = Counter(name for name in ids if name)
-    counted = any(
-        item.parent >= 0 and many[ids[at]] > 1 and ids[at].isdecimal() for at, item in enumerate(items)
-    )
-    names: list[str] = []
-    taken: set[str] = set()
-    copies: Counter[str] = Counter()
-    cells: list[dict[str, str]] = []
-    for at, item in enumerate(items):
-        above = names[item.parent] if item.parent >= 0 else ""
-        title = next((line_of(item.cells[name]) for name in titles if item.cells.get(name)), "")
-        within = above and ids[at] and (many[ids[at]] > 1 or (counted and ids[at].isdecimal()))
-        file = item.cells.get("file", "") or item.cells.get("path", "")
-        own = file if file and many[ids[at]] != 1 else "" if ids[at] in taken else ids[at]
-        name = f"{above}.{ids[at]}" if within else own or _free(title, item, above, taken, copies)
-        taken.add(name)
-        names.append(name)
-        more = {f"{prefix}.parent": above} if above else {}
-        if ids[at] and name != ids[at]:  # taken, or one within its parent
-            more[column] = name
-        elif not ids[at]:
-            more[f"{prefix}.key"] = name
-        cells.append(more)
-    _refer(items, ids, names, cells)
-    return cells
-
-
-def _id_column(items: Sequence[Item]) -> str:
-    """The key that holds ids: the first that is called so in most items that have one."""
-    count: Counter[str] = Counter()
-    for item in items:
-        count.update(name for name, cell in item.cells.items() if cell and _is_id(name))
-    return max(count, key=lambda name: count[name], default="")
-
-
-def _is_id(name: str) -> bool:
-    return name.strip() in ("#", "№") or compact(name) in (
-        "id",
-        "key",
-        "slug",
-        "ref",
-        "uid",
-        "code",
-        "identifier",
-        "number",
-        "ticket",
-        "no",
-        "nr",
-    )
-
-
-def _free(title: str, item: Item, above: str, taken: set[str], copies: Counter[str]) -> str:
-    """A title as a name, with what stands above it where it is taken."""
-    if title not in taken:
-        return title
-    outer = above or " / ".join(head.name for head in item.heads)
-    name = free = f"{outer} / {title}" if outer else title
-    while free in taken:
-        copies[name] += 1
-        free = f"{name} ({copies[name] + 1})"
-    return free
-
-
-def _refer(
-    items: Sequence[Item], ids: Sequence[str], names: Sequence[str], cells: Sequence[dict[str, str]]
-) -> None:  # fmt: skip
-    """Put what references mean into them: links into text are the names of what they lead to."""
-    known = {*names, *(cell for item in items for name, cell in item.cells.items() if name in _FILES)}
-    of_parent = {
-        (item.parent, ids[at]): names[at] for at, item in enumerate(items) if ids[at] != names[at] and ids[at]
-    }  # fmt: skip
-    for at, item in enumerate(items):
-        for name, cell in item.cells.items():
-            if not cell or not _is_reference(name):
-                continue
-            listed = cell.split(BREAK) if BREAK in cell else re.split(r"[,;\n]", cell)
-            meant = [_found(_bare_reference(one), known) for one in listed if one.strip()]
-            meant = [of_parent.get((item.parent, one), of_parent.get((at, one), one)) for one in meant]
-            cells[at][name] = listed_in(meant)
-
-
-def _found(name: str, known: Collection[str]) -> str:
-    """A reference to a page by its way, as the page is known."""
-    last = name.rpartition("/")[2]
-    return name if name in known or last not in known else last
-
-
-def _is_reference(name: str) -> bool:
-    key = compact(name)
-    meaning = group_heads.compacted("keys").get(key) or guess(name)
-    return meaning in ("depends_on", "blocks", "conflicts_with", "parent")
-
-
-def _bare_reference(text: str) -> str:
-    """The name in a reference: of a link to a page the page."""
-    match = _REFERENCE.fullmatch(text.strip())
-    target = (match[1] or match[2]) if match else text.strip()
-    if "://" in target:
-        return target
-    stem = re.sub(r"^(?:\.{1,2}/)+|#.*$", "", target)
-    return re.sub(r"\.(?:md|markdown|mdx|ya?ml)$", "", stem.strip())
 
 
 # --- texts ---

@@ -36,9 +36,12 @@ _PERIODS: Final = (
 _OF_YEAR: Final = re.compile(r"\b(Q[1-4]|H[12])\b", re.IGNORECASE)
 _RELEASE: Final = re.compile(
     r"(?:release|version|milestone|sprint|iteration|phase|stage|wave|mvp|meilenstein)\b.*"
-    r"|v?\d{1,3}\.(?:\d{1,4}|x)(?:\.(?:\d{1,4}|x))?(?:[\s(:–—-].*)?|v\d{1,3}(?:[\s(:–—-].*)?",
+    r"|v\d{1,3}(?:\.(?:\d{1,4}|x)){0,2}(?:[\s(:–—-].*)?"
+    r"|\d{1,3}\.(?:\d{1,4}|x)(?:\.(?:\d{1,4}|x))?(?:\s*[(:–—-].*)?|\d{1,3}(?:\.\d{1,4})?\.[0x]\s.*",
     re.IGNORECASE,
 )
+"""A release; of "2.1 Boats" the number is that of a chapter, of "2.0 Boats" it is not."""
+_CHAPTER: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,3}\s+(?=[^\W\d])")
 _VERSION: Final = re.compile(
     r"((?:release|version|milestone|sprint|iteration|phase|stage|wave|meilenstein)\s+v?\d{1,3}(?:\.\d{1,4}){0,2}"
     r"|v?\d{1,3}(?:\.(?:\d{1,4}|x)){1,2}|v\d{1,3})(?:\s*[(\[:–—-]+\s*|\s+)(\S.{0,80})",
@@ -63,6 +66,9 @@ _NOUN: Final = re.compile(
     re.IGNORECASE,
 )
 """What statuses are of, in headings such as "Completed milestones"."""
+_AND: Final = re.compile(r"\s*[&+/,]\s*|\s+(?:and|und|et|y|e|en|i|и)\s+", re.IGNORECASE)
+_FIRST_WORDS: Final = 5
+"""Words of a heading that may say that it heads no features."""
 _LONGEST: Final = 120
 
 
@@ -88,6 +94,22 @@ def bare_head(text: str) -> str:
     """A heading without signs around it, without its number, on one line."""
     line = re.sub(r"^[\W_]+|[^\w)\]+!?%.\"']+$", "", line_of(text)[:_LONGEST].replace("_", " "))
     return without_number(line)
+
+
+def is_of_prose(title: str) -> bool:
+    """Whether what stands below a heading is no feature: risks, notes, how to read it, what has changed."""
+    line = bare_head(title)
+    if match := _CHAPTER.match(line):
+        line = line[match.end() :]
+    asides, beside = compacted("heading_no_features"), compacted("beside_asides")
+    parts = [compact(part) for part in _AND.split(line) if part]
+    if compact(line) in asides or (
+        len(parts) > 1 and any(part in asides for part in parts)
+        and all(part in asides or part in beside for part in parts)
+    ):  # fmt: skip
+        return True
+    words, begins = line.split()[:_FIRST_WORDS], compacted("asides_begin")
+    return any(compact(" ".join(words[:end])) in begins for end in range(2, len(words) + 1))
 
 
 def without_number(line: str) -> str:
@@ -132,6 +154,8 @@ def _said(line: str, outer: str) -> tuple[tuple[str, str], ...]:
             second, _, words = words.partition(" ")
             number = f"{number} {second.rstrip(':')}"
         return (("release", number), *_known(words)) if words and _known(words) else (("release", line),)
+    if match := _CHAPTER.match(line):
+        return _said(line[match.end() :], outer)
     return () if _is_plain(line) else ((("theme", line),) if line else ())
 
 
