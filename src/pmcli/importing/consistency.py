@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, Final
 
+from pmcli.importing.depth import too_deep
 from pmcli.importing.fitting import Fitted
 from pmcli.importing.sources import ImportFinding
 from pmcli.model.backlog import Backlog
@@ -26,6 +27,8 @@ _Said = dict[Arc, tuple[Arc, ...]]
 
 def sound(drafts: Sequence[Fitted], backlog: Backlog, findings: list[ImportFinding]) -> list[Fitted]:
     """The drafts without what would make the backlog contradict itself; what is dropped is told."""
+    deep = too_deep(drafts, backlog, findings)
+    drafts = [_without(fitted, set(), {"parent"}) if fitted.id in deep else fitted for fitted in drafts]
     places = {fitted.id: fitted.draft.place for fitted in drafts}
     merged = {**backlog.features, **{fitted.id: fitted.stands for fitted in drafts}}
     records = dict(sorted(merged.items()))  # so that the next import cuts at the same places

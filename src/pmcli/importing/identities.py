@@ -45,6 +45,7 @@ class Identities:
         self.ids = self._ids(backlog, keeps_keys=keeps_keys)
         self._vague: set[str] = set()
         self._names = self._named()
+        self._found: dict[str, str | None] = {}
         self._all: tuple[dict[str, str], _Unique] | None = None
 
     def is_known(self, draft: ImportedFeature) -> bool:
@@ -73,12 +74,14 @@ class Identities:
         None where nothing is, or several are. An id that this import makes counts as if it were here, so
         that the next import finds nothing more.
         """
-        names = list(dict.fromkeys(names_in(text)))
-        for known in (self._names, *self._here()):
-            for name in names:
-                if found := known.get(name) or known.get(name.casefold()):
-                    return found
-        return None
+        if text not in self._found:
+            names = list(dict.fromkeys(names_in(text)))
+            found = (
+                known.get(name) or known.get(name.casefold())
+                for known in (self._names, *self._here()) for name in names
+            )  # fmt: skip
+            self._found[text] = next(filter(None, found), None)
+        return self._found[text]
 
     def is_vague(self, text: str) -> bool:
         """Whether several features are called so."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pmcli.model.backlog import Backlog
+from pmcli.model.feature import Feature
 
 PUT_AWAY = ("parked", "declined")
 """The statuses of a feature that is not to be done, and with it none of its parts."""
@@ -39,13 +40,7 @@ def hard_needs(backlog: Backlog) -> Mapping[str, Mapping[str, int]]:
 
 
 def _hard_needs(backlog: Backlog) -> Mapping[str, Mapping[str, int]]:
-    own = {
-        name: {
-            need: max(each.lag for each in feature.depends_on if each.id == need and each.kind == "hard")
-            for need in feature.prerequisites() if need in backlog.features
-        }
-        for name, feature in backlog.features.items()
-    }  # fmt: skip
+    own = {name: _own_needs(feature, backlog) for name, feature in backlog.features.items()}
     chains = ancestors(backlog)
     needs = {name: dict(mine) for name, mine in own.items()}
     for name, chain in chains.items():
@@ -54,6 +49,15 @@ def _hard_needs(backlog: Backlog) -> Mapping[str, Mapping[str, int]]:
                 if parent != need and parent not in chains[need]:
                     needs[name][need] = max(lag, needs[name].get(need, 0))
     return needs
+
+
+def _own_needs(feature: Feature, backlog: Backlog) -> dict[str, int]:
+    """The features that one hard-depends on by its own word, with the longest lag of each."""
+    lags: dict[str, int] = {}
+    for each in feature.depends_on:
+        if each.kind == "hard":
+            lags[each.id] = max(each.lag, lags.get(each.id, each.lag))
+    return {need: lags[need] for need in feature.prerequisites() if need in backlog.features}
 
 
 def put_away_above(backlog: Backlog, name: str) -> str | None:

@@ -154,11 +154,11 @@ def _listed(
     among: Collection[str] | None, held: set[str],
 ) -> Feature:  # fmt: skip
     """The record with what is listed here and not there: all of it, or what is among some."""
-    texts, now = here[name], tuple(getattr(current, name))
+    texts, now = _texts(here[name]), tuple(getattr(current, name))
     listed = list(getattr(record, name))
     mine = {_id(need) for need in listed}
     kept = [
-        (_text(texts, need), need)
+        (texts.get(_id(need), _id(need)), need)
         for need in now
         if _id(need) not in mine and (among is None or _id(need) in among)
     ]
@@ -174,11 +174,10 @@ def _id(need: object) -> str:
     return str(getattr(need, "id", need))
 
 
-def _text(texts: Value, need: object) -> Value:
-    for text in texts if isinstance(texts, list) else ():
-        if (text.get("id") if isinstance(text, dict) else text) == _id(need):
-            return text
-    return _id(need)
+def _texts(listed: Value) -> dict[str, Value]:
+    """The items of a list as they are written, by id; of several the first."""
+    items = listed if isinstance(listed, list) else []
+    return {str(text.get("id") if isinstance(text, dict) else text): text for text in reversed(items)}
 
 
 def _grouped(

@@ -47,6 +47,8 @@ def _toml(head: bytes, body: bytes) -> Matter:
         data = tomllib.loads(head.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         return Matter(None, fault=f"its front matter is no TOML: {fault}")
+    except RecursionError:
+        return Matter(None, fault="its front matter is nested too deeply")
     return Matter(data, body.decode("utf-8", "replace").replace("\r\n", "\n"))
 
 

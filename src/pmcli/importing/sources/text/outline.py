@@ -25,6 +25,8 @@ _FOLD: Final = re.compile(
 """What folds a part of a page: its summary heads it."""
 _MOST_CELLS: Final = 300
 """Cells of a row that are read; what stands behind them is one."""
+DEEPEST: Final = 40
+"""Levels of a list that are told apart; what stands deeper in stands on the last of them."""
 _LABEL_WORDS: Final = 5
 """Words that a line before a list has at most, if it is a name and no sentence."""
 _CELL: Final = re.compile(r"(?<!\\)\|")
@@ -69,6 +71,8 @@ class Section:
     fences: list[str] = field(default_factory=list)
     lead: list[str] = field(default_factory=list)
     inner: list[Section] = field(default_factory=list)
+    deeper: list[int] = field(default_factory=list)
+    """The lines of items that stand too deep in, of the whole page."""
 
     def walk(self, above: tuple[Section, ...] = ()) -> Iterator[tuple[Section, tuple[Section, ...]]]:
         """The section and those within it, in order, each with those above it."""
@@ -189,6 +193,9 @@ class _Outline:
     def _item(self, indent: int, box: str, text: str) -> None:
         while self.items and self.items[-1].indent >= indent:
             self.items.pop()
+        if len(self.items) == DEEPEST:
+            self.items.pop()
+            self.page.deeper.append(self.number)
         entry = Entry(self.number, indent, box, text, "" if self.items else self.label)
         (self.items[-1].inner if self.items else self.open[-1].entries).append(entry)
         self.items.append(entry)

@@ -16,7 +16,7 @@ from pmcli.importing.sources.text.item_line import read_line
 from pmcli.importing.sources.text.labels import meaning_of
 from pmcli.importing.sources.text.line_fields import cuts_told, name_others
 from pmcli.importing.sources.text.lists import Page, PageItems, heads_of, is_aside
-from pmcli.importing.sources.text.outline import Grid, outline
+from pmcli.importing.sources.text.outline import DEEPEST, Grid, outline
 from pmcli.model.figure import counted
 
 _TELLING: Final = frozenset(("status", "target", "owner", "effort", "x-priority", "not_before", "deadline"))
@@ -40,6 +40,11 @@ def read_page(text: str, first: int = 1) -> Page:
     page = replace(
         page, struck=reading.struck, criteria=reading.criteria, ticked=reading.ticked, is_telling=tells
     )
+    if top.deeper:
+        page.guesses.append(
+            f"what stands more than {DEEPEST} levels deep in a list counts as on the last of them "
+            f"({len(top.deeper):,}, the first in line {top.deeper[0]})"
+        )
     read = _with_rows(page, grids)
     page.guesses.extend(cuts_told(page.items))
     others = sum(len(section.grids) for section, _ in top.walk()) - read

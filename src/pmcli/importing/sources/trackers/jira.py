@@ -138,7 +138,8 @@ def leaves_out(row: Row, mapping: Mapping[str, str]) -> str:
 
 _DIALECT: Final = TableDialect(
     link="jira", meanings=_meanings, header=_header, words="jira", leaves_out=leaves_out,
-    refers_by_title=False, leaves_unread=lambda name: _meaning(name) is not None or _is_unread(name),
+    refers_by_title=False, has_lists=False,
+    leaves_unread=lambda name: _meaning(name) is not None or _is_unread(name),
 )  # fmt: skip
 
 

@@ -16,12 +16,13 @@ def read_references(row: SourceRow, above: str) -> None:
         found = None if parent == above else row.context.names.resolved("parent", parent)
         if found is None or not _is_vague(row, "parent", found):
             row.fields["parent"] = parent if found is None else found.key
+    seen: set[tuple[str, ...]] = set()
     for name in _LISTS:
         for reference in row.context.names.read(name, row.cells.get(name, ())):
-            _take(row, name, reference)
+            _take(row, name, reference, seen)
 
 
-def _take(row: SourceRow, name: str, reference: Reference) -> None:
+def _take(row: SourceRow, name: str, reference: Reference, seen: set[tuple[str, ...]]) -> None:
     """Put a reference where it belongs, by what the cell says of it; else by its column."""
     relation = reference.relation or ("" if name == "relations" else name)
     if relation in ("", "other"):
@@ -38,7 +39,7 @@ def _take(row: SourceRow, name: str, reference: Reference) -> None:
         return
     if _is_vague(row, relation, reference):
         return
-    item: object = reference.key
+    item: str | dict[str, str] = reference.key
     if relation == "depends_on" and reference.soft:
         example = row.context.names.examples.setdefault(reference.soft, reference.text)
         row.assume(
@@ -54,7 +55,9 @@ def _take(row: SourceRow, name: str, reference: Reference) -> None:
     elif relation == "depends_on" and reference.lag:
         item = {"id": reference.key, "lag": reference.lag}
     listed = row.fields.setdefault(relation, [])
-    if isinstance(listed, list) and item not in listed:
+    same = (relation, *((item,) if isinstance(item, str) else (*item, *item.values())))
+    if isinstance(listed, list) and same not in seen:
+        seen.add(same)
         listed.append(item)
 
 

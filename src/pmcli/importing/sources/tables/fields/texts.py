@@ -39,7 +39,9 @@ def read_texts(row: SourceRow) -> None:
                 row.fields[name] = text
         elif name == "owner":
             _read_owner(row)
-        elif text := line_of(cells.joined(row.first(name))):
+        elif text := line_of(
+            cells.joined(row.first(name)) if row.context.dialect.has_lists else row.first(name)
+        ):
             row.fields[name] = text[:LONGEST_TITLE]
     for name in ("tags", "segments", "solves"):
         listed = row.listed(name)
@@ -80,6 +82,12 @@ def _people(text: str) -> list[str]:
 def _person(text: str) -> str:
     """Names without the addresses behind them: "Ann <ann@example.com>"."""
     return _ADDRESS.sub("", text) or text.strip(" <>")
+
+
+def _one_of(row: SourceRow, name: str) -> str:
+    """The text of a field that takes one, lists in brackets joined where the format may have them."""
+    cell = row.first(name)
+    return cells.joined(cell) if row.context.dialect.has_lists else cell
 
 
 def _read_acceptance(row: SourceRow) -> None:

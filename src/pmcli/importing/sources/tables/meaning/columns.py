@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from pmcli.importing.sources.tables.meaning import measures
@@ -77,6 +78,7 @@ _LONGEST: Final = 200
 """Characters beyond which a cell is a text, and no name of a column."""
 
 
+@lru_cache(maxsize=8192)
 def compact(name: str) -> str:
     """A column's name in small letters, without accents, blanks and signs, and without "Custom field (…)"."""
     name = name.strip()[:_LONGEST]

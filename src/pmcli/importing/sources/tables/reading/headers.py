@@ -60,8 +60,9 @@ def _entered(rows: Sequence[Sequence[str]]) -> set[int]:
     """
     cells = [{(at, cell.strip()) for at, cell in enumerate(row) if cell.strip()} for row in rows]
     times = Counter(cell for said in cells for cell in said)
-    again = Counter(map(frozenset, cells))
-    return {at for at, said in enumerate(cells) if any(times[cell] > again[frozenset(said)] for cell in said)}
+    wholes = [frozenset(said) for said in cells]
+    again = Counter(wholes)
+    return {at for at, said in enumerate(wholes) if any(times[cell] > again[said] for cell in said)}
 
 
 def table_of(

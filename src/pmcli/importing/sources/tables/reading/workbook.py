@@ -19,7 +19,9 @@ from pmcli.model.diagnostic import PmError
 from pmcli.model.figure import counted
 
 PACKED: Final = b"PK\x03\x04"
-_MOST_UNPACKED: Final = 400 * 1024 * 1024
+_MOST_UNPACKED: Final = 150 * 1024 * 1024
+_MOST_OF_ONE: Final = 100 * 1024 * 1024
+"""Bytes of a sheet, or of the texts that sheets share."""
 _MOST_COLUMNS: Final = 300
 _LAST_ROW: Final = 1_048_576
 _SAMPLE: Final = 60
@@ -69,6 +71,19 @@ class _Sheet:
     is_hidden: bool = False
     below: set[tuple[int, int]] = field(default_factory=set)
     uncounted: list[int] = field(default_factory=list)
+    behind: set[int] = field(default_factory=set)
+    """The columns that say something and are not read."""
+
+
+class _Texts(dict[int, str]):
+    """The texts that cells share, by number.
+
+    Raises:
+        ValueError: a cell names one that is not there.
+    """
+
+    def __missing__(self, number: int) -> str:
+        raise ValueError(f"a cell names the shared text {number}, which is not there")
 
 
 def _sheets(data: bytes, most: int | None) -> list[_Sheet]:
@@ -84,8 +99,9 @@ def _sheets(data: bytes, most: int | None) -> list[_Sheet]:
         raise PmError("reading a workbook needs an extra that is not installed", hint) from None
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            size = sum(entry.file_size for entry in packed.infolist())
-        if size > _MOST_UNPACKED:
+            sizes = [entry.file_size for entry in packed.infolist()]
+        size = sum(sizes)
+        if size > _MOST_UNPACKED or max(sizes, default=0) > _MOST_OF_ONE:
             raise PmError(f"the workbook unpacks to {size / 1e6:,.0f} MB", "save the sheet as CSV")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # on styles and lists of choices, which nobody asks for
@@ -123,7 +139,7 @@ def _sheet(sheet: Any, most: int | None) -> _Sheet:
     with sheet._get_source() as stored:  # noqa: SLF001 - iter_rows fills up to the last row
         parser = _Parser(
             stored,
-            sheet._shared_strings,  # noqa: SLF001 - openpyxl has no public name for it
+            _Texts(enumerate(sheet._shared_strings)),  # noqa: SLF001 - openpyxl has no public name for it
             data_only=True,
             epoch=book.epoch,
             date_formats=book._date_formats,  # noqa: SLF001 - likewise
@@ -137,11 +153,13 @@ def _sheet(sheet: Any, most: int | None) -> _Sheet:
                     "save the sheet as CSV"
                 )  # fmt: skip
             cells = _cells(
-                [ReadOnlyCell(sheet, **cell) for cell in row if cell["value"] is not None], indents
-            )
+                [ReadOnlyCell(sheet, **cell) for cell in row if cell["value"] is not None],
+                indents, found.behind,
+            )  # fmt: skip
             if cells:
                 found.records.append((number, cells))
                 found.hidden += parser.row_dimensions.get(str(number), {}).get("hidden") in ("1", "true")
+        found.records.sort(key=lambda record: record[0])
         if parser.merged_cells is not None:
             _fill_down(found, [merged.bounds for merged in parser.merged_cells.mergeCell])
     return found
@@ -165,14 +183,16 @@ def _fill_down(sheet: _Sheet, merged: list[tuple[int, int, int, int]]) -> None:
                 open_[left - 1] = (bottom, cells[left - 1])
 
 
-def _cells(row: Sequence[Any], indents: dict[int, int]) -> list[str]:
+def _cells(row: Sequence[Any], indents: dict[int, int], behind: set[int]) -> list[str]:
     """The cells of a row up to the last that says something; one that is set in has blanks before it.
 
-    `indents` has the number of blanks by style.
+    `indents` has the number of blanks by style; columns that are not read are put into `behind`.
     """
     cells: list[str] = []
     for cell in row:
         text = _cell(cell)
+        if text and cell.column > _MOST_COLUMNS:
+            behind.add(cell.column)
         if not text or cell.column > _MOST_COLUMNS:
             continue
         if isinstance(cell.value, str):
@@ -216,6 +236,8 @@ def read_table(data: bytes, header: Header, wanted: str) -> SourceTable:
         guesses.append(f'the sheet "{sheet.name}" is hidden')
     if sheet.hidden:
         guesses.append(f"{counted(sheet.hidden, 'hidden row')} of the sheet came in too")
+    if sheet.behind:
+        guesses.append(f"columns behind {_MOST_COLUMNS} are not read ({len(sheet.behind):,} with cells)")
     table = table_of(sheet.records, {}, header, guesses, decimal_comma=False)
     table = replace(table, guesses=(*table.guesses, *_uncounted(sheet, table.header)))
     return replace(table, below=frozenset((f"row {number}", column) for number, column in sheet.below))

@@ -75,13 +75,18 @@ class Structuring:
         for at, (place, row) in enumerate(self.table.rows):
             if reason := self._take(at, place, row):
                 self.done.skipped.append(Skipped(place, reason))
-        for meaning in _ONCE:
+        for meaning in _ONCE if not self.dialect.link else ():  # no tracker leaves out what is as above
             self._fill_down(meaning)
         return self.done
 
     def _fill_down(self, meaning: str) -> None:
-        """Give rows the text above them where a column has each text once, at the first row of its group."""
+        """Give rows the text above them where a column has each text once, at the first row of its group.
+
+        People write so in a column before the titles; behind them an empty cell says nothing.
+        """
         rows = self.done.rows
+        if min(self.places.get(meaning, [0])) > min(self.places["title"]):
+            return
         told = [row.cells[meaning][0] for row in rows if meaning in row.cells]
         names = {name for row in rows for name in (row.key, row.title)}
         is_once = 1 < len(told) == len(set(told)) and 2 * len(told) <= len(rows)

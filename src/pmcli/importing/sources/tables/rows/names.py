@@ -98,6 +98,8 @@ class TableNames:
     def __init__(self, rows: Sequence[TableRow]) -> None:
         self.guesses: dict[str, None] = {}
         self.examples: dict[str, str] = {}
+        self._resolved: dict[tuple[str, str], Reference | None] = {}
+        self._whole: dict[str, bool] = {}
         self._names = {kind: _Names() for kind in (*_KINDS, _PLACE)}
         self._padded = _Names()
         has_keys = any("key" in row.cells for row in rows)
@@ -122,6 +124,11 @@ class TableNames:
 
     def resolved(self, meaning: str, text: str) -> Reference | None:
         """The row of a name in a column of this meaning; None where no row is called so."""
+        if (meaning, text) not in self._resolved:
+            self._resolved[meaning, text] = self._find(meaning, text)
+        return self._resolved[meaning, text]
+
+    def _find(self, meaning: str, text: str) -> Reference | None:
         several = 0
         for name in names_in(text):
             folded = _folded(name)
@@ -191,8 +198,10 @@ class TableNames:
 
     def _is_whole(self, text: str) -> bool:
         """Whether a text is one name of a row, whatever marks are in it."""
-        names = {_folded(name) for name in wholes_in(text)}
-        return any(name in known.keys for name in names for known in self._names.values())
+        if text not in self._whole:
+            names = {_folded(name) for name in wholes_in(text)}
+            self._whole[text] = any(name in known.keys for name in names for known in self._names.values())
+        return self._whole[text]
 
     def _order(self, cells: list[str]) -> tuple[str, ...]:
         """The kinds of names, that one first by which most of these references are found.

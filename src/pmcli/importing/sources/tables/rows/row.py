@@ -29,7 +29,8 @@ class TableDialect:
     `link` names the link by which a row is known again; "" for the source's own name. `meanings` guesses
     what the columns mean. `words` names the vocabulary with the statuses and types that the format has
     besides the usual ones, `statuses` and `types` are more of them. `leaves_out` says why a row is no
-    feature, "" where it is one. `refers_by_title`: rows may name one another by their titles. `has_groups`:
+    feature, "" where it is one. `refers_by_title`: rows may name one another by their titles. `has_lists`:
+    a program may have written lists in brackets into cells. `has_groups`:
     a row with nothing but a title may be the head of those below it, as in a sheet. `guesses` says
     of which columns the meaning is guessed by name and content, as the format does not have them.
     `leaves_unread` says whether a column of a name is left out on purpose: no field is offered for it.
@@ -42,6 +43,7 @@ class TableDialect:
     words: str
     leaves_out: Callable[[Row, Mapping[str, str]], str] = lambda _row, _mapping: ""
     refers_by_title: bool = True
+    has_lists: bool = True
     has_groups: bool = True
     guesses: Callable[[str], bool] = lambda _name: False
     statuses: Mapping[str, str] = field(default_factory=dict)
@@ -102,7 +104,8 @@ class SourceRow:
 
     def listed(self, meaning: str) -> list[str]:
         """The words of all cells of a meaning, each on one line."""
-        return [line_of(word) for cell in self.cells.get(meaning, ()) for word in cells.words(cell)]
+        split = cells.words if self.context.dialect.has_lists else cells.split
+        return [line_of(word) for cell in self.cells.get(meaning, ()) for word in split(cell)]
 
     def note_unclear(self, meaning: str, cell: str, why: object) -> None:
         """Note a cell that says something which cannot be read: told, and left as it is here."""

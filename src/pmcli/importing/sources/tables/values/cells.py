@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from pmcli.importing.sources.tables.table import BREAK
@@ -101,8 +102,18 @@ def words(cell: str) -> list[str]:
 
     Brackets around it, and quotes around its words, are no part of them: [a,b], ["a","b"], {a,b}.
     """
-    listed = (word.strip() for word in listed_in(cell) or re.split(r"[,;\n、，；]", cell))
-    return list(dict.fromkeys(word for word in listed if word and not says_nothing(word)))
+    return _saying(listed) if (listed := listed_in(cell)) else split(cell)
+
+
+def split(cell: str) -> list[str]:
+    """The words set apart by commas, semicolons or lines, each once; brackets are part of them."""
+    return _saying(re.split(r"[,;\n、，；]", cell))
+
+
+def _saying(listed: Iterable[str]) -> list[str]:
+    """The words that say something, each once."""
+    words = (word.strip() for word in listed)
+    return list(dict.fromkeys(word for word in words if word and not says_nothing(word)))
 
 
 def listed_in(cell: str) -> list[str]:
