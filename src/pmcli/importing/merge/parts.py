@@ -75,6 +75,8 @@ def _said(name: str, text: Value | None, record: Feature) -> Said:
 
 def _parted(name: str, text: Value | None, value: object, whole: str) -> Said:
     """The field with its parts; without them where text and value do not have the same ones."""
+    if not isinstance(text, (dict, list)):
+        return Said(name, whole, text)
     known = plain(value)
     if isinstance(text, dict) and isinstance(known, dict) and name not in _TOGETHER:
         said = {key: item for key, item in text.items() if not is_null(item) and item not in ({}, [])}
