@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pmcli.importing.sources.own.cells import Cell, is_number, items_of, number_of
+from pmcli.importing.sources.own.cells import ExportCell, is_number, items_of, number_of
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from pmcli.importing.sources.own.cells import Cell, is_number, items_of, number_
     ],
 )
 def test_items_with_a_separator_in_them_stay_whole(text: str, known: list[str], items: list[str]) -> None:
-    assert items_of(Cell("row 2", "acceptance", text), known) == items
+    assert items_of(ExportCell("row 2", "acceptance", text), known) == items
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,4 @@ def test_numbers_are_read_as_sheets_write_them(text: str, comma: bool, number: f
     ],
 )
 def test_a_number_that_a_sheet_shows_rounded_is_the_same(text: str, is_same: bool) -> None:
-    assert is_number(Cell("row 2", "effort", text), 3.891902069480007) is is_same
+    assert is_number(ExportCell("row 2", "effort", text), 3.891902069480007) is is_same

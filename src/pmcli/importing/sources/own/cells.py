@@ -30,7 +30,7 @@ _PARTED: Final = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ExportCell:
     """A cell: where it stands, the field that it is of, its text, and its items where they are told apart.
 
     `by` stands between items that are not, "" where only the first of them is there; `comma` says that
@@ -82,7 +82,7 @@ def number_of(text: str, *, comma: bool = False) -> float | None:
     return number / 100 if text.endswith("%") else number
 
 
-def is_number(cell: Cell, number: float) -> bool:
+def is_number(cell: ExportCell, number: float) -> bool:
     """Whether a cell says this number, as far as a sheet shows it."""
     said = number_of(cell.text, comma=cell.comma)
     if said is None:
@@ -94,7 +94,7 @@ def is_number(cell: Cell, number: float) -> bool:
     return bool(is_rounded) or figure(number) == cell.text.strip()
 
 
-def is_same(cell: Cell, texts: Sequence[str]) -> bool:
+def is_same(cell: ExportCell, texts: Sequence[str]) -> bool:
     """Whether a cell says these items."""
     if cell.items is not None:
         return [bare(item) for item in cell.items] == [bare(text) for text in texts]
@@ -123,7 +123,7 @@ def is_day(text: str, day: str) -> bool:
     return day in readings
 
 
-def items_of(cell: Cell, known: Sequence[str]) -> list[str]:
+def items_of(cell: ExportCell, known: Sequence[str]) -> list[str]:
     """The items of a cell; `known` are those that it had, by which an item with a separator in it is told."""
     if cell.items is not None:
         return [item for item in cell.items if item.strip()]

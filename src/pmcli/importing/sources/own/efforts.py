@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pmcli.importing.sources.own import phrases
-from pmcli.importing.sources.own.cells import Cell, items_of, number_of
+from pmcli.importing.sources.own.cells import ExportCell, items_of, number_of
 from pmcli.importing.sources.own.feature import OwnFeature
 from pmcli.importing.sources.plain_values import line_of
 from pmcli.model.feature import NO_TEAM
 
 
-def read_effort(row: OwnFeature, cell: Cell) -> None:
+def read_effort(row: OwnFeature, cell: ExportCell) -> None:
     """The sum of the efforts of all teams: it can be changed where there is one."""
     record = row.record
     if "effort" in row.speaks:
@@ -28,14 +28,14 @@ def read_effort(row: OwnFeature, cell: Cell) -> None:
         row.put("effort", {team: value} if team and value != "" else value)
 
 
-def _estimate(text: str, cell: Cell) -> object:
+def _estimate(text: str, cell: ExportCell) -> object:
     number = number_of(text, comma=cell.comma)
     if number is None:
         return line_of(text)
     return int(number) if number == int(number) else float(f"{number:.12g}")
 
 
-def read_by_team(row: OwnFeature, cell: Cell) -> None:
+def read_by_team(row: OwnFeature, cell: ExportCell) -> None:
     """Efforts by team, as they are written."""
     record, backlog, key = row.record, row.today.backlog, cell.key.removesuffix("_by_team")
     if not cell.text.strip():
@@ -56,7 +56,7 @@ def read_by_team(row: OwnFeature, cell: Cell) -> None:
             row.speaks.add("team")
 
 
-def _are_known(row: OwnFeature, parts: Mapping[str, object], cell: Cell) -> bool:
+def _are_known(row: OwnFeature, parts: Mapping[str, object], cell: ExportCell) -> bool:
     """Whether pm.yaml has these teams; a new feature keeps its effort without them."""
     missing = [team for team in parts if team not in row.today.backlog.workspace.teams]
     if not missing:
@@ -71,7 +71,7 @@ def _are_known(row: OwnFeature, parts: Mapping[str, object], cell: Cell) -> bool
     return False
 
 
-def read_team(row: OwnFeature, cell: Cell) -> None:
+def read_team(row: OwnFeature, cell: ExportCell) -> None:
     """The team of an effort that is one number."""
     effort = row.record.effort if row.record is not None else row.fields.get("effort")
     if isinstance(effort, dict) and NO_TEAM not in effort:

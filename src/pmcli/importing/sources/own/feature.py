@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from pmcli.importing.sources.importer import ImportFinding
-from pmcli.importing.sources.own.cells import Cell
+from pmcli.importing.sources.own.cells import ExportCell
 from pmcli.importing.sources.own.phrases import written_need
 from pmcli.importing.sources.own.today import Today
 from pmcli.model.feature import Feature
@@ -45,7 +45,7 @@ class OwnFeature:
         if value not in (None, "", [], {}):
             self.fields[key] = value
 
-    def refuse(self, cell: Cell, why: str) -> None:
+    def refuse(self, cell: ExportCell, why: str) -> None:
         """Tell that a cell is not read, and why."""
         if self.record is None:
             self.lost.append(cell.key)

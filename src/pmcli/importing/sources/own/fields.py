@@ -9,7 +9,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from pmcli.importing.sources.own import phrases
-from pmcli.importing.sources.own.cells import Cell, bare, days_in, items_of, number_of, rounded
+from pmcli.importing.sources.own.cells import ExportCell, bare, days_in, items_of, number_of, rounded
 from pmcli.importing.sources.own.efforts import read_by_team, read_effort, read_team
 from pmcli.importing.sources.own.feature import OwnFeature
 from pmcli.importing.sources.plain_values import line_of, text_of
@@ -22,47 +22,47 @@ _WORTH: Final = re.compile(r" \([^()]*\)(?=, |$)")
 _LINES: Final = frozenset({"title", "owner", "theme", "product", "parent", "release"})
 
 
-def _text(row: OwnFeature, cell: Cell) -> None:
+def _text(row: OwnFeature, cell: ExportCell) -> None:
     line = cell.key in _LINES
     row.put(cell.key, line_of(_plain(cell)) if line else text_of(_plain(cell)))
 
 
-def _word(row: OwnFeature, cell: Cell) -> None:
+def _word(row: OwnFeature, cell: ExportCell) -> None:
     row.put(cell.key, line_of(cell.text))
 
 
-def _status(row: OwnFeature, cell: Cell) -> None:
+def _status(row: OwnFeature, cell: ExportCell) -> None:
     if row.record is not None and row.today.backlog.status(row.record.id) != row.record.status:
         row.refuse(cell, "a decision says what it is, and pm decide takes it back")
     else:
         _word(row, cell)
 
 
-def _when(row: OwnFeature, cell: Cell) -> None:
+def _when(row: OwnFeature, cell: ExportCell) -> None:
     text = line_of(cell.text)
     row.put(cell.key, days_in(text) or text)
 
 
-def _horizon(row: OwnFeature, cell: Cell) -> None:
+def _horizon(row: OwnFeature, cell: ExportCell) -> None:
     word = line_of(cell.text)
     if word or row.record is None or row.record.horizon is not None:
         row.put("horizon", word)
 
 
-def _deadline(row: OwnFeature, cell: Cell) -> None:
+def _deadline(row: OwnFeature, cell: ExportCell) -> None:
     day, _, because = cell.text.partition(": ")
     day = days_in(day.strip()) or day.strip()
     row.put("deadline", {"date": day, "because": text_of(because)} if because.strip() else day)
 
 
-def read_own(row: OwnFeature, cell: Cell) -> None:
+def read_own(row: OwnFeature, cell: ExportCell) -> None:
     """A field of pm.yaml's own, or a field of the user's own."""
     number = number_of(cell.text, comma=cell.comma)
     is_number_field = row.today.backlog.workspace.fields.get(cell.key) == "number"
     row.put(cell.key, number if is_number_field and number is not None else text_of(_plain(cell)))
 
 
-def _public(row: OwnFeature, cell: Cell) -> None:
+def _public(row: OwnFeature, cell: ExportCell) -> None:
     known = row.record.public if row.record is not None else None
     items = items_of(cell, row.texts("public")) if cell.by else [cell.text, *row.texts("public")[1:]]
     names = ("text",) if len(items) == 1 and (known is None or not known.title) else ("title", "text")
@@ -72,7 +72,7 @@ def _public(row: OwnFeature, cell: Cell) -> None:
         row.put("public", dict(zip(names, items, strict=False)))
 
 
-def _words(row: OwnFeature, cell: Cell) -> None:
+def _words(row: OwnFeature, cell: ExportCell) -> None:
     texts = row.texts(cell.key)
     raw = row.raw(cell.key, len(texts))
     here = dict(zip(map(bare, texts), raw or texts, strict=True))
@@ -80,7 +80,7 @@ def _words(row: OwnFeature, cell: Cell) -> None:
     row.put(cell.key, [*items, *row.unlisted(cell.key, {str(item) for item in items})])
 
 
-def _named(row: OwnFeature, cell: Cell) -> None:
+def _named(row: OwnFeature, cell: ExportCell) -> None:
     """Segments and problems, which stand there by their titles."""
     workspace = row.today.backlog.workspace
     defined: Mapping[str, Any] = workspace.segments if cell.key == "segments" else workspace.problems
@@ -89,7 +89,7 @@ def _named(row: OwnFeature, cell: Cell) -> None:
     row.put(cell.key, [names.get(line_of(item), line_of(item)) for item in items])
 
 
-def _needs(row: OwnFeature, cell: Cell) -> None:
+def _needs(row: OwnFeature, cell: ExportCell) -> None:
     texts = row.texts(cell.key)
     raw = row.raw(cell.key, len(texts))
     written = map(phrases.need, texts) if raw is None else map(phrases.written_need, raw)
@@ -100,7 +100,7 @@ def _needs(row: OwnFeature, cell: Cell) -> None:
     row.put(cell.key, [*needs, *row.unlisted(cell.key, names)])
 
 
-def _records(row: OwnFeature, cell: Cell) -> None:
+def _records(row: OwnFeature, cell: ExportCell) -> None:
     """A list of records, in phrases: those that are here as they are, the others as far as they read."""
     key, texts = cell.key, row.texts(cell.key)
     raw = row.raw(key, len(texts))
@@ -171,7 +171,7 @@ def decided(fields: Mapping[str, object]) -> bool:
     return isinstance(last, dict) and said.get(str(last.get("verdict"))) == fields.get("status")
 
 
-def _launch(row: OwnFeature, cell: Cell) -> None:
+def _launch(row: OwnFeature, cell: ExportCell) -> None:
     launch = phrases.launch(items_of(cell, row.texts("launch")))
     if launch is None:
         row.refuse(cell, 'expected such as "on 2027-03-09; still open: docs"')
@@ -179,7 +179,7 @@ def _launch(row: OwnFeature, cell: Cell) -> None:
         row.put("launch", launch)
 
 
-def _decisions(row: OwnFeature, cell: Cell) -> None:
+def _decisions(row: OwnFeature, cell: ExportCell) -> None:
     """Decisions come with a new feature; of one that is here they are made otherwise."""
     if row.record is None:
         _records(row, cell)
@@ -187,7 +187,7 @@ def _decisions(row: OwnFeature, cell: Cell) -> None:
         row.refuse(cell, "a decision is made with pm decide, or in the file of the feature")
 
 
-def _pairs(row: OwnFeature, cell: Cell) -> None:
+def _pairs(row: OwnFeature, cell: ExportCell) -> None:
     """A map, part by part: only those parts are spoken of that were changed."""
     key, backlog, texts = cell.key, row.today.backlog, row.texts(cell.key)
     there: dict[str, object] = {}
@@ -213,12 +213,12 @@ def joined_lags(items: Sequence[str], by: str) -> list[str]:
     return whole
 
 
-def _plain(cell: Cell) -> str:
+def _plain(cell: ExportCell) -> str:
     """The text of a cell without the sign that kept a sheet from running it."""
     return unguarded(cell.text) if cell.items is None else cell.text
 
 
-READERS: Final[Mapping[str, Callable[[OwnFeature, Cell], None]]] = {
+READERS: Final[Mapping[str, Callable[[OwnFeature, ExportCell], None]]] = {
     **dict.fromkeys((*_LINES, "problem", "request", "solution", "description"), _text),
     **dict.fromkeys(("type", "moscow", "tech_debt"), _word),
     **dict.fromkeys(("target", "not_before", "shipped"), _when),

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from pmcli.importing.sources.own.cells import Cell
+from pmcli.importing.sources.own.cells import ExportCell
 from pmcli.importing.sources.own.columns import ABOUT, Header, header_of, is_derived, is_input, keys
 from pmcli.importing.sources.tables.reading.delimited import decoded
 from pmcli.importing.sources.tables.reading.readers import read_table
@@ -32,8 +32,8 @@ class OwnRow:
     place: str
     id: str
     sheet: str = ""
-    cells: dict[str, Cell] = field(default_factory=dict)
-    inputs: dict[str, Cell] = field(default_factory=dict)
+    cells: dict[str, ExportCell] = field(default_factory=dict)
+    inputs: dict[str, ExportCell] = field(default_factory=dict)
     period: str | None = None
     texts: tuple[str, ...] = ()
 
@@ -145,9 +145,9 @@ def _add(
         for name, key, text in zip(names, header.keys, texts, strict=False):
             if key and key not in row.cells:
                 by = header.by if header.by != ", " or "; " not in text else "; "
-                row.cells[key] = Cell(place, key, text, by=by, comma=comma)
+                row.cells[key] = ExportCell(place, key, text, by=by, comma=comma)
             elif name in inputs:
-                row.inputs[name] = Cell(place, name, text, comma=comma)
+                row.inputs[name] = ExportCell(place, name, text, comma=comma)
         found.rows.append(row)
 
 
@@ -191,7 +191,7 @@ def _item(
         if key:
             items = tuple(map(_text, value)) if isinstance(value, list) else None
             text = "; ".join(items) if items is not None else _text(value)
-            row.cells[key] = Cell(place, key, text, items, by="")
+            row.cells[key] = ExportCell(place, key, text, items, by="")
     return row
 
 

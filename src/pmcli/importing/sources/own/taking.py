@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pmcli.importing.sources.own.cells import Cell, bare, is_number, number_of
+from pmcli.importing.sources.own.cells import ExportCell, bare, is_number, number_of
 from pmcli.importing.sources.own.feature import OwnFeature
 from pmcli.importing.sources.own.fields import READERS, read_own
 from pmcli.importing.sources.own.same import is_unchanged
 
 
-def take(row: OwnFeature, cells: Sequence[Cell]) -> None:
+def take(row: OwnFeature, cells: Sequence[ExportCell]) -> None:
     """Read the cells of one field, from each place where it stands: those that were changed."""
     changed = [cell for cell in cells if not is_unchanged(row, cell)]
     if len({bare(cell.text) for cell in changed}) > 1:
@@ -20,7 +20,7 @@ def take(row: OwnFeature, cells: Sequence[Cell]) -> None:
         READERS.get(changed[0].key, read_own)(row, changed[0])
 
 
-def take_input(row: OwnFeature, name: str, cell: Cell, number: float) -> None:
+def take_input(row: OwnFeature, name: str, cell: ExportCell, number: float) -> None:
     """A number of one part, from the sheet with the ranking: `name` is dotted, `number` today's."""
     if row.record is None or is_number(cell, number):
         return

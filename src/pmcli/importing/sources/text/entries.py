@@ -9,13 +9,13 @@ from typing import Final
 from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables.nested.flattening import listed_in
 from pmcli.importing.sources.text.inline import plain
-from pmcli.importing.sources.text.outline import Entry
+from pmcli.importing.sources.text.outline import OutlineEntry
 
 _NAME: Final = re.compile(r"(?:\*\*|__)[^*_]{1,200}(?:\*\*|__)[.:]?|\[[^\[\]]{1,200}\]\([^()\s]{1,400}\)")
 """A line that is bold, or a link, as a whole: a title, below which its text begins."""
 
 
-def first_lines(entry: Entry) -> list[str]:
+def first_lines(entry: OutlineEntry) -> list[str]:
     """The lines on which an item's first paragraph goes on."""
     lines: list[str] = []
     if _NAME.fullmatch(entry.text.strip()):
@@ -27,12 +27,12 @@ def first_lines(entry: Entry) -> list[str]:
     return lines
 
 
-def whole(entry: Entry) -> str:
+def whole(entry: OutlineEntry) -> str:
     """An item with all that stands below it, as text."""
     return "\n".join(bullets(entry, 0)).removeprefix("- ")
 
 
-def bullets(entry: Entry, depth: int) -> Iterator[str]:
+def bullets(entry: OutlineEntry, depth: int) -> Iterator[str]:
     """The lines of an item and of those below it, as a list."""
     lead = "  " * min(depth, 20)
     yield f"{lead}- {' '.join([entry.text, *first_lines(entry)])}"

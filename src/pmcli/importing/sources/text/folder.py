@@ -19,7 +19,7 @@ from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables.meaning.columns import compact
 from pmcli.importing.sources.tables.meaning.group_heads import Head, compacted, is_telling
 from pmcli.importing.sources.tables.nested.flattening import flat
-from pmcli.importing.sources.tables.nested.nesting import Item, nested, title_key
+from pmcli.importing.sources.tables.nested.nesting import NestedItem, nested, title_key
 from pmcli.importing.sources.tables.reading.delimited import decoded
 from pmcli.importing.sources.text.body import read_body
 from pmcli.importing.sources.text.inline import plain
@@ -100,7 +100,7 @@ class _Folder:
 
     source: Source
     files: Mapping[str, bytes]
-    items: list[Item] = field(default_factory=list)
+    items: list[NestedItem] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     told: Counter[str] = field(default_factory=Counter)
 
@@ -172,12 +172,12 @@ class _Folder:
         self.skipped += [Skipped(f"{path}, {one.place}", one.reason) for one in page.skipped]
         self.told["each is a list: its items are the features"] += 1
 
-    def _add(self, path: str, items: list[Item], heads: tuple[Head, ...]) -> None:
+    def _add(self, path: str, items: list[NestedItem], heads: tuple[Head, ...]) -> None:
         first = len(self.items)
         for item in items:
             parent = item.parent + first if item.parent >= 0 else -1
             above = () if item.parent >= 0 else (*heads, *item.heads)
-            self.items.append(Item(f"{path}, {item.place}", item.cells, above, parent))
+            self.items.append(NestedItem(f"{path}, {item.place}", item.cells, above, parent))
 
     def _yaml(self, path: str, heads: tuple[Head, ...]) -> None:
         read = documents(self.files[path], path)
@@ -228,7 +228,9 @@ class _Folder:
     def _item(self, path: str, cells: dict[str, str], heads: tuple[Head, ...]) -> None:
         way = PurePosixPath(path)
         name = way.parent.name if _is_index(path) and way.parent.name else way.stem
-        self.items.append(Item(path, {**cells, "file": name, "path": way.with_suffix("").as_posix()}, heads))
+        self.items.append(
+            NestedItem(path, {**cells, "file": name, "path": way.with_suffix("").as_posix()}, heads)
+        )
 
     # --- names ---
 

@@ -17,7 +17,7 @@ from typing import Final
 from pmcli.importing.sources.importer import Imported, Importer, Skipped, Source
 from pmcli.importing.sources.tables.meaning.group_heads import Head
 from pmcli.importing.sources.tables.nested.flattening import listed_in
-from pmcli.importing.sources.tables.nested.nesting import Item
+from pmcli.importing.sources.tables.nested.nesting import NestedItem
 from pmcli.importing.sources.tables.reading.delimited import decoded
 from pmcli.importing.sources.tables.values import days
 from pmcli.importing.sources.tables.values.cells import Unclear
@@ -181,7 +181,7 @@ def _day(text: str, chart: _Chart) -> str:
         return ""
 
 
-def _items(chart: _Chart) -> Iterator[Item]:
+def _items(chart: _Chart) -> Iterator[NestedItem]:
     """The tasks as items; milestones are left out, and hand on what they come after."""
     milestones = {task.id: task.after for task in chart.tasks if "milestone" in task.tags and task.id}
     for task in chart.tasks:
@@ -198,7 +198,7 @@ def _items(chart: _Chart) -> Iterator[Item]:
             "after": listed_in(_before(task.after, milestones)),
         }  # fmt: skip
         heads = (Head(task.section, "theme"),) if task.section else ()
-        yield Item(f"line {task.line}", {name: cell for name, cell in cells.items() if cell}, heads)
+        yield NestedItem(f"line {task.line}", {name: cell for name, cell in cells.items() if cell}, heads)
 
 
 def _before(names: tuple[str, ...], milestones: Mapping[str, tuple[str, ...]]) -> list[str]:

@@ -10,7 +10,7 @@ from pmcli.importing.sources.tables.meaning.group_heads import Head, head_of, is
 from pmcli.importing.sources.text.inline import plain
 from pmcli.importing.sources.text.item_line import read_line
 from pmcli.importing.sources.text.labels import is_of_features, labelled, meaning_of
-from pmcli.importing.sources.text.outline import Entry, Section
+from pmcli.importing.sources.text.outline import OutlineEntry, Section
 
 _STORY: Final = re.compile(r"(?:user )?story\b|US[-_ ]?\d|as an? \S", re.IGNORECASE)
 _EPIC: Final = re.compile(r"\W*(?:epic|initiative|theme|e\d)", re.IGNORECASE)
@@ -24,13 +24,13 @@ def is_story(section: Section, cells: Mapping[str, str]) -> bool:
     return named or any(meaning_of(name) == "effort" for name in cells)
 
 
-def has_own(task: Entry) -> bool:
+def has_own(task: OutlineEntry) -> bool:
     """Whether a task says something that only a feature has."""
     said = read_line(task.text, task.box).keys() & {"id", "effort", "owner", "priority", "due", "depends on"}
     return bool(said) or bool(task.inner)
 
 
-def is_beside(entry: Entry) -> bool:
+def is_beside(entry: OutlineEntry) -> bool:
     """Whether the line before its list says where an item belongs: it is one of its own then."""
     return bool(entry.label) and is_telling(plain(entry.label))
 

@@ -59,7 +59,7 @@ def whole(text: bytes, path: str) -> Matter:
 
 
 @dataclass(frozen=True, slots=True)
-class Documents:
+class LenientDocuments:
     """The documents of a YAML file; none where they cannot be read, for `fault`, with a `hint`."""
 
     data: tuple[Value, ...] = ()
@@ -68,18 +68,18 @@ class Documents:
     is_mended: bool = False
 
 
-def documents(text: bytes, path: str) -> Documents:
+def documents(text: bytes, path: str) -> LenientDocuments:
     """The documents of a YAML file, with quotes put around values that cannot stand without."""
     reading = read(text, path)
     faults = [fault for fault in reading.faults if fault.severity == "error"]
     if not faults:
-        return Documents(tuple(document.data for document in reading.documents))
+        return LenientDocuments(tuple(document.data for document in reading.documents))
     first = faults[0]
-    refused = Documents((), f"line {first.location.line}: {first.message}", first.hint)
+    refused = LenientDocuments((), f"line {first.location.line}: {first.message}", first.hint)
     for mended, is_told in _mendings(_source(text)):
         again = read(mended.encode(), path)
         if not any(fault.severity == "error" for fault in again.faults):
-            return Documents(tuple(document.data for document in again.documents), is_mended=is_told)
+            return LenientDocuments(tuple(document.data for document in again.documents), is_mended=is_told)
     return refused
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables.nested.flattening import listed_in
-from pmcli.importing.sources.tables.nested.nesting import Item
+from pmcli.importing.sources.tables.nested.nesting import NestedItem
 from pmcli.importing.sources.tables.table import BREAK
 from pmcli.importing.sources.text.inline import plain
 from pmcli.importing.sources.text.line_facts import CELLS, NAMES, Fact, Known, are_names, facts_in, meaning_in
@@ -56,14 +56,14 @@ def without_facts(text: str, cells: dict[str, str], known: Known = lambda _: Fal
     return text
 
 
-def cuts_told(items: Iterable[Item]) -> list[str]:
+def cuts_told(items: Iterable[NestedItem]) -> list[str]:
     """A sentence on what was cut out of lines, and read as fields."""
     cuts = [cut for item in items for cut in item.cells.pop(SAID, "").split(BREAK) if cut]
     shown = ", ".join(f'"{cut[:40]}"' for cut in dict.fromkeys(cuts[:_SHOWN]))
     return [f"read within lines, and cut out of them: {shown} ({len(cuts):,})"] if cuts else []
 
 
-def name_others(items: Iterable[Item]) -> None:
+def name_others(items: Iterable[NestedItem]) -> None:
     """Cut out of lines the words by which they wait for one another, now that all names are known."""
     listed = list(items)
     names = {name.casefold() for item in listed for name in _called(item)}
@@ -80,7 +80,7 @@ def _is_other(names: Collection[str], title: str, name: str) -> bool:
     return name.casefold() in names and name.casefold() != title
 
 
-def _called(item: Item) -> Iterator[str]:
+def _called(item: NestedItem) -> Iterator[str]:
     """What others may call an item: its title, the beginning and the code of that, its id."""
     title = item.cells.get("title", "")
     yield title

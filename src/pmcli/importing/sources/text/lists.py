@@ -19,7 +19,7 @@ from pmcli.importing.sources.tables.meaning.group_heads import (
     is_telling,
     without_number,
 )
-from pmcli.importing.sources.tables.nested.nesting import Item
+from pmcli.importing.sources.tables.nested.nesting import NestedItem
 from pmcli.importing.sources.text.entries import bullets, first_lines, put_texts, whole
 from pmcli.importing.sources.text.inline import plain
 from pmcli.importing.sources.text.item_line import read_line
@@ -33,7 +33,7 @@ from pmcli.importing.sources.text.judging import (
     is_story,
 )
 from pmcli.importing.sources.text.labels import field_of, is_of_features, labelled
-from pmcli.importing.sources.text.outline import Entry, Section
+from pmcli.importing.sources.text.outline import OutlineEntry, Section
 
 _ANCHOR: Final = re.compile(r"\[[^\]]{1,200}\]\(#")
 """A line of a table of contents."""
@@ -47,7 +47,7 @@ _WHOLE: Final = re.compile(
 class Page:
     """The items of a page; what is left out, and the number of lines of prose by heading."""
 
-    items: list[Item] = field(default_factory=list)
+    items: list[NestedItem] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     guesses: list[str] = field(default_factory=list)
     prose: Counter[str] = field(default_factory=Counter)
@@ -189,7 +189,7 @@ class PageItems:
         self.struck += "struck" in cells
         cells.pop("struck", None)
         texts: dict[str, list[str]] = {}
-        tasks: list[Entry] = []
+        tasks: list[OutlineEntry] = []
         for one in (section, *section.inner):
             self._describe(one, "" if one is section else plain(one.title), cells, texts, tasks)
         if tasks and is_story(section, cells) and not any(has_own(task) for task in tasks):
@@ -198,7 +198,7 @@ class PageItems:
             texts["acceptance"] = [*texts.get("acceptance", ()), *map(whole, tasks)]
             tasks = []
         put_texts(cells, texts)
-        self.page.items.append(Item(f"line {section.line}", cells, heads))
+        self.page.items.append(NestedItem(f"line {section.line}", cells, heads))
         index = len(self.page.items) - 1
         for task in tasks:
             self._entry(task, (), index)
@@ -207,7 +207,7 @@ class PageItems:
 
     def _describe(
         self, section: Section, title: str, cells: dict[str, str], texts: dict[str, list[str]],
-        tasks: list[Entry],
+        tasks: list[OutlineEntry],
     ) -> None:  # fmt: skip
         """Put what a heading's text says into cells, its texts by field, and its open tasks."""
         usual = field_of(title) or "description"
@@ -236,7 +236,7 @@ class PageItems:
 
     # --- lists ---
 
-    def _entries(self, entries: Sequence[Entry], heads: tuple[Head, ...]) -> None:
+    def _entries(self, entries: Sequence[OutlineEntry], heads: tuple[Head, ...]) -> None:
         """The items of a list; one that only names a status or a period is a heading of those in it."""
         for entry in entries:
             if _ANCHOR.match(entry.text):
@@ -253,7 +253,7 @@ class PageItems:
             else:
                 self._entry(entry, below, -1)
 
-    def _entry(self, entry: Entry, heads: tuple[Head, ...], parent: int) -> None:
+    def _entry(self, entry: OutlineEntry, heads: tuple[Head, ...], parent: int) -> None:
         """An item of a list, those below it that are tasks as its parts, and the others as its text."""
         cells = read_line(entry.text + "".join(f" {line}" for line in first_lines(entry)), entry.box)
         if not line_of(cells.get("title")):
@@ -279,7 +279,7 @@ class PageItems:
             else:
                 texts.setdefault("description", []).append("\n".join(bullets(inner, 0)))
         put_texts(cells, texts)
-        self.page.items.append(Item(f"line {entry.line}", cells, heads, parent))
+        self.page.items.append(NestedItem(f"line {entry.line}", cells, heads, parent))
         index = len(self.page.items) - 1
         for task in tasks:
             self._entry(task, (), index)

@@ -12,7 +12,7 @@ from typing import Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
 from pmcli.importing.sources.tables.meaning.group_heads import Head
-from pmcli.importing.sources.tables.nested.nesting import Item
+from pmcli.importing.sources.tables.nested.nesting import NestedItem
 from pmcli.importing.sources.tables.reading.delimited import decoded
 from pmcli.importing.sources.text.item_line import read_line
 from pmcli.importing.sources.text.labels import fact_in
@@ -73,9 +73,9 @@ def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
     return read_items(source, items, mapping, "section", guesses=cuts_told(items))
 
 
-def _items(lines: list[str]) -> Iterator[Item]:
+def _items(lines: list[str]) -> Iterator[NestedItem]:
     sections: list[tuple[int, str]] = []
-    item: Item | None = None
+    item: NestedItem | None = None
     text: list[str] = []
     for number, line in enumerate(lines, 1):
         bare = line.strip()
@@ -102,7 +102,7 @@ def _items(lines: list[str]) -> Iterator[Item]:
         yield _described(item, text)
 
 
-def _item(number: int, event: re.Match[str], heads: tuple[Head, ...]) -> Item:
+def _item(number: int, event: re.Match[str], heads: tuple[Head, ...]) -> NestedItem:
     end = event["end"] or ""
     is_date = re.fullmatch(_DATE, end) is not None
     cells = {
@@ -112,10 +112,10 @@ def _item(number: int, event: re.Match[str], heads: tuple[Head, ...]) -> Item:
         "end": end if is_date else "" if end else event["start"] or "",
         "duration": event["span"] or ("" if is_date or end == "now" else end),
     }  # fmt: skip
-    return Item(f"line {number}", {name: cell for name, cell in cells.items() if cell}, heads)
+    return NestedItem(f"line {number}", {name: cell for name, cell in cells.items() if cell}, heads)
 
 
-def _described(item: Item, text: list[str]) -> Item:
+def _described(item: NestedItem, text: list[str]) -> NestedItem:
     """The item with the lines below it: facts such as "status: done", and its description."""
     rest = [item.cells.pop("text")] if "text" in item.cells else []
     for line in text:

@@ -11,7 +11,7 @@ from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables.meaning.columns import compact
 from pmcli.importing.sources.tables.meaning.group_heads import compacted
 from pmcli.importing.sources.tables.nested.flattening import listed_in
-from pmcli.importing.sources.tables.nested.nesting import Item
+from pmcli.importing.sources.tables.nested.nesting import NestedItem
 from pmcli.importing.sources.tables.table import BREAK
 
 FILES: Final = {
@@ -33,7 +33,7 @@ _NAMING: Final = ("key", "also", "wbs", "")
 _AND: Final = re.compile(r"\s*[&+/]\s*|\s+(?:and|und|et|y|e|en)\s+", re.IGNORECASE)
 
 
-def named(items: Sequence[Item], prefix: str, meant: Mapping[str, str]) -> list[dict[str, str]]:
+def named(items: Sequence[NestedItem], prefix: str, meant: Mapping[str, str]) -> list[dict[str, str]]:
     """For every item the cells that name it and its parent.
 
     An id that several items have is one within their parents: it is put behind the parent's name, and so are
@@ -70,7 +70,7 @@ def named(items: Sequence[Item], prefix: str, meant: Mapping[str, str]) -> list[
     return cells
 
 
-def _id_column(items: Sequence[Item]) -> str:
+def _id_column(items: Sequence[NestedItem]) -> str:
     """The key that holds ids: the first that is called so in most items that have one."""
     count: Counter[str] = Counter()
     for item in items:
@@ -94,7 +94,7 @@ def _is_id(name: str) -> bool:
     )
 
 
-def _free(title: str, item: Item, above: str, taken: set[str], copies: Counter[str]) -> str:
+def _free(title: str, item: NestedItem, above: str, taken: set[str], copies: Counter[str]) -> str:
     """A title as a name, with what stands above it where it is taken."""
     if title not in taken:
         return title
@@ -107,7 +107,7 @@ def _free(title: str, item: Item, above: str, taken: set[str], copies: Counter[s
 
 
 def _refer(
-    items: Sequence[Item], ids: Sequence[str], names: Sequence[str], cells: Sequence[dict[str, str]],
+    items: Sequence[NestedItem], ids: Sequence[str], names: Sequence[str], cells: Sequence[dict[str, str]],
     meant: Mapping[str, str],
 ) -> None:  # fmt: skip
     """Put what references mean into them: links into text are the names of what they lead to."""
@@ -130,7 +130,7 @@ def _refer(
 
 
 def _other_names(
-    items: Sequence[Item], names: Sequence[str], known: Collection[str], meant: Mapping[str, str]
+    items: Sequence[NestedItem], names: Sequence[str], known: Collection[str], meant: Mapping[str, str]
 ) -> Mapping[str, str]:  # fmt: skip
     """The items by what they are called besides, in small letters, where only one is called so."""
     called: dict[str, set[str]] = {}
@@ -140,7 +140,7 @@ def _other_names(
     return {name: min(some) for name, some in called.items() if len(some) == 1 and name not in known}
 
 
-def _codes(item: Item, meant: Mapping[str, str]) -> Iterator[str]:
+def _codes(item: NestedItem, meant: Mapping[str, str]) -> Iterator[str]:
     """A code before a title, a number of an issue, and "Step 1" where a column is called Step."""
     for name, cell in item.cells.items():
         if name == "issue":

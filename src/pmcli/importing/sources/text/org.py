@@ -14,7 +14,7 @@ from pmcli.importing.sources.importer import Imported, Importer, Source
 from pmcli.importing.sources.plain_values import status_of
 from pmcli.importing.sources.tables.meaning.group_heads import Head
 from pmcli.importing.sources.tables.nested.flattening import listed_in
-from pmcli.importing.sources.tables.nested.nesting import Item
+from pmcli.importing.sources.tables.nested.nesting import NestedItem
 from pmcli.importing.sources.tables.reading.delimited import decoded
 from pmcli.importing.sources.text.rows import read_items
 from pmcli.model.diagnostic import PmError
@@ -58,9 +58,9 @@ def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
     return read_items(source, items, mapping, "heading")
 
 
-def _items(lines: list[str]) -> Iterator[Item]:
+def _items(lines: list[str]) -> Iterator[NestedItem]:
     above: list[tuple[int, str, int]] = []  # level, title, and index of the item, -1 for a mere heading
-    item: Item | None = None
+    item: NestedItem | None = None
     text: list[str] = []
     count = 0
     for number, line in enumerate(lines, 1):
@@ -77,7 +77,7 @@ def _items(lines: list[str]) -> Iterator[Item]:
         if keyword := _keyword(line):
             parent = next((index for _, _, index in reversed(above) if index >= 0), -1)
             heads = tuple(Head(title) for _, title, index in above if index < 0) if parent < 0 else ()
-            item = Item(f"line {number}", _cells(headline, keyword), heads, parent)
+            item = NestedItem(f"line {number}", _cells(headline, keyword), heads, parent)
             above.append((level, "", count))
             count += 1
         else:
@@ -101,7 +101,7 @@ def _cells(headline: re.Match[str], keyword: str) -> dict[str, str]:
     return {name: cell for name, cell in cells.items() if cell}
 
 
-def _within(item: Item, line: str, text: list[str]) -> None:
+def _within(item: NestedItem, line: str, text: list[str]) -> None:
     """The facts in a line below a headline: dates, a property, or text."""
     planned = _PLANNED.findall(line)
     for word, day in planned:
@@ -114,7 +114,7 @@ def _within(item: Item, line: str, text: list[str]) -> None:
         item.cells.setdefault(match[1].casefold(), match[2].strip())
 
 
-def _described(item: Item, text: list[str]) -> Item:
+def _described(item: NestedItem, text: list[str]) -> NestedItem:
     if written := "\n".join(text).strip():
         item.cells["description"] = written
     return item

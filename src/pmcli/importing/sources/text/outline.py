@@ -33,7 +33,7 @@ _CELL: Final = re.compile(r"(?<!\\)\|")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class OutlineEntry:
     """An item of a list: its line, how far in it stands, the sign in its box ("" for none), and its text.
 
     `more` are the lines below it that belong to it, `label` the line that introduces its list.
@@ -45,11 +45,11 @@ class Entry:
     text: str
     label: str = ""
     more: list[str] = field(default_factory=list)
-    inner: list[Entry] = field(default_factory=list)
+    inner: list[OutlineEntry] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class PageTable:
     """A table of a page: its header, and its rows with their lines."""
 
     line: int
@@ -64,8 +64,8 @@ class Section:
     line: int
     level: int
     title: str
-    entries: list[Entry] = field(default_factory=list)
-    grids: list[Grid] = field(default_factory=list)
+    entries: list[OutlineEntry] = field(default_factory=list)
+    grids: list[PageTable] = field(default_factory=list)
     prose: list[str] = field(default_factory=list)
     """The lines that are in no list and no table; `lead` has those before the first list."""
     fences: list[str] = field(default_factory=list)
@@ -111,9 +111,9 @@ class _Outline:
         self.number = first - 1
         self.page = Section(first, 0, "")
         self.open: list[Section] = [self.page]
-        self.items: list[Entry] = []
+        self.items: list[OutlineEntry] = []
         """The items that are open, outermost first."""
-        self.grid: Grid | None = None
+        self.grid: PageTable | None = None
         self.label = ""
         self.fence: list[str] | None = None
         self.is_behind_blank = True
@@ -169,7 +169,7 @@ class _Outline:
                 self.grid.rows.append((self.number, cells_in(text)))
         elif "|" in text and _RULE.fullmatch(below) and "|" in below:
             self.items.clear()
-            self.grid = Grid(self.number, cells_in(text))
+            self.grid = PageTable(self.number, cells_in(text))
             section.grids.append(self.grid)
         elif _BREAK.fullmatch(text):
             self.items.clear()
@@ -196,7 +196,7 @@ class _Outline:
         if len(self.items) == DEEPEST:
             self.items.pop()
             self.page.deeper.append(self.number)
-        entry = Entry(self.number, indent, box, text, "" if self.items else self.label)
+        entry = OutlineEntry(self.number, indent, box, text, "" if self.items else self.label)
         (self.items[-1].inner if self.items else self.open[-1].entries).append(entry)
         self.items.append(entry)
 

@@ -10,13 +10,13 @@ from typing import Final
 from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables.meaning.columns import base_of, guess_all
 from pmcli.importing.sources.tables.meaning.group_heads import Head, is_telling
-from pmcli.importing.sources.tables.nested.nesting import Item
+from pmcli.importing.sources.tables.nested.nesting import NestedItem
 from pmcli.importing.sources.text.inline import bare, plain
 from pmcli.importing.sources.text.item_line import read_line
 from pmcli.importing.sources.text.labels import meaning_of
 from pmcli.importing.sources.text.line_fields import cuts_told, name_others
 from pmcli.importing.sources.text.lists import Page, PageItems, heads_of, is_aside
-from pmcli.importing.sources.text.outline import DEEPEST, Grid, outline
+from pmcli.importing.sources.text.outline import DEEPEST, PageTable, outline
 from pmcli.model.figure import counted
 
 _TELLING: Final = frozenset(("status", "target", "owner", "effort", "x-priority", "not_before", "deadline"))
@@ -53,7 +53,7 @@ def read_page(text: str, first: int = 1) -> Page:
     return page
 
 
-def _with_rows(page: Page, grids: Sequence[tuple[Grid, tuple[Head, ...]]]) -> int:
+def _with_rows(page: Page, grids: Sequence[tuple[PageTable, tuple[Head, ...]]]) -> int:
     """Put the rows of tables beside the items of lists; the number of tables that are read.
 
     Beside more rows only those lists are read that say of something that it is to be done, and beside more
@@ -78,7 +78,7 @@ def _with_rows(page: Page, grids: Sequence[tuple[Grid, tuple[Head, ...]]]) -> in
     return len(grids)
 
 
-def _is_work(grid: Grid) -> bool:
+def _is_work(grid: PageTable) -> bool:
     """Whether a table has a title and something that only what is to be done has."""
     meant = {base_of(meaning) for meaning in guess_all([plain(name) for name in grid.header]).values()}
     return "title" in meant and bool(meant & (_TELLING - {"owner"}))
@@ -103,7 +103,7 @@ def _drop_lists(page: Page) -> None:
     ]  # fmt: skip
 
 
-def _join(page: Page, rows: Sequence[Item]) -> None:
+def _join(page: Page, rows: Sequence[NestedItem]) -> None:
     """Put rows behind the items of lists; one that is called as an item says more of it."""
     if not page.items:
         page.items.extend(rows)
@@ -128,7 +128,7 @@ def _join(page: Page, rows: Sequence[Item]) -> None:
         page.guesses.append(f"lists and tables are both read: {both}{same}")
 
 
-def _titles(rows: Sequence[Item]) -> Iterator[str]:
+def _titles(rows: Sequence[NestedItem]) -> Iterator[str]:
     """What rows of tables are called, each by the cell that its header calls a title."""
     columns: dict[tuple[str, ...], str] = {}
     for row in rows:
@@ -139,11 +139,11 @@ def _titles(rows: Sequence[Item]) -> Iterator[str]:
         yield line_of(row.cells.get(columns[header]))
 
 
-def _says_state(item: Item) -> bool:
+def _says_state(item: NestedItem) -> bool:
     return "mark" in item.cells or any(meaning_of(name) == "status" for name in item.cells)
 
 
-def _is_backlog(grid: Grid) -> bool:
+def _is_backlog(grid: PageTable) -> bool:
     """Whether a table has a title and more of a feature, or lanes such as Now and Next."""
     if not grid.rows or _has_lanes(grid):
         return bool(grid.rows)
@@ -153,13 +153,13 @@ def _is_backlog(grid: Grid) -> bool:
     return ("title" in meant and len(meant) > 1) or has_names
 
 
-def _has_lanes(grid: Grid) -> bool:
+def _has_lanes(grid: PageTable) -> bool:
     """Whether the columns of a table are statuses, horizons or periods, in which items stand."""
     telling = sum(1 for name in grid.header if is_telling(plain(name)))
     return telling >= max(2, len(grid.header) - 1)
 
 
-def _of_lanes(grid: Grid, heads: tuple[Head, ...]) -> Iterator[Item]:
+def _of_lanes(grid: PageTable, heads: tuple[Head, ...]) -> Iterator[NestedItem]:
     """The items in the cells of a table, below the names of their column and of their row."""
     for number, row in grid.rows:
         within = heads
@@ -171,7 +171,7 @@ def _of_lanes(grid: Grid, heads: tuple[Head, ...]) -> Iterator[Item]:
             for text in re.split(r"<br\s{0,5}/?>", cell):
                 line = re.sub(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+", "", text).strip()
                 if plain(line):
-                    yield Item(f"line {number}", _without_text(read_line(line)), (*within, Head(lane)))
+                    yield NestedItem(f"line {number}", _without_text(read_line(line)), (*within, Head(lane)))
 
 
 def _without_text(cells: dict[str, str]) -> dict[str, str]:
@@ -181,7 +181,7 @@ def _without_text(cells: dict[str, str]) -> dict[str, str]:
     return {**cells, **({"description": text} if text else {})}
 
 
-def _of_grid(grid: Grid, heads: tuple[Head, ...]) -> Iterator[Item]:
+def _of_grid(grid: PageTable, heads: tuple[Head, ...]) -> Iterator[NestedItem]:
     header = [plain(name) for name in grid.header]
     meant = guess_all(header)
     for number, row in grid.rows:
@@ -194,4 +194,4 @@ def _of_grid(grid: Grid, heads: tuple[Head, ...]) -> Iterator[Item]:
             if meant.get(name) == "title" and read.links:
                 cells["url" if read.links[0].startswith("http") else "page"] = read.links[0]
         if any(cells.values()):
-            yield Item(f"line {number}", cells, heads)
+            yield NestedItem(f"line {number}", cells, heads)

@@ -13,7 +13,7 @@ from pmcli.importing.sources.tables.meaning import group_heads
 from pmcli.importing.sources.tables.meaning.columns import compact, guess
 from pmcli.importing.sources.tables.meaning.given import given_meanings
 from pmcli.importing.sources.tables.nested.flattening import table_of_cells
-from pmcli.importing.sources.tables.nested.nesting import Item
+from pmcli.importing.sources.tables.nested.nesting import NestedItem
 from pmcli.importing.sources.tables.sheet import imported
 from pmcli.importing.sources.tables.table import BREAK
 from pmcli.importing.sources.text import keys
@@ -23,7 +23,7 @@ _ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 
 
 def read_items(
-    source: Source, items: Sequence[Item], mapping: Mapping[str, str], prefix: str,
+    source: Source, items: Sequence[NestedItem], mapping: Mapping[str, str], prefix: str,
     skipped: Iterable[Skipped] = (), guesses: Iterable[str] = (), *, keeps_ids: bool = True,
 ) -> Imported:  # fmt: skip
     """The drafts of items; `prefix` is how the columns begin that the names above them fill.
@@ -62,7 +62,7 @@ def _days_in(header: Sequence[str], prefix: str) -> dict[str, str]:
     return {name: "target" for name in header if compact(name) in ("date", "when")}
 
 
-def _above(item: Item, prefix: str) -> dict[str, str]:
+def _above(item: NestedItem, prefix: str) -> dict[str, str]:
     """The cells that the names above an item fill, without those that it fills itself."""
     said = {_field(name) for name, cell in item.cells.items() if cell}
     above = group_heads.cells_of(item.heads, prefix)
@@ -86,7 +86,7 @@ def _with_id(draft: ImportedFeature) -> ImportedFeature:
     return replace(draft, fields={**fields, **draft.fields, **people})
 
 
-def _put_days_of_done(items: Sequence[Item], prefix: str, mapping: Mapping[str, str]) -> None:
+def _put_days_of_done(items: Sequence[NestedItem], prefix: str, mapping: Mapping[str, str]) -> None:
     """Take the key "date" of what is done for the day on which it was."""
     for item in items:
         name = next((name for name in item.cells if compact(name) in ("date", "datum", "day")), "")
@@ -102,7 +102,7 @@ def _put_days_of_done(items: Sequence[Item], prefix: str, mapping: Mapping[str, 
             item.cells["shipped"] = item.cells.pop(name)
 
 
-def _mark_done(items: Sequence[Item]) -> None:
+def _mark_done(items: Sequence[NestedItem]) -> None:
     """Take a key such as `done: true` for the status that it is."""
     said: dict[str, set[str]] = {}
     for item in items:

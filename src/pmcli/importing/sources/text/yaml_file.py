@@ -10,7 +10,7 @@ from typing import Final
 from pmcli.importing.sources.importer import Imported, Importer, Source
 from pmcli.importing.sources.tables.nested.nesting import Nested, nested
 from pmcli.importing.sources.tables.reading import not_tables
-from pmcli.importing.sources.text.lenient import Documents, documents
+from pmcli.importing.sources.text.lenient import LenientDocuments, documents
 from pmcli.importing.sources.text.rows import read_items
 from pmcli.model.diagnostic import PmError
 from pmcli.model.figure import counted
@@ -26,7 +26,7 @@ def is_yaml(source: Source) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _documents(data: bytes, name: str) -> Documents:
+def _documents(data: bytes, name: str) -> LenientDocuments:
     return documents(data, name)
 
 

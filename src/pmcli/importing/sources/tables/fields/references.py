@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pmcli.importing.sources.importer import ImportFinding
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.importing.sources.tables.rows.names import Reference
+from pmcli.importing.sources.tables.rows.names import RowReference
 from pmcli.importing.sources.tables.rows.row import SourceRow
 
 _LISTS = ("depends_on", "blocks", "conflicts_with", "relations")
@@ -22,7 +22,7 @@ def read_references(row: SourceRow, above: str) -> None:
             _take(row, name, reference, seen)
 
 
-def _take(row: SourceRow, name: str, reference: Reference, seen: set[tuple[str, ...]]) -> None:
+def _take(row: SourceRow, name: str, reference: RowReference, seen: set[tuple[str, ...]]) -> None:
     """Put a reference where it belongs, by what the cell says of it; else by its column."""
     relation = reference.relation or ("" if name == "relations" else name)
     if relation in ("", "other"):
@@ -61,7 +61,7 @@ def _take(row: SourceRow, name: str, reference: Reference, seen: set[tuple[str, 
         listed.append(item)
 
 
-def _is_vague(row: SourceRow, name: str, reference: Reference) -> bool:
+def _is_vague(row: SourceRow, name: str, reference: RowReference) -> bool:
     """Whether several rows are called so; then it is told."""
     if reference.several:
         told = f'{name}: {reference.several} rows are called "{reference.key[:60]}"; left out'

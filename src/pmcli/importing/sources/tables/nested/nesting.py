@@ -24,7 +24,7 @@ _OF_FEATURES: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class NestedItem:
     """A map with a title: where it stands, its cells, the names above it, and the index of its parent."""
 
     place: str
@@ -37,7 +37,7 @@ class Item:
 class Nested:
     """The items of some data, and the keys outside of them that are not read, with their number."""
 
-    items: list[Item] = field(default_factory=list)
+    items: list[NestedItem] = field(default_factory=list)
     unread: Counter[str] = field(default_factory=Counter)
     groups: Counter[str] = field(default_factory=Counter)
 
@@ -81,7 +81,7 @@ def nested(documents: list[Any]) -> Nested:
 
 def _put_names(result: Nested) -> None:
     """Take lists of phases, themes … that items name by id for what they are: names, and no items."""
-    by_list: dict[str, list[Item]] = {}
+    by_list: dict[str, list[NestedItem]] = {}
     for item in result.items:
         if item.heads and item.parent < 0 and compact(item.heads[-1].name) in compacted("containers"):
             by_list.setdefault(item.heads[-1].name, []).append(item)
@@ -106,7 +106,7 @@ def _put_names(result: Nested) -> None:
     _leave(result, gone)
 
 
-def _title(item: Item) -> str:
+def _title(item: NestedItem) -> str:
     return item.cells.get(title_key(item.cells), "")
 
 
@@ -173,7 +173,7 @@ class _Walk:
             elif text_in(one) and (
                 held or any(is_telling(head.name) for head in heads) or is_group or _of_group(heads)
             ):
-                self.result.items.append(Item(place, {"title": text_in(one)}, heads, parent))
+                self.result.items.append(NestedItem(place, {"title": text_in(one)}, heads, parent))
             elif text_in(one):
                 self.result.unread[key] += 1
 
@@ -184,7 +184,7 @@ class _Walk:
         record = _entitled(record)
         inner = {key: value for key, value in _inner(record).items() if not _is_words(value)}
         own = {key: value for key, value in record.items() if key not in inner}
-        self.result.items.append(Item(place, flat(own), heads, parent))
+        self.result.items.append(NestedItem(place, flat(own), heads, parent))
         index = len(self.result.items) - 1
         for key, value in inner.items():
             self.walk(value, key, (), index, f" of {place}", depth + 1)

@@ -60,7 +60,7 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class RowReference:
     """A row named in a cell: `key` is that of the row, else the name as it is written.
 
     `relation` is what the cell says beside the name, "" for nothing, and `word` how; `lag` and `soft` are
@@ -98,7 +98,7 @@ class TableNames:
     def __init__(self, rows: Sequence[TableRow]) -> None:
         self.guesses: dict[str, None] = {}
         self.examples: dict[str, str] = {}
-        self._resolved: dict[tuple[str, str], Reference | None] = {}
+        self._resolved: dict[tuple[str, str], RowReference | None] = {}
         self._whole: dict[str, bool] = {}
         self._names = {kind: _Names() for kind in (*_KINDS, _PLACE)}
         self._padded = _Names()
@@ -122,13 +122,13 @@ class TableNames:
                 self._names[_PLACE].add(str(number), row.key)
         self._orders = {meaning: self._order(_cells(rows, meaning)) for meaning in REFERENCES}
 
-    def resolved(self, meaning: str, text: str) -> Reference | None:
+    def resolved(self, meaning: str, text: str) -> RowReference | None:
         """The row of a name in a column of this meaning; None where no row is called so."""
         if (meaning, text) not in self._resolved:
             self._resolved[meaning, text] = self._find(meaning, text)
         return self._resolved[meaning, text]
 
-    def _find(self, meaning: str, text: str) -> Reference | None:
+    def _find(self, meaning: str, text: str) -> RowReference | None:
         several = 0
         for name in names_in(text):
             folded = _folded(name)
@@ -141,20 +141,20 @@ class TableNames:
                         self.guesses[f"{meaning}: a number is taken for a row's place below the header"] = (
                             None
                         )
-                    return Reference(key)
-        return Reference(text, several=several) if several else self._as_number(text)
+                    return RowReference(key)
+        return RowReference(text, several=several) if several else self._as_number(text)
 
-    def _as_number(self, text: str) -> Reference | None:
+    def _as_number(self, text: str) -> RowReference | None:
         """The row with this number for its key, whatever noughts are around either; None for none."""
         number = unpadded(text.strip())
         if many := self._padded.several.get(number):
-            return Reference(text, several=many)
+            return RowReference(text, several=many)
         found = self._padded.keys.get(number) or (
             self._names["key"].keys.get(number) if number != text else ""
         )
-        return Reference(found) if found else None
+        return RowReference(found) if found else None
 
-    def read(self, meaning: str, cells: Iterable[str]) -> Iterator[Reference]:
+    def read(self, meaning: str, cells: Iterable[str]) -> Iterator[RowReference]:
         """The rows that cells name, each with the relation that is said of it there."""
         for cell in cells:
             relation, word = "", ""
@@ -164,13 +164,13 @@ class TableNames:
                 for found in self._found(meaning, item):
                     yield replace(found, relation=relation, word=word, text=item)
 
-    def _found(self, meaning: str, item: str) -> Iterable[Reference]:
+    def _found(self, meaning: str, item: str) -> Iterable[RowReference]:
         """The rows that one item of a list names: one, or all of a range, each as a reference."""
         if _ONE.fullmatch(item) or self._is_called(item):
             return [self.resolved(meaning, item) or self._linked(meaning, item)]
         name, wished = softened(item)
         if len(either := either_of(name)) > 1 and any(self.resolved(meaning, one) for one in either):
-            return [Reference(name, unread="either will do, which pm cannot say")]
+            return [RowReference(name, unread="either will do, which pm cannot say")]
         names = self._ranged(meaning, name) or several_in(name) or [name]
         found = [self.resolved(meaning, one) or self._linked(meaning, one) for one in names]
         return [replace(one, wished=wished) for one in found] if wished else found
@@ -190,11 +190,11 @@ class TableNames:
         folded = _folded(text)
         return any(folded in known.keys for known in self._names.values())
 
-    def _linked(self, meaning: str, item: str) -> Reference:
+    def _linked(self, meaning: str, item: str) -> RowReference:
         """The row named in the writing of schedules, else the text itself."""
         link = linked(item)
         found = self.resolved(meaning, link.name) if link.name != item else None
-        return Reference(item) if found is None else replace(found, lag=link.lag, soft=link.soft)
+        return RowReference(item) if found is None else replace(found, lag=link.lag, soft=link.soft)
 
     def _is_whole(self, text: str) -> bool:
         """Whether a text is one name of a row, whatever marks are in it."""
