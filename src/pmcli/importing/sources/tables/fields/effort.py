@@ -81,16 +81,15 @@ def _tell_size(row: SourceRow, name: str, cell: str) -> None:
 
 def _kept_aside(row: SourceRow, name: str, meaning: str, cell: str, why: Unclear) -> None:
     """Points where time is counted, time where points are, and money are kept; the rest is unclear."""
-    if "money" in str(why):
+    if isinstance(why, efforts.IsMoney):
         row.unclear.add(name)
         row.fields["x-cost"] = line_of(cell)[:LONGEST_TITLE]
         column = row.context.columns[meaning]
         change = f'--map "{column}=x-cost"'
         row.assume(f"{name}: {why}, so it is kept as x-cost ({change})")
-    elif "cannot be turned" in str(why):
+    elif isinstance(why, efforts.OtherUnit):
         row.unclear.add(name)
-        are_points = unit_weeks().get(str(why).partition(" ")[0]) == 0.0
-        kept = "x-story-points" if are_points else f"x-{name}"
+        kept = "x-story-points" if why.are_points else f"x-{name}"
         row.fields[kept] = _as_written(row, meaning, cell)
         row.assume(f"{name}: {why}, so it is kept as {kept} (effort_unit in pm.yaml, or --map)")
     else:
