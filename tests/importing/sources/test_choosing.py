@@ -74,6 +74,11 @@ def test_what_a_name_counts_in(name: str, measure: Measure) -> None:
         ("Title,Effort,Unit", ("A1|B2|C3", "10|2|1", "days|weeks|month"), {"Unit": "unit:effort"}, ""),
         ("Title,Effort,Unit", ("A1|B2|C3", "10|2|1", "Web|Data|Web"), {"Unit": ""}, ""),
         ("Initiative,Feature", ("Web|Web|Data", "A1|B2|C3"), {"Initiative": "theme", "Feature": "title"}, ""),
+        (
+            "Idea,R,I,C,E", ("Pay|Book|Gift", "900|400|50", "2|1|high", "80%|50%|80%", "3|1|2"),
+            {"R": "rice.reach", "I": "rice.impact", "C": "rice.confidence", "E": "effort"}, '"E" is taken for effort',
+        ),
+        ("Idea,R,I,C,E", ("Pay|Book|Gift", "red|red|blue", "2|1|1", "80%|50%|80%", "3|1|2"), {"R": "", "E": ""}, ""),
     ],
 )  # fmt: skip
 def test_columns_are_chosen_by_what_they_hold(
@@ -124,6 +129,7 @@ def test_units_are_kept_to_the_end() -> None:
     "header, cell, fields, told",
     [
         ("Effort", "$20k", {"x-cost": "$20k"}, "it is money, and no effort"),
+        ("Effort", "5 money", {}, '"money" behind the number is no unit that is known'),
         ("Effort", "30m", {"effort": 130}, ""),
         ("Effort [h]", "30m", {"effort": 0.0125}, ""),
         ("Cost of delay", "5 €/user", {}, '"per user" is no time'),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -171,15 +171,18 @@ def guess_all(header: Sequence[str]) -> dict[str, str]:
         named = [name for name in meanings if compact(name) in weak]
         for name in sorted(named, key=lambda one: weak.index(compact(one)))[:1]:
             meanings[name] = "title"
-    return as_ice(_by_initials({name: meanings[name] for name in dict.fromkeys(header)}))
+    in_order = {name: meanings[name] for name in dict.fromkeys(header)}
+    return as_ice(in_order | by_initials(in_order, in_order))
 
 
-def _by_initials(meanings: dict[str, str]) -> dict[str, str]:
-    """The meanings with those of columns that are called R, I, C and E, where all of them are there."""
-    free = {compact(name): name for name, meaning in meanings.items() if not meaning}
-    if not {"r", "i", "c", "e"} <= free.keys() or not {*_INITIALS.values()}.isdisjoint(meanings.values()):
-        return meanings
-    return meanings | {free[key]: meaning for key, meaning in _INITIALS.items()}
+def by_initials(meanings: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    """The meanings of R, I, C and E among columns that have none yet, where all four of them are there."""
+    free = {compact(name): name for name in names if not meanings[name]}
+    if not _INITIALS.keys() <= free.keys() or not {*_INITIALS.values()}.isdisjoint(
+        map(base_of, meanings.values())
+    ):
+        return {}
+    return {free[key]: meaning for key, meaning in _INITIALS.items()}
 
 
 def as_ice(meanings: dict[str, str]) -> dict[str, str]:
