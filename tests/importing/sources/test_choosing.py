@@ -148,11 +148,14 @@ def test_units_are_kept_to_the_end() -> None:
         ("Start", "2027-01-04 → 2027-03-26", {"target": "2027-03-26", "not_before": "2027-01-04"}, "is taken for the target"),
         ("Shipped", "2026-01-04", {}, "shipped: a day is left out"),
         ("Owner", "Ann <ann@example.com>", {"owner": "Ann"}, ""),
+        ("Owner", ";", {"owner": ";"}, ""),
         ("Owner", "[Ann,Bo]", {"owner": "Ann"}, "the first is read"),
         ("Description", "<div>Buy &nbsp;<b>now</b></div>", {"description": "Buy **now**"}, ""),
         ("Acceptance criteria", "1. It works 2. It is quick", {"acceptance": ["It works", "It is quick"]}, ""),
         ("DoD", "- [x] Shown, and told", {"acceptance": ["Shown, and told"]}, "marks of what is done already"),
         ("Tags", "[]", {}, ""),
+        ("Archived", "ja", {"status": "parked"}, ""),
+        ("Archiviert", "☐", {}, ""),
     ],
 )  # fmt: skip
 def test_no_cell_is_lost_without_a_word(header: str, cell: str, fields: dict[str, object], told: str) -> None:

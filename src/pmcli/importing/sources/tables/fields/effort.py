@@ -8,9 +8,8 @@ from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables.rows.row import LONGEST_TITLE, SourceRow
 from pmcli.importing.sources.tables.values import efforts
 from pmcli.importing.sources.tables.values.amounts import amount
-from pmcli.importing.sources.tables.values.cells import Unclear
+from pmcli.importing.sources.tables.values.cells import Unclear, switched
 from pmcli.importing.sources.tables.values.units import unit_weeks
-from pmcli.importing.sources.vocabulary import vocabulary
 
 
 def read_efforts(row: SourceRow) -> None:
@@ -133,10 +132,8 @@ def _done(cell: str, row: SourceRow) -> float:
     Raises:
         Unclear: it is none.
     """
-    if (
-        switch := vocabulary("cells", "switches").get(cell.strip().casefold())
-    ) and not cell.strip().isdecimal():
-        return float(switch == "true")
+    if (is_done := switched(cell)) is not None and not cell.strip().isdecimal():
+        return float(is_done)
     parsed = amount(cell, comma=row.context.comma.get("progress", False))
     top = 100.0 if parsed.is_share or row.context.progress_top > 1 else 1.0
     if parsed.unit or parsed.low != parsed.high or not 0 <= parsed.low <= top:

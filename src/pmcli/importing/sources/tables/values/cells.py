@@ -37,6 +37,12 @@ def says_nothing(cell: str) -> bool:
     return cell.strip().casefold() in vocabulary("cells", "nothing")
 
 
+def switched(cell: str) -> bool | None:
+    """Whether a cell says yes, such as by a tick, or no; None where it says neither."""
+    word = vocabulary("cells", "switches").get(cell.strip().casefold())
+    return None if word is None else word == "true"
+
+
 _BRACKETED: Final = re.compile(r"\[([^\[\]]*)\]|\{([^{}:]*)\}")
 _QUOTED: Final = re.compile(r"\"([^\"]*)\"|(?<![^\s,])'([^']*)'(?=\s*(?:,|$))")
 _SHOWS_COMMA: Final = re.compile(
