@@ -36,7 +36,7 @@ def columns_told(
     rows = [row for _, row in table.rows if row != table.header]
     told = []
     for at, name in enumerate(table.header):
-        texts = [row[at] for row in rows if row[at] and not cells.says_nothing(row[at])]
+        texts = [row[at] for row in rows if not cells.says_nothing(row[at])]
         meaning = meant.get(name, "")
         told.append(
             ColumnRead(

@@ -147,7 +147,7 @@ class Structuring:
             row = tuple(cell if at in own else "" for at, cell in enumerate(row))
         said: dict[str, tuple[str, ...]] = {}
         for meaning, places in self.places.items():
-            texts = (row[at] for at in places if row[at] and not cells.says_nothing(row[at]))
+            texts = (row[at] for at in places if not cells.says_nothing(row[at]))
             if whole := tuple(one for text in texts for one in without_breaks(meaning, text)):
                 said[meaning] = whole
         return said
@@ -170,7 +170,7 @@ class Structuring:
 
     def _place_of(self, row: tuple[str, ...]) -> str:
         """The meaning of the column that a lone text stands in, where it can be that of the rows below."""
-        at = next(number for number, cell in enumerate(row) if cell and not cells.says_nothing(cell))
+        at = next(number for number, cell in enumerate(row) if not cells.says_nothing(cell))
         meaning = next((meaning for meaning, places in self.places.items() if at in places), "")
         return meaning if meaning in _HEADED or meaning.startswith("x-") else ""
 
@@ -205,7 +205,7 @@ class Structuring:
         """The one text of a row, which may stand in several cells that were one; "" where it has more."""
         found = ""
         for cell in row:
-            if cell and cell != found and not cells.says_nothing(cell):
+            if cell != found and not cells.says_nothing(cell):
                 if found:
                     return ""
                 found = cell

@@ -248,7 +248,7 @@ def items(cell: str, is_name: Callable[[str], bool]) -> list[str]:
     """The names in a cell, each once: set apart by commas, semicolons or lines, unless they are one name."""
     found = cell.split(BREAK) if BREAK in cell else _listed(cell, is_name)
     listed = (line_of(item) for item in found)
-    return list(dict.fromkeys(item for item in listed if item and not says_nothing(item)))
+    return list(dict.fromkeys(item for item in listed if not says_nothing(item)))
 
 
 def _listed(cell: str, is_name: Callable[[str], bool]) -> list[str]:
