@@ -92,12 +92,13 @@ class _Reading:
         for at, name in enumerate(table.header):
             if meaning := meant.get(name, ""):
                 self.places.setdefault(meaning, []).append(at)
-        self.structure = Structuring(table, self.places, dialect, mapping).structured()
+        statuses = {**dialect.known("statuses"), **given.status_words(mapping)}
+        self.structure = Structuring(table, self.places, dialect, mapping, statuses).structured()
         self.tree = put_above(self.structure.rows, self.structure.heads)
         link = slug(mapping.get(":name", PurePosixPath(source.name).stem)) or "import"
         self.context, doubts = context_of(
             dialect, source, dialect.link or link, Columns(table, self.places),
-            names=TableNames(self.structure.rows), statuses=given.status_words(mapping),
+            names=TableNames(self.structure.rows), statuses=statuses,
         )  # fmt: skip
         self.guesses += doubts
 

@@ -93,6 +93,7 @@ def _by_name() -> Mapping[str, str]:
     return vocabulary("columns", "names")
 
 
+@lru_cache(maxsize=4096)
 def exact(name: str) -> str:
     """The meaning of a column that is called so, with or without a unit, "" where none is.
 
@@ -121,6 +122,7 @@ def _known_as(name: str) -> str:
     return several if _by_name().get(several) in LISTS else ""
 
 
+@lru_cache(maxsize=4096)
 def near(name: str) -> str:
     """The meaning of a longer name by what it is about, "" where that says nothing.
 
@@ -192,6 +194,7 @@ def as_ice(meanings: dict[str, str]) -> dict[str, str]:
     return {name: ice.get(meaning, meaning) for name, meaning in meanings.items()}
 
 
+@lru_cache(maxsize=4096)
 def directness(name: str) -> int:
     """The rank of a name among those for its meaning, from 0: "Title" is surer than "Summary"."""
     key, known = _known_as(name), _by_name()

@@ -14,7 +14,6 @@ from typing import Final
 
 from pmcli.importing.sources.importer import Skipped
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.importing.sources.tables.meaning import given
 from pmcli.importing.sources.tables.meaning.columns import compact, without_breaks
 from pmcli.importing.sources.tables.meaning.group_heads import MEANINGS, head_of
 from pmcli.importing.sources.tables.rows.names import TableRow
@@ -53,13 +52,14 @@ class GroupedRows:
 
 
 class Structuring:
-    """One run over the rows of a table."""
+    """One run over the rows of a table; `statuses` are the words of the format and the user for a status."""
 
     def __init__(
         self, table: SourceTable, places: Mapping[str, Sequence[int]], dialect: TableDialect,
-        mapping: Mapping[str, str],
+        mapping: Mapping[str, str], statuses: Mapping[str, str],
     ) -> None:  # fmt: skip
         self.table, self.places, self.dialect, self.mapping = table, places, dialect, mapping
+        self.statuses = statuses
         self.done = GroupedRows()
         self._first = table.header[0].casefold() if table.header else ""
         self._header = tuple(compact(name) for name in table.header)
@@ -186,8 +186,7 @@ class Structuring:
 
     def _said_by(self, text: str) -> dict[str, str]:
         """The cells that a head gives the rows below it that do not say it themselves."""
-        own = {**self.dialect.known("statuses"), **given.status_words(self.mapping)}
-        said = (("status", text),) if text.casefold() in own else head_of(text)
+        said = (("status", text),) if text.casefold() in self.statuses else head_of(text)
         return {MEANINGS[kind]: value for kind, value in said}
 
     def _key_of(self, title: str) -> str:
