@@ -179,9 +179,17 @@ def test_two_currencies_in_one_column_are_told() -> None:
     assert '"CoD per week" is in EUR and USD: numbers are taken as they stand, none is converted' in told
 
 
-def test_job_sizes_are_not_points_and_time_at_once() -> None:
-    imported = read("Title,Job size\nA,5 pts\nB,3 days\n")
+@for_each(
+    "column, time", [("Job size", "3 days"), ("Job size", "half a day"), ("Job size (points)", "3 days")]
+)
+def test_job_sizes_are_not_points_and_time_at_once(column: str, time: str) -> None:
+    imported = read(f"Title,{column}\nA,5 pts\nB,{time}\n")
     assert [draft.fields.get("wsjf") for draft in imported.drafts] == [{"job_size": 5}, None]
+
+
+def test_reach_of_different_times_is_told_in_any_words_for_them() -> None:
+    text = table("Title,Reach", "A|B|C", "500 monthly|1200/quarter|2k a year")
+    assert [draft["rice"] for draft in drafts(text)] == [{"reach": 1500}, {"reach": 1200}, {"reach": 500}]
 
 
 @pytest.mark.parametrize(("progress", "left", "status"), [("40%", 1.2, "in-progress"), ("0.4", 1.2, "in-progress"), ("100%", None, "shipped"), ("0%", None, None)])  # fmt: skip
