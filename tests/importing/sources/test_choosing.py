@@ -206,3 +206,15 @@ def test_progress_is_told_where_it_cannot_be_read() -> None:
 def test_money_of_another_currency_is_told(currency: str, told: int) -> None:
     source = Source("sheet.csv", b"Title,CoD per week\nA,100 EUR\n", currency=currency)
     assert len(SPREADSHEET.read(source, {}).guesses) == told
+
+
+def test_what_the_workspace_cannot_count_is_kept_in_the_unit_that_was_said() -> None:
+    imported = read("Title,Work\nA,8\n", {"Work": "effort:days"}, unit="points")
+    assert [draft.fields["x-effort"] for draft in imported.drafts] == ["8 days"]
+    imported = read("Title,SP,Work\nA,5,8\n", {"SP": "effort:points", "Work": "effort:days"}, unit="points")
+    assert [draft.fields["x-effort"] for draft in imported.drafts] == ["8 days"]
+
+
+def test_a_unit_that_nobody_knows_is_told_once_a_row() -> None:
+    told = read("Title,Effort (points),Effort unit\nA,5,foo\nB,3,points\n").guesses
+    assert 'effort: the unit "foo" is not known (1 row)' in told
