@@ -12,8 +12,9 @@ from pmcli.importing.sources.tables.values.amounts import read_amount
 from pmcli.importing.sources.tables.values.cells import Unclear
 from pmcli.importing.sources.tables.values.units import Amount, effort_scales, unit_weeks
 from pmcli.importing.sources.vocabulary import vocabulary
+from pmcli.model.period import WEEKS_A_YEAR
 
-WEEKS: Final = {"person-days": 0.2, "person-weeks": 1.0, "person-months": 52 / 12, "points": 0.0}
+WEEKS: Final = {"person-days": 0.2, "person-weeks": 1.0, "person-months": WEEKS_A_YEAR / 12, "points": 0.0}
 """Weeks per unit of a workspace: five days a week, 52 weeks in 12 months; points have none."""
 _SIZE: Final = re.compile(r"x{0,3}[sl]|m|[234]x[sl]", re.IGNORECASE)
 _TWICE: Final = re.compile(
