@@ -199,8 +199,7 @@ class TableNames:
     def _is_whole(self, text: str) -> bool:
         """Whether a text is one name of a row, whatever marks are in it."""
         if text not in self._whole:
-            names = {_folded(name) for name in wholes_in(text)}
-            self._whole[text] = any(name in known.keys for name in names for known in self._names.values())
+            self._whole[text] = any(map(self._is_called, wholes_in(text)))
         return self._whole[text]
 
     def _order(self, cells: list[str]) -> tuple[str, ...]:
