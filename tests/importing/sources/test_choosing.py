@@ -218,3 +218,24 @@ def test_what_the_workspace_cannot_count_is_kept_in_the_unit_that_was_said() -> 
 def test_a_unit_that_nobody_knows_is_told_once_a_row() -> None:
     told = read("Title,Effort (points),Effort unit\nA,5,foo\nB,3,points\n").guesses
     assert 'effort: the unit "foo" is not known (1 row)' in told
+
+
+@for_each(
+    "header, columns_, unit",
+    [
+        ("Title,Effort [h]", ("30m|2h",), "minutes and hours → person-weeks"),
+        ("Title,Effort", ("2 devs x 3 weeks|3d",), "weeks and days → person-weeks"),
+        ("Title,Effort,Effort unit", ("5|8", "days|weeks"), "days and weeks → person-weeks"),
+        ("Title,Effort (days),Effort unit", ("5|8 h", "|weeks"), "days and hours → person-weeks"),
+        ("Title,Effort,Effort unit", ("5|8", "foo|"), "no unit, taken for person-weeks"),
+        (
+            "Title,CoD,CoD period",
+            ("1000|5/month", "quarter|week"),
+            "money a quarter and month → money a week",
+        ),
+    ],
+)
+def test_the_units_that_are_told_are_those_that_are_read(
+    header: str, columns_: tuple[str, ...], unit: str
+) -> None:
+    assert read(table(header, "A|B", *columns_)).columns[1].unit == unit

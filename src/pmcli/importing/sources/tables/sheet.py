@@ -134,7 +134,10 @@ class _Reading:
         return Imported(
             drafts, tuple(sorted(skipped, key=_in_order)), tuple(findings), tuple(self.guesses),
             len(drafts) + len(skipped), dict(self.meant), self._spoken(),
-            columns_told(self.table, self.meant, self._settled(), self.context.effort_unit),
+            columns_told(
+                self.table, self.meant, self._settled(), self.context.effort_unit,
+                lambda meaning: self.context.measure(meaning).minutes,
+            ),
         )  # fmt: skip
 
     def _parts(self) -> list[str]:
