@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmcli.importing import ImportOptions, prepare, recognise, write
-from pmcli.importing.sources.importer import Imported, Source
+from pmcli.importing.sources.importer import Imported, Importer, Source
 from pmcli.importing.sources.tables.meaning.group_heads import Head, cells_of, head_of
 from pmcli.importing.sources.tables.reading import not_tables
 from pmcli.importing.sources.text.folder import FOLDER as FOLDER_IMPORTER
@@ -215,6 +215,31 @@ def test_pages_as_people_write_them(text: str, key: str, fields: dict[str, objec
 def test_yaml_as_people_write_it(text: str, key: str, fields: dict[str, object]) -> None:
     said = by_key(yaml(text))[key].fields
     assert {name: value for name, value in said.items() if name not in ("title", "links")} == fields
+
+
+@pytest.mark.parametrize("ending", [b"\r\n", b"\r"])
+def test_line_endings_say_nothing(ending: bytes) -> None:
+    pages = {
+        "now.md": b"| Name | Status |\n|---|---|\n| Sails | done |\n| Oars | planned |\n",
+        "next.md": b"Roof deck\n=========\n\n* Dock\n* Pier\n",
+    }
+    usual = FOLDER_IMPORTER.read(Source("plan", files=pages), {})
+    others = {path: text.replace(b"\n", ending) for path, text in pages.items()}
+    assert [draft.key for draft in usual.drafts] == ["Dock", "Pier", "Sails", "Oars"]
+    assert FOLDER_IMPORTER.read(Source("plan", files=others), {}).drafts == usual.drafts
+
+
+@pytest.mark.parametrize(
+    ("importer", "text"),
+    [
+        (MARKDOWN, "| Title | Status | Date |\n|---|---|---|\n| Sails | done | 2027-01-02 |\n"),
+        (YAML, "items:\n- {title: Sails, status: done, Date: 2027-01-02}\n"),
+    ],
+)
+def test_a_second_reading_with_another_mapping_is_as_the_first(importer: Importer, text: str) -> None:
+    source = Source("plan", text.encode())
+    assert importer.read(source, {}).drafts[0].fields["shipped"] == "2027-01-02"
+    assert importer.read(source, {"Date": "target"}).drafts[0].fields["target"] == "2027-01-02"
 
 
 def test_front_matter_may_be_toml() -> None:

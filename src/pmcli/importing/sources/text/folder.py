@@ -20,8 +20,8 @@ from pmcli.importing.sources.tables.meaning.columns import compact
 from pmcli.importing.sources.tables.meaning.group_heads import Head, compacted, is_telling
 from pmcli.importing.sources.tables.nested.flattening import flat
 from pmcli.importing.sources.tables.nested.nesting import NestedItem, nested, title_key
-from pmcli.importing.sources.tables.reading.delimited import decoded
 from pmcli.importing.sources.text.body import read_body
+from pmcli.importing.sources.text.decoding import text_of_bytes
 from pmcli.importing.sources.text.inline import plain
 from pmcli.importing.sources.text.labels import is_of_features, meaning_of
 from pmcli.importing.sources.text.lenient import documents, front_matter
@@ -73,7 +73,7 @@ def _keys(path: str, text: bytes) -> list[str]:
         return list(first) if isinstance(first, dict) else []
     if _is_fronted(text):
         return list(front_matter(text, path).data or {})
-    return list(read_body(decoded(text[:5_000], cut=True)[0]).cells)
+    return list(read_body(text_of_bytes(text[:5_000], cut=True)).cells)
 
 
 def _is_page(path: str) -> bool:
@@ -158,7 +158,7 @@ class _Folder:
         pages = [path for path in paths if path.endswith(_MARKDOWN) and not _is_page(path)]
         if not pages or any(_is_fronted(self.files[path]) for path in pages):
             return False
-        listed = [len(read_page(decoded(self.files[path])[0]).items) for path in pages[:_SAMPLE]]
+        listed = [len(read_page(text_of_bytes(self.files[path])).items) for path in pages[:_SAMPLE]]
         telling = sum(1 for path in pages[:_SAMPLE] if _tells(PurePosixPath(path).stem))
         return telling * 2 > len(listed) and sum(listed) > len(listed)
 
@@ -166,7 +166,7 @@ class _Folder:
 
     def _list(self, path: str, heads: tuple[Head, ...]) -> None:
         """The items of a page that is a list."""
-        page = read_page(decoded(self.files[path])[0].replace("\r\n", "\n"))
+        page = read_page(text_of_bytes(self.files[path]))
         stem = Head(_folder_name(PurePosixPath(path).stem))
         self._add(path, page.items, (*heads, stem))
         self.skipped += [Skipped(f"{path}, {one.place}", one.reason) for one in page.skipped]
@@ -204,7 +204,7 @@ class _Folder:
             data, written = flat(matter.data), matter.body
             self.told["what lacks quotes, and so is no YAML, is read as meant"] += matter.is_mended
         else:
-            data, written = {}, decoded(text)[0].replace("\r\n", "\n").replace("\r", "\n")
+            data, written = {}, text_of_bytes(text)
             self.told["it has no front matter: its first heading is the title"] += 1
         body = read_body(written)
         if not title_key(data):

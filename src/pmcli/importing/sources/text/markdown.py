@@ -11,7 +11,7 @@ from pmcli.importing.sources.importer import Imported, Importer, Source
 from pmcli.importing.sources.tables.meaning.columns import compact
 from pmcli.importing.sources.tables.meaning.group_heads import compacted
 from pmcli.importing.sources.tables.reading import not_tables
-from pmcli.importing.sources.tables.reading.delimited import decoded
+from pmcli.importing.sources.text.decoding import text_of_bytes
 from pmcli.importing.sources.text.lists import Page
 from pmcli.importing.sources.text.page import read_page
 from pmcli.importing.sources.text.rows import read_items
@@ -35,7 +35,7 @@ def is_markdown(source: Source) -> bool:
 @lru_cache(maxsize=1)
 def page_of(data: bytes) -> Page:
     """The page in a file, its front matter left aside."""
-    text = decoded(data)[0].replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    text = text_of_bytes(data)
     first = 1
     if text.startswith("---"):
         _, body = read_front_matter(text.encode("utf-8", "replace"), "page.md")

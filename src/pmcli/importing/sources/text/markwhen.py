@@ -13,7 +13,7 @@ from typing import Final
 from pmcli.importing.sources.importer import Imported, Importer, Source
 from pmcli.importing.sources.tables.meaning.group_heads import Head
 from pmcli.importing.sources.tables.nested.nesting import NestedItem
-from pmcli.importing.sources.tables.reading.delimited import decoded
+from pmcli.importing.sources.text.decoding import text_of_bytes
 from pmcli.importing.sources.text.item_line import read_line
 from pmcli.importing.sources.text.labels import fact_in
 from pmcli.importing.sources.text.line_fields import cuts_told
@@ -34,10 +34,6 @@ _END: Final = re.compile(r"(?:endSection|endGroup|end section|end group)\b.*", r
 _TAG: Final = re.compile(r"\s+#[\w-]+")
 
 
-def _lines(data: bytes, *, cut: bool = False) -> list[str]:
-    return decoded(data, cut=cut)[0].replace("\r\n", "\n").split("\n")
-
-
 def _is_event(line: str) -> re.Match[str] | None:
     match = _EVENT.fullmatch(line.strip()) if len(line) < 5000 else None
     return match if match and (match["start"] or match["after"]) else None
@@ -50,7 +46,7 @@ def _recognise(source: Source) -> float:
     suffix = PurePosixPath(source.name).suffix.casefold()
     if suffix not in (*_SUFFIXES, "", ".txt"):
         return 0.0
-    some = _lines(source.data[:_SAMPLE], cut=True)
+    some = text_of_bytes(source.data[:_SAMPLE], cut=True).split("\n")
     lines = [line for line in some if line.strip() and not line.lstrip().startswith("//")]
     events = sum(1 for line in lines if _is_event(line))
     if suffix in _SUFFIXES:
@@ -64,7 +60,7 @@ def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
     Raises:
         PmError: there is none.
     """
-    items = list(_items(_lines(source.data or b"")))
+    items = list(_items(text_of_bytes(source.data or b"").split("\n")))
     if not items:
         raise PmError(
             f'"{source.name}" has no line that begins with a date', "such as 2027-01 / 2027-03: Login #web",

@@ -39,6 +39,7 @@ def read_items(
         f"{prefix}.parent": "parent",
         f"{prefix}.key": "key",
     }
+    items = [replace(item, cells=dict(item.cells)) for item in items]  # the caller may keep its own
     _mark_done(items)
     _put_days_of_done(items, prefix, mapping)
     base = table_of_cells([(item.place, item.cells) for item in items], last=tuple(fixed))

@@ -26,17 +26,19 @@ def is_yaml(source: Source) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _documents(data: bytes, name: str) -> LenientDocuments:
-    return documents(data, name)
+def _found(data: bytes, name: str) -> tuple[LenientDocuments, Nested]:
+    """The documents in a text, and the items in them; the last are kept, for it is told by its items."""
+    read = documents(data, name)
+    return read, nested([*read.data])
 
 
 def _recognise(source: Source) -> float:
     if not is_yaml(source):
         return 0.0
-    read = _documents(source.data or b"", source.name)
+    read, found = _found(source.data or b"", source.name)
     if read.fault:
         return 0.3
-    return 0.8 if nested([*read.data]).items else 0.2
+    return 0.8 if found.items else 0.2
 
 
 def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
@@ -45,10 +47,9 @@ def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
     Raises:
         PmError: it is no YAML, or holds no list of items.
     """
-    read = _documents(source.data or b"", source.name)
+    read, found = _found(source.data or b"", source.name)
     if read.fault:
         raise PmError(f'"{source.name}" is no valid YAML: {read.fault}', read.hint, exit_code=2)
-    found = nested([*read.data])
     if not found.items:
         listed = ", ".join(f'"{key}"' for key in list(found.unread)[:12])
         keys = f"; its keys are {listed}" if listed else ""
