@@ -229,6 +229,15 @@ def test_line_endings_say_nothing(ending: bytes) -> None:
     assert FOLDER_IMPORTER.read(Source("plan", files=others), {}).drafts == usual.drafts
 
 
+def test_what_is_left_out_of_a_folder_of_lists_is_told() -> None:
+    pages = {"now.md": b"- Dock\n- ~~Pier~~\n\nSome words.\n", "next.md": b"- [ ] Sails (2w)\n  - [ ] Mast\n"}
+    told = FOLDER_IMPORTER.read(Source("plan", files=pages), {}).guesses
+    assert "what is struck through, and not ticked, counts as declined (1)" in told
+    assert "tasks below an item are parts of it (1 part)" in told
+    assert any("prose and lists that hold no features are left out: 1 line" in words for words in told)
+    assert 'next.md: read within lines, and cut out of them: "(2w)" (1)' in told
+
+
 @pytest.mark.parametrize(
     ("importer", "text"),
     [
@@ -256,6 +265,7 @@ def test_front_matter_may_be_toml() -> None:
         ("a.yaml", "version: 1\nname: x\n", 'YAML without a list of items that have a title; its keys are "version", "name"'),
         ("a.yaml", "a: [1\nb: 2\n", "is no valid YAML: line 1"),
         ("a.md", "# Hello\n\nText.\n", 'Markdown in which there is no list or table of what is to be done; its headings are "Hello"'),
+        ("a.md", "# Hello\n" * 14, 'its headings are ' + ", ".join(['"Hello"'] * 12) + " and 2 more"),
         ("a.md", "# Hello\n\n- one\n- two\n", "Markdown in which nothing says what is to be done"),
     ],
 )  # fmt: skip

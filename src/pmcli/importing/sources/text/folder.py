@@ -25,11 +25,13 @@ from pmcli.importing.sources.text.decoding import text_of_bytes
 from pmcli.importing.sources.text.inline import plain
 from pmcli.importing.sources.text.labels import is_of_features, meaning_of
 from pmcli.importing.sources.text.lenient import documents, front_matter
+from pmcli.importing.sources.text.lists import Page
+from pmcli.importing.sources.text.markdown import told
 from pmcli.importing.sources.text.outline import outline
 from pmcli.importing.sources.text.page import read_page
 from pmcli.importing.sources.text.rows import read_items
 from pmcli.model.diagnostic import PmError
-from pmcli.model.figure import counted
+from pmcli.model.figure import counted, listed
 
 _MARKDOWN: Final = (".md", ".markdown", ".mdx")
 _YAML: Final = (".yaml", ".yml")
@@ -103,6 +105,7 @@ class _Folder:
     items: list[NestedItem] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     told: Counter[str] = field(default_factory=Counter)
+    pages: dict[str, Page] = field(default_factory=dict)
 
     def run(self, mapping: Mapping[str, str]) -> Imported:
         paths = [path for path in sorted(self.files) if path.endswith((*_MARKDOWN, *_YAML))]
@@ -120,7 +123,7 @@ class _Folder:
             else:
                 self._markdown(path, heads[:-1] if inner and _is_index(path) else heads)
         if not self.items:
-            seen = ", ".join(f'"{path}"' for path in paths[:8])
+            seen = listed([f'"{path}"' for path in paths], 8)
             raise PmError(
                 f'no file in "{self.source.name}" is a feature' + (f"; there are {seen}" if seen else ""),
                 "a feature is a Markdown file with front matter that has a title, or with a heading",
@@ -132,9 +135,22 @@ class _Folder:
     def _guesses(self, paths: list[str]) -> Iterator[str]:
         for words, many in (+self.told).items():
             yield f"{words} ({counted(many, 'file')})"
+        yield from told(self._page())
         others = len(self.files) - len(paths)
         if others:
             yield f"files that are no Markdown and no YAML are left aside ({counted(others, 'file')})"
+
+    def _page(self) -> Page:
+        """The pages that are lists as one, for what is told of them."""
+        pages = self.pages.values()
+        return Page(
+            items=[item for page in pages for item in page.items],
+            guesses=[f"{path}: {words}" for path, page in self.pages.items() for words in page.guesses],
+            prose=sum((page.prose for page in pages), Counter()),
+            struck=sum(page.struck for page in pages),
+            criteria=sum(page.criteria for page in pages),
+            ticked=sum(page.ticked for page in pages),
+        )
 
     # --- what the folder is like ---
 
@@ -158,9 +174,9 @@ class _Folder:
         pages = [path for path in paths if path.endswith(_MARKDOWN) and not _is_page(path)]
         if not pages or any(_is_fronted(self.files[path]) for path in pages):
             return False
-        listed = [len(read_page(text_of_bytes(self.files[path])).items) for path in pages[:_SAMPLE]]
+        counts = [len(read_page(text_of_bytes(self.files[path])).items) for path in pages[:_SAMPLE]]
         telling = sum(1 for path in pages[:_SAMPLE] if _tells(PurePosixPath(path).stem))
-        return telling * 2 > len(listed) and sum(listed) > len(listed)
+        return telling * 2 > len(counts) and sum(counts) > len(counts)
 
     # --- files ---
 
@@ -168,6 +184,7 @@ class _Folder:
         """The items of a page that is a list."""
         page = read_page(text_of_bytes(self.files[path]))
         stem = Head(_folder_name(PurePosixPath(path).stem))
+        self.pages[path] = page
         self._add(path, page.items, (*heads, stem))
         self.skipped += [Skipped(f"{path}, {one.place}", one.reason) for one in page.skipped]
         self.told["each is a list: its items are the features"] += 1
@@ -265,9 +282,8 @@ def _folder_name(name: str) -> str:
 def _not_doing(text: str) -> str:
     """Why a page that lists what is not done is no feature, with what it lists."""
     entries = [entry for section, _ in outline(text).walk() for entry in section.entries]
-    listed = ", ".join(f'"{plain(entry.text)[:60].split(": ")[0]}"' for entry in entries[:10])
-    more = f" and {len(entries) - 10} more" if len(entries) > 10 else ""
-    said = f": {listed}{more}" if listed else ""
+    names = [f'"{plain(entry.text)[:60].split(": ")[0]}"' for entry in entries]
+    said = f": {listed(names, 10)}" if names else ""
     return f"it says what is not to be done, which strategy.not_doing in pm.yaml takes{said}"
 
 
@@ -276,9 +292,9 @@ def unknown(source: Source) -> PmError | None:
     pages = sorted(path for path in source.files if path.endswith(_MARKDOWN))
     if not pages:
         return None
-    listed = ", ".join(f'"{path}"' for path in pages[:8])
+    names = listed([f'"{path}"' for path in pages], 8)
     return PmError(
-        f'"{source.name}" is a folder in which no page says what is to be done; there are {listed}',
+        f'"{source.name}" is a folder in which no page says what is to be done; there are {names}',
         "--format front-matter reads every page as a feature all the same", exit_code=2,
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from pmcli.importing.sources.tables.reading import not_tables
 from pmcli.importing.sources.text.lenient import LenientDocuments, documents
 from pmcli.importing.sources.text.rows import read_items
 from pmcli.model.diagnostic import PmError
-from pmcli.model.figure import counted
+from pmcli.model.figure import counted, listed
 
 SUFFIXES: Final = (".yaml", ".yml")
 
@@ -51,8 +51,8 @@ def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
     if read.fault:
         raise PmError(f'"{source.name}" is no valid YAML: {read.fault}', read.hint, exit_code=2)
     if not found.items:
-        listed = ", ".join(f'"{key}"' for key in list(found.unread)[:12])
-        keys = f"; its keys are {listed}" if listed else ""
+        names = listed([f'"{key}"' for key in found.unread], 12)
+        keys = f"; its keys are {names}" if names else ""
         raise PmError(
             f'"{source.name}" is YAML without a list of items that have a title{keys}',
             "an item is a map with a title, name or summary, in a list", exit_code=2,
@@ -71,7 +71,7 @@ def told(found: Nested) -> Iterator[str]:
         told = f"{counted(parts, 'part')} of {counted(parents, 'item')}"
         yield f"what stands within an item is a part of it ({told})"
     if found.unread:
-        yield f"outside of items, not read: {', '.join(list(found.unread)[:20])}"
+        yield f"outside of items, not read: {listed(list(found.unread), 20)}"
 
 
 YAML: Final = Importer("yaml", "a roadmap or backlog in YAML", _recognise, _read)
