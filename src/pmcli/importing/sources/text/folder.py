@@ -21,7 +21,7 @@ from pmcli.importing.sources.tables.meaning.group_heads import Head, compacted, 
 from pmcli.importing.sources.tables.nested.flattening import flat
 from pmcli.importing.sources.tables.nested.nesting import NestedItem, nested, title_key
 from pmcli.importing.sources.text.body import read_body
-from pmcli.importing.sources.text.decoding import text_of_bytes
+from pmcli.importing.sources.text.files import MARKDOWN, YAML, text_of_bytes
 from pmcli.importing.sources.text.inline import plain
 from pmcli.importing.sources.text.labels import is_of_features, meaning_of
 from pmcli.importing.sources.text.lenient import documents, front_matter
@@ -33,8 +33,6 @@ from pmcli.importing.sources.text.rows import read_items
 from pmcli.model.diagnostic import PmError
 from pmcli.model.figure import counted, listed
 
-_MARKDOWN: Final = (".md", ".markdown", ".mdx")
-_YAML: Final = (".yaml", ".yml")
 _FENCE: Final = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:---|\+\+\+)[ \t]*\r?\n")
 _SAMPLE: Final = 40
 _NUMBER: Final = re.compile(r"(?:[A-Za-z]{1,8}-)?0*(\d{1,6})(?:[-_. ].*)?")
@@ -52,13 +50,13 @@ def _recognise(source: Source) -> float:
         data = front_matter(source.data, source.name).data or {}
         has_status = any(meaning_of(key) == "status" for key in data)
         return (0.85 if has_status else 0.5) if title_key(data) else 0.0
-    found = [path for path in sorted(source.files) if path.endswith((*_MARKDOWN, *_YAML))]
+    found = [path for path in sorted(source.files) if path.endswith((*MARKDOWN, *YAML))]
     sample = [path for path in found if not _is_page(path) or _is_index(path)][:_SAMPLE]
     if not sample:
         return 0.0
     keys = [_keys(path, source.files[path]) for path in sample]
     telling = sum(1 for names in keys if any(is_of_features(name) for name in names))
-    fronted = sum(1 for path in sample if path.endswith(_MARKDOWN) and _is_fronted(source.files[path]))
+    fronted = sum(1 for path in sample if path.endswith(MARKDOWN) and _is_fronted(source.files[path]))
     names = [source.name, *(part for path in sample for part in PurePosixPath(path).parts[:-1])]
     is_named = any(word in compact(name) for name in names for word in compacted("page_names"))
     is_placed = any(_tells(part) for path in sample for part in PurePosixPath(path).with_suffix("").parts)
@@ -69,7 +67,7 @@ def _recognise(source: Source) -> float:
 
 def _keys(path: str, text: bytes) -> list[str]:
     """The keys of a file, and the labels of its first lines."""
-    if path.endswith(_YAML):
+    if path.endswith(YAML):
         (data, *_) = documents(text[:20_000], path).data or ({},)
         first = data[0] if isinstance(data, list) and data else data
         return list(first) if isinstance(first, dict) else []
@@ -108,7 +106,7 @@ class _Folder:
     pages: dict[str, Page] = field(default_factory=dict)
 
     def run(self, mapping: Mapping[str, str]) -> Imported:
-        paths = [path for path in sorted(self.files) if path.endswith((*_MARKDOWN, *_YAML))]
+        paths = [path for path in sorted(self.files) if path.endswith((*MARKDOWN, *YAML))]
         inner = self._has_folders_for_features(paths)
         shared = self._shared(paths)
         lists = self._has_lists(paths)
@@ -116,7 +114,7 @@ class _Folder:
             heads = tuple(Head(_folder_name(part)) for part in PurePosixPath(path).parts[shared:-1])
             if (_is_page(path) and not (inner and _is_index(path))) or "/templates/" in f"/{path}":
                 self.skipped.append(Skipped(path, "it is about the others, and no feature"))
-            elif path.endswith(_YAML):
+            elif path.endswith(YAML):
                 self._yaml(path, heads)
             elif lists:
                 self._list(path, heads)
@@ -157,7 +155,7 @@ class _Folder:
     @staticmethod
     def _has_folders_for_features(paths: list[str]) -> bool:
         """Whether most features are the readme or index of a folder of their own."""
-        inside = [path for path in paths if "/" in path and path.endswith(_MARKDOWN)]
+        inside = [path for path in paths if "/" in path and path.endswith(MARKDOWN)]
         return sum(1 for path in inside if _is_index(path)) * 2 > len(paths) > 1
 
     @staticmethod
@@ -171,7 +169,7 @@ class _Folder:
 
     def _has_lists(self, paths: list[str]) -> bool:
         """Whether the files are pages of lists, such as now.md and next.md, and none has front matter."""
-        pages = [path for path in paths if path.endswith(_MARKDOWN) and not _is_page(path)]
+        pages = [path for path in paths if path.endswith(MARKDOWN) and not _is_page(path)]
         if not pages or any(_is_fronted(self.files[path]) for path in pages):
             return False
         counts = [len(read_page(text_of_bytes(self.files[path])).items) for path in pages[:_SAMPLE]]
@@ -289,7 +287,7 @@ def _not_doing(text: str) -> str:
 
 def unknown(source: Source) -> PmError | None:
     """An account of a folder of Markdown of which nobody knows if it holds features; None for any other."""
-    pages = sorted(path for path in source.files if path.endswith(_MARKDOWN))
+    pages = sorted(path for path in source.files if path.endswith(MARKDOWN))
     if not pages:
         return None
     names = listed([f'"{path}"' for path in pages], 8)

@@ -20,7 +20,7 @@ from pmcli.importing.sources.tables.nested.flattening import listed_in
 from pmcli.importing.sources.tables.nested.nesting import NestedItem
 from pmcli.importing.sources.tables.values import days
 from pmcli.importing.sources.tables.values.cells import Unclear
-from pmcli.importing.sources.text.decoding import text_of_bytes
+from pmcli.importing.sources.text.files import text_of_bytes
 from pmcli.importing.sources.text.markdown import is_markdown, page_of
 from pmcli.importing.sources.text.rows import read_items
 from pmcli.model.diagnostic import PmError

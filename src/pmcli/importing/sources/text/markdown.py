@@ -11,7 +11,7 @@ from pmcli.importing.sources.importer import Imported, Importer, Source
 from pmcli.importing.sources.tables.meaning.columns import compact
 from pmcli.importing.sources.tables.meaning.group_heads import compacted
 from pmcli.importing.sources.tables.reading import not_tables
-from pmcli.importing.sources.text.decoding import text_of_bytes
+from pmcli.importing.sources.text import files
 from pmcli.importing.sources.text.lists import Page
 from pmcli.importing.sources.text.page import read_page
 from pmcli.importing.sources.text.rows import read_items
@@ -19,23 +19,21 @@ from pmcli.model.diagnostic import PmError
 from pmcli.model.figure import counted, listed
 from pmcli.yaml.read import read_front_matter
 
-SUFFIXES: Final = (".md", ".markdown", ".mdx", ".mdown")
-
 
 def is_markdown(source: Source) -> bool:
     """Whether a file is Markdown: by its name, or by its lines where it has none that says."""
     if source.data is None:
         return False
     suffix = PurePosixPath(source.name).suffix.casefold()
-    return suffix in SUFFIXES or (
-        suffix not in (".yaml", ".yml", ".csv", ".tsv") and not_tables.is_markdown(source.data)
+    return suffix in files.MARKDOWN or (
+        suffix not in (*files.YAML, ".csv", ".tsv") and not_tables.is_markdown(source.data)
     )
 
 
 @lru_cache(maxsize=1)
 def page_of(data: bytes) -> Page:
     """The page in a file, its front matter left aside."""
-    text = text_of_bytes(data)
+    text = files.text_of_bytes(data)
     first = 1
     if text.startswith("---"):
         _, body = read_front_matter(text.encode("utf-8", "replace"), "page.md")

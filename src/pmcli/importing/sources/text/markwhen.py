@@ -13,7 +13,7 @@ from typing import Final
 from pmcli.importing.sources.importer import Imported, Importer, Source
 from pmcli.importing.sources.tables.meaning.group_heads import Head
 from pmcli.importing.sources.tables.nested.nesting import NestedItem
-from pmcli.importing.sources.text.decoding import text_of_bytes
+from pmcli.importing.sources.text.files import text_of_bytes
 from pmcli.importing.sources.text.item_line import read_line
 from pmcli.importing.sources.text.labels import fact_in
 from pmcli.importing.sources.text.line_fields import cuts_told

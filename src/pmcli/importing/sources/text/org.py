@@ -15,7 +15,7 @@ from pmcli.importing.sources.plain_values import status_of
 from pmcli.importing.sources.tables.meaning.group_heads import Head
 from pmcli.importing.sources.tables.nested.flattening import listed_in
 from pmcli.importing.sources.tables.nested.nesting import NestedItem
-from pmcli.importing.sources.text.decoding import text_of_bytes
+from pmcli.importing.sources.text.files import text_of_bytes
 from pmcli.importing.sources.text.rows import read_items
 from pmcli.model.diagnostic import PmError
 

@@ -10,19 +10,18 @@ from typing import Final
 from pmcli.importing.sources.importer import Imported, Importer, Source
 from pmcli.importing.sources.tables.nested.nesting import Nested, nested
 from pmcli.importing.sources.tables.reading import not_tables
+from pmcli.importing.sources.text import files
 from pmcli.importing.sources.text.lenient import LenientDocuments, documents
 from pmcli.importing.sources.text.rows import read_items
 from pmcli.model.diagnostic import PmError
 from pmcli.model.figure import counted, listed
-
-SUFFIXES: Final = (".yaml", ".yml")
 
 
 def is_yaml(source: Source) -> bool:
     """Whether a file is YAML: by its name, or by its lines where it has none that says."""
     if source.data is None:
         return False
-    return PurePosixPath(source.name).suffix.casefold() in SUFFIXES or not_tables.is_yaml(source.data)
+    return PurePosixPath(source.name).suffix.casefold() in files.YAML or not_tables.is_yaml(source.data)
 
 
 @lru_cache(maxsize=1)

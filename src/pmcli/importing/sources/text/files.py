@@ -1,8 +1,13 @@
-"""The bytes of a file as text whose lines can be read."""
+"""Files of text: the endings of their names, and their bytes as text whose lines can be read."""
 
 from __future__ import annotations
 
+from typing import Final
+
 from pmcli.importing.sources.tables.reading.delimited import decoded
+
+MARKDOWN: Final = (".md", ".markdown", ".mdx", ".mdown")
+YAML: Final = (".yaml", ".yml")
 
 
 def text_of_bytes(data: bytes, *, cut: bool = False) -> str:
