@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import PurePosixPath
 from typing import Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Skipped, Source
@@ -84,7 +83,7 @@ def _charts(source: Source) -> list[tuple[int, list[str]]]:
 def _recognise(source: Source) -> float:
     if source.data is None or b"gantt" not in source.data:
         return 0.0
-    if PurePosixPath(source.name).suffix.casefold() in _SUFFIXES:
+    if source.suffix in _SUFFIXES:
         return 0.9
     if not _charts(source):
         return 0.0

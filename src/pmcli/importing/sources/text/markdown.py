@@ -24,9 +24,8 @@ def is_markdown(source: Source) -> bool:
     """Whether a file is Markdown: by its name, or by its lines where it has none that says."""
     if source.data is None:
         return False
-    suffix = PurePosixPath(source.name).suffix.casefold()
-    return suffix in files.MARKDOWN or (
-        suffix not in (*files.YAML, ".csv", ".tsv") and not_tables.is_markdown(source.data)
+    return source.suffix in files.MARKDOWN or (
+        source.suffix not in (*files.YAML, ".csv", ".tsv") and not_tables.is_markdown(source.data)
     )
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
 from typing import Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
@@ -43,13 +42,12 @@ def _recognise(source: Source) -> float:
     """Whether it is named so, or most of its lines that are no text begin with a date."""
     if source.data is None:
         return 0.0
-    suffix = PurePosixPath(source.name).suffix.casefold()
-    if suffix not in (*_SUFFIXES, "", ".txt"):
+    if source.suffix not in (*_SUFFIXES, "", ".txt"):
         return 0.0
     some = text_of_bytes(source.data[:_SAMPLE], cut=True).split("\n")
     lines = [line for line in some if line.strip() and not line.lstrip().startswith("//")]
     events = sum(1 for line in lines if _is_event(line))
-    if suffix in _SUFFIXES:
+    if source.suffix in _SUFFIXES:
         return 0.9 if events else 0.2
     return 0.82 if events >= 2 and events * 2 > len(lines) else 0.0
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
 from typing import Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
@@ -37,7 +36,7 @@ def _keyword(line: str) -> str:
 
 
 def _recognise(source: Source) -> float:
-    if source.data is None or PurePosixPath(source.name).suffix.casefold() != _SUFFIX:
+    if source.data is None or source.suffix != _SUFFIX:
         return 0.0
     return 0.9 if any(_keyword(line) for line in text_of_bytes(source.data).split("\n")) else 0.2
 

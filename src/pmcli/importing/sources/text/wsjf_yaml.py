@@ -65,7 +65,7 @@ _OFF: Final = 0.06
 def _recognise(source: Source) -> float:
     """Whether the keys of WSJF stand in it: also in a file that is no YAML, so that it is told why."""
     data = source.data
-    if data is None or PurePosixPath(source.name).suffix.casefold() not in files.YAML:
+    if data is None or source.suffix not in files.YAML:
         return 0.0
     found = list(_LOOKS.finditer(data[:200_000]))
     indents = {len(match[0]) - len(match[0].lstrip(b" \t-")) for match in found}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from pathlib import PurePosixPath
 from typing import Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
@@ -21,7 +20,7 @@ def is_yaml(source: Source) -> bool:
     """Whether a file is YAML: by its name, or by its lines where it has none that says."""
     if source.data is None:
         return False
-    return PurePosixPath(source.name).suffix.casefold() in files.YAML or not_tables.is_yaml(source.data)
+    return source.suffix in files.YAML or not_tables.is_yaml(source.data)
 
 
 @lru_cache(maxsize=1)
