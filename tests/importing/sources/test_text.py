@@ -217,27 +217,6 @@ def test_yaml_as_people_write_it(text: str, key: str, fields: dict[str, object])
     assert {name: value for name, value in said.items() if name not in ("title", "links")} == fields
 
 
-@pytest.mark.parametrize("ending", [b"\r\n", b"\r"])
-def test_line_endings_say_nothing(ending: bytes) -> None:
-    pages = {
-        "now.md": b"| Name | Status |\n|---|---|\n| Sails | done |\n| Oars | planned |\n",
-        "next.md": b"Roof deck\n=========\n\n* Dock\n* Pier\n",
-    }
-    usual = FOLDER_IMPORTER.read(Source("plan", files=pages), {})
-    others = {path: text.replace(b"\n", ending) for path, text in pages.items()}
-    assert [draft.key for draft in usual.drafts] == ["Dock", "Pier", "Sails", "Oars"]
-    assert FOLDER_IMPORTER.read(Source("plan", files=others), {}).drafts == usual.drafts
-
-
-def test_what_is_left_out_of_a_folder_of_lists_is_told() -> None:
-    pages = {"now.md": b"- Dock\n- ~~Pier~~\n\nSome words.\n", "next.md": b"- [ ] Sails (2w)\n  - [ ] Mast\n"}
-    told = FOLDER_IMPORTER.read(Source("plan", files=pages), {}).guesses
-    assert "what is struck through, and not ticked, counts as declined (1)" in told
-    assert "tasks below an item are parts of it (1 part)" in told
-    assert any("prose and lists that hold no features are left out: 1 line" in words for words in told)
-    assert 'next.md: read within lines, and cut out of them: "(2w)" (1)' in told
-
-
 @pytest.mark.parametrize(
     ("importer", "text"),
     [

@@ -27,6 +27,7 @@ from pmcli.importing.sources.text.labels import is_of_features, meaning_of
 from pmcli.importing.sources.text.lenient import documents, front_matter
 from pmcli.importing.sources.text.lists import Page
 from pmcli.importing.sources.text.markdown import told
+from pmcli.importing.sources.text.named import FILE, FILE_NUMBER, PATH
 from pmcli.importing.sources.text.outline import outline
 from pmcli.importing.sources.text.page import read_page
 from pmcli.importing.sources.text.rows import read_items
@@ -244,23 +245,22 @@ class _Folder:
         way = PurePosixPath(path)
         name = way.parent.name if _is_index(path) and way.parent.name else way.stem
         self.items.append(
-            NestedItem(path, {**cells, "file": name, "path": way.with_suffix("").as_posix()}, heads)
+            NestedItem(path, {**cells, FILE: name, PATH: way.with_suffix("").as_posix()}, heads)
         )
 
     # --- names ---
 
     def _refer(self) -> None:
         """Leave out names that say nothing: of a path where the file's name says enough."""
-        names = Counter(item.cells.get("file", "") for item in self.items)
-        for item in self.items:
-            if "file" not in item.cells:
-                continue
-            if names[item.cells["file"]] > 1:
-                item.cells["file"] = ""
-            elif match := _NUMBER.fullmatch(item.cells["file"]):
-                item.cells["file number"] = match[1]
-            if item.cells["path"] == item.cells["file"]:
-                del item.cells["path"]
+        files = [item for item in self.items if FILE in item.cells]
+        names = Counter(item.cells[FILE] for item in files)
+        for item in files:
+            if names[item.cells[FILE]] > 1:
+                item.cells[FILE] = ""
+            elif match := _NUMBER.fullmatch(item.cells[FILE]):
+                item.cells[FILE_NUMBER] = match[1]
+            if item.cells[PATH] == item.cells[FILE]:
+                del item.cells[PATH]
 
 
 def _tells(name: str) -> bool:
