@@ -51,3 +51,8 @@ def test_a_key_called_file_is_no_name(files: dict[str, bytes], key: str) -> None
 def test_items_of_one_file_are_all_read() -> None:
     text = b"items:\n- {title: Sails, file: a.c}\n- {title: Oars, file: a.c}\n"
     assert [draft.key for draft in YAML.read(Source("plan.yaml", text), {}).drafts] == ["Sails", "Oars"]
+
+
+def test_a_key_called_numbered_is_kept() -> None:
+    draft = YAML.read(Source("plan.yaml", b"items:\n- {title: Sails, numbered: 2 of 4}\n"), {}).drafts[0]
+    assert (draft.also, draft.fields["x-numbered"]) == ((), "2 of 4")

@@ -15,9 +15,10 @@ from pmcli.importing.sources.tables.nested.nesting import NestedItem
 from pmcli.importing.sources.tables.table import BREAK
 
 FILE, PATH, FILE_NUMBER = "name of the file", "path of the file", "number of the file"
-"""The cells by which a file is known, whatever keys it has: one of its own may be called file."""
+HEADING_NUMBER: Final = "number of the heading"
+"""The cells by which a file or heading is known, whatever keys it has: one of its own may be called file."""
 FILES: Final = {
-    **dict.fromkeys((FILE, PATH, FILE_NUMBER, "numbered"), "also"),
+    **dict.fromkeys((FILE, PATH, FILE_NUMBER, HEADING_NUMBER), "also"),
     "body": "description",
 }
 """What a file says besides its keys."""
