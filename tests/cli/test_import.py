@@ -382,7 +382,7 @@ def test_a_workbook(pm: Pm, make: Make, tmp_path: Path) -> None:
 
 
 @pytest.mark.unmeasured
-@pytest.mark.parametrize("model", init.SCORED)
+@pytest.mark.parametrize("model", init.MODELS)
 @pytest.mark.parametrize("unit", init.UNITS)
 def test_a_first_workspace_ranks(pm: Pm, tmp_path: Path, model: str, unit: str) -> None:
     assert (

@@ -18,7 +18,14 @@ from pmcli.cli.command import Command
 from pmcli.cli.import_ import DryRun, Everything, Report, Shown, finish, mapping, reported
 from pmcli.cli.options import choice
 from pmcli.cli.output import Output
-from pmcli.editing.workspace_template import USUAL_PLACE, Start, examples, workspace_text
+from pmcli.editing.workspace_template import (
+    MODELS,
+    SIZES,
+    USUAL_PLACE,
+    Start,
+    examples,
+    workspace_text,
+)
 from pmcli.importing import ImportOptions, Recognised, is_read_here, prepare, recognise
 from pmcli.importing.starting import start_for
 from pmcli.model.diagnostic import PmError
@@ -31,8 +38,7 @@ from pmcli.workspace.files import SUFFIXES
 from pmcli.workspace.loading import feature_globs
 from pmcli.workspace.opening import OpenWorkspace, open_workspace
 
-UNITS = ("person-weeks", "person-months", "person-days", "points")
-SCORED = ("rice", "ice", "wsjf", "cd3", "weighted", "moscow")
+UNITS = tuple(SIZES)
 
 Folder = Annotated[
     str | None, typer.Argument(metavar="DIR", help="The folder, which may be new; else the one you are in.")
@@ -43,7 +49,7 @@ Source = Annotated[
 Product = Annotated[str | None, typer.Option("--product", metavar="NAME", help="What the product is called.")]
 Scoring = Annotated[
     str | None,
-    typer.Option("--model", "-m", metavar="|".join(SCORED), autocompletion=complete.words(SCORED),
+    typer.Option("--model", "-m", metavar="|".join(MODELS), autocompletion=complete.words(MODELS),
                  help="How features are scored; else rice."),
 ]  # fmt: skip
 Unit = Annotated[
@@ -73,7 +79,7 @@ def run(
     if folder is None:
         _check_above(root)
     if model is not None:
-        model = choice(model, SCORED, "--model")
+        model = choice(model, MODELS, "--model")
     if unit is not None:
         unit = choice(unit, UNITS, "--unit")
     options = ImportOptions(mapping=mapping(columns or [], None))
@@ -174,7 +180,7 @@ def _start(
         return Start(product or usual, model, unit, start.teams, start.sizes), not bare
     product = product or _answer(f"What is the product called? [{usual}] ") or usual
     if model is None and known is None:
-        model = _one_of("How do you score?", SCORED, start.model)
+        model = _one_of("How do you score?", MODELS, start.model)
     if unit is None and known is None:
         unit = _one_of("What do you count effort in?", UNITS, start.unit)
     usual_teams = ", ".join(start.teams) or "no teams yet"
