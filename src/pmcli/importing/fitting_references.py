@@ -12,6 +12,7 @@ from typing import Final
 
 from pmcli.importing.identities import Identities
 from pmcli.importing.sources import ImportedFeature, ImportFinding
+from pmcli.importing.sources.plain_values import id_in
 from pmcli.importing.sources.tables.values.amounts import amount
 from pmcli.importing.sources.tables.values.cells import Unclear
 from pmcli.importing.sources.tables.values.units import unit_weeks
@@ -49,8 +50,7 @@ class Referring:
             listed = draft.fields.get(key)
             entries: dict[str, object] = {}
             for item in listed if isinstance(listed, list) else ():
-                other = str(item.get("id")) if isinstance(item, dict) else str(item)
-                if (known := self.resolve(draft, key, other)) and known not in entries:
+                if (known := self.resolve(draft, key, id_in(item))) and known not in entries:
                     entries[known] = self._lagged(item, known) if isinstance(item, dict) else known
             for other in self._waits.get(name, ()) if key == "depends_on" else ():
                 if other != name:

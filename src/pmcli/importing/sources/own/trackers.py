@@ -13,7 +13,7 @@ from typing import Any, Final
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Importer, ImportFinding, Source
 from pmcli.importing.sources.own.phrases import written_need
 from pmcli.importing.sources.own.reading import STALE, missing
-from pmcli.importing.sources.plain_values import list_of, map_of
+from pmcli.importing.sources.plain_values import id_in, list_of, map_of
 from pmcli.importing.sources.tables.reading.readers import first_rows
 from pmcli.importing.sources.trackers.github import GITHUB
 from pmcli.importing.sources.trackers.github_issue import status_label
@@ -172,8 +172,8 @@ class _Change:
     def _needs(self, there: list[str], today: list[str]) -> None:
         """The needs: those that came and went; what the tracker does not tell stays."""
         raw = [written_need(need) for need in list_of(self.written.get("depends_on"))]
-        kept = [need for need in raw if _id(need) in there or _id(need) not in today]
-        self._put("depends_on", [*kept, *(name for name in there if name not in set(map(_id, kept)))])
+        kept = [need for need in raw if id_in(need) in there or id_in(need) not in today]
+        self._put("depends_on", [*kept, *(name for name in there if name not in set(map(id_in, kept)))])
 
     def _effort(self, there: object) -> None:
         teams = [team for team in self.record.effort or () if team != NO_TEAM]
@@ -182,7 +182,3 @@ class _Change:
             self.findings.append(ImportFinding(f"{self.there.place} ({self.record.id})", why))
         else:
             self._put("effort", {teams[0]: there} if teams and there is not None else there)
-
-
-def _id(need: object) -> str:
-    return str(need.get("id")) if isinstance(need, dict) else str(need)
