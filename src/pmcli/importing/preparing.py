@@ -35,6 +35,7 @@ from pmcli.importing.stuck import stuck_in
 from pmcli.importing.twice import Twice, decided, twice
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
+from pmcli.model.figure import listed
 from pmcli.workspace.loading import without_garbage_collection
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.workspace.validation_faults import dotted
@@ -235,11 +236,10 @@ def _check_readable(opened: OpenWorkspace) -> None:
     """
     paths = sorted({error.location.path for error in opened.loaded.errors if error.code in _UNREADABLE})
     if paths:
-        listed = ", ".join(paths[:4]) + (f" and {len(paths) - 4:,} more" if len(paths) > 4 else "")
         words = "a file cannot be read" if len(paths) == 1 else f"{len(paths):,} files cannot be read"
         raise PmError(
-            f"nothing is imported while {words}: {listed}", "mend it first: pm check says what is wrong",
-            exit_code=1,
+            f"nothing is imported while {words}: {listed(paths, 4)}",
+            "mend it first: pm check says what is wrong", exit_code=1,
         )  # fmt: skip
 
 
