@@ -32,7 +32,7 @@ from pmcli.model.diagnostic import PmError
 from pmcli.model.figure import counted, listed
 from pmcli.model.naming import slug
 from pmcli.model.period import FIRST_YEAR, LAST_YEAR, FiscalYear
-from pmcli.model.team import CAPACITIES
+from pmcli.model.team import CAPACITIES, RESERVED_NAMES
 from pmcli.workspace import files
 from pmcli.workspace.files import SUFFIXES
 from pmcli.workspace.loading import feature_globs
@@ -161,7 +161,7 @@ def _free_place(root: Path) -> str:
 
 
 def _has_features(root: Path) -> bool:
-    return any(path.suffix in SUFFIXES for path in (root / "features").rglob("*"))
+    return any(path.suffix in SUFFIXES for path in (root / USUAL_PLACE).rglob("*"))
 
 
 def _start(
@@ -209,9 +209,7 @@ def _one_of(question: str, words: tuple[str, ...], usual: str) -> str:
 
 def _teams(answer: str) -> tuple[str, ...]:
     names = (slug(name) for name in re.split(r"[,;]", answer))
-    return tuple(
-        dict.fromkeys(name for name in names if name and name not in ("low", "likely", "high", "default"))
-    )
+    return tuple(dict.fromkeys(name for name in names if name and name not in RESERVED_NAMES))
 
 
 _CALENDAR = FiscalYear(1, "end")
