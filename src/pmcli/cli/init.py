@@ -176,8 +176,8 @@ def _start(
         else Start(usual, "rice", unit or UNITS[0])
     )
     if not asks:
-        model, unit = model or start.model, unit or start.unit
-        return Start(product or usual, model, unit, start.teams, start.sizes), not bare
+        start = replace(start, product=product or usual, model=model or start.model, unit=unit or start.unit)
+        return start, not bare
     product = product or _answer(f"What is the product called? [{usual}] ") or usual
     if model is None and known is None:
         model = _one_of("How do you score?", MODELS, start.model)
@@ -187,7 +187,8 @@ def _start(
     teams = _teams(_answer(f"Which teams build it? (a, b, …; nothing: {usual_teams}) ")) or start.teams
     if known is None and not bare and not _has_features(root):
         bare = _answer("Three example features to look at? [Y/n] ").casefold() in ("n", "no")
-    return Start(product, model or start.model, unit or start.unit, teams, start.sizes), not bare
+    start = replace(start, product=product, model=model or start.model, unit=unit or start.unit, teams=teams)
+    return start, not bare
 
 
 def _answer(prompt: str, words: tuple[str, ...] = ()) -> str:
