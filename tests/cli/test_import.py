@@ -39,7 +39,7 @@ def test_possible_duplicates_are_told_with_what_to_do(pm: Pm, make: Make, tmp_pa
         "Possible duplicates\n"
         '• audit-logs "Audit logs" is like log "Audit log": the same title; not decided\n'
         r'• sso\S+ "SSO" is like sso "Single sign-on": nearly the same title; comes in\n'
-        r'• login-fix\S+ "Login fix" is like login-fix: the same title, and both come in; comes in\n'
+        r'• login-fix\S+ "Login fix" is like login-fix: the same title, and both come in\n'
         "• --duplicates link makes each pair of which pm is sure one feature, keep brings both\n"
         "• what is not sure comes in; pm triage then shows each beside the other, and merges with one key\n",
         out,

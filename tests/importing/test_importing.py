@@ -876,3 +876,15 @@ def test_an_empty_file_is_told_as_that(tmp_path: Path) -> None:
     for text in ("", "\n\n", "\x00\x00"):
         with pytest.raises(PmError, match="is empty"):
             prepare(open_workspace(workspace(tmp_path)), table(tmp_path, text), ImportOptions())
+
+
+def test_what_is_no_text_and_no_workbook_is_told_as_that(tmp_path: Path) -> None:
+    opened = open_workspace(workspace(tmp_path))
+    for name, data, why in (
+        ("cut.xlsx", b"PK\x03\x04" + b"junk" * 20, "packed, and no workbook, or one that is cut off"),
+        ("picture.csv", bytes(range(256)) * 40, "no text and no workbook"),
+        ("nul.csv", b"\x00\x00\x01a" * 50, "no text and no workbook"),
+    ):
+        (tmp_path / name).write_bytes(data)
+        with pytest.raises(PmError, match=why):
+            prepare(opened, str(tmp_path / name), ImportOptions())

@@ -14,6 +14,7 @@ from pmcli.importing.sources.importer import Here
 from pmcli.importing.sources.limits import reached
 from pmcli.importing.sources.own.between import without_own_parts
 from pmcli.importing.sources.tables.meaning.given import STATUS_WORD
+from pmcli.importing.sources.tables.reading.readers import check_readable
 from pmcli.importing.sources.text.folder import unknown as unknown_folder
 from pmcli.importing.sources.text.form import form
 from pmcli.importing.sources.text.fronted import importer_of
@@ -148,6 +149,7 @@ def _importer(source: Source, wanted: str, own_parts: tuple[str, ...]) -> Import
             raise told
         if source.data is not None and not source.data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xfe\xff"):
             raise PmError(f'"{source.name}" is empty', "nothing is read of it, and nothing is written")
+        check_readable(source.data or b"")
         hint = f"--format says which it is: {', '.join(by_name)}"
         raise PmError(f'"{source.name}" is in no format that pm knows', hint)
     return best.kind_of(source)

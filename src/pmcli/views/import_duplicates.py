@@ -31,9 +31,13 @@ def lines(prepared: Prepared) -> Iterator[str]:
 
 
 def _line(pair: Twice) -> str:
-    verdict = DONE[pair.verdict] or ("not decided" if pair.is_undecided else "comes in")
     name = pair.id if pair.verdict != "link" else _key(pair)
-    return f'{name} "{pair.title}" is like {pair.other}{_other_title(pair)}: {why(pair)}; {verdict}'.strip()
+    said = [why(pair)]
+    if pair.verdict or pair.is_undecided:
+        said.append(DONE[pair.verdict] or "not decided")
+    elif pair.is_here:
+        said.append("comes in")
+    return f'{name} "{pair.title}" is like {pair.other}{_other_title(pair)}: {"; ".join(said)}'.strip()
 
 
 def _key(pair: Twice) -> str:

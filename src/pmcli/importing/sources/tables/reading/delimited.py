@@ -20,6 +20,8 @@ DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"
 _SAMPLE: Final = 60
 """Rows that are looked at to tell what a table is."""
 _SAMPLE_CHARACTERS: Final = 400_000
+_CONTROLS: Final = "".join(map(chr, (*range(1, 9), *range(14, 27))))
+"""Signs that no program writes into a text, but those of terminals."""
 _LARGEST_CELL: Final = 2**31 - 1
 _RESTARTS: Final = 20
 """Rows at most whose quote is never closed: each is left out, and reading goes on behind its first line."""
@@ -42,8 +44,7 @@ def read_table(data: bytes, header: Header) -> SourceTable:
         PmError: there is no table in it.
     """
     text, encoding = decoded(data)
-    if is_binary(text):
-        raise PmError("the file is no text and no workbook", "export it as CSV or xlsx")
+    check_text(text)
     text = text.replace("\x00", "")
     delimiter = _delimiter(text)
     records, broken = _records(text, delimiter)
@@ -51,6 +52,16 @@ def read_table(data: bytes, header: Header) -> SourceTable:
     if delimiter != ",":
         guesses.append(f"cells are set apart by {DELIMITERS[delimiter]}")
     return table_of(records, broken, header, guesses, decimal_comma=delimiter == ";")
+
+
+def check_text(text: str) -> None:
+    """Nothing, where what a file says is a text.
+
+    Raises:
+        PmError: it is none.
+    """
+    if is_binary(text):
+        raise PmError("the file is no text and no workbook", "export it as CSV or xlsx")
 
 
 def decoded(data: bytes, *, cut: bool = False) -> tuple[str, str]:
@@ -68,8 +79,10 @@ def decoded(data: bytes, *, cut: bool = False) -> tuple[str, str]:
 
 
 def is_binary(text: str) -> bool:
-    """Whether it is no text: a stray NUL may stand in any export, many in none."""
-    return text.count("\x00") > 1 + len(text) / 100
+    """Whether it is no text: a stray NUL or other control may stand in any export, many in none."""
+    first = text[:_SAMPLE_CHARACTERS]
+    controls = sum(map(first.count, _CONTROLS))
+    return text.count("\x00") > 1 + len(text) / 100 or controls > 4 + len(first) / 20
 
 
 def _delimiter(text: str) -> str:

@@ -51,6 +51,23 @@ def first_rows(data: bytes) -> tuple[tuple[str, ...], ...]:
     return _reader(data).first_rows(data)
 
 
+def check_readable(data: bytes) -> None:
+    """Nothing, where a file is a workbook or a text.
+
+    Raises:
+        PmError: it is neither.
+    """
+    _check_packed(data)
+    if not data.startswith(workbook.PACKED):
+        delimited.check_text(delimited.decoded(data)[0])
+
+
+def _check_packed(data: bytes) -> None:
+    if data.startswith(workbook.PACKED) and not workbook.is_workbook(data):
+        why = "the file is packed, and no workbook, or one that is cut off"
+        raise PmError(why, "unpack it, or export it as CSV")
+
+
 def read_table(data: bytes, header: Header, sheet: str = "") -> SourceTable:
     """The table in a file.
 
@@ -59,6 +76,5 @@ def read_table(data: bytes, header: Header, sheet: str = "") -> SourceTable:
     Raises:
         PmError: there is no table in it.
     """
-    if data.startswith(workbook.PACKED) and not workbook.is_workbook(data):
-        raise PmError("the file is packed, and no workbook", "unpack it, or export it as CSV")
+    _check_packed(data)
     return _reader(data).read(data, header, sheet)
