@@ -9,6 +9,7 @@ import pytest
 
 from pmcli import load
 from pmcli.cli import import_, init
+from pmcli.editing.workspace_template import MODELS
 from pmcli.importing.sources import IMPORTERS
 from pmcli.model.feature import Feature
 from pmcli.model.workspace import UNITS
@@ -382,7 +383,7 @@ def test_a_workbook(pm: Pm, make: Make, tmp_path: Path) -> None:
 
 
 @pytest.mark.unmeasured
-@pytest.mark.parametrize("model", init.SCORED)
+@pytest.mark.parametrize("model", MODELS)
 @pytest.mark.parametrize("unit", init.UNITS)
 def test_a_first_workspace_ranks(pm: Pm, tmp_path: Path, model: str, unit: str) -> None:
     assert (

@@ -112,7 +112,8 @@ def run(
         prepared = prepare(output.open(), name, options, given=given)
     if not (yes or dry_run) and is_somebody_there():
         options, asked = answered(output, prepared, options, new), options
-        prepared = prepared if options == asked else prepare(output.open(), name, options, given=given)
+        if options != asked:
+            prepared = prepare(output.open(), name, options, given=given, source=prepared.source)
     if report is not None:
         output.open().write_output(report, reported(prepared))
     shown = Shown(everything, report, f"pm import {shlex.quote(file)}")

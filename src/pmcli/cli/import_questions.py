@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -25,23 +25,32 @@ Duplicates = Annotated[
                  help="What becomes of items that are features here already, by title or key: link makes "
                  "each one feature with two sources, keep brings both; else it is asked."),
 ]  # fmt: skip
+
+
+def _added(kind: Kind, help_: str) -> Any:
+    """The option that says whether names of a kind come into pm.yaml."""
+    return typer.Option(f"--new-{kind}/--no-new-{kind}", show_default=False, help=help_)
+
+
 NewTeams = Annotated[
     bool | None,
-    typer.Option("--new-teams/--no-new-teams", show_default=False,
-                 help="Add teams that pm.yaml lacks, with a usual capacity; else they are kept as x-team."),
-]  # fmt: skip
+    _added("teams", "Add teams that pm.yaml lacks, with a usual capacity; else they are kept as x-team."),
+]
 NewAccounts = Annotated[
     bool | None,
-    typer.Option("--new-accounts/--no-new-accounts", show_default=False,
-                 help="Add accounts that pm.yaml lacks and that ask for something, as is usual; else they "
-                 "are kept as x-requests."),
-]  # fmt: skip
+    _added(
+        "accounts",
+        "Add accounts that pm.yaml lacks and that ask for something, as is usual; else they are kept as "
+        "x-requests.",
+    ),
+]
 NewSizes = Annotated[
     bool | None,
-    typer.Option("--new-sizes/--no-new-sizes", show_default=False,
-                 help="Add the usual ranges of S, M, L, XL where pm.yaml has none; else such efforts are "
-                 "left out."),
-]  # fmt: skip
+    _added(
+        "sizes",
+        "Add the usual ranges of S, M, L, XL where pm.yaml has none; else such efforts are left out.",
+    ),
+]
 _MANY: Final = 12
 """More single items than these are gone through only where somebody wants to."""
 _WORDS: Final[dict[Verdict, str]] = {

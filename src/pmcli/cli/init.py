@@ -18,21 +18,27 @@ from pmcli.cli.command import Command
 from pmcli.cli.import_ import DryRun, Everything, Report, Shown, finish, mapping, reported
 from pmcli.cli.options import choice
 from pmcli.cli.output import Output
-from pmcli.editing.workspace_template import USUAL_PLACE, Start, examples, workspace_text
+from pmcli.editing.workspace_template import (
+    MODELS,
+    SIZES,
+    USUAL_PLACE,
+    Start,
+    examples,
+    workspace_text,
+)
 from pmcli.importing import ImportOptions, Recognised, is_read_here, prepare, recognise
 from pmcli.importing.starting import start_for
 from pmcli.model.diagnostic import PmError
 from pmcli.model.figure import counted, listed
 from pmcli.model.naming import slug
 from pmcli.model.period import FIRST_YEAR, LAST_YEAR, FiscalYear
-from pmcli.model.team import CAPACITIES
+from pmcli.model.team import CAPACITIES, RESERVED_NAMES
 from pmcli.workspace import files
 from pmcli.workspace.files import SUFFIXES
 from pmcli.workspace.loading import feature_globs
 from pmcli.workspace.opening import OpenWorkspace, open_workspace
 
-UNITS = ("person-weeks", "person-months", "person-days", "points")
-SCORED = ("rice", "ice", "wsjf", "cd3", "weighted", "moscow")
+UNITS = tuple(SIZES)
 
 Folder = Annotated[
     str | None, typer.Argument(metavar="DIR", help="The folder, which may be new; else the one you are in.")
@@ -43,7 +49,7 @@ Source = Annotated[
 Product = Annotated[str | None, typer.Option("--product", metavar="NAME", help="What the product is called.")]
 Scoring = Annotated[
     str | None,
-    typer.Option("--model", "-m", metavar="|".join(SCORED), autocompletion=complete.words(SCORED),
+    typer.Option("--model", "-m", metavar="|".join(MODELS), autocompletion=complete.words(MODELS),
                  help="How features are scored; else rice."),
 ]  # fmt: skip
 Unit = Annotated[
@@ -73,7 +79,7 @@ def run(
     if folder is None:
         _check_above(root)
     if model is not None:
-        model = choice(model, SCORED, "--model")
+        model = choice(model, MODELS, "--model")
     if unit is not None:
         unit = choice(unit, UNITS, "--unit")
     options = ImportOptions(mapping=mapping(columns or [], None))
@@ -155,7 +161,7 @@ def _free_place(root: Path) -> str:
 
 
 def _has_features(root: Path) -> bool:
-    return any(path.suffix in SUFFIXES for path in (root / "features").rglob("*"))
+    return any(path.suffix in SUFFIXES for path in (root / USUAL_PLACE).rglob("*"))
 
 
 def _start(
@@ -170,18 +176,19 @@ def _start(
         else Start(usual, "rice", unit or UNITS[0])
     )
     if not asks:
-        model, unit = model or start.model, unit or start.unit
-        return Start(product or usual, model, unit, start.teams, start.sizes), not bare
+        start = replace(start, product=product or usual, model=model or start.model, unit=unit or start.unit)
+        return start, not bare
     product = product or _answer(f"What is the product called? [{usual}] ") or usual
     if model is None and known is None:
-        model = _one_of("How do you score?", SCORED, start.model)
+        model = _one_of("How do you score?", MODELS, start.model)
     if unit is None and known is None:
         unit = _one_of("What do you count effort in?", UNITS, start.unit)
     usual_teams = ", ".join(start.teams) or "no teams yet"
     teams = _teams(_answer(f"Which teams build it? (a, b, …; nothing: {usual_teams}) ")) or start.teams
     if known is None and not bare and not _has_features(root):
         bare = _answer("Three example features to look at? [Y/n] ").casefold() in ("n", "no")
-    return Start(product, model or start.model, unit or start.unit, teams, start.sizes), not bare
+    start = replace(start, product=product, model=model or start.model, unit=unit or start.unit, teams=teams)
+    return start, not bare
 
 
 def _answer(prompt: str, words: tuple[str, ...] = ()) -> str:
@@ -203,9 +210,7 @@ def _one_of(question: str, words: tuple[str, ...], usual: str) -> str:
 
 def _teams(answer: str) -> tuple[str, ...]:
     names = (slug(name) for name in re.split(r"[,;]", answer))
-    return tuple(
-        dict.fromkeys(name for name in names if name and name not in ("low", "likely", "high", "default"))
-    )
+    return tuple(dict.fromkeys(name for name in names if name and name not in RESERVED_NAMES))
 
 
 _CALENDAR = FiscalYear(1, "end")

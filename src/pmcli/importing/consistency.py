@@ -11,6 +11,7 @@ from typing import Any, Final
 from pmcli.importing.depth import too_deep
 from pmcli.importing.fitting import Fitted
 from pmcli.importing.sources import ImportFinding
+from pmcli.importing.sources.plain_values import id_in
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import drawn
 from pmcli.model.feature import OPEN, Feature
@@ -132,11 +133,7 @@ def _without(fitted: Fitted, needs: set[str], keys: set[str]) -> Fitted:
     update: dict[str, Any] = dict.fromkeys(keys)
     if needs:
         kept = [need for need in fitted.record.depends_on if need.id not in needs]
-        data["depends_on"] = [
-            text
-            for text in data.get("depends_on", [])
-            if (text["id"] if isinstance(text, dict) else text) not in needs
-        ]
+        data["depends_on"] = [text for text in data.get("depends_on", []) if id_in(text) not in needs]
         update["depends_on"] = tuple(kept)
         if not data["depends_on"]:
             del data["depends_on"]

@@ -12,10 +12,11 @@ from typing import Final
 
 from pmcli.importing.identities import Identities
 from pmcli.importing.sources import ImportedFeature, ImportFinding
+from pmcli.importing.sources.plain_values import id_in
 from pmcli.importing.sources.tables.values.amounts import amount
 from pmcli.importing.sources.tables.values.cells import Unclear
 from pmcli.importing.sources.tables.values.units import unit_weeks
-from pmcli.model.figure import counted
+from pmcli.model.figure import counted, listed
 from pmcli.model.period import Step
 
 REFERENCES: Final = ("depends_on", "conflicts_with", "parent")
@@ -46,11 +47,10 @@ class Referring:
         if parent := draft.fields.get("parent"):
             self._parent(draft, str(parent), given)
         for key in ("depends_on", "conflicts_with"):
-            listed = draft.fields.get(key)
+            said = draft.fields.get(key)
             entries: dict[str, object] = {}
-            for item in listed if isinstance(listed, list) else ():
-                other = str(item.get("id")) if isinstance(item, dict) else str(item)
-                if (known := self.resolve(draft, key, other)) and known not in entries:
+            for item in said if isinstance(said, list) else ():
+                if (known := self.resolve(draft, key, id_in(item))) and known not in entries:
                     entries[known] = self._lagged(item, known) if isinstance(item, dict) else known
             for other in self._waits.get(name, ()) if key == "depends_on" else ():
                 if other != name:
@@ -81,12 +81,11 @@ class Referring:
     def assumed(self) -> Iterable[str]:
         """Sentences on parents that became themes, and on lags."""
         if self.themes:
-            named = [theme[:40] for theme, _ in self.themes.most_common(_NAMED)]
-            more = f" and {len(self.themes) - _NAMED:,} more" if len(self.themes) > _NAMED else ""
+            named = listed([theme[:40] for theme, _ in self.themes.most_common()], _NAMED)
             count = sum(self.themes.values())
             are = "is no feature" if len(self.themes) == 1 else "are no features"
             features = counted(count, "feature")
-            yield f"parent: {', '.join(named)}{more} {are} here or in the source: kept as theme ({features})"
+            yield f"parent: {named} {are} here or in the source: kept as theme ({features})"
         for words, count in self.counted.items():
             yield f"{words} ({counted(count, 'time')})"
 

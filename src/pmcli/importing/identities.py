@@ -175,15 +175,19 @@ def own_id(draft: ImportedFeature, backlog: Backlog) -> str | None:
 
 def twins(backlog: Backlog) -> dict[tuple[str, str], list[str]]:
     """The links that several features carry, with these; what is merged into another of them is not one."""
-    return {link: names for link, names in _by_link(backlog).items() if len(names) > 1}
+    return {link: names for link, names in backlog.once(_by_link).items() if len(names) > 1}
 
 
-def by_link(backlog: Backlog) -> dict[tuple[str, str], str]:
-    """The features by each of their links; of several with one link the first."""
-    return {link: names[0] for link, names in _by_link(backlog).items()}
+def by_link(backlog: Backlog) -> Mapping[tuple[str, str], str]:
+    """The features by each of their links; of several with one link the first. Worked out once."""
+    return backlog.once(_first_by_link)
 
 
-def _by_link(backlog: Backlog) -> dict[tuple[str, str], list[str]]:
+def _first_by_link(backlog: Backlog) -> Mapping[tuple[str, str], str]:
+    return {link: names[0] for link, names in backlog.once(_by_link).items()}
+
+
+def _by_link(backlog: Backlog) -> Mapping[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = {}
     for name, feature in backlog.features.items():
         for link in feature.links.items():

@@ -8,17 +8,29 @@ from dataclasses import dataclass
 from pmcli.editing.change_set import ChangeSet
 from pmcli.importing.extending import NewNames
 from pmcli.importing.fitting import Fitted
+from pmcli.importing.merge.memory import Memory
 from pmcli.importing.merge.outcome import MergeConflict
 from pmcli.importing.merge.source_match import SourceMatch
+from pmcli.importing.recognising import Recognised
 from pmcli.importing.sources import Imported, Importer, ImportFinding, Skipped
 from pmcli.importing.twice import Twice, undecided
 from pmcli.model.diagnostic import PmError
 
 
 @dataclass(frozen=True, slots=True)
+class ReadSource:
+    """A source as it was read: what it is, what is remembered of it, and all that is in it."""
+
+    recognised: Recognised
+    memory: Memory
+    imported: Imported
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """The changes that an import would make; nothing is written yet.
 
+    `source` is what was read; `imported` the same by the names that pm.yaml has.
     `new` are the features that come in, by the path of their file; `updated` those that change, with the
     names of their fields, and `descriptions` with old and new values; `kept` those of which a
     person here has changed what the source has not, and of linked ones what differs, with both values.
@@ -31,8 +43,7 @@ class Prepared:
     Every row of the source is in new, known, removed or skipped.
     """
 
-    importer: Importer
-    file: str
+    source: ReadSource
     imported: Imported
     new: Mapping[str, tuple[Fitted, ...]]
     known: int
@@ -47,13 +58,31 @@ class Prepared:
     findings: tuple[ImportFinding, ...]
     guesses: tuple[str, ...]
     rewritten: ChangeSet
-    memory_path: str
-    memory_before: bytes | None
     memory_after: bytes | None
     twice: tuple[Twice, ...] = ()
     linked: frozenset[str] = frozenset()
     new_names: tuple[NewNames, ...] = ()
     like: SourceMatch | None = None
+
+    @property
+    def importer(self) -> Importer:
+        """The importer that has read it."""
+        return self.source.recognised.importer
+
+    @property
+    def file(self) -> str:
+        """The name of the file or folder."""
+        return self.source.recognised.source.name
+
+    @property
+    def memory_path(self) -> str:
+        """The file that remembers what came in."""
+        return self.source.memory.path
+
+    @property
+    def memory_before(self) -> bytes | None:
+        """That file as it is, None where there is none."""
+        return self.source.memory.text
 
     @property
     def skipped(self) -> tuple[Skipped, ...]:

@@ -14,7 +14,7 @@ from pmcli.importing.assumed import notes_in, undecided_among
 from pmcli.importing.consistency import sound
 from pmcli.importing.extending import Extended, extended, with_names, with_used
 from pmcli.importing.fitting import Fitted, Fitting
-from pmcli.importing.identities import Identities
+from pmcli.importing.identities import Identities, by_link
 from pmcli.importing.merge import memory as memories
 from pmcli.importing.merge.comparing import compared
 from pmcli.importing.merge.held import all_with_held, data_of, unsaid_of, with_parent
@@ -24,7 +24,7 @@ from pmcli.importing.merge.outcome import Compared
 from pmcli.importing.merge.parts import digits_here, remembered
 from pmcli.importing.merge.source_match import SourceMatch, find_match, find_mismatch, renamed
 from pmcli.importing.placing import new_files
-from pmcli.importing.prepared import Prepared
+from pmcli.importing.prepared import Prepared, ReadSource
 from pmcli.importing.recognising import ImportOptions, Recognised, recognise
 from pmcli.importing.sorting import named, sorted_out, with_links_apart
 from pmcli.importing.sources import Imported, ImportedFeature, ImportFinding
@@ -35,6 +35,7 @@ from pmcli.importing.stuck import stuck_in
 from pmcli.importing.twice import Twice, decided, twice
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
+from pmcli.model.figure import listed
 from pmcli.workspace.loading import without_garbage_collection
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.workspace.validation_faults import dotted
@@ -44,18 +45,22 @@ _UNREADABLE: Final = frozenset({"PM012", *(f"PM{number:03}" for number in range(
 
 
 def prepare(
-    opened: OpenWorkspace, path: str, options: ImportOptions, *, given: bytes | None = None
-) -> Prepared:
+    opened: OpenWorkspace, path: str, options: ImportOptions, *, given: bytes | None = None,
+    source: ReadSource | None = None,
+) -> Prepared:  # fmt: skip
     """The changes that importing a file or folder into the workspace would make.
+
+    `source` is what was read of it for the same workspace and options, but for what these say of duplicates
+    and of names: then it is not read a second time.
 
     Raises:
         PmError: the source cannot be read, or a file stands where one would be put.
     """
     with without_garbage_collection():
-        return _prepare(opened, path, options, given)
+        return _prepare(opened, source or _read(opened, path, options, given), options)
 
 
-def _prepare(opened: OpenWorkspace, path: str, options: ImportOptions, given: bytes | None) -> Prepared:
+def _read(opened: OpenWorkspace, path: str, options: ImportOptions, given: bytes | None) -> ReadSource:
     workspace = opened.loaded.backlog.workspace
     here = Here(opened.loaded.backlog, partial(data_of, opened=opened), _taken(opened, options))
     recognised = recognise(
@@ -69,12 +74,16 @@ def _prepare(opened: OpenWorkspace, path: str, options: ImportOptions, given: by
     imported = recognised.read(asked, before)
     _check_readable(opened)
     imported = replace(imported, drafts=tuple(with_links_apart(imported.drafts)))
-    more = extended(opened, imported, options.adds)
+    return ReadSource(recognised, memory, imported)
+
+
+def _prepare(opened: OpenWorkspace, source: ReadSource, options: ImportOptions) -> Prepared:
+    more = extended(opened, source.imported, options.adds)
     backlog = more.opened.loaded.backlog
-    arriving = sorted_out(more.imported.drafts, backlog, memory, options.side).arrivals(backlog)
-    pairs = twice(arriving, backlog, recognised.importer.name)
+    arriving = sorted_out(more.imported.drafts, backlog, source.memory, options.side).arrivals(backlog)
+    pairs = twice(arriving, backlog, source.recognised.importer.name)
     pairs = decided(pairs, options.duplicates, options.verdicts)
-    return _prepared(_Case(opened, more, recognised, memory, options, pairs))
+    return _prepared(_Case(opened, more, source, options, pairs))
 
 
 def _taken(opened: OpenWorkspace, options: ImportOptions) -> Mapping[str, str]:
@@ -92,10 +101,19 @@ class _Case:
 
     base: OpenWorkspace
     more: Extended
-    recognised: Recognised
-    memory: Memory
+    source: ReadSource
     options: ImportOptions
     pairs: tuple[Twice, ...]
+
+    @property
+    def recognised(self) -> Recognised:
+        """What comes in, with its importer."""
+        return self.source.recognised
+
+    @property
+    def memory(self) -> Memory:
+        """What is remembered of it."""
+        return self.source.memory
 
     @property
     def opened(self) -> OpenWorkspace:
@@ -128,7 +146,6 @@ def _tried(
 ) -> Prepared | dict[tuple[str, str], ImportFinding]:  # fmt: skip
     """The changes without the features put aside; or those to be put aside too, by link."""
     opened, backlog, memory, options = case.opened, case.backlog, case.memory, case.options
-    linked = {link for feature in backlog.features.values() for link in feature.links.items()}
     sorting = sorted_out(case.imported.drafts, backlog, memory, options.side, aside)
     elsewhere = Elsewhere(opened, memory)
     sorting = sorting.with_verdicts(case.pairs, backlog, elsewhere)
@@ -144,7 +161,7 @@ def _tried(
     new = new_files(written, opened, options.into, case.recognised.name)
     changes = [change for comparison in comparisons.values() for change in comparison.changes]
     changes += merge_changes(arrivals, sorting.merged, backlog)
-    gone = _gone(case.imported.drafts, memory, linked)
+    gone = _gone(case.imported.drafts, memory, by_link(backlog))
     links = {feature.id: feature.link for feature in known if comparisons[feature.id].changes}
     namesakes = renamed(arrivals, gone, backlog, memory)
     made = _made_of(case, changes, new.texts)
@@ -158,8 +175,7 @@ def _tried(
         made = with_names(made, new_names)
     changed = {name: comparison for name, comparison in comparisons.items() if comparison.changes}
     return Prepared(
-        importer=case.recognised.importer,
-        file=case.recognised.source.name,
+        source=case.source,
         imported=case.imported,
         new=new.features,
         known=len(comparisons) + len(sorting.left),
@@ -182,8 +198,6 @@ def _tried(
             *case.imported.guesses, *fitting.assumed(), *undecided_among(arrivals), *notes_in(case.imported),
         ),
         rewritten=made,
-        memory_path=memory.path,
-        memory_before=memory.text,
         memory_after=_memory(case, fitted, comparisons),
         twice=named(case.pairs, fitted),
         linked=frozenset(feature.id for feature in known if feature.is_linked),
@@ -222,11 +236,10 @@ def _check_readable(opened: OpenWorkspace) -> None:
     """
     paths = sorted({error.location.path for error in opened.loaded.errors if error.code in _UNREADABLE})
     if paths:
-        listed = ", ".join(paths[:4]) + (f" and {len(paths) - 4:,} more" if len(paths) > 4 else "")
         words = "a file cannot be read" if len(paths) == 1 else f"{len(paths):,} files cannot be read"
         raise PmError(
-            f"nothing is imported while {words}: {listed}", "mend it first: pm check says what is wrong",
-            exit_code=1,
+            f"nothing is imported while {words}: {listed(paths, 4)}",
+            "mend it first: pm check says what is wrong", exit_code=1,
         )  # fmt: skip
 
 
@@ -248,7 +261,7 @@ def _compare(fitted: Fitted, case: _Case, elsewhere: Elsewhere, identities: Iden
 
 
 def _gone(
-    drafts: tuple[ImportedFeature, ...], memory: Memory, linked: set[tuple[str, str]]
+    drafts: tuple[ImportedFeature, ...], memory: Memory, linked: Iterable[tuple[str, str]]
 ) -> tuple[str, ...]:  # fmt: skip
     keys = {draft.key for draft in drafts}
     known = {key for _, key in linked}

@@ -37,7 +37,7 @@ class SortedOut:
 
     def arrivals(self, backlog: Backlog) -> list[ImportedFeature]:
         """The drafts that are no feature that is here, as far as links say, nor duplicates in the source."""
-        links = {link for feature in backlog.features.values() for link in feature.links.items()}
+        links = by_link(backlog)
         return [
             draft
             for draft in self.drafts
@@ -72,7 +72,7 @@ def sorted_out(
 ) -> SortedOut:  # fmt: skip
     """The drafts sorted out; those whose link is `aside` are left as they are."""
     result = SortedOut()
-    linked = {link for feature in backlog.features.values() for link in feature.links.items()}
+    linked = by_link(backlog)
     shared = twins(backlog)
     for draft in drafts:
         link = link_of(draft)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from pmcli.editing.workspace_template import SIZES, Start
 from pmcli.importing.extending import teams_of
+from pmcli.importing.sizes import said_in
 from pmcli.importing.sources import Imported
 from pmcli.importing.sources.tables.meaning.measures import measure_in
 
@@ -30,7 +31,7 @@ _NEEDS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
 def start_for(imported: Imported, unit: str | None) -> Start:
     """The start that a source suggests: its unit of effort, and the method whose inputs it has."""
     fields = [draft.fields for draft in imported.drafts]
-    sizes = {size for field in fields for size in str(field.get("effort")).split("-")} & SIZES[_UNIT].keys()
+    sizes = {size for draft in imported.drafts for size in said_in(draft)} & SIZES[_UNIT].keys()
     points, times = (sum(name in field for field in fields) for name in ("x-story-points", "effort"))
     if unit is None and points and points >= times:
         unit = "points"

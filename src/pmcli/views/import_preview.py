@@ -54,8 +54,8 @@ def page(
     title = f"{prepared.file}: {prepared.importer.title}"
     blocks: list[Block] = [Heading(title, 1), Fields(tuple(_facts(prepared, shown)))]
     blocks += import_columns.blocks(prepared) if everything else ()
-    for title, lines in (
-        ("Possible duplicates", list(import_duplicates.lines(prepared))),
+    for title, lines, most in (
+        ("Possible duplicates", list(import_duplicates.lines(prepared)), import_duplicates.MOST),
         (
             "Guessed",
             [
@@ -63,13 +63,13 @@ def page(
                 *import_columns.alternatives(prepared),
                 *import_names.lacking(prepared),
             ],
+            MOST,
         ),
-        ("Looks wrong", [f"{finding.place}: {finding.message}" for finding in prepared.findings]),
-        ("Left out", [f"{skipped.place}: {skipped.reason}" for skipped in prepared.skipped]),
-        ("Conflicts: changed here and there, left as they are here", _conflicts(prepared)),
+        ("Looks wrong", [f"{finding.place}: {finding.message}" for finding in prepared.findings], MOST),
+        ("Left out", [f"{skipped.place}: {skipped.reason}" for skipped in prepared.skipped], MOST),
+        ("Conflicts: changed here and there, left as they are here", _conflicts(prepared), MOST),
     ):
         if lines:
-            most = import_duplicates.MOST if title == "Possible duplicates" else MOST
             blocks += [Heading(title), Bullets(shown.lines(lines, most))]
     if prepared.conflicts:
         blocks.append(

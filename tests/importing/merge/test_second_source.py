@@ -41,6 +41,18 @@ def the_pair(root: Path, source: str) -> Twice:
     return pair
 
 
+def test_after_a_question_the_source_is_not_read_again(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    brought(root, table(root, SHEET))
+    opened, path = open_workspace(root), jira(root)
+    asked = prepare(opened, path, ImportOptions())
+    fresh = prepare(opened, path, LINK)
+    Path(path).unlink()
+    told = prepare(opened, path, LINK, source=asked.source)
+    assert dict(told.rewritten.after) == dict(fresh.rewritten.after)
+    assert (told.twice, told.memory_after, told.findings) == (fresh.twice, fresh.memory_after, fresh.findings)
+
+
 def test_linked_features_follow_both_sources(tmp_path: Path) -> None:
     root = workspace(tmp_path)
     sheet, tracker = table(root, SHEET), jira(root)

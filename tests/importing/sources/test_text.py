@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmcli.importing import ImportOptions, prepare, recognise, write
-from pmcli.importing.sources.importer import Imported, Source
+from pmcli.importing.sources.importer import Imported, Importer, Source
 from pmcli.importing.sources.tables.meaning.group_heads import Head, cells_of, head_of
 from pmcli.importing.sources.tables.reading import not_tables
 from pmcli.importing.sources.text.folder import FOLDER as FOLDER_IMPORTER
@@ -217,6 +217,19 @@ def test_yaml_as_people_write_it(text: str, key: str, fields: dict[str, object])
     assert {name: value for name, value in said.items() if name not in ("title", "links")} == fields
 
 
+@pytest.mark.parametrize(
+    ("importer", "text"),
+    [
+        (MARKDOWN, "| Title | Status | Date |\n|---|---|---|\n| Sails | done | 2027-01-02 |\n"),
+        (YAML, "items:\n- {title: Sails, status: done, Date: 2027-01-02}\n"),
+    ],
+)
+def test_a_second_reading_with_another_mapping_is_as_the_first(importer: Importer, text: str) -> None:
+    source = Source("plan", text.encode())
+    assert importer.read(source, {}).drafts[0].fields["shipped"] == "2027-01-02"
+    assert importer.read(source, {"Date": "target"}).drafts[0].fields["target"] == "2027-01-02"
+
+
 def test_front_matter_may_be_toml() -> None:
     text = b'+++\ntitle = "Map"\nstatus = "planned"\ntags = ["a", "b"]\n+++\n\nText\n'
     (draft,) = FOLDER_IMPORTER.read(Source("map.md", text), {}).drafts
@@ -231,6 +244,7 @@ def test_front_matter_may_be_toml() -> None:
         ("a.yaml", "version: 1\nname: x\n", 'YAML without a list of items that have a title; its keys are "version", "name"'),
         ("a.yaml", "a: [1\nb: 2\n", "is no valid YAML: line 1"),
         ("a.md", "# Hello\n\nText.\n", 'Markdown in which there is no list or table of what is to be done; its headings are "Hello"'),
+        ("a.md", "# Hello\n" * 14, 'its headings are ' + ", ".join(['"Hello"'] * 12) + " and 2 more"),
         ("a.md", "# Hello\n\n- one\n- two\n", "Markdown in which nothing says what is to be done"),
     ],
 )  # fmt: skip

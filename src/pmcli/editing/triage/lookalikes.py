@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pmcli.model.likeness import RARE, Titles
+from pmcli.model.likeness import RARE, SAME, Titles
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
@@ -38,7 +38,7 @@ def lookalikes(backlog: Backlog, name: str) -> tuple[LookAlike, ...]:
     What is merged already, what it is a part of, and its own parts are none.
     """
     feature = backlog.features[name]
-    near = dict(backlog.once(_titles).near(feature.title))
+    near = dict(backlog.once(_titles).near_one(name))
     shared: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     index = backlog.once(_shared)
     for mark in _marks(feature):
@@ -55,7 +55,7 @@ def lookalikes(backlog: Backlog, name: str) -> tuple[LookAlike, ...]:
 def _likeness(one: LookAlike) -> tuple[bool, int, float, str]:
     """The sort key: the same title first, then what shares the most."""
     kinds = sum(map(bool, (one.likeness, one.requests, one.links, one.accounts)))
-    return one.likeness < 100, -kinds, -one.likeness, one.id
+    return one.likeness < SAME, -kinds, -one.likeness, one.id
 
 
 def _lookalike(name: str, likeness: float, shared: Mapping[str, list[str]]) -> LookAlike:

@@ -15,6 +15,7 @@ from pmcli.importing.fitting import Fitted, Fitting
 from pmcli.importing.merge.memory import UNORDERED, Memory, word
 from pmcli.importing.merge.parts import of_draft
 from pmcli.importing.sources import Imported
+from pmcli.importing.sources.plain_values import id_in
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
 from pmcli.model.fingerprint import plain
@@ -120,8 +121,8 @@ def with_held(
 def _others(current: Feature, name: str, before: Mapping[str, str] | None) -> Iterator[str]:
     """The items listed here by the word of another source, or of a person."""
     for need in getattr(current, name) if before is not None else ():
-        if word(name, _id(need)) not in (before or {}):
-            yield _id(need)
+        if word(name, id_in(need)) not in (before or {}):
+            yield id_in(need)
 
 
 def _said(current: Feature, raw: Mapping[str, Value]) -> dict[str, Value]:
@@ -156,28 +157,24 @@ def _listed(
     """The record with what is listed here and not there: all of it, or what is among some."""
     texts, now = _texts(here[name]), tuple(getattr(current, name))
     listed = list(getattr(record, name))
-    mine = {_id(need) for need in listed}
+    mine = {id_in(need) for need in listed}
     kept = [
-        (texts.get(_id(need), _id(need)), need)
+        (texts.get(id_in(need), id_in(need)), need)
         for need in now
-        if _id(need) not in mine and (among is None or _id(need) in among)
+        if id_in(need) not in mine and (among is None or id_in(need) in among)
     ]
     if not kept:
         return record
-    held.update(f"{name}.{_id(need)}" for _, need in kept)
+    held.update(f"{name}.{id_in(need)}" for _, need in kept)
     before = data.get(name, [])
     data[name] = [*(before if isinstance(before, list) else []), *(text for text, _ in kept)]
     return record.model_copy(update={name: (*listed, *(need for _, need in kept))})
 
 
-def _id(need: object) -> str:
-    return str(getattr(need, "id", need))
-
-
 def _texts(listed: Value) -> dict[str, Value]:
     """The items of a list as they are written, by id; of several the first."""
     items = listed if isinstance(listed, list) else []
-    return {str(text.get("id") if isinstance(text, dict) else text): text for text in reversed(items)}
+    return {id_in(text): text for text in reversed(items)}
 
 
 def _grouped(

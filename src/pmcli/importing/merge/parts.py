@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 
 from pmcli.importing.fitting import Fitted
 from pmcli.importing.merge.memory import UNORDERED, digits_of, word
+from pmcli.importing.sources.plain_values import id_in
 from pmcli.model.feature import Feature
 from pmcli.model.fingerprint import plain
 from pmcli.yaml.read import Value, is_null
@@ -84,7 +85,7 @@ def _parted(name: str, text: Value | None, value: object, whole: str) -> Said:
             parts = {key: Part(digits_of(known[key]), item) for key, item in said.items()}
             return Said(name, whole, text, "map", parts)
     if isinstance(text, list) and isinstance(known, list) and name in UNORDERED:
-        names = [named(item) for item in text]
+        names = [id_in(item) for item in text]
         if whole and len(known) == len(text) == len(set(names)):
             pairs = zip(names, text, known, strict=True)
             return Said(
@@ -95,11 +96,6 @@ def _parted(name: str, text: Value | None, value: object, whole: str) -> Said:
                 {key: Part(digits_of(known_item), item) for key, item, known_item in pairs},
             )
     return Said(name, whole, text)
-
-
-def named(item: Value) -> str:
-    """The name by which an item of a list without an order is known."""
-    return str(item.get("id", "")) if isinstance(item, dict) else str(item).strip()
 
 
 def shown(value: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -40,6 +41,11 @@ class Source:
     effort_unit: str = "person-weeks"
     currency: str = ""
     here: Here | None = None
+
+    @property
+    def suffix(self) -> str:
+        """The ending of its name in small letters, such as `.yaml`; "" for none."""
+        return PurePosixPath(self.name).suffix.casefold()
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,11 @@ def map_of(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def id_in(need: object) -> str:
+    """The id that a need names: alone, in a map that says more of it, or in a record."""
+    return str(need.get("id", "") if isinstance(need, dict) else getattr(need, "id", need)).strip()
+
+
 def list_of(value: object) -> list[Any]:
     """A value that is a list; an empty one for all else."""
     return value if isinstance(value, list) else []

@@ -49,6 +49,11 @@ class Reading:
     documents: tuple[YamlDocument, ...]
     faults: tuple[Diagnostic, ...]
 
+    @property
+    def error(self) -> Diagnostic | None:
+        """The first fault that is an error, None where there is none."""
+        return next((fault for fault in self.faults if fault.severity == "error"), None)
+
 
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _WORDS: dict[str, object] = (

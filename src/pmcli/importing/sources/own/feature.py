@@ -9,6 +9,7 @@ from pmcli.importing.sources.importer import ImportFinding
 from pmcli.importing.sources.own.cells import ExportCell
 from pmcli.importing.sources.own.phrases import written_need
 from pmcli.importing.sources.own.today import Today
+from pmcli.importing.sources.plain_values import id_in
 from pmcli.model.feature import Feature
 from pmcli.yaml.read import Value
 
@@ -59,8 +60,8 @@ class OwnFeature:
         if self.record is None or key not in ("depends_on", "conflicts_with"):
             return []
         listed = getattr(self.record, key)
-        raw = self.raw(key, len(listed)) or [str(getattr(one, "id", one)) for one in listed]
-        ids = [str(getattr(one, "id", one)) for one in listed]
+        ids = list(map(id_in, listed))
+        raw = self.raw(key, len(listed)) or ids
         pairs = zip(ids, map(written_need, raw), strict=True)
         return [one for name, one in pairs if name not in self.ids and name not in names]
 

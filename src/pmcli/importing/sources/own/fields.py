@@ -12,7 +12,7 @@ from pmcli.importing.sources.own import phrases
 from pmcli.importing.sources.own.cells import ExportCell, bare, days_in, items_of, number_of, rounded
 from pmcli.importing.sources.own.efforts import read_by_team, read_effort, read_team
 from pmcli.importing.sources.own.feature import OwnFeature
-from pmcli.importing.sources.plain_values import line_of, text_of
+from pmcli.importing.sources.plain_values import id_in, line_of, text_of
 from pmcli.importing.sources.tables.values.guard import unguarded
 from pmcli.model.feature import Feature
 from pmcli.yaml.edit.writing import plain_data
@@ -96,7 +96,7 @@ def _needs(row: OwnFeature, cell: ExportCell) -> None:
     here = dict(zip(map(bare, texts), written, strict=True))
     items = joined_lags(items_of(cell, texts), cell.by)
     needs = [here.get(bare(item), phrases.need(line_of(item))) for item in items]
-    names = {str(need["id"]) if isinstance(need, dict) else str(need) for need in needs}
+    names = set(map(id_in, needs))
     row.put(cell.key, [*needs, *row.unlisted(cell.key, names)])
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from pmcli.importing.sources.own.cells import ExportCell, bare, is_day, is_number, is_same, items_of
 from pmcli.importing.sources.own.feature import OwnFeature
 from pmcli.importing.sources.own.phrases import without_force
+from pmcli.importing.sources.plain_values import id_in
 from pmcli.model.feature import Feature
 
 
@@ -55,7 +56,7 @@ def _same_parent(row: OwnFeature, cell: ExportCell, record: Feature) -> bool:
 def _same_names(row: OwnFeature, cell: ExportCell, record: Feature) -> bool:
     """The references to features that the source lists."""
     listed = zip(getattr(record, cell.key), row.texts(cell.key), strict=True)
-    return is_same(cell, [text for one, text in listed if str(getattr(one, "id", one)) in row.ids])
+    return is_same(cell, [text for one, text in listed if id_in(one) in row.ids])
 
 
 def _same_decisions(row: OwnFeature, cell: ExportCell, _: Feature) -> bool:

@@ -11,9 +11,11 @@ from dataclasses import replace
 from typing import Any, Final
 
 from pmcli.importing.sources.importer import Imported, ImportedFeature, Importer, ImportFinding, Source
+from pmcli.importing.sources.own.feature import OwnFeature
 from pmcli.importing.sources.own.phrases import written_need
 from pmcli.importing.sources.own.reading import STALE, missing
-from pmcli.importing.sources.plain_values import list_of, map_of
+from pmcli.importing.sources.own.today import Today
+from pmcli.importing.sources.plain_values import id_in, list_of, map_of
 from pmcli.importing.sources.tables.reading.readers import first_rows
 from pmcli.importing.sources.trackers.github import GITHUB
 from pmcli.importing.sources.trackers.github_issue import status_label
@@ -21,7 +23,6 @@ from pmcli.importing.sources.trackers.jira import JIRA
 from pmcli.importing.sources.trackers.leaving import github_json, jira_csv
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import NO_TEAM, Feature
-from pmcli.yaml.read import Value
 
 _TRACKERS: Final[Mapping[str, tuple[Importer, Callable[[Backlog], str]]]] = {
     "jira": (JIRA, jira_csv), "github": (GITHUB, github_json),
@@ -51,10 +52,11 @@ def read_tracker(source: Source, mapping: Mapping[str, str], kind: str) -> Impor
         if here is None or name not in today:
             drafts.append(replace(draft, is_own="id" in draft.fields))
             continue
-        change = _Change(here.backlog.features[name], here.written(name), _named(draft, names), today[name])
-        drafts.append(change.draft())
-        is_changed = is_changed or bool(change.speaks)
-        findings += change.findings
+        record = here.backlog.features[name]
+        feature = OwnFeature(Today(here.backlog), record, here.written(name), today)
+        drafts.append(_Change(record, feature, _named(draft, names), today[name]).draft())
+        is_changed = is_changed or bool(feature.speaks)
+        findings += feature.findings
     ids = {str(draft.fields.get("id", "")) for draft in drafts}
     absent = [name for name in today if name not in ids]
     guesses = [guess for guess in imported.guesses if guess not in before.guesses]
@@ -108,12 +110,9 @@ class _Change:
     """A feature that is here, and its draft beside that of what pm would write today."""
 
     def __init__(
-        self, record: Feature, written: Mapping[str, Value], there: ImportedFeature, today: ImportedFeature
+        self, record: Feature, feature: OwnFeature, there: ImportedFeature, today: ImportedFeature
     ) -> None:
-        self.record, self.written, self.there, self.today = record, written, there, today
-        self.fields: dict[str, object] = {"id": record.id}
-        self.speaks: set[str] = set()
-        self.findings: list[ImportFinding] = []
+        self.record, self.feature, self.there, self.today = record, feature, there, today
 
     def draft(self) -> ImportedFeature:
         """The draft, which speaks of what differs."""
@@ -124,65 +123,51 @@ class _Change:
         for key in dict.fromkeys((*there, *today)):
             if key != "id" and (there.get(key) or None) != today.get(key) and key not in self.there.unclear:
                 self._take(key, there.get(key), today.get(key))
-        self.fields.setdefault("title", str(self.written.get("title") or self.record.title))
+        fields = {"id": self.record.id, **self.feature.fields}
+        fields.setdefault("title", str(self.feature.written.get("title") or self.record.title))
         return ImportedFeature(
-            self.there.key,
-            self.fields,
-            self.there.place,
-            self.there.notes,
-            speaks=frozenset(self.speaks),
-            is_own=True,
-        )
+            self.there.key, fields, self.there.place, self.there.notes,
+            speaks=frozenset(self.feature.speaks), is_own=True,
+        )  # fmt: skip
 
     def _take(self, key: str, there: object, today: object) -> None:
         if key == "links":
-            self._put(key, {**self._map(key), **map_of(there)} if map_of(there) else None)
+            here = map_of(self.feature.written.get(key))
+            self.feature.put(key, {**here, **map_of(there)} if map_of(there) else None)
         elif key == "effort":
             self._effort(there)
         elif key == "depends_on":
             self._needs(list_of(there), list_of(today))
         elif isinstance(there, list) and isinstance(today, list):
-            self._put(key, self._items(key, there, today))
+            self.feature.put(key, self._items(key, there, today))
         elif isinstance(there, dict) or isinstance(today, dict):
             self._parts(key, map_of(there), map_of(today))
         else:
-            self._put(key, there)
-
-    def _put(self, key: str, value: object) -> None:
-        self.speaks.add(key)
-        if value not in (None, "", [], {}):
-            self.fields[key] = value
-
-    def _map(self, key: str) -> Mapping[str, Any]:
-        return map_of(self.written.get(key))
+            self.feature.put(key, there)
 
     def _parts(self, key: str, there: Mapping[str, Any], today: Mapping[str, Any]) -> None:
         """A map with the parts that differ; the others as they are written here."""
         changed = {name: there.get(name) for name in (*there, *today) if there.get(name) != today.get(name)}
-        merged = {**(self._map(key) or today), **changed}
-        self._put(key, {name: value for name, value in merged.items() if value is not None})
+        self.feature.part(key, changed, today)
 
     def _items(self, key: str, there: list[Any], today: list[Any]) -> list[Any]:
         """The items of a list, as they are written here where they are the same."""
-        raw = list_of(self.written.get(key))
-        if len(raw) != len(today):
+        raw = self.feature.raw(key, len(today))
+        if raw is None:
             return there
         return [raw[today.index(item)] if item in today else item for item in there]
 
     def _needs(self, there: list[str], today: list[str]) -> None:
         """The needs: those that came and went; what the tracker does not tell stays."""
-        raw = [written_need(need) for need in list_of(self.written.get("depends_on"))]
-        kept = [need for need in raw if _id(need) in there or _id(need) not in today]
-        self._put("depends_on", [*kept, *(name for name in there if name not in set(map(_id, kept)))])
+        raw = [written_need(need) for need in list_of(self.feature.written.get("depends_on"))]
+        kept = [need for need in raw if id_in(need) in there or id_in(need) not in today]
+        known = set(map(id_in, kept))
+        self.feature.put("depends_on", [*kept, *(name for name in there if name not in known)])
 
     def _effort(self, there: object) -> None:
         teams = [team for team in self.record.effort or () if team != NO_TEAM]
         if len(teams) > 1 and there is not None:
             why = f'effort: found "{there}": it is the sum of {" and ".join(teams)}; left as it is'
-            self.findings.append(ImportFinding(f"{self.there.place} ({self.record.id})", why))
+            self.feature.findings.append(ImportFinding(f"{self.there.place} ({self.record.id})", why))
         else:
-            self._put("effort", {teams[0]: there} if teams and there is not None else there)
-
-
-def _id(need: object) -> str:
-    return str(need.get("id")) if isinstance(need, dict) else str(need)
+            self.feature.put("effort", {teams[0]: there} if teams and there is not None else there)

@@ -11,9 +11,8 @@ from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables.nested.flattening import listed_in
 from pmcli.importing.sources.text.inline import plain
 from pmcli.importing.sources.text.labels import fact_in, field_of, is_of_features
-from pmcli.importing.sources.text.prose import lines, without_comments
+from pmcli.importing.sources.text.prose import HEADING, lines, without_comments
 
-_HEADING: Final = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*)")
 _ITEM: Final = re.compile(r"[ \t]*(?:[-*+]|\d{1,4}[.)])[ \t]+(?:\[([^\]])\][ \t]+)?(\S.*)")
 _NUMBERED: Final = re.compile(r"^(?:(?:ADR|RFC|RFD|PEP)[- ]?)?\d{1,5}[.:)]\s+(?=\S)", re.IGNORECASE)
 _SHORT: Final = 60
@@ -73,7 +72,7 @@ def _parts(text: str, cells: dict[str, str]) -> Iterator[_Part]:
     """
     part, has_title = _Part(0, "", ""), False
     for line in lines(text):
-        heading = _HEADING.fullmatch(line.text) if line.is_prose else None
+        heading = HEADING.fullmatch(line.text) if line.is_prose else None
         if heading is None:
             said = fact_in(line.text) if line.is_prose and not part.level else None
             if said:

@@ -20,19 +20,20 @@ from pmcli.importing.sources.tables.meaning.columns import compact
 from pmcli.importing.sources.tables.meaning.group_heads import Head, compacted, is_telling
 from pmcli.importing.sources.tables.nested.flattening import flat
 from pmcli.importing.sources.tables.nested.nesting import NestedItem, nested, title_key
-from pmcli.importing.sources.tables.reading.delimited import decoded
 from pmcli.importing.sources.text.body import read_body
+from pmcli.importing.sources.text.files import MARKDOWN, YAML, text_of_bytes
 from pmcli.importing.sources.text.inline import plain
 from pmcli.importing.sources.text.labels import is_of_features, meaning_of
 from pmcli.importing.sources.text.lenient import documents, front_matter
+from pmcli.importing.sources.text.lists import Page
+from pmcli.importing.sources.text.markdown import told
+from pmcli.importing.sources.text.named import FILE, FILE_NUMBER, PATH
 from pmcli.importing.sources.text.outline import outline
 from pmcli.importing.sources.text.page import read_page
 from pmcli.importing.sources.text.rows import read_items
 from pmcli.model.diagnostic import PmError
-from pmcli.model.figure import counted
+from pmcli.model.figure import counted, listed
 
-_MARKDOWN: Final = (".md", ".markdown", ".mdx")
-_YAML: Final = (".yaml", ".yml")
 _FENCE: Final = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:---|\+\+\+)[ \t]*\r?\n")
 _SAMPLE: Final = 40
 _NUMBER: Final = re.compile(r"(?:[A-Za-z]{1,8}-)?0*(\d{1,6})(?:[-_. ].*)?")
@@ -50,13 +51,13 @@ def _recognise(source: Source) -> float:
         data = front_matter(source.data, source.name).data or {}
         has_status = any(meaning_of(key) == "status" for key in data)
         return (0.85 if has_status else 0.5) if title_key(data) else 0.0
-    found = [path for path in sorted(source.files) if path.endswith((*_MARKDOWN, *_YAML))]
+    found = [path for path in sorted(source.files) if path.endswith((*MARKDOWN, *YAML))]
     sample = [path for path in found if not _is_page(path) or _is_index(path)][:_SAMPLE]
     if not sample:
         return 0.0
     keys = [_keys(path, source.files[path]) for path in sample]
     telling = sum(1 for names in keys if any(is_of_features(name) for name in names))
-    fronted = sum(1 for path in sample if path.endswith(_MARKDOWN) and _is_fronted(source.files[path]))
+    fronted = sum(1 for path in sample if path.endswith(MARKDOWN) and _is_fronted(source.files[path]))
     names = [source.name, *(part for path in sample for part in PurePosixPath(path).parts[:-1])]
     is_named = any(word in compact(name) for name in names for word in compacted("page_names"))
     is_placed = any(_tells(part) for path in sample for part in PurePosixPath(path).with_suffix("").parts)
@@ -67,13 +68,13 @@ def _recognise(source: Source) -> float:
 
 def _keys(path: str, text: bytes) -> list[str]:
     """The keys of a file, and the labels of its first lines."""
-    if path.endswith(_YAML):
+    if path.endswith(YAML):
         (data, *_) = documents(text[:20_000], path).data or ({},)
         first = data[0] if isinstance(data, list) and data else data
         return list(first) if isinstance(first, dict) else []
     if _is_fronted(text):
         return list(front_matter(text, path).data or {})
-    return list(read_body(decoded(text[:5_000], cut=True)[0]).cells)
+    return list(read_body(text_of_bytes(text[:5_000], cut=True)).cells)
 
 
 def _is_page(path: str) -> bool:
@@ -103,9 +104,10 @@ class _Folder:
     items: list[NestedItem] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     told: Counter[str] = field(default_factory=Counter)
+    pages: dict[str, Page] = field(default_factory=dict)
 
     def run(self, mapping: Mapping[str, str]) -> Imported:
-        paths = [path for path in sorted(self.files) if path.endswith((*_MARKDOWN, *_YAML))]
+        paths = [path for path in sorted(self.files) if path.endswith((*MARKDOWN, *YAML))]
         inner = self._has_folders_for_features(paths)
         shared = self._shared(paths)
         lists = self._has_lists(paths)
@@ -113,14 +115,14 @@ class _Folder:
             heads = tuple(Head(_folder_name(part)) for part in PurePosixPath(path).parts[shared:-1])
             if (_is_page(path) and not (inner and _is_index(path))) or "/templates/" in f"/{path}":
                 self.skipped.append(Skipped(path, "it is about the others, and no feature"))
-            elif path.endswith(_YAML):
+            elif path.endswith(YAML):
                 self._yaml(path, heads)
             elif lists:
                 self._list(path, heads)
             else:
                 self._markdown(path, heads[:-1] if inner and _is_index(path) else heads)
         if not self.items:
-            seen = ", ".join(f'"{path}"' for path in paths[:8])
+            seen = listed([f'"{path}"' for path in paths], 8)
             raise PmError(
                 f'no file in "{self.source.name}" is a feature' + (f"; there are {seen}" if seen else ""),
                 "a feature is a Markdown file with front matter that has a title, or with a heading",
@@ -132,16 +134,29 @@ class _Folder:
     def _guesses(self, paths: list[str]) -> Iterator[str]:
         for words, many in (+self.told).items():
             yield f"{words} ({counted(many, 'file')})"
+        yield from told(self._page())
         others = len(self.files) - len(paths)
         if others:
             yield f"files that are no Markdown and no YAML are left aside ({counted(others, 'file')})"
+
+    def _page(self) -> Page:
+        """The pages that are lists as one, for what is told of them."""
+        pages = self.pages.values()
+        return Page(
+            items=[item for page in pages for item in page.items],
+            guesses=[f"{path}: {words}" for path, page in self.pages.items() for words in page.guesses],
+            prose=sum((page.prose for page in pages), Counter()),
+            struck=sum(page.struck for page in pages),
+            criteria=sum(page.criteria for page in pages),
+            ticked=sum(page.ticked for page in pages),
+        )
 
     # --- what the folder is like ---
 
     @staticmethod
     def _has_folders_for_features(paths: list[str]) -> bool:
         """Whether most features are the readme or index of a folder of their own."""
-        inside = [path for path in paths if "/" in path and path.endswith(_MARKDOWN)]
+        inside = [path for path in paths if "/" in path and path.endswith(MARKDOWN)]
         return sum(1 for path in inside if _is_index(path)) * 2 > len(paths) > 1
 
     @staticmethod
@@ -155,19 +170,20 @@ class _Folder:
 
     def _has_lists(self, paths: list[str]) -> bool:
         """Whether the files are pages of lists, such as now.md and next.md, and none has front matter."""
-        pages = [path for path in paths if path.endswith(_MARKDOWN) and not _is_page(path)]
+        pages = [path for path in paths if path.endswith(MARKDOWN) and not _is_page(path)]
         if not pages or any(_is_fronted(self.files[path]) for path in pages):
             return False
-        listed = [len(read_page(decoded(self.files[path])[0]).items) for path in pages[:_SAMPLE]]
+        counts = [len(read_page(text_of_bytes(self.files[path])).items) for path in pages[:_SAMPLE]]
         telling = sum(1 for path in pages[:_SAMPLE] if _tells(PurePosixPath(path).stem))
-        return telling * 2 > len(listed) and sum(listed) > len(listed)
+        return telling * 2 > len(counts) and sum(counts) > len(counts)
 
     # --- files ---
 
     def _list(self, path: str, heads: tuple[Head, ...]) -> None:
         """The items of a page that is a list."""
-        page = read_page(decoded(self.files[path])[0].replace("\r\n", "\n"))
+        page = read_page(text_of_bytes(self.files[path]))
         stem = Head(_folder_name(PurePosixPath(path).stem))
+        self.pages[path] = page
         self._add(path, page.items, (*heads, stem))
         self.skipped += [Skipped(f"{path}, {one.place}", one.reason) for one in page.skipped]
         self.told["each is a list: its items are the features"] += 1
@@ -204,7 +220,7 @@ class _Folder:
             data, written = flat(matter.data), matter.body
             self.told["what lacks quotes, and so is no YAML, is read as meant"] += matter.is_mended
         else:
-            data, written = {}, decoded(text)[0].replace("\r\n", "\n").replace("\r", "\n")
+            data, written = {}, text_of_bytes(text)
             self.told["it has no front matter: its first heading is the title"] += 1
         body = read_body(written)
         if not title_key(data):
@@ -229,23 +245,22 @@ class _Folder:
         way = PurePosixPath(path)
         name = way.parent.name if _is_index(path) and way.parent.name else way.stem
         self.items.append(
-            NestedItem(path, {**cells, "file": name, "path": way.with_suffix("").as_posix()}, heads)
+            NestedItem(path, {**cells, FILE: name, PATH: way.with_suffix("").as_posix()}, heads)
         )
 
     # --- names ---
 
     def _refer(self) -> None:
         """Leave out names that say nothing: of a path where the file's name says enough."""
-        names = Counter(item.cells.get("file", "") for item in self.items)
-        for item in self.items:
-            if "file" not in item.cells:
-                continue
-            if names[item.cells["file"]] > 1:
-                item.cells["file"] = ""
-            elif match := _NUMBER.fullmatch(item.cells["file"]):
-                item.cells["file number"] = match[1]
-            if item.cells["path"] == item.cells["file"]:
-                del item.cells["path"]
+        files = [item for item in self.items if FILE in item.cells]
+        names = Counter(item.cells[FILE] for item in files)
+        for item in files:
+            if names[item.cells[FILE]] > 1:
+                item.cells[FILE] = ""
+            elif match := _NUMBER.fullmatch(item.cells[FILE]):
+                item.cells[FILE_NUMBER] = match[1]
+            if item.cells[PATH] == item.cells[FILE]:
+                del item.cells[PATH]
 
 
 def _tells(name: str) -> bool:
@@ -265,20 +280,19 @@ def _folder_name(name: str) -> str:
 def _not_doing(text: str) -> str:
     """Why a page that lists what is not done is no feature, with what it lists."""
     entries = [entry for section, _ in outline(text).walk() for entry in section.entries]
-    listed = ", ".join(f'"{plain(entry.text)[:60].split(": ")[0]}"' for entry in entries[:10])
-    more = f" and {len(entries) - 10} more" if len(entries) > 10 else ""
-    said = f": {listed}{more}" if listed else ""
+    names = [f'"{plain(entry.text)[:60].split(": ")[0]}"' for entry in entries]
+    said = f": {listed(names, 10)}" if names else ""
     return f"it says what is not to be done, which strategy.not_doing in pm.yaml takes{said}"
 
 
 def unknown(source: Source) -> PmError | None:
     """An account of a folder of Markdown of which nobody knows if it holds features; None for any other."""
-    pages = sorted(path for path in source.files if path.endswith(_MARKDOWN))
+    pages = sorted(path for path in source.files if path.endswith(MARKDOWN))
     if not pages:
         return None
-    listed = ", ".join(f'"{path}"' for path in pages[:8])
+    names = listed([f'"{path}"' for path in pages], 8)
     return PmError(
-        f'"{source.name}" is a folder in which no page says what is to be done; there are {listed}',
+        f'"{source.name}" is a folder in which no page says what is to be done; there are {names}',
         "--format front-matter reads every page as a feature all the same", exit_code=2,
     )  # fmt: skip
 

@@ -183,9 +183,8 @@ def form(text: bytes, path: str) -> Form:
         PmError: it is none.
     """
     reading = read(text, path)
-    for fault in reading.faults:
-        if fault.severity == "error":
-            raise PmError(f"{path}, line {fault.location.line}: {fault.message}", fault.hint)
+    if (fault := reading.error) is not None:
+        raise PmError(f"{path}, line {fault.location.line}: {fault.message}", fault.hint)
     if len(reading.documents) != 1 or not isinstance(reading.documents[0].data, dict):
         raise PmError(f"{path} is no mapping: it must hold one map of keys", _HINT)
     try:

@@ -24,6 +24,7 @@ from pmcli.importing.sources.plain_values import (
     period_of,
     text_of,
 )
+from pmcli.importing.sources.text.files import MARKDOWN
 from pmcli.importing.sources.text.form import (
     DATES,
     LISTS,
@@ -42,7 +43,6 @@ from pmcli.model.wildcard import matches
 from pmcli.yaml.read import resolve
 
 _SAMPLE: Final = 20
-_MARKDOWN: Final = (".md", ".markdown", ".mdx")
 _NUMBERED: Final = ("rice", "wsjf", "ice", "cd3", "opportunity", "kano", "weighted", "outcomes", "effort",
                     "remaining")  # fmt: skip
 
@@ -140,7 +140,7 @@ class _Reading:
 
     def _file(self, path: str, text: bytes) -> ImportedFeature | str:
         """The draft of a file, or why it does not come in."""
-        matter = front_matter(text, path) if path.casefold().endswith(_MARKDOWN) else whole(text, path)
+        matter = front_matter(text, path) if path.casefold().endswith(MARKDOWN) else whole(text, path)
         if matter.data is None:
             return matter.fault
         document = _Document(path, matter.data, matter.body)

@@ -11,16 +11,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import PurePosixPath
 from typing import Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Skipped, Source
 from pmcli.importing.sources.tables.meaning.group_heads import Head
 from pmcli.importing.sources.tables.nested.flattening import listed_in
 from pmcli.importing.sources.tables.nested.nesting import NestedItem
-from pmcli.importing.sources.tables.reading.delimited import decoded
 from pmcli.importing.sources.tables.values import days
 from pmcli.importing.sources.tables.values.cells import Unclear
+from pmcli.importing.sources.text.files import text_of_bytes
 from pmcli.importing.sources.text.markdown import is_markdown, page_of
 from pmcli.importing.sources.text.rows import read_items
 from pmcli.model.diagnostic import PmError
@@ -64,7 +63,7 @@ class _Chart:
 
 def _charts(source: Source) -> list[tuple[int, list[str]]]:
     """The lines of the charts in a file, each with the number of the line before its first."""
-    text = decoded(source.data or b"")[0].replace("\r\n", "\n")
+    text = text_of_bytes(source.data or b"")
     if not is_markdown(source) and _GANTT.search(text[:5000]):
         return [(0, text.split("\n"))]
     charts: list[tuple[int, list[str]]] = []
@@ -84,7 +83,7 @@ def _charts(source: Source) -> list[tuple[int, list[str]]]:
 def _recognise(source: Source) -> float:
     if source.data is None or b"gantt" not in source.data:
         return 0.0
-    if PurePosixPath(source.name).suffix.casefold() in _SUFFIXES:
+    if source.suffix in _SUFFIXES:
         return 0.9
     if not _charts(source):
         return 0.0

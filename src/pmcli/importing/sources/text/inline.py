@@ -19,7 +19,7 @@ _STRONG: Final = re.compile(r"(\*\*\*|\*\*|__|~~|==)(?=\S)(.{1,500}?)(?<=\S)\1")
 _SOFT: Final = re.compile(
     r"(?<![\w*])\*(?=\S)([^*]{1,300}?)(?<=\S)\*(?![\w*])|(?<!\w)_(?=\S)([^_]{1,300}?)(?<=\S)_(?!\w)"
 )
-_BREAK_TAG: Final = re.compile(r"<br\s{0,5}/?>", re.IGNORECASE)
+BREAK_TAG: Final = re.compile(r"<br\s{0,5}/?>", re.IGNORECASE)
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _ESCAPED: Final = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~<>])")
 
@@ -51,7 +51,7 @@ def bare(text: str) -> Bare:
     for _ in range(2):
         text = _STRONG.sub(r"\2", text)
     text = _SOFT.sub(lambda match: match[1] or match[2], text)
-    text = _TAG.sub("", _BREAK_TAG.sub("\n", text))
+    text = _TAG.sub("", BREAK_TAG.sub("\n", text))
     return Bare(html.unescape(_ESCAPED.sub(r"\1", text)).strip(), tuple(links))
 
 

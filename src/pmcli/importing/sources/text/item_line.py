@@ -83,16 +83,7 @@ def read_line(text: str, box: str = "") -> dict[str, str]:
         cells["mark"] = cells.get("mark") or "cancelled"
         cells["struck"] = "true"
         text = f"{match[1]}{match[2]}"
-    if match := _KEY.match(plain(text[:80]) + text[80:]):
-        stripped = re.sub(r"^[*_`\[]*" + re.escape(match[1]), "", text, count=1)
-        if stripped != text:
-            cells["id"] = match[1]
-            lead = "**" if text.startswith("**") and stripped.count("**") % 2 else ""
-            text = (
-                lead + re.sub(r"^[\]*_`]*\s*[:–—-]*\s*", "", stripped)
-                if not lead
-                else lead + stripped.lstrip("]: –—-")
-            )
+    text = _keyed(text, cells)
     text = _coded(_ORNAMENT.sub("", text, count=1) if _ORNAMENT.match(text) else text, cells)
     title, rest = _parted(without_facts(text, cells))
     rest = without_first(rest, cells)
@@ -121,13 +112,24 @@ def _signed(text: str, cells: dict[str, str]) -> str:
         status = status_of_sign(stripped) if stripped[:1] in _SIGNS else None
         if status and not cells.get("mark"):
             cells["mark"] = status
-    lead = re.match(r"[*_~]*", text)
-    head = lead[0] if lead else ""
-    body = text[len(head) :].lstrip(_SIGNS + " ")
-    tail = re.search(r"[*_~]*$", body)
-    end = tail[0] if tail else ""
-    kept = body[: len(body) - len(end)].rstrip(_SIGNS + " ")
-    return f"{head}{kept}{end}" if kept else text
+    inner = text.lstrip("*_~")
+    head, inner = text[: len(text) - len(inner)], inner.lstrip(_SIGNS + " ")
+    body = inner.rstrip("*_~")
+    kept = body.rstrip(_SIGNS + " ")
+    return f"{head}{kept}{inner[len(body) :]}" if kept else text
+
+
+def _keyed(text: str, cells: dict[str, str]) -> str:
+    """The text without the key of an issue before it."""
+    match = _KEY.match(plain(text[:80]) + text[80:])
+    head = text.lstrip("*_`[")
+    if match is None or not head.startswith(match[1]):
+        return text
+    cells["id"] = match[1]
+    rest = head[len(match[1]) :]
+    if text.startswith("**") and rest.count("**") % 2:  # the key and the title are bold together
+        return f"**{rest.lstrip(']: –—-')}"
+    return re.sub(r"^[\]*_`]*\s*[:–—-]*\s*", "", rest)
 
 
 def _coded(text: str, cells: dict[str, str]) -> str:

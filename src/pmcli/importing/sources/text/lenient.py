@@ -71,14 +71,12 @@ class LenientDocuments:
 def documents(text: bytes, path: str) -> LenientDocuments:
     """The documents of a YAML file, with quotes put around values that cannot stand without."""
     reading = read(text, path)
-    faults = [fault for fault in reading.faults if fault.severity == "error"]
-    if not faults:
+    if (error := reading.error) is None:
         return LenientDocuments(tuple(document.data for document in reading.documents))
-    first = faults[0]
-    refused = LenientDocuments((), f"line {first.location.line}: {first.message}", first.hint)
+    refused = LenientDocuments((), f"line {error.location.line}: {error.message}", error.hint)
     for mended, is_told in _mendings(_source(text)):
         again = read(mended.encode(), path)
-        if not any(fault.severity == "error" for fault in again.faults):
+        if again.error is None:
             return LenientDocuments(tuple(document.data for document in again.documents), is_mended=is_told)
     return refused
 
@@ -109,7 +107,7 @@ def _source(text: bytes) -> str | None:
 
 
 def _matter(reading: Reading, body: str) -> Matter | None:
-    if any(fault.severity == "error" for fault in reading.faults) or len(reading.documents) != 1:
+    if reading.error is not None or len(reading.documents) != 1:
         return None
     data = reading.documents[0].data
     return Matter(data, body) if isinstance(data, dict) else None
@@ -158,9 +156,7 @@ def _quoted(line: str) -> str:
 
 
 def _refused(reading: Reading) -> Matter:
-    faults = [fault for fault in reading.faults if fault.severity == "error"]
-    if faults:
-        first = faults[0]
-        hint = f"; {first.hint}" if first.hint else ""
-        return Matter(None, fault=f"line {first.location.line}: {first.message}{hint}")
-    return Matter(None, fault="it holds no map of keys")
+    if (error := reading.error) is None:
+        return Matter(None, fault="it holds no map of keys")
+    hint = f"; {error.hint}" if error.hint else ""
+    return Matter(None, fault=f"line {error.location.line}: {error.message}{hint}")

@@ -33,6 +33,7 @@ from pmcli.importing.sources.text.judging import (
     is_story,
 )
 from pmcli.importing.sources.text.labels import field_of, is_of_features, labelled
+from pmcli.importing.sources.text.named import HEADING_NUMBER
 from pmcli.importing.sources.text.outline import OutlineEntry, Section
 
 _ANCHOR: Final = re.compile(r"\[[^\]]{1,200}\]\(#")
@@ -185,7 +186,7 @@ class PageItems:
         numbered = _WHOLE.match(title)
         cells = read_line(_WHOLE.sub("", title, count=1))
         if numbered and numbered[2]:
-            cells["numbered"] = numbered[1]
+            cells[HEADING_NUMBER] = numbered[1]
         self.struck += "struck" in cells
         cells.pop("struck", None)
         texts: dict[str, list[str]] = {}

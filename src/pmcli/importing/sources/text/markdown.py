@@ -11,31 +11,28 @@ from pmcli.importing.sources.importer import Imported, Importer, Source
 from pmcli.importing.sources.tables.meaning.columns import compact
 from pmcli.importing.sources.tables.meaning.group_heads import compacted
 from pmcli.importing.sources.tables.reading import not_tables
-from pmcli.importing.sources.tables.reading.delimited import decoded
+from pmcli.importing.sources.text import files
 from pmcli.importing.sources.text.lists import Page
 from pmcli.importing.sources.text.page import read_page
 from pmcli.importing.sources.text.rows import read_items
 from pmcli.model.diagnostic import PmError
-from pmcli.model.figure import counted
+from pmcli.model.figure import counted, listed
 from pmcli.yaml.read import read_front_matter
-
-SUFFIXES: Final = (".md", ".markdown", ".mdx", ".mdown")
 
 
 def is_markdown(source: Source) -> bool:
     """Whether a file is Markdown: by its name, or by its lines where it has none that says."""
     if source.data is None:
         return False
-    suffix = PurePosixPath(source.name).suffix.casefold()
-    return suffix in SUFFIXES or (
-        suffix not in (".yaml", ".yml", ".csv", ".tsv") and not_tables.is_markdown(source.data)
+    return source.suffix in files.MARKDOWN or (
+        source.suffix not in (*files.YAML, ".csv", ".tsv") and not_tables.is_markdown(source.data)
     )
 
 
 @lru_cache(maxsize=1)
 def page_of(data: bytes) -> Page:
     """The page in a file, its front matter left aside."""
-    text = decoded(data)[0].replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    text = files.text_of_bytes(data)
     first = 1
     if text.startswith("---"):
         _, body = read_front_matter(text.encode("utf-8", "replace"), "page.md")
@@ -65,14 +62,14 @@ def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
     page = page_of(source.data or b"")
     if not page.items:
         raise unknown(source)
-    return read_items(source, page.items, mapping, "heading", page.skipped, _guesses(page))
+    return read_items(source, page.items, mapping, "heading", page.skipped, told(page))
 
 
 def unknown(source: Source) -> PmError:
     """An account of a page of which nobody knows what is to be done."""
     page = page_of(source.data or b"")
-    listed = ", ".join(f'"{title}"' for title in page.headings[:12])
-    below = f"; its headings are {listed}" if listed else ""
+    titles = listed([f'"{title}"' for title in page.headings], 12)
+    below = f"; its headings are {titles}" if titles else ""
     hint = "lists below headings such as Now or In progress are read, tasks with boxes, tables with a title"
     if page.items:
         hint = f"--format markdown reads its lists all the same ({counted(len(page.items), 'item')})"
@@ -82,7 +79,8 @@ def unknown(source: Source) -> PmError:
     return PmError(f'"{source.name}" is Markdown in which {words}{below}', hint, exit_code=2)
 
 
-def _guesses(page: Page) -> Iterator[str]:
+def told(page: Page) -> Iterator[str]:
+    """Sentences on what of a page is guessed, and on what is left out."""
     yield from page.guesses
     if page.struck:
         yield f"what is struck through, and not ticked, counts as declined ({page.struck:,})"
@@ -94,7 +92,7 @@ def _guesses(page: Page) -> Iterator[str]:
         yield f"boxes below a story are its acceptance criteria ({page.criteria:,}){ticked}"
     lines = sum(page.prose.values())
     if lines:
-        names = ", ".join(f'"{name}"' for name in list(page.prose)[:8] if name)
+        names = listed([f'"{name}"' for name in page.prose if name], 8)
         below = f" (below {names})" if names else ""
         yield f"prose and lists that hold no features are left out: {counted(lines, 'line')}{below}"
 

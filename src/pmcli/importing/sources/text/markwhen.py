@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
 from typing import Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
 from pmcli.importing.sources.tables.meaning.group_heads import Head
 from pmcli.importing.sources.tables.nested.nesting import NestedItem
-from pmcli.importing.sources.tables.reading.delimited import decoded
+from pmcli.importing.sources.text.files import text_of_bytes
 from pmcli.importing.sources.text.item_line import read_line
 from pmcli.importing.sources.text.labels import fact_in
 from pmcli.importing.sources.text.line_fields import cuts_told
@@ -34,10 +33,6 @@ _END: Final = re.compile(r"(?:endSection|endGroup|end section|end group)\b.*", r
 _TAG: Final = re.compile(r"\s+#[\w-]+")
 
 
-def _lines(data: bytes, *, cut: bool = False) -> list[str]:
-    return decoded(data, cut=cut)[0].replace("\r\n", "\n").split("\n")
-
-
 def _is_event(line: str) -> re.Match[str] | None:
     match = _EVENT.fullmatch(line.strip()) if len(line) < 5000 else None
     return match if match and (match["start"] or match["after"]) else None
@@ -47,13 +42,12 @@ def _recognise(source: Source) -> float:
     """Whether it is named so, or most of its lines that are no text begin with a date."""
     if source.data is None:
         return 0.0
-    suffix = PurePosixPath(source.name).suffix.casefold()
-    if suffix not in (*_SUFFIXES, "", ".txt"):
+    if source.suffix not in (*_SUFFIXES, "", ".txt"):
         return 0.0
-    some = _lines(source.data[:_SAMPLE], cut=True)
+    some = text_of_bytes(source.data[:_SAMPLE], cut=True).split("\n")
     lines = [line for line in some if line.strip() and not line.lstrip().startswith("//")]
     events = sum(1 for line in lines if _is_event(line))
-    if suffix in _SUFFIXES:
+    if source.suffix in _SUFFIXES:
         return 0.9 if events else 0.2
     return 0.82 if events >= 2 and events * 2 > len(lines) else 0.0
 
@@ -64,7 +58,7 @@ def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
     Raises:
         PmError: there is none.
     """
-    items = list(_items(_lines(source.data or b"")))
+    items = list(_items(text_of_bytes(source.data or b"").split("\n")))
     if not items:
         raise PmError(
             f'"{source.name}" has no line that begins with a date', "such as 2027-01 / 2027-03: Login #web",

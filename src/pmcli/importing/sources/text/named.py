@@ -14,8 +14,11 @@ from pmcli.importing.sources.tables.nested.flattening import listed_in
 from pmcli.importing.sources.tables.nested.nesting import NestedItem
 from pmcli.importing.sources.tables.table import BREAK
 
+FILE, PATH, FILE_NUMBER = "name of the file", "path of the file", "number of the file"
+HEADING_NUMBER: Final = "number of the heading"
+"""The cells by which a file or heading is known, whatever keys it has: one of its own may be called file."""
 FILES: Final = {
-    **dict.fromkeys(("file", "path", "file number", "numbered"), "also"),
+    **dict.fromkeys((FILE, PATH, FILE_NUMBER, HEADING_NUMBER), "also"),
     "body": "description",
 }
 """What a file says besides its keys."""
@@ -55,7 +58,7 @@ def named(items: Sequence[NestedItem], prefix: str, meant: Mapping[str, str]) ->
         above = names[item.parent] if item.parent >= 0 else ""
         title = next((line_of(item.cells[name]) for name in titles if item.cells.get(name)), "")
         within = above and ids[at] and (many[ids[at]] > 1 or (counted and ids[at].isdecimal()))
-        file = item.cells.get("file", "") or item.cells.get("path", "")
+        file = item.cells.get(FILE, "") or item.cells.get(PATH, "")
         own = file if file and many[ids[at]] != 1 else "" if ids[at] in taken else ids[at]
         name = f"{above}.{ids[at]}" if within else own or _free(title, item, above, taken, copies)
         taken.add(name)

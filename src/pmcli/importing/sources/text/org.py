@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
 from typing import Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
@@ -15,7 +14,7 @@ from pmcli.importing.sources.plain_values import status_of
 from pmcli.importing.sources.tables.meaning.group_heads import Head
 from pmcli.importing.sources.tables.nested.flattening import listed_in
 from pmcli.importing.sources.tables.nested.nesting import NestedItem
-from pmcli.importing.sources.tables.reading.delimited import decoded
+from pmcli.importing.sources.text.files import text_of_bytes
 from pmcli.importing.sources.text.rows import read_items
 from pmcli.model.diagnostic import PmError
 
@@ -30,10 +29,6 @@ _DATES: Final = {"SCHEDULED": "start", "DEADLINE": "deadline", "CLOSED": "comple
 _DRAWERS: Final = frozenset(("properties", "end", "logbook"))
 
 
-def _lines(data: bytes) -> list[str]:
-    return decoded(data)[0].replace("\r\n", "\n").split("\n")
-
-
 def _keyword(line: str) -> str:
     """The status word of a headline, "" where it has none."""
     match = _HEADLINE.fullmatch(line)
@@ -41,9 +36,9 @@ def _keyword(line: str) -> str:
 
 
 def _recognise(source: Source) -> float:
-    if source.data is None or PurePosixPath(source.name).suffix.casefold() != _SUFFIX:
+    if source.data is None or source.suffix != _SUFFIX:
         return 0.0
-    return 0.9 if any(_keyword(line) for line in _lines(source.data)) else 0.2
+    return 0.9 if any(_keyword(line) for line in text_of_bytes(source.data).split("\n")) else 0.2
 
 
 def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
@@ -52,7 +47,7 @@ def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
     Raises:
         PmError: there is none.
     """
-    items = list(_items(_lines(source.data or b"")))
+    items = list(_items(text_of_bytes(source.data or b"").split("\n")))
     if not items:
         raise PmError(f'"{source.name}" has no headline with a keyword', "such as * TODO Login", exit_code=2)
     return read_items(source, items, mapping, "heading")

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pmcli.importing.sources.tables.meaning.group_heads import is_telling
-from pmcli.importing.sources.text.prose import lines
+from pmcli.importing.sources.text.prose import HEADING, lines
 
-_HEADING: Final = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*)")
 _UNDERLINE: Final = re.compile(r" {0,3}(=+|-{2,})[ \t]*")
 _ITEM: Final = re.compile(r"([ \t]*)(?:[-*+•]|\d{1,4}[.)])[ \t]+(?:\[([^\]])\](?:[ \t]+|$))?(.*)")
 _RULE: Final = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
@@ -162,7 +161,7 @@ class _Outline:
             self.grid = None
             if self.items and self.items[-1].more:
                 self.items[-1].more.append("")
-        elif heading := _HEADING.fullmatch(text):
+        elif heading := HEADING.fullmatch(text):
             self._heading(len(heading[1]), heading[2].rstrip("# \t"))
         elif self.grid is not None and "|" in text:
             if self.number > self.grid.line + 1:  # behind the rule

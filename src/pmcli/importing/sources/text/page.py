@@ -11,7 +11,7 @@ from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables.meaning.columns import base_of, guess_all
 from pmcli.importing.sources.tables.meaning.group_heads import Head, is_telling
 from pmcli.importing.sources.tables.nested.nesting import NestedItem
-from pmcli.importing.sources.text.inline import bare, plain
+from pmcli.importing.sources.text.inline import BREAK_TAG, bare, plain
 from pmcli.importing.sources.text.item_line import read_line
 from pmcli.importing.sources.text.labels import meaning_of
 from pmcli.importing.sources.text.line_fields import cuts_told, name_others
@@ -168,7 +168,7 @@ def _of_lanes(grid: PageTable, heads: tuple[Head, ...]) -> Iterator[NestedItem]:
             if at == 0 and not is_telling(lane):
                 within = (*heads, Head(plain(cell), "theme")) if plain(cell) else heads
                 continue
-            for text in re.split(r"<br\s{0,5}/?>", cell):
+            for text in BREAK_TAG.split(cell):
                 line = re.sub(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+", "", text).strip()
                 if plain(line):
                     yield NestedItem(f"line {number}", _without_text(read_line(line)), (*within, Head(lane)))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from pmcli.importing.sources.plain_values import line_of
 
-_HEADING = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+(\S.*)")
+HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*)")
+"""A line that is a heading: its signs, and its title."""
 _BOLD = re.compile(r"\*\*([^*]{1,80})\*\*:?[ \t]*")
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 _ITEM = re.compile(r"([ \t]*)(?:[-*+]|\d{1,4}[.)])[ \t]+(?:\[([^\]])\][ \t]+)?(\S.*)")
@@ -64,7 +65,7 @@ def sections(text: str) -> list[ProseSection]:
     """The text by headings, of whatever level; a line that is bold as a whole is one too."""
     parts: list[tuple[str, str, list[str]]] = [("", "", [])]
     for line in lines(text):
-        heading = (_HEADING.fullmatch(line.text) or _BOLD.fullmatch(line.text)) if line.is_prose else None
+        heading = (HEADING.fullmatch(line.text) or _BOLD.fullmatch(line.text)) if line.is_prose else None
         if heading is None:
             parts[-1][2].append(line.text)
         else:

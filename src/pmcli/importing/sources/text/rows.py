@@ -17,6 +17,7 @@ from pmcli.importing.sources.tables.nested.nesting import NestedItem
 from pmcli.importing.sources.tables.sheet import imported
 from pmcli.importing.sources.tables.table import BREAK
 from pmcli.importing.sources.text import keys
+from pmcli.importing.sources.text.labels import meaning_of
 from pmcli.importing.sources.text.named import FILES, named
 
 _ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
@@ -39,6 +40,7 @@ def read_items(
         f"{prefix}.parent": "parent",
         f"{prefix}.key": "key",
     }
+    items = [replace(item, cells=dict(item.cells)) for item in items]  # the caller may keep its own
     _mark_done(items)
     _put_days_of_done(items, prefix, mapping)
     base = table_of_cells([(item.place, item.cells) for item in items], last=tuple(fixed))
@@ -72,9 +74,7 @@ def _above(item: NestedItem, prefix: str) -> dict[str, str]:
 
 
 def _field(name: str) -> str:
-    if name in ("mark", "state"):
-        return "status"
-    return group_heads.compacted("keys").get(compact(name)) or guess(name)
+    return "status" if name in ("mark", "state") else meaning_of(name)
 
 
 def _with_id(draft: ImportedFeature) -> ImportedFeature:

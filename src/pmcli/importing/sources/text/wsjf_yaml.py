@@ -30,6 +30,7 @@ from pmcli.importing.sources.plain_values import (
     text_of,
     type_of,
 )
+from pmcli.importing.sources.text import files
 from pmcli.model.estimate import plain
 from pmcli.yaml.read import is_null, read, resolve
 
@@ -64,7 +65,7 @@ _OFF: Final = 0.06
 def _recognise(source: Source) -> float:
     """Whether the keys of WSJF stand in it: also in a file that is no YAML, so that it is told why."""
     data = source.data
-    if data is None or PurePosixPath(source.name).suffix.casefold() not in (".yml", ".yaml"):
+    if data is None or source.suffix not in files.YAML:
         return 0.0
     found = list(_LOOKS.finditer(data[:200_000]))
     indents = {len(match[0]) - len(match[0].lstrip(b" \t-")) for match in found}
@@ -75,14 +76,12 @@ def _recognise(source: Source) -> float:
 def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
     """A draft of every item; a file that is no YAML is skipped as a whole, with the place of its fault."""
     reading = read(source.data or b"", source.name)
-    faults = [fault for fault in reading.faults if fault.severity == "error"]
-    if faults:
-        first = faults[0]
-        hint = f" ({first.hint})" if first.hint else ""
+    if (error := reading.error) is not None:
+        hint = f" ({error.hint})" if error.hint else ""
         count = len(re.findall(rb"^[ \t]*-?[ \t]*id[ \t]*:", source.data or b"", re.M))
         lost = f", so none of its {count} items comes in" if count else ""
-        reason = f"it is no valid YAML{lost}: {first.message}{hint}"
-        return Imported((), (Skipped(f"line {first.location.line}", reason),), (), (), 1)
+        reason = f"it is no valid YAML{lost}: {error.message}{hint}"
+        return Imported((), (Skipped(f"line {error.location.line}", reason),), (), (), 1)
     name = mapping.get(":name", PurePosixPath(source.name).stem)
     return _File(name, [document.data for document in reading.documents]).run()
 

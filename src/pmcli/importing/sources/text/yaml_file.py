@@ -4,39 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from pathlib import PurePosixPath
 from typing import Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
 from pmcli.importing.sources.tables.nested.nesting import Nested, nested
 from pmcli.importing.sources.tables.reading import not_tables
+from pmcli.importing.sources.text import files
 from pmcli.importing.sources.text.lenient import LenientDocuments, documents
 from pmcli.importing.sources.text.rows import read_items
 from pmcli.model.diagnostic import PmError
-from pmcli.model.figure import counted
-
-SUFFIXES: Final = (".yaml", ".yml")
+from pmcli.model.figure import counted, listed
 
 
 def is_yaml(source: Source) -> bool:
     """Whether a file is YAML: by its name, or by its lines where it has none that says."""
     if source.data is None:
         return False
-    return PurePosixPath(source.name).suffix.casefold() in SUFFIXES or not_tables.is_yaml(source.data)
+    return source.suffix in files.YAML or not_tables.is_yaml(source.data)
 
 
 @lru_cache(maxsize=1)
-def _documents(data: bytes, name: str) -> LenientDocuments:
-    return documents(data, name)
+def _found(data: bytes, name: str) -> tuple[LenientDocuments, Nested]:
+    """The documents in a text, and the items in them; the last are kept, for it is told by its items."""
+    read = documents(data, name)
+    return read, nested([*read.data])
 
 
 def _recognise(source: Source) -> float:
     if not is_yaml(source):
         return 0.0
-    read = _documents(source.data or b"", source.name)
+    read, found = _found(source.data or b"", source.name)
     if read.fault:
         return 0.3
-    return 0.8 if nested([*read.data]).items else 0.2
+    return 0.8 if found.items else 0.2
 
 
 def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
@@ -45,13 +45,12 @@ def _read(source: Source, mapping: Mapping[str, str]) -> Imported:
     Raises:
         PmError: it is no YAML, or holds no list of items.
     """
-    read = _documents(source.data or b"", source.name)
+    read, found = _found(source.data or b"", source.name)
     if read.fault:
         raise PmError(f'"{source.name}" is no valid YAML: {read.fault}', read.hint, exit_code=2)
-    found = nested([*read.data])
     if not found.items:
-        listed = ", ".join(f'"{key}"' for key in list(found.unread)[:12])
-        keys = f"; its keys are {listed}" if listed else ""
+        names = listed([f'"{key}"' for key in found.unread], 12)
+        keys = f"; its keys are {names}" if names else ""
         raise PmError(
             f'"{source.name}" is YAML without a list of items that have a title{keys}',
             "an item is a map with a title, name or summary, in a list", exit_code=2,
@@ -70,7 +69,7 @@ def told(found: Nested) -> Iterator[str]:
         told = f"{counted(parts, 'part')} of {counted(parents, 'item')}"
         yield f"what stands within an item is a part of it ({told})"
     if found.unread:
-        yield f"outside of items, not read: {', '.join(list(found.unread)[:20])}"
+        yield f"outside of items, not read: {listed(list(found.unread), 20)}"
 
 
 YAML: Final = Importer("yaml", "a roadmap or backlog in YAML", _recognise, _read)

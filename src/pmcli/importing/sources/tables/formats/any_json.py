@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 from typing import Final
 
 from pmcli.importing.sources.importer import Imported, Importer, Source
@@ -23,7 +22,7 @@ def _recognise(source: Source) -> float:
     """Whether it is JSON, or a file of such a name that should be."""
     if source.data is None:
         return 0.0
-    is_named = PurePosixPath(source.name).suffix.casefold() in _SUFFIXES and b"\x00" not in source.data[:4]
+    is_named = source.suffix in _SUFFIXES and b"\x00" not in source.data[:4]
     return LIKENESS if is_named or is_json(source.data) else 0.0
 
 

@@ -33,8 +33,9 @@ _SHARE: Final = 0.5
 Shape = Callable[[Record], Record]
 
 
-def _as_it_is(_document: Record) -> Shape:
-    return lambda item: item
+def of_each(shape: Shape) -> Callable[[Record], Shape]:
+    """The shaper of items that need nothing of the map at the top."""
+    return lambda _document: shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class JsonFormat:
     name: str
     title: str
     is_item: Callable[[Record], bool]
-    shaper: Callable[[Record], Shape] = _as_it_is
+    shaper: Callable[[Record], Shape]
     words: str = "columns"
     leaves_out: Callable[[Row, Mapping[str, str]], str] | None = None
     has_parts: bool = False

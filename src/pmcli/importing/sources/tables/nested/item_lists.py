@@ -26,10 +26,6 @@ _TITLES: Final = "titles"
 """Stands behind the path of a list of titles, which counts only where there is no list of maps."""
 
 
-plain = lru_cache(maxsize=4096)(compact)
-"""A key in small letters, without signs."""
-
-
 @lru_cache(maxsize=4096)
 def meaning_of(key: str) -> str:
     """The meaning that a key alone suggests, "" for none."""
@@ -130,7 +126,7 @@ def _keyed(value: Record, *, is_top: bool) -> list[Record]:
 
 def _are_titles(name: str, listed: Sequence[Any]) -> bool:
     """Whether a list of texts is one of titles: its name is that of a list of items, or a status."""
-    is_known = plain(name) in vocabulary("records", "lists") or status_of(name) is not None
+    is_known = compact(name) in vocabulary("records", "lists") or status_of(name) is not None
     return is_known and bool(listed) and all(isinstance(one, str) and one.strip() for one in listed)
 
 
@@ -148,7 +144,7 @@ def has_title(record: Record) -> bool:
         return True
     around = vocabulary("records", "around")
     return any(
-        isinstance(value, dict) and plain(str(key)) in around
+        isinstance(value, dict) and compact(str(key)) in around
         and any(meaning_of(str(inner)) == "title" and _has(value, inner) for inner in value)
         for key, value in record.items()
     )  # fmt: skip
@@ -170,10 +166,10 @@ def items_in(found: Sequence[ItemList], is_item: Callable[[Record], bool]) -> li
     maps = [one for one in inside if one.path[-1] != _TITLES]
     inside = inside if not (maps or top) else maps
     others = {*vocabulary("records", "others"), *compacted("attributes"), *compacted("containers")}
-    named = [one for one in inside if plain(one.name) not in others or _is_group(one)]
+    named = [one for one in inside if compact(one.name) not in others or _is_group(one)]
     lanes = {one.path[:-1] for one in named if one.path and is_telling(one.name)}
     known = [one for one in named if _is_known(one) or one.path[:-1] in lanes]
-    other = [one for one in named if plain(one.name) not in vocabulary("records", "parts")]
+    other = [one for one in named if compact(one.name) not in vocabulary("records", "parts")]
     return known or other or top or named or inside[:1]
 
 
@@ -192,7 +188,7 @@ def _reaches(record: object, path: list[str]) -> bool:
 
 
 def _is_known(one: ItemList) -> bool:
-    name = plain(one.name)
+    name = compact(one.name)
     return not one.path or name in vocabulary("records", "lists") or _is_group(one)
 
 
@@ -206,13 +202,15 @@ def _is_within(one: ItemList, others: list[ItemList]) -> bool:
 def _is_group(one: ItemList) -> bool:
     """Whether its entries are groups that hold the items."""
     maps = [entry for _, entry in one.entries[:_SAMPLE] if isinstance(entry, dict)]
-    return plain(one.name) in compacted("containers") and any(True for entry in maps for _ in parts_of(entry))
+    return compact(one.name) in compacted("containers") and any(
+        True for entry in maps for _ in parts_of(entry)
+    )
 
 
 def parts_of(record: Record) -> Iterator[tuple[str, list[Any]]]:
     """The lists within an item that hold items, with their keys."""
     for key, value in record.items():
-        if plain(str(key)) in vocabulary("records", "parts"):
+        if compact(str(key)) in vocabulary("records", "parts"):
             entries = unwrapped(value) or []
             maps = [one for one in entries[:_SAMPLE] if isinstance(one, dict)]
             if maps and 2 * sum(map(has_title, maps)) >= len(maps):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, Final
 
 from pmcli.importing.sources.tables.meaning.columns import compact
@@ -44,13 +45,16 @@ class Nested:
 
 def title_key(record: Mapping[str, object]) -> str:
     """The key of a record that is most like a title, "" where none is."""
+    ranks = _title_ranks()
+    known = [key for key, value in record.items() if compact(key) in ranks and text_in(value).strip()]
+    return min(known, key=lambda key: ranks[compact(key)], default="")
+
+
+@cache
+def _title_ranks() -> Mapping[str, int]:
+    """The names of titles with their ranks, the surest first."""
     names = vocabulary("columns", "names")
-    order = list(names)
-    known = [
-        key for key, value in record.items()
-        if names.get(compact(key)) == "title" and text_in(value).strip()
-    ]  # fmt: skip
-    return min(known, key=lambda key: order.index(compact(key)), default="")
+    return {name: rank for rank, (name, meaning) in enumerate(names.items()) if meaning == "title"}
 
 
 def _entitled(record: Mapping[str, object], name: str = "") -> dict[str, object]:

@@ -11,10 +11,10 @@ from typing import Final
 
 from pmcli.importing.sources.importer import Skipped
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.importing.sources.tables.meaning.columns import guess_all
+from pmcli.importing.sources.tables.meaning.columns import compact, guess_all
 from pmcli.importing.sources.tables.meaning.group_heads import Head, cells_of, compacted, is_telling
 from pmcli.importing.sources.tables.nested.flattening import flat
-from pmcli.importing.sources.tables.nested.item_lists import ItemList, Record, meaning_of, parts_of, plain
+from pmcli.importing.sources.tables.nested.item_lists import ItemList, Record, meaning_of, parts_of
 from pmcli.importing.sources.tables.nested.titling import titled
 from pmcli.importing.sources.tables.table import BREAK, SourceTable
 from pmcli.importing.sources.vocabulary import vocabulary
@@ -94,7 +94,7 @@ def _columns(
 def _entries(found: Sequence[ItemList], left: list[Skipped], *, has_parts: bool) -> Iterator[_Entry]:
     labels = _labels([one.path for one in found])
     for one, label in zip(found, labels, strict=True):
-        group = compacted("containers").get(plain(one.name), "")
+        group = compacted("containers").get(compact(one.name), "")
         said = _said(one.path, label)
         for place, data in one.entries:
             where = f'{place} of "{one.name}"' if len(found) > 1 else place
@@ -128,7 +128,7 @@ def _entry(entry: _Entry, group: str, left: list[Skipped], *, has_parts: bool) -
             taken = {key for key, _ in parts}
             one.data = {
                 key: value for key, value in one.data.items()
-                if str(key) not in taken and not (value == [] and plain(str(key)) in known)
+                if str(key) not in taken and not (value == [] and compact(str(key)) in known)
             }  # fmt: skip
             yield one
         waiting += reversed(inner)

@@ -19,7 +19,7 @@ from pmcli.importing.sources.tables.nested.records import table_of
 from pmcli.importing.sources.tables.reading.json_text import JsonText, json_in
 from pmcli.importing.sources.tables.table import Header, SourceTable
 from pmcli.model.diagnostic import PmError
-from pmcli.model.figure import counted
+from pmcli.model.figure import counted, listed
 
 _SHOWN: Final = 12
 _SAMPLE: Final = 60
@@ -75,10 +75,10 @@ def _unknown(found: Sequence[ItemList], text: JsonText) -> PmError:
         return PmError(f"JSON of a kind that pm does not know: {what}")
     where = f' in "{".".join(most.path)}"' if most.path else ""
     keys = most.keys()
-    listed = ", ".join(keys[:_SHOWN]) + (f" and {len(keys) - _SHOWN} more" if len(keys) > _SHOWN else "")
     count = counted(len(most.entries), "item")
     return PmError(
-        f"JSON of a kind that pm does not know: {count}{where} without a title; the keys are {listed}",
+        f"JSON of a kind that pm does not know: {count}{where} without a title; "
+        f"the keys are {listed(keys, _SHOWN)}",
         '--map "KEY=title" says which is the title',
     )
 
@@ -90,7 +90,7 @@ def unread(found: Sequence[ItemList], items: Sequence[ItemList]) -> list[str]:
         f'"{".".join(one.path)}" ({len(one.entries):,})' for one in found
         if one.path and not any(_is_along(one.path, path) for path in paths)
     ]  # fmt: skip
-    return [f"lists that are not read: {', '.join(others[:_SHOWN])}"] if others else []
+    return [f"lists that are not read: {listed(others, _SHOWN)}"] if others else []
 
 
 def _is_along(path: tuple[str, ...], other: tuple[str, ...]) -> bool:

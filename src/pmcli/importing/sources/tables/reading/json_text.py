@@ -17,6 +17,7 @@ from typing import Any, Final
 from pmcli.importing.sources.importer import Skipped
 from pmcli.importing.sources.tables.reading.delimited import decoded, is_binary
 from pmcli.model.diagnostic import PmError
+from pmcli.model.figure import listed
 
 _BEGINS: Final = re.compile(r'\s*(?:\{\s*["}]|\[\s*(?:\{\s*["}]|\[\s*[\[{]|\]))')
 """The beginning of what can be nothing else, whole or not."""
@@ -82,7 +83,7 @@ def _parsed(data: bytes) -> JsonText:
     if encoding not in ("UTF-8", "UTF-16"):
         reading.guesses.append(f"the text is {encoding}")
     if reading.twice:
-        names = ", ".join(f'"{name[:40]}"' for name in sorted(reading.twice)[:6])
+        names = listed([f'"{name[:40]}"' for name in sorted(reading.twice)], 6)
         reading.guesses.append(f"keys that stand twice in one map: {names}; the last counts")
     return JsonText(tuple(values), tuple(reading.skipped), tuple(reading.guesses))
 

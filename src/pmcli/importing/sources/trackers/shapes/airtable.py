@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pmcli.importing.sources.tables.formats.json_format import JsonFormat, Shape
+from pmcli.importing.sources.tables.formats.json_format import JsonFormat, of_each
 from pmcli.importing.sources.tables.nested.item_lists import Record
 from pmcli.importing.sources.trackers.shapes.values import named
 
@@ -14,14 +14,9 @@ def is_item(item: Record) -> bool:
     return str(item.get("id")).startswith("rec") and isinstance(item.get("fields"), dict)
 
 
-def shaper(_document: Record) -> Shape:
-    """The function that puts records in order."""
-    return _shaped
-
-
 def _shaped(record: Record) -> Record:
     fields: dict[str, Any] = {key: named(value) for key, value in record["fields"].items()}
     return {"record": record["id"], "createdTime": record.get("createdTime"), **fields}
 
 
-AIRTABLE_JSON = JsonFormat("airtable", "records of Airtable (JSON of its API)", is_item, shaper)
+AIRTABLE_JSON = JsonFormat("airtable", "records of Airtable (JSON of its API)", is_item, of_each(_shaped))

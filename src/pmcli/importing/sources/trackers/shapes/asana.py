@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pmcli.importing.sources.tables.formats.json_format import JsonFormat, Shape
+from pmcli.importing.sources.tables.formats.json_format import JsonFormat, of_each
 from pmcli.importing.sources.tables.nested.item_lists import Record
 from pmcli.importing.sources.trackers.shapes.values import maps_in, named, within
 
@@ -13,11 +13,6 @@ def is_item(item: Record) -> bool:
     """Whether it is a task."""
     said = {"completed", "memberships", "resource_subtype", "due_on", "custom_fields"}
     return {"gid", "name"} <= item.keys() and bool(item.keys() & said)
-
-
-def shaper(_document: Record) -> Shape:
-    """The function that puts tasks in order."""
-    return _shaped
 
 
 def _shaped(task: Record) -> Record:
@@ -49,5 +44,9 @@ def _shaped(task: Record) -> Record:
 
 
 ASANA_JSON = JsonFormat(
-    "asana", "Asana tasks (JSON of its API, or a project's export)", is_item, shaper, lost=("subtasks",)
+    "asana",
+    "Asana tasks (JSON of its API, or a project's export)",
+    is_item,
+    of_each(_shaped),
+    lost=("subtasks",),
 )

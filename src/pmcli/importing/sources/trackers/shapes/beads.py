@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pmcli.importing.sources.tables.formats.json_format import JsonFormat, Shape
+from pmcli.importing.sources.tables.formats.json_format import JsonFormat, of_each
 from pmcli.importing.sources.tables.nested.item_lists import Record
 from pmcli.importing.sources.trackers.shapes.values import maps_in, points_in
 
@@ -16,11 +16,6 @@ _READ: Final = (*_WAITS, "parent-child")
 def is_item(item: Record) -> bool:
     """Whether it is an issue."""
     return {"id", "title", "status", "issue_type"} <= item.keys() and "iid" not in item
-
-
-def shaper(_document: Record) -> Shape:
-    """The function that puts issues in order."""
-    return _shaped
 
 
 def _shaped(issue: Record) -> Record:
@@ -45,4 +40,4 @@ def _shaped(issue: Record) -> Record:
     return shaped
 
 
-BEADS = JsonFormat("beads", "issues of beads (issues.jsonl)", is_item, shaper, lost=("comments",))
+BEADS = JsonFormat("beads", "issues of beads (issues.jsonl)", is_item, of_each(_shaped), lost=("comments",))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pmcli.importing.sources.tables.formats.json_format import JsonFormat, Shape
+from pmcli.importing.sources.tables.formats.json_format import JsonFormat, of_each
 from pmcli.importing.sources.tables.nested.item_lists import Record
 from pmcli.importing.sources.trackers.shapes.values import day_of_milliseconds, maps_in, named, within
 
@@ -22,11 +22,6 @@ def is_item(item: Record) -> bool:
         or isinstance(within(item, "status", "type"), str)
     )
     return is_task and isinstance(within(item, "status", "status"), str)
-
-
-def shaper(_document: Record) -> Shape:
-    """The function that puts tasks in order."""
-    return _shaped
 
 
 def _shaped(task: Record) -> Record:
@@ -72,5 +67,9 @@ def _own(own: Record) -> Any:
 
 
 CLICKUP_JSON = JsonFormat(
-    "clickup", "ClickUp tasks (JSON of its API)", is_item, shaper, lost=("attachments", "linked_tasks")
+    "clickup",
+    "ClickUp tasks (JSON of its API)",
+    is_item,
+    of_each(_shaped),
+    lost=("attachments", "linked_tasks"),
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from pmcli.importing.sources.plain_values import text_of
-from pmcli.importing.sources.tables.formats.json_format import JsonFormat, Shape
+from pmcli.importing.sources.tables.formats.json_format import JsonFormat, of_each
 from pmcli.importing.sources.tables.nested.item_lists import Record
 from pmcli.importing.sources.trackers.issues import mentions, reference
 from pmcli.importing.sources.trackers.shapes.values import named
@@ -21,11 +21,6 @@ def is_item(item: Record) -> bool:
     """Whether it is an item of a project."""
     content = item.get("content")
     return isinstance(content, dict) and content.get("type") in _KINDS and "id" in item
-
-
-def shaper(_document: Record) -> Shape:
-    """The function that puts items in order."""
-    return _shaped
 
 
 def _shaped(item: Record) -> Record:
@@ -47,5 +42,8 @@ def _shaped(item: Record) -> Record:
 
 
 GITHUB_PROJECT = JsonFormat(
-    "github-project", "items of a GitHub project (gh project item-list --format json)", is_item, shaper
+    "github-project",
+    "items of a GitHub project (gh project item-list --format json)",
+    is_item,
+    of_each(_shaped),
 )

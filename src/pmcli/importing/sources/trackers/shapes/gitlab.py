@@ -9,7 +9,7 @@ import re
 from typing import Any, Final
 
 from pmcli.importing.sources.plain_values import line_of, text_of
-from pmcli.importing.sources.tables.formats.json_format import JsonFormat, Shape
+from pmcli.importing.sources.tables.formats.json_format import JsonFormat, of_each
 from pmcli.importing.sources.tables.nested.item_lists import Record
 from pmcli.importing.sources.trackers.issues import mentions
 from pmcli.importing.sources.trackers.shapes.values import named, within
@@ -26,11 +26,6 @@ def is_item(item: Record) -> bool:
     return {"iid", "title"} <= item.keys() and bool(item.keys() & {"web_url", "webUrl", "references"}) and (
         "source_branch" not in item
     )  # fmt: skip
-
-
-def shaper(_document: Record) -> Shape:
-    """The function that puts issues in order."""
-    return _shaped
 
 
 def _shaped(issue: Record) -> Record:
@@ -65,5 +60,5 @@ def _shaped(issue: Record) -> Record:
 
 
 GITLAB_JSON = JsonFormat(
-    "gitlab", "GitLab issues (JSON of its API, or glab issue list -O json)", is_item, shaper
+    "gitlab", "GitLab issues (JSON of its API, or glab issue list -O json)", is_item, of_each(_shaped)
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pmcli.importing.sources.tables.formats.json_format import JsonFormat, Shape
+from pmcli.importing.sources.tables.formats.json_format import JsonFormat, of_each
 from pmcli.importing.sources.tables.nested.item_lists import Record
 from pmcli.importing.sources.trackers.shapes.values import maps_in, named, within
 
@@ -16,11 +16,6 @@ _KEY = re.compile(r"[A-Z][A-Z0-9]{0,9}-\d{1,9}")
 def is_item(item: Record) -> bool:
     """Whether it is an issue."""
     return bool(_KEY.fullmatch(str(item.get("identifier")))) and "title" in item
-
-
-def shaper(_document: Record) -> Shape:
-    """The function that puts issues in order."""
-    return _shaped
 
 
 def _shaped(issue: Record) -> Record:
@@ -51,4 +46,6 @@ def _keys(issues: object) -> list[str]:
     return [one["identifier"] for one in maps_in(issues) if isinstance(one.get("identifier"), str)]
 
 
-LINEAR_JSON = JsonFormat("linear", "Linear issues (JSON of its API)", is_item, shaper, lost=("comments",))
+LINEAR_JSON = JsonFormat(
+    "linear", "Linear issues (JSON of its API)", is_item, of_each(_shaped), lost=("comments",)
+)

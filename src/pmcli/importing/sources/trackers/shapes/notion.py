@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pmcli.importing.sources.tables.formats.json_format import JsonFormat, Shape
+from pmcli.importing.sources.tables.formats.json_format import JsonFormat, of_each
 from pmcli.importing.sources.tables.nested.item_lists import Record
 from pmcli.importing.sources.trackers.shapes.values import maps_in, named, within
 
@@ -17,11 +17,6 @@ def is_item(item: Record) -> bool:
     return item.get("object") == "page" and isinstance(properties, dict) and any(
         isinstance(one, dict) and one.get("type") == "title" for one in properties.values()
     )  # fmt: skip
-
-
-def shaper(_document: Record) -> Shape:
-    """The function that puts pages in order."""
-    return _shaped
 
 
 def _shaped(page: Record) -> Record:
@@ -60,4 +55,4 @@ def _value(own: Record, depth: int) -> Any:
     return named(value)
 
 
-NOTION_JSON = JsonFormat("notion", "pages of a Notion database (JSON of its API)", is_item, shaper)
+NOTION_JSON = JsonFormat("notion", "pages of a Notion database (JSON of its API)", is_item, of_each(_shaped))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pmcli.importing.sources.tables.formats.json_format import JsonFormat, Shape
+from pmcli.importing.sources.tables.formats.json_format import JsonFormat, of_each
 from pmcli.importing.sources.tables.nested.item_lists import Record
 from pmcli.importing.sources.trackers.shapes.values import maps_in, named
 
@@ -12,11 +12,6 @@ from pmcli.importing.sources.trackers.shapes.values import maps_in, named
 def is_item(item: Record) -> bool:
     """Whether it is a story."""
     return {"id", "name", "story_type"} <= item.keys()
-
-
-def shaper(_document: Record) -> Shape:
-    """The function that puts stories in order."""
-    return _shaped
 
 
 def _shaped(story: Record) -> Record:
@@ -39,5 +34,5 @@ def _shaped(story: Record) -> Record:
 
 
 SHORTCUT_JSON = JsonFormat(
-    "shortcut", "stories of Shortcut (JSON of its API)", is_item, shaper, lost=("comments", "files")
+    "shortcut", "stories of Shortcut (JSON of its API)", is_item, of_each(_shaped), lost=("comments", "files")
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pmcli.importing.sources.tables.formats.json_format import JsonFormat, Shape
+from pmcli.importing.sources.tables.formats.json_format import JsonFormat, of_each
 from pmcli.importing.sources.tables.nested.item_lists import Record
 from pmcli.importing.sources.trackers.shapes.values import maps_in, points_in
 
@@ -15,12 +15,7 @@ def is_item(item: Record) -> bool:
     return {"id", "title", "status", "dependencies"} <= item.keys() and bool(item.keys() & own)
 
 
-def shaper(_document: Record) -> Shape:
-    """The function that puts tasks in order."""
-    return lambda task: _shaped(task, 0)
-
-
-def _shaped(task: Record, depth: int) -> Record:
+def _shaped(task: Record, depth: int = 0) -> Record:
     shaped = dict(task)
     for key in ("testStrategy", "acceptanceCriteria"):
         if key in task:
@@ -30,4 +25,6 @@ def _shaped(task: Record, depth: int) -> Record:
     return shaped
 
 
-TASK_MASTER = JsonFormat("task-master", "tasks of Task Master (tasks.json)", is_item, shaper, has_parts=True)
+TASK_MASTER = JsonFormat(
+    "task-master", "tasks of Task Master (tasks.json)", is_item, of_each(_shaped), has_parts=True
+)

@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from pmcli.importing.sources.tables.formats.json_format import JsonFormat, Shape
+from pmcli.importing.sources.tables.formats.json_format import JsonFormat, of_each
 from pmcli.importing.sources.tables.nested.item_lists import Record
 from pmcli.importing.sources.trackers.shapes.values import maps_in
 
@@ -16,11 +16,6 @@ _TIME: Final = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z?")
 def is_item(item: Record) -> bool:
     """Whether it is a task."""
     return {"uuid", "description", "status"} <= item.keys() and "title" not in item
-
-
-def shaper(_document: Record) -> Shape:
-    """The function that puts tasks in order."""
-    return _shaped
 
 
 def _shaped(task: Record) -> Record:
@@ -55,4 +50,4 @@ def _day(text: str) -> str:
         return text
 
 
-TASKWARRIOR = JsonFormat("taskwarrior", "tasks of Taskwarrior (task export)", is_item, shaper)
+TASKWARRIOR = JsonFormat("taskwarrior", "tasks of Taskwarrior (task export)", is_item, of_each(_shaped))
