@@ -74,6 +74,11 @@ def test_what_a_name_counts_in(name: str, measure: Measure) -> None:
         ("Title,Effort,Unit", ("A1|B2|C3", "10|2|1", "days|weeks|month"), {"Unit": "unit:effort"}, ""),
         ("Title,Effort,Unit", ("A1|B2|C3", "10|2|1", "Web|Data|Web"), {"Unit": ""}, ""),
         ("Initiative,Feature", ("Web|Web|Data", "A1|B2|C3"), {"Initiative": "theme", "Feature": "title"}, ""),
+        (
+            "Idea,R,I,C,E", ("Pay|Book|Gift", "900|400|50", "2|1|high", "80%|50%|80%", "3|1|2"),
+            {"R": "rice.reach", "I": "rice.impact", "C": "rice.confidence", "E": "effort"}, '"E" is taken for effort',
+        ),
+        ("Idea,R,I,C,E", ("Pay|Book|Gift", "red|red|blue", "2|1|1", "80%|50%|80%", "3|1|2"), {"R": "", "E": ""}, ""),
     ],
 )  # fmt: skip
 def test_columns_are_chosen_by_what_they_hold(
@@ -124,6 +129,7 @@ def test_units_are_kept_to_the_end() -> None:
     "header, cell, fields, told",
     [
         ("Effort", "$20k", {"x-cost": "$20k"}, "it is money, and no effort"),
+        ("Effort", "5 money", {}, '"money" behind the number is no unit that is known'),
         ("Effort", "30m", {"effort": 130}, ""),
         ("Effort [h]", "30m", {"effort": 0.0125}, ""),
         ("Cost of delay", "5 €/user", {}, '"per user" is no time'),
@@ -142,11 +148,14 @@ def test_units_are_kept_to_the_end() -> None:
         ("Start", "2027-01-04 → 2027-03-26", {"target": "2027-03-26", "not_before": "2027-01-04"}, "is taken for the target"),
         ("Shipped", "2026-01-04", {}, "shipped: a day is left out"),
         ("Owner", "Ann <ann@example.com>", {"owner": "Ann"}, ""),
+        ("Owner", ";", {"owner": ";"}, ""),
         ("Owner", "[Ann,Bo]", {"owner": "Ann"}, "the first is read"),
         ("Description", "<div>Buy &nbsp;<b>now</b></div>", {"description": "Buy **now**"}, ""),
         ("Acceptance criteria", "1. It works 2. It is quick", {"acceptance": ["It works", "It is quick"]}, ""),
         ("DoD", "- [x] Shown, and told", {"acceptance": ["Shown, and told"]}, "marks of what is done already"),
         ("Tags", "[]", {}, ""),
+        ("Archived", "ja", {"status": "parked"}, ""),
+        ("Archiviert", "☐", {}, ""),
     ],
 )  # fmt: skip
 def test_no_cell_is_lost_without_a_word(header: str, cell: str, fields: dict[str, object], told: str) -> None:
@@ -170,9 +179,17 @@ def test_two_currencies_in_one_column_are_told() -> None:
     assert '"CoD per week" is in EUR and USD: numbers are taken as they stand, none is converted' in told
 
 
-def test_job_sizes_are_not_points_and_time_at_once() -> None:
-    imported = read("Title,Job size\nA,5 pts\nB,3 days\n")
+@for_each(
+    "column, time", [("Job size", "3 days"), ("Job size", "half a day"), ("Job size (points)", "3 days")]
+)
+def test_job_sizes_are_not_points_and_time_at_once(column: str, time: str) -> None:
+    imported = read(f"Title,{column}\nA,5 pts\nB,{time}\n")
     assert [draft.fields.get("wsjf") for draft in imported.drafts] == [{"job_size": 5}, None]
+
+
+def test_reach_of_different_times_is_told_in_any_words_for_them() -> None:
+    text = table("Title,Reach", "A|B|C", "500 monthly|1200/quarter|2k a year")
+    assert [draft["rice"] for draft in drafts(text)] == [{"reach": 1500}, {"reach": 1200}, {"reach": 500}]
 
 
 @pytest.mark.parametrize(("progress", "left", "status"), [("40%", 1.2, "in-progress"), ("0.4", 1.2, "in-progress"), ("100%", None, "shipped"), ("0%", None, None)])  # fmt: skip
@@ -189,3 +206,36 @@ def test_progress_is_told_where_it_cannot_be_read() -> None:
 def test_money_of_another_currency_is_told(currency: str, told: int) -> None:
     source = Source("sheet.csv", b"Title,CoD per week\nA,100 EUR\n", currency=currency)
     assert len(SPREADSHEET.read(source, {}).guesses) == told
+
+
+def test_what_the_workspace_cannot_count_is_kept_in_the_unit_that_was_said() -> None:
+    imported = read("Title,Work\nA,8\n", {"Work": "effort:days"}, unit="points")
+    assert [draft.fields["x-effort"] for draft in imported.drafts] == ["8 days"]
+    imported = read("Title,SP,Work\nA,5,8\n", {"SP": "effort:points", "Work": "effort:days"}, unit="points")
+    assert [draft.fields["x-effort"] for draft in imported.drafts] == ["8 days"]
+
+
+def test_a_unit_that_nobody_knows_is_told_once_a_row() -> None:
+    told = read("Title,Effort (points),Effort unit\nA,5,foo\nB,3,points\n").guesses
+    assert 'effort: the unit "foo" is not known (1 row)' in told
+
+
+@for_each(
+    "header, columns_, unit",
+    [
+        ("Title,Effort [h]", ("30m|2h",), "minutes and hours → person-weeks"),
+        ("Title,Effort", ("2 devs x 3 weeks|3d",), "weeks and days → person-weeks"),
+        ("Title,Effort,Effort unit", ("5|8", "days|weeks"), "days and weeks → person-weeks"),
+        ("Title,Effort (days),Effort unit", ("5|8 h", "|weeks"), "days and hours → person-weeks"),
+        ("Title,Effort,Effort unit", ("5|8", "foo|"), "no unit, taken for person-weeks"),
+        (
+            "Title,CoD,CoD period",
+            ("1000|5/month", "quarter|week"),
+            "money a quarter and month → money a week",
+        ),
+    ],
+)
+def test_the_units_that_are_told_are_those_that_are_read(
+    header: str, columns_: tuple[str, ...], unit: str
+) -> None:
+    assert read(table(header, "A|B", *columns_)).columns[1].unit == unit

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from pmcli.importing.sources.importer import Imported, Skipped, Source, spoken
@@ -25,6 +24,7 @@ from pmcli.importing.sources.tables.table import SourceTable
 from pmcli.importing.sources.tables.values import cells, scores
 from pmcli.importing.sources.tables.values.guard import PM_ID, unguarded
 from pmcli.model.diagnostic import PmError
+from pmcli.model.figure import counted
 from pmcli.model.naming import slug
 
 
@@ -59,8 +59,7 @@ def imported(
         PmError: no column could be the title, or two are said to be one field.
     """
     if PM_ID in table.header:  # pm wrote it: what looks like a formula has an apostrophe in front
-        rows = tuple((place, tuple(map(unguarded, row))) for place, row in table.rows)
-        table = replace(table, rows=rows)
+        table = table.each(unguarded)
     said = given.given_meanings(mapping, table.header)
     chosen = choose(table, dialect, said)
     meant, named = settled_names(table, chosen.meanings, {**_unread(table, chosen.meanings, dialect), **said})
@@ -73,10 +72,6 @@ def _unread(table: SourceTable, meanings: Mapping[str, str], dialect: TableDiale
     plain = dialect.plain_names(table.header)
     free = [name for name, meaning in meanings.items() if not meaning]
     return {name: "" for name in free if plain.get(name) == "" or dialect.leaves_unread(name)}
-
-
-def _says(cell: str) -> bool:
-    return bool(cell) and not cells.says_nothing(cell)
 
 
 def _in_order(skipped: Skipped) -> list[tuple[str, int]]:
@@ -97,12 +92,13 @@ class _Reading:
         for at, name in enumerate(table.header):
             if meaning := meant.get(name, ""):
                 self.places.setdefault(meaning, []).append(at)
-        self.structure = Structuring(table, self.places, dialect, mapping).structured()
+        statuses = {**dialect.known("statuses"), **given.status_words(mapping)}
+        self.structure = Structuring(table, self.places, dialect, mapping, statuses).structured()
         self.tree = put_above(self.structure.rows, self.structure.heads)
         link = slug(mapping.get(":name", PurePosixPath(source.name).stem)) or "import"
         self.context, doubts = context_of(
             dialect, source, dialect.link or link, Columns(table, self.places),
-            names=TableNames(self.structure.rows), statuses=given.status_words(mapping),
+            names=TableNames(self.structure.rows), statuses=statuses,
         )  # fmt: skip
         self.guesses += doubts
 
@@ -116,9 +112,13 @@ class _Reading:
         for meaning, places in self.places.items():
             for copy, at in enumerate(places[1:] if columns.is_single(meaning) else (), 2):
                 before = places[: copy - 1]
-                says = (row for _, row in self.table.rows if row != self.table.header)
-                many = sum(1 for row in says if _says(row[at]) and any(_says(row[other]) for other in before))
-                lost[self.table.header[at], copy] = many
+                lost[self.table.header[at], copy] = sum(
+                    1
+                    for _, row in self.table.rows
+                    if row != self.table.header
+                    and not cells.says_nothing(row[at])
+                    and not all(cells.says_nothing(row[other]) for other in before)
+                )
         named = [f'column {copy} of "{name}" ({many:,})' for (name, copy), many in lost.items() if many]
         return [f"not read: {', '.join(named)}"] if named else []
 
@@ -126,8 +126,7 @@ class _Reading:
         drafts = tuple(draft_of(self.context, row) for row in self.structure.rows)
         skipped = (*self.table.skipped, *self.structure.skipped)
         self.guesses += [
-            f"{words} ({count:,} row{'s' if count > 1 else ''})"
-            for words, count in self.context.counted.items()
+            f"{words} ({counted(count, 'row')})" for words, count in self.context.counted.items()
         ]
         self.guesses += [*self.structure.guesses, *self._parts(), *self.context.names.guesses]
         self.guesses += self._repeated()
@@ -135,7 +134,10 @@ class _Reading:
         return Imported(
             drafts, tuple(sorted(skipped, key=_in_order)), tuple(findings), tuple(self.guesses),
             len(drafts) + len(skipped), dict(self.meant), self._spoken(),
-            columns_told(self.table, self.meant, self._settled(), self.context.effort_unit),
+            columns_told(
+                self.table, self.meant, self._settled(), self.context.effort_unit,
+                lambda meaning: self.context.measure(meaning).minutes,
+            ),
         )  # fmt: skip
 
     def _parts(self) -> list[str]:

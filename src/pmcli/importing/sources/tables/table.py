@@ -7,7 +7,7 @@ Cells are text. A cell that holds several things, such as the labels in a JSON l
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pmcli.importing.sources.importer import Skipped
@@ -31,6 +31,11 @@ class SourceTable:
     guesses: tuple[str, ...] = ()
     decimal_comma: bool = False
     below: frozenset[tuple[str, int]] = frozenset()
+
+    def each(self, change: Callable[[str], str]) -> SourceTable:
+        """The table with every cell of its rows changed."""
+        rows = tuple((place, tuple(map(change, row))) for place, row in self.rows)
+        return replace(self, rows=rows)
 
 
 Header = Callable[[Sequence[str]], float]

@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 
 from pmcli.importing.sources.plain_values import line_of
+from pmcli.importing.sources.tables.meaning import columns
 from pmcli.importing.sources.tables.rows.row import LONGEST_TITLE, SourceRow
 from pmcli.importing.sources.tables.values import efforts
 from pmcli.importing.sources.tables.values.amounts import amount
-from pmcli.importing.sources.tables.values.cells import Unclear
+from pmcli.importing.sources.tables.values.cells import Unclear, switched
 from pmcli.importing.sources.tables.values.units import unit_weeks
-from pmcli.importing.sources.vocabulary import vocabulary
 
 
 def read_efforts(row: SourceRow) -> None:
     """The effort of a row and what is left of it; a unit that the workspace cannot count is kept aside."""
     counts_points = row.context.effort_unit == "points"
     for meaning in sorted(row.cells, key=lambda meaning: meaning.endswith(":points") != counts_points):
-        name, _, unit = meaning.partition(":")
+        name = columns.base_of(meaning)
         if name in ("effort", "remaining") and name not in row.fields:
-            _effort_of(row, name, unit or unit_of(row, meaning), meaning, row.first(meaning))
+            _effort_of(row, name, _unit_in(row, meaning), meaning, row.first(meaning))
         elif meaning == "effort:points" and not counts_points:
             row.fields["x-story-points"] = line_of(row.first(meaning))[:LONGEST_TITLE]
         elif name == "effort" and counts_points and meaning != "effort:points":
@@ -36,9 +36,15 @@ def read_efforts(row: SourceRow) -> None:
 def _keep_time(row: SourceRow, meaning: str) -> None:
     """Keep the time that a row tells beside its points."""
     try:
-        row.fields.setdefault("x-effort", _as_written(row, meaning, row.first(meaning)))
+        unit = _unit_in(row, meaning)
+        row.fields.setdefault("x-effort", _as_written(row, unit, meaning, row.first(meaning)))
     except Unclear:
         row.fields.setdefault("x-effort", line_of(row.first(meaning))[:LONGEST_TITLE])
+
+
+def _unit_in(row: SourceRow, meaning: str) -> str:
+    """The unit of an effort that has none in its cell: as its column was said to mean, else as it tells."""
+    return meaning.partition(":")[2] or unit_of(row, meaning)
 
 
 def unit_of(row: SourceRow, meaning: str) -> str:
@@ -61,7 +67,7 @@ def _effort_of(row: SourceRow, name: str, unit: str, meaning: str, cell: str) ->
     try:
         row.fields[name], notes = efforts.effort(cell, unit, target, comma=comma, minutes=minutes)
     except Unclear as why:
-        _kept_aside(row, name, meaning, cell, why)
+        _kept_aside(row, name, unit, meaning, cell, why)
         return
     for note in notes:
         row.assume(f"{name}: {note}")
@@ -79,31 +85,30 @@ def _tell_size(row: SourceRow, name: str, cell: str) -> None:
         row.assume(f'{name}: "{line_of(cell)[:20]}" is taken for the size {size}')
 
 
-def _kept_aside(row: SourceRow, name: str, meaning: str, cell: str, why: Unclear) -> None:
+def _kept_aside(row: SourceRow, name: str, unit: str, meaning: str, cell: str, why: Unclear) -> None:
     """Points where time is counted, time where points are, and money are kept; the rest is unclear."""
-    if "money" in str(why):
+    if isinstance(why, efforts.IsMoney):
         row.unclear.add(name)
         row.fields["x-cost"] = line_of(cell)[:LONGEST_TITLE]
         column = row.context.columns[meaning]
         change = f'--map "{column}=x-cost"'
         row.assume(f"{name}: {why}, so it is kept as x-cost ({change})")
-    elif "cannot be turned" in str(why):
+    elif isinstance(why, efforts.OtherUnit):
         row.unclear.add(name)
-        are_points = unit_weeks().get(str(why).partition(" ")[0]) == 0.0
-        kept = "x-story-points" if are_points else f"x-{name}"
-        row.fields[kept] = _as_written(row, meaning, cell)
+        kept = "x-story-points" if why.are_points else f"x-{name}"
+        row.fields[kept] = _as_written(row, unit, meaning, cell)
         row.assume(f"{name}: {why}, so it is kept as {kept} (effort_unit in pm.yaml, or --map)")
     else:
         row.note_unclear(name, cell, why)
 
 
-def _as_written(row: SourceRow, meaning: str, cell: str) -> str:
+def _as_written(row: SourceRow, unit: str, meaning: str, cell: str) -> str:
     """The number of a cell alone; with its unit, or as it stands, where there is more to it."""
     text, people = efforts.with_people(cell.strip())
     parsed = efforts.effort_amount(text, comma=row.context.comma[meaning])
     if people > 1 or unit_weeks().get(parsed.unit):
         return line_of(cell)
-    of_column = "" if parsed.unit else unit_of(row, meaning)
+    of_column = "" if parsed.unit else unit
     return f"{parsed.text} {of_column}" if unit_weeks().get(of_column) else parsed.text
 
 
@@ -134,10 +139,8 @@ def _done(cell: str, row: SourceRow) -> float:
     Raises:
         Unclear: it is none.
     """
-    if (
-        switch := vocabulary("cells", "switches").get(cell.strip().casefold())
-    ) and not cell.strip().isdecimal():
-        return float(switch == "true")
+    if (is_done := switched(cell)) is not None and not cell.strip().isdecimal():
+        return float(is_done)
     parsed = amount(cell, comma=row.context.comma.get("progress", False))
     top = 100.0 if parsed.is_share or row.context.progress_top > 1 else 1.0
     if parsed.unit or parsed.low != parsed.high or not 0 <= parsed.low <= top:

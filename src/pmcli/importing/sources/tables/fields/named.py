@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from pmcli.importing.sources.elsewhere import TRACKERS, link_to
 from pmcli.importing.sources.plain_values import line_of
 from pmcli.importing.sources.tables.meaning import columns
@@ -9,8 +11,7 @@ from pmcli.importing.sources.tables.rows.row import LONGEST_TITLE, SourceRow
 from pmcli.importing.sources.tables.values import amounts
 from pmcli.importing.sources.tables.values.cells import Unclear
 from pmcli.importing.sources.vocabulary import vocabulary
-
-_CONTRIBUTIONS = ("none", "low", "medium", "high")
+from pmcli.model.strategy import CONTRIBUTIONS
 
 
 def read_named(row: SourceRow) -> None:
@@ -18,7 +19,7 @@ def read_named(row: SourceRow) -> None:
     for name in row.cells:
         field, _, part = name.partition(".")
         if field == "outcomes":
-            _number(row, name, _CONTRIBUTIONS)
+            _number(row, name, CONTRIBUTIONS)
         elif field == "kano" and part not in ("", "functional", "dysfunctional"):
             _number(row, name)
         elif name in (*columns.PUBLIC, "kano.functional", "kano.dysfunctional"):
@@ -44,7 +45,7 @@ def read_links(row: SourceRow, links: dict[str, str]) -> None:
             row.fields.setdefault(f"x-{part}", said)
 
 
-def _number(row: SourceRow, name: str, words: tuple[str, ...] = ()) -> None:
+def _number(row: SourceRow, name: str, words: Collection[str] = ()) -> None:
     """A number, or one of these words."""
     cell = line_of(row.first(name))
     if cell.casefold() in words:

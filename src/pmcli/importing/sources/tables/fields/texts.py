@@ -15,7 +15,7 @@ from pmcli.importing.sources.tables.values import cells
 from pmcli.importing.sources.tables.values.criteria import criteria
 from pmcli.importing.sources.vocabulary import vocabulary
 
-_LONG: Final = ("description", "problem", "solution", "request")
+_LONGEST_ITEM: Final = 2000
 _ADDRESS: Final = re.compile(r"\s*<[^<>\s]{1,100}@[^<>\s]{1,100}>")
 
 
@@ -33,15 +33,13 @@ def read_texts(row: SourceRow) -> None:
     for name in columns.TEXTS[1:]:
         if name not in row.cells or name in row.fields:
             continue
-        if name in _LONG:
+        if name in columns.PROSE:
             text = long_of("\n\n".join(map(_markdown, row.cells[name])), row.notes)
             if text.strip():
                 row.fields[name] = text
         elif name == "owner":
             _read_owner(row)
-        elif text := line_of(
-            cells.joined(row.first(name)) if row.context.dialect.has_lists else row.first(name)
-        ):
+        elif text := line_of(_one_of(row, name)):
             row.fields[name] = text[:LONGEST_TITLE]
     for name in ("tags", "segments", "solves"):
         listed = row.listed(name)
@@ -73,7 +71,7 @@ def _read_owner(row: SourceRow) -> None:
 
 def _people(text: str) -> list[str]:
     """The names in a cell: set apart by semicolons or lines, or by commas where these are no "Doe, Jane"."""
-    listed = re.split(r"[;\n]", text)
+    listed = re.split(r"[;\n]", text) if text.strip("; \n") else [text]
     names = [name.strip() for name in text.split(",")]
     is_list = len(names) > 2 or (len(names) == 2 and all(re.search(r"\s|@", name) for name in names))
     return names if len(listed) == 1 and is_list else listed
@@ -100,9 +98,6 @@ def _read_acceptance(row: SourceRow) -> None:
             row.assume("acceptance: marks of what is done already are left out")
     if found:
         row.fields["acceptance"] = list(dict.fromkeys(item[:_LONGEST_ITEM] for item in found))
-
-
-_LONGEST_ITEM: Final = 2000
 
 
 def read_links(row: SourceRow, key: str) -> None:

@@ -15,10 +15,7 @@ from pmcli.importing.sources.tables.sheet import imported
 LIKENESS: Final = 0.93
 _SUFFIXES: Final = (".json", ".jsonl", ".ndjson")
 
-_DIALECT: Final = TableDialect(
-    link="", meanings=lambda _table: {}, header=lambda _row: 0.0, words="columns", guesses=lambda _name: True,
-    plain_names=plain_names,
-)  # fmt: skip
+_DIALECT: Final = TableDialect(guesses=lambda _name: True, plain_names=plain_names)
 
 
 def _recognise(source: Source) -> float:

@@ -5,48 +5,42 @@ Columns stand in any order, cells are as people write them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Final
 
 from pmcli.importing.sources.importer import Importer, Source
-from pmcli.importing.sources.tables.meaning.columns import guess_all
+from pmcli.importing.sources.tables.meaning.columns import base_of, guess_all
 from pmcli.importing.sources.tables.reading.readers import first_rows
 from pmcli.importing.sources.tables.rows.row import TableDialect
 from pmcli.importing.sources.tables.sheet import read
-from pmcli.importing.sources.tables.table import SourceTable
 
 _INPUTS: Final = frozenset({"rice.reach", "rice.impact", "rice.confidence", "effort"})
-
-
-def _meanings(table: SourceTable) -> dict[str, str]:
-    return guess_all(table.header)
 
 
 def _importer(
     name: str, title: str, sure: Callable[[Source], float], header: Callable[[tuple[str, ...]], float]
 ) -> Importer:
     """An importer of tables; `header` weighs a row as the header."""
-    dialect = TableDialect(
-        link="", meanings=_meanings, header=header, words="columns", guesses=lambda _name: True
-    )
+    dialect = TableDialect(header=header, guesses=lambda _name: True)
     return Importer(name, f"{title} (CSV, TSV or xlsx)", sure, partial(read, dialect=dialect))
 
 
 # --- RICE: most of its inputs have a column ---
 
 
-def _inputs(row: tuple[str, ...]) -> int:
-    return len({meaning.split(":")[0] for meaning in guess_all(row).values()} & _INPUTS)
+def _inputs(meanings: Iterable[str]) -> int:
+    return len(_INPUTS.intersection(map(base_of, meanings)))
 
 
 def _is_rice(source: Source) -> float:
-    most = max((_inputs(row) for row in first_rows(source.data or b"")[:20]), default=0)
+    most = max((_inputs(guess_all(row).values()) for row in first_rows(source.data or b"")[:20]), default=0)
     return {4: 0.9, 3: 0.7}.get(most, 0.0)
 
 
 def _rice_header(row: tuple[str, ...]) -> float:
-    return 3.0 * _inputs(row) + sum(1 for meaning in guess_all(row).values() if meaning)
+    meanings = guess_all(row).values()
+    return 3.0 * _inputs(meanings) + sum(1 for meaning in meanings if meaning)
 
 
 RICE: Final = _importer("rice", "a RICE spreadsheet", _is_rice, _rice_header)

@@ -190,7 +190,6 @@ def table_dialect(name: str, folder: str = "dialects") -> TableDialect:
         link=known.link,
         meanings=partial(_meanings, known),
         header=lambda row: float(sum(compact(column) in names for column in row)),
-        words="columns",
         leaves_out=partial(_leaves_out, known),
         refers_by_title=bool(known.by_title),
         leaves_unread=lambda column: compact(column) in names,

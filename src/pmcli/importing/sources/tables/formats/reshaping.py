@@ -13,6 +13,7 @@ from pmcli.importing.sources.tables.meaning.columns import compact
 from pmcli.importing.sources.tables.table import SourceTable
 from pmcli.importing.sources.tables.values.cells import says_nothing, words
 from pmcli.importing.sources.tables.values.guard import unguarded
+from pmcli.model.figure import counted
 
 _BETWEEN_PEOPLE: Final = re.compile(r"[,;\n]")
 _ADDRESS: Final = re.compile(r"(?:<[^<>]*>|\(\d+\)|\[\d+ ?%\])$")
@@ -126,10 +127,6 @@ def _unscoped(cell: str, scopes: set[str]) -> str:
     return ", ".join(label for label in words(cell) if label.rpartition("::")[0].casefold() not in scopes)
 
 
-def _says(cell: str) -> bool:
-    return bool(cell) and not says_nothing(cell)
-
-
 def _settled(row: tuple[str, ...], places: frozenset[int], word: str) -> tuple[str, ...]:
     """A row without the cells at these places behind which the word stands."""
     return tuple("" if at in places and row[at + 1] == word else cell for at, cell in enumerate(row))
@@ -151,8 +148,7 @@ class Reshaped:
 
     def unguard(self) -> None:
         """Take away the apostrophes that keep a spreadsheet from running texts as formulas."""
-        rows = tuple((place, tuple(map(unguarded, row))) for place, row in self.table.rows)
-        self.table = replace(self.table, rows=rows)
+        self.table = self.table.each(unguarded)
 
     def change(self, name: str, kind: str) -> None:
         """Change the cells of columns in one of the ways of `CELLS`."""
@@ -174,7 +170,7 @@ class Reshaped:
         at = self.places_of(name)[:1]
         several = sum(1 for _, row in self.table.rows for place in at if len(people(row[place])) > 1)
         if several:
-            words = f'of several in "{name}" the first is read ({several:,} row{"s" if several > 1 else ""})'
+            words = f'of several in "{name}" the first is read ({counted(several, "row")})'
             self.table = replace(self.table, guesses=(*self.table.guesses, words))
 
     def drop(self, places: Sequence[int]) -> None:
@@ -228,14 +224,14 @@ class Reshaped:
     def fill(self, names: Sequence[str]) -> None:
         """Fill the gaps in the first of these columns that says something from those behind it."""
         places = [at for name in names for at in self.places_of(name)[:1]]
-        full = [at for at in places if any(_says(row[at]) for _, row in self.table.rows)]
+        full = [at for at in places if any(not says_nothing(row[at]) for _, row in self.table.rows)]
         if len(full) < 2:
             return
         first, *others = full
         rows = tuple(
-            (place, row)
-            if _says(row[first])
-            else (place, _with(row, first, next((row[at] for at in others if _says(row[at])), "")))
+            (place, _with(row, first, next((row[at] for at in others if not says_nothing(row[at])), "")))
+            if says_nothing(row[first])
+            else (place, row)
             for place, row in self.table.rows
         )
         self.table = replace(self.table, rows=rows)

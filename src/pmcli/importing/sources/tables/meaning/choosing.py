@@ -100,6 +100,7 @@ class _Choice:
                 self._tell_unfit(claim)
         self._without_sums(meanings)
         in_order = {name: meanings.get(name, "") for name in dict.fromkeys(self.table.header)}
+        in_order |= self._initials(in_order)
         return Chosen(columns.as_ice(self._beside(in_order)), tuple(self.notes))
 
     def _claim(self, name: str, meaning: str, kind: str, rank: int = 0) -> _Claim:
@@ -124,13 +125,12 @@ class _Choice:
                 claims.append(self._claim(name, meaning, "exact", columns.directness(plain)))
             elif meaning := columns.near(plain):
                 claims.append(self._claim(name, meaning, "near"))
-        at = {name: place for place, name in enumerate(self.free)}
         fullest: dict[str, int] = {}
         for claim in claims:
             if claim.holds and claim.meaning != "key":
                 base = base_of(claim.meaning)
                 fullest[base] = max(fullest.get(base, 0), claim.filled)
-        return sorted(claims, key=lambda one: (not one.cells, -_weighed(one, fullest), at[one.column]))
+        return sorted(claims, key=lambda one: (not one.cells, -_weighed(one, fullest)))
 
     def _claimed(self, meanings: dict[str, str]) -> list[_Claim]:
         """Fields given to the columns that claim them; the claims that fell by what their cells hold."""
@@ -237,6 +237,16 @@ class _Choice:
             meanings[sums[0]] = ""
             change = f'--map "{sums[0]}=cd3.cost_of_delay"'
             self.notes.append(f'"{sums[0]}" is the sum of its parts in WSJF, and not read ({change})')
+
+    def _initials(self, meanings: Mapping[str, str]) -> dict[str, str]:
+        """The meanings of columns that are called R, I, C and E, where the cells of all four fit."""
+        named = columns.by_initials(meanings, self.free)
+        claims = [self._claim(name, meaning, "near") for name, meaning in named.items()]
+        if not all(claim.holds for claim in claims):
+            return {}
+        for claim in claims:
+            self._tell_near(claim)
+        return named
 
     def _beside(self, meanings: dict[str, str]) -> dict[str, str]:
         """The meanings with units told of the columns that they stand beside."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -93,6 +93,7 @@ def _by_name() -> Mapping[str, str]:
     return vocabulary("columns", "names")
 
 
+@lru_cache(maxsize=4096)
 def exact(name: str) -> str:
     """The meaning of a column that is called so, with or without a unit, "" where none is.
 
@@ -121,6 +122,7 @@ def _known_as(name: str) -> str:
     return several if _by_name().get(several) in LISTS else ""
 
 
+@lru_cache(maxsize=4096)
 def near(name: str) -> str:
     """The meaning of a longer name by what it is about, "" where that says nothing.
 
@@ -171,15 +173,18 @@ def guess_all(header: Sequence[str]) -> dict[str, str]:
         named = [name for name in meanings if compact(name) in weak]
         for name in sorted(named, key=lambda one: weak.index(compact(one)))[:1]:
             meanings[name] = "title"
-    return as_ice(_by_initials({name: meanings[name] for name in dict.fromkeys(header)}))
+    in_order = {name: meanings[name] for name in dict.fromkeys(header)}
+    return as_ice(in_order | by_initials(in_order, in_order))
 
 
-def _by_initials(meanings: dict[str, str]) -> dict[str, str]:
-    """The meanings with those of columns that are called R, I, C and E, where all of them are there."""
-    free = {compact(name): name for name, meaning in meanings.items() if not meaning}
-    if not {"r", "i", "c", "e"} <= free.keys() or not {*_INITIALS.values()}.isdisjoint(meanings.values()):
-        return meanings
-    return meanings | {free[key]: meaning for key, meaning in _INITIALS.items()}
+def by_initials(meanings: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    """The meanings of R, I, C and E among columns that have none yet, where all four of them are there."""
+    free = {compact(name): name for name in names if not meanings[name]}
+    if not _INITIALS.keys() <= free.keys() or not {*_INITIALS.values()}.isdisjoint(
+        map(base_of, meanings.values())
+    ):
+        return {}
+    return {free[key]: meaning for key, meaning in _INITIALS.items()}
 
 
 def as_ice(meanings: dict[str, str]) -> dict[str, str]:
@@ -189,6 +194,7 @@ def as_ice(meanings: dict[str, str]) -> dict[str, str]:
     return {name: ice.get(meaning, meaning) for name, meaning in meanings.items()}
 
 
+@lru_cache(maxsize=4096)
 def directness(name: str) -> int:
     """The rank of a name among those for its meaning, from 0: "Title" is surer than "Summary"."""
     key, known = _known_as(name), _by_name()

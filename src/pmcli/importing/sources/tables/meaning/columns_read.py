@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 from typing import Final
 
@@ -15,7 +15,7 @@ from pmcli.importing.sources.tables.table import BREAK, SourceTable
 from pmcli.importing.sources.tables.values import cells
 from pmcli.importing.sources.tables.values.amounts import amount
 from pmcli.importing.sources.tables.values.cells import Unclear
-from pmcli.importing.sources.tables.values.efforts import effort_amount
+from pmcli.importing.sources.tables.values.efforts import effort_amount, with_people
 from pmcli.importing.sources.tables.values.units import unit_weeks
 
 _LONGEST: Final = 40
@@ -30,19 +30,27 @@ _TIMES: Final = ("effort", "remaining", "estimate_seconds", _DURATION)
 
 
 def columns_told(
-    table: SourceTable, meant: Mapping[str, str], said: Collection[str], effort_unit: str
+    table: SourceTable, meant: Mapping[str, str], said: Collection[str], effort_unit: str,
+    minutes: Callable[[str], bool],
 ) -> tuple[ColumnRead, ...]:  # fmt: skip
-    """The account of every column, by their meanings; `said` are those of which one was said."""
+    """The account of every column, by their meanings; `said` are those of which one was said.
+
+    `minutes` tells of a meaning whether m alone is a minute in its cells.
+    """
     rows = [row for _, row in table.rows if row != table.header]
+    places = {meant.get(name, ""): at for at, name in reversed(list(enumerate(table.header)))}
     told = []
     for at, name in enumerate(table.header):
-        texts = [row[at] for row in rows if row[at] and not cells.says_nothing(row[at])]
         meaning = meant.get(name, "")
+        beside = places.get(f"unit:{meaning.partition(':')[0]}")
+        some = [row for row in rows if not cells.says_nothing(row[at])]
+        texts = [row[at] for row in some]
+        units = [row[beside] if beside is not None else "" for row in some[:_LOOKED_AT]]
         told.append(
             ColumnRead(
                 name or f"column {at + 1} (it has no name)",
                 meaning,
-                _unit(name, meaning, texts, effort_unit),
+                _unit(name, meaning, list(zip(texts, units, strict=False)), effort_unit, minutes),
                 sample(texts[0]) if texts else "",
                 len(texts),
                 () if meaning or name in said else tuple(_other(name, texts)),
@@ -57,16 +65,24 @@ def sample(text: str) -> str:
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1].rstrip() + "…"
 
 
-def _unit(name: str, meaning: str, texts: list[str], effort_unit: str) -> str:
-    """The units in which the numbers of a column are counted, and the one that they are turned into."""
+def _unit(
+    name: str, meaning: str, texts: list[tuple[str, str]], effort_unit: str, minutes: Callable[[str], bool]
+) -> str:  # fmt: skip
+    """The units in which the numbers of a column are counted, and the one that they are turned into.
+
+    Each text has that of a column beside it, which tells its unit, "" for none.
+    """
     base, _, said = meaning.partition(":")
     measure = measure_in(name)
     if base in _TIMES and texts:
         usual = "seconds" if base == "estimate_seconds" else measure.unit
         target = "weeks" if base == _DURATION else effort_unit
-        return _turned(list(dict.fromkeys(_units(texts[:_LOOKED_AT], said or usual))), target)
+        if base != _DURATION:  # in which nobody counts people
+            texts = [(with_people(text)[0], beside) for text, beside in texts]
+        units = _units(texts, said, usual, minutes=minutes(meaning))
+        return _turned(list(dict.fromkeys(units)), target)
     if base == RATED and texts:
-        times = " and ".join(dict.fromkeys(_times(texts[:_LOOKED_AT], measure.per)))
+        times = " and ".join(dict.fromkeys(_times(texts, measure.per)))
         return f"{f'money a {times}' if times else 'money, no time named'} → money a week"
     return ""
 
@@ -80,22 +96,29 @@ def _turned(units: list[str], target: str) -> str:
     return f"{named} → {target}" if fit else f"{named}, which are no {target}"
 
 
-def _units(texts: list[str], of_column: str) -> Iterator[str]:
-    """The unit of each effort: that in its cell, else that of its column; sizes such as M have none."""
-    for text in texts:
+def _units(texts: list[tuple[str, str]], said: str, of_column: str, *, minutes: bool) -> Iterator[str]:
+    """The unit of each effort: in its cell, as is said, beside it, of its column; sizes have none."""
+    for text, beside in texts:
+        known = _known(beside)
         try:
-            unit = effort_amount(text).unit or of_column
+            unit = effort_amount(text, minutes=minutes).unit or said or known or of_column
         except Unclear:
             continue
         if unit:
             yield _named(unit)
 
 
-def _times(texts: list[str], of_column: str) -> Iterator[str]:
-    """The time in which each amount of money comes: that in its cell, else that of its column."""
-    for text in texts:
+def _known(beside: str) -> str:
+    """The unit that a cell beside a number tells, "" for none."""
+    unit = line_of(beside).casefold()
+    return unit if unit in unit_weeks() else ""
+
+
+def _times(texts: list[tuple[str, str]], of_column: str) -> Iterator[str]:
+    """The time in which each amount of money comes: in its cell, beside it, of its column."""
+    for text, beside in texts:
         try:
-            per = amount(text).per or of_column
+            per = amount(text).per or _known(beside) or of_column
         except Unclear:
             continue
         if per:

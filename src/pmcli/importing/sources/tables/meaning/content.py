@@ -11,10 +11,10 @@ from pmcli.importing.sources.plain_values import line_of, status_of
 from pmcli.importing.sources.tables.meaning.columns import AMOUNTS, DATES
 from pmcli.importing.sources.tables.values import days
 from pmcli.importing.sources.tables.values.amounts import amount, level_of, share
-from pmcli.importing.sources.tables.values.cells import Unclear, says_nothing
+from pmcli.importing.sources.tables.values.cells import Unclear, says_nothing, switched
 from pmcli.importing.sources.tables.values.efforts import are_sizes, is_effort
 from pmcli.importing.sources.tables.values.units import unit_weeks
-from pmcli.importing.sources.vocabulary import bare, bare_words, vocabulary
+from pmcli.importing.sources.vocabulary import bare, bare_words
 
 _SAMPLE: Final = 100
 _KEYS: Final = 5000
@@ -163,11 +163,6 @@ def _is_unit(cell: str) -> bool:
     return cell.strip().casefold().rstrip(".") in unit_weeks()
 
 
-def is_switch(cell: str) -> bool:
-    """Whether it says yes or no, or is a tick."""
-    return cell.strip().casefold() in vocabulary("cells", "switches")
-
-
 def _is_name(cell: str) -> bool:
     return bool(re.search(r"[^\W\d_]", cell)) and not _is_day(cell)
 
@@ -189,7 +184,7 @@ _READS: Final[Mapping[str, Callable[[str], bool]]] = {
     "remaining": is_effort,
     "cost": _is_small_effort,
     "score": _is_amount,
-    "progress": lambda cell: is_switch(cell) or _is_share(cell),
+    "progress": lambda cell: switched(cell) is not None or _is_share(cell),
     "unit": _is_unit,
     "owner": _is_name,
     "requests": _is_customer,

@@ -7,11 +7,15 @@ A unit stands in the cell ("10 days"), in a column beside it (DURATION_UNIT), or
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
+from pmcli.importing.sources.tables.values.amounts import amount
+from pmcli.importing.sources.tables.values.cells import Unclear
 from pmcli.importing.sources.tables.values.units import (
+    Amount,
     currency_of,
     currency_sign,
     scales,
@@ -131,24 +135,21 @@ def measures(columns: Mapping[str, Sequence[str]], names: Mapping[str, str]) -> 
 
 def _is_mixed(meaning: str, cells: Sequence[str], measure: Measure) -> bool:
     """Whether cells of reach are of more than one time, or some job sizes are points, others time."""
+    weeks = unit_weeks()
     if meaning == "rice.reach":
-        return len({_rate(f"/{measure.per}"), *map(_rate, cells)} - {""}) > 1
+        times = (measure.per, *(parsed.per for parsed in _amounts(cells)))
+        return len({weeks[time] for time in times if weeks.get(time)}) > 1
     if meaning == "wsjf.job_size":
-        return len({kind for cell in cells if (kind := _kind(cell))}) > 1
+        are_points = {weeks[parsed.unit] == 0 for parsed in _amounts(cells) if parsed.unit in weeks}
+        return len(are_points | ({True} if weeks.get(measure.unit) == 0 else set())) > 1
     return False
 
 
-def _rate(cell: str) -> str:
-    """The weeks of the time that a cell says something comes in, "" for none."""
-    match = re.search(r"(?:/|\b(?:per|a|an|pro|par|por|im|je)\s)\s*([^\W\d_]+)", cell[:120].casefold())
-    time = time_of(match[1]) if match else ""
-    return str(unit_weeks()[time]) if time else ""
-
-
-def _kind(cell: str) -> str:
-    """Whether the unit in a cell is a time or points, "" for none."""
-    words = re.findall(r"(?<![^\W_])\d[\d.,]*\s*([^\W\d_]+)", cell[:120].casefold())
-    return next(("time" if unit_weeks()[word] else "points" for word in words if word in unit_weeks()), "")
+def _amounts(cells: Sequence[str]) -> Iterator[Amount]:
+    """The amounts in the cells that hold one."""
+    for cell in cells:
+        with suppress(Unclear):
+            yield amount(cell)
 
 
 def currencies_in(cells: Sequence[str]) -> list[str]:

@@ -12,6 +12,7 @@ from pmcli.importing.sources.importer import Skipped
 from pmcli.importing.sources.tables.reading.sheet_parts import Parts, Records, filled, is_nested, parts_of
 from pmcli.importing.sources.tables.table import Header, SourceTable
 from pmcli.model.diagnostic import PmError
+from pmcli.model.figure import counted
 
 _HEADER_WITHIN: Final = 60
 _KNOWN: Final = 1.0
@@ -149,5 +150,5 @@ def _told(number: int, above: int, likeness: float, *, is_first: bool) -> list[s
     if likeness < _KNOWN:
         told += ', though no name in it is known (--map "1=title" where it is a row like the others)'
     if above:
-        told += f"; {above} row{'s' if above > 1 else ''} above {'are' if above > 1 else 'is'} not read"
+        told += f"; {counted(above, 'row')} above {'are' if above > 1 else 'is'} not read"
     return [] if is_first and likeness >= _KNOWN else [told]

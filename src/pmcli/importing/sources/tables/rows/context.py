@@ -47,7 +47,7 @@ def context_of(
 ) -> tuple[TableContext, list[str]]:  # fmt: skip
     """The context that rows share, and sentences on what was assumed of all of them.
 
-    `statuses` are the user's own words for a status.
+    `statuses` are the words of the format and the user for a status.
     """
     comma = {
         meaning: cells.writes_decimal_comma(found.cells(meaning, _SHOWN), likely=found.table.decimal_comma)
@@ -65,7 +65,7 @@ def context_of(
     dated = [cell for name in (*columns.DATES, "completed", "started") for cell in found.cells(name)]
     dated = [end for cell in dated for end in days.ends(cell) or (cell,)]
     context = TableContext(
-        dialect, source.effort_unit, link, called, {**dialect.known("statuses"), **statuses},
+        dialect, source.effort_unit, link, called, statuses,
         comma, days.puts_day_first(dated), top, names, measures=measures(numbers, called),
         progress_top=max(_bare_numbers(numbers.get("progress", []), comma=False), default=1.0),
         workspace=source.here.backlog.workspace if source.here else None,

@@ -13,6 +13,7 @@ from pmcli.importing.sources.tables.fields.references import read_references
 from pmcli.importing.sources.tables.fields.sentences import read_sentences
 from pmcli.importing.sources.tables.fields.state import read_state
 from pmcli.importing.sources.tables.fields.texts import read_links, read_texts, read_title
+from pmcli.importing.sources.tables.meaning.columns import base_of
 from pmcli.importing.sources.tables.rows.names import TableRow
 from pmcli.importing.sources.tables.rows.row import SourceRow, TableContext
 from pmcli.importing.sources.tables.values import efforts, scores
@@ -42,10 +43,11 @@ def draft_of(context: TableContext, taken: TableRow) -> ImportedFeature:
 
 def _compared(row: SourceRow) -> list[ImportFinding]:
     """The score that the row states beside what its inputs yield, the effort in its column's own unit."""
-    effort = None
+    stated, effort = row.first("score"), None
+    if not stated:
+        return []
     for meaning in row.cells:
-        if meaning.split(":")[0] == "effort" and effort is None:
+        if base_of(meaning) == "effort" and effort is None:
             unit = meaning.partition(":")[2] or row.context.measure(meaning).unit
             effort = efforts.effort_number(row.first(meaning), unit, comma=row.context.comma[meaning])
-    stated, comma = row.first("score"), row.context.comma.get("score", False)
-    return scores.compared(row.place, row.fields, stated, effort, comma=comma) if stated else []
+    return scores.compared(row.place, row.fields, stated, effort, comma=row.context.comma["score"])

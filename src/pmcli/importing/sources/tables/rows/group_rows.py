@@ -14,7 +14,6 @@ from typing import Final
 
 from pmcli.importing.sources.importer import Skipped
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.importing.sources.tables.meaning import given
 from pmcli.importing.sources.tables.meaning.columns import compact, without_breaks
 from pmcli.importing.sources.tables.meaning.group_heads import MEANINGS, head_of
 from pmcli.importing.sources.tables.rows.names import TableRow
@@ -53,13 +52,14 @@ class GroupedRows:
 
 
 class Structuring:
-    """One run over the rows of a table."""
+    """One run over the rows of a table; `statuses` are the words of the format and the user for a status."""
 
     def __init__(
         self, table: SourceTable, places: Mapping[str, Sequence[int]], dialect: TableDialect,
-        mapping: Mapping[str, str],
+        mapping: Mapping[str, str], statuses: Mapping[str, str],
     ) -> None:  # fmt: skip
         self.table, self.places, self.dialect, self.mapping = table, places, dialect, mapping
+        self.statuses = statuses
         self.done = GroupedRows()
         self._first = table.header[0].casefold() if table.header else ""
         self._header = tuple(compact(name) for name in table.header)
@@ -147,7 +147,7 @@ class Structuring:
             row = tuple(cell if at in own else "" for at, cell in enumerate(row))
         said: dict[str, tuple[str, ...]] = {}
         for meaning, places in self.places.items():
-            texts = (row[at] for at in places if row[at] and not cells.says_nothing(row[at]))
+            texts = (row[at] for at in places if not cells.says_nothing(row[at]))
             if whole := tuple(one for text in texts for one in without_breaks(meaning, text)):
                 said[meaning] = whole
         return said
@@ -170,7 +170,7 @@ class Structuring:
 
     def _place_of(self, row: tuple[str, ...]) -> str:
         """The meaning of the column that a lone text stands in, where it can be that of the rows below."""
-        at = next(number for number, cell in enumerate(row) if cell and not cells.says_nothing(cell))
+        at = next(number for number, cell in enumerate(row) if not cells.says_nothing(cell))
         meaning = next((meaning for meaning, places in self.places.items() if at in places), "")
         return meaning if meaning in _HEADED or meaning.startswith("x-") else ""
 
@@ -186,8 +186,7 @@ class Structuring:
 
     def _said_by(self, text: str) -> dict[str, str]:
         """The cells that a head gives the rows below it that do not say it themselves."""
-        own = {**self.dialect.known("statuses"), **given.status_words(self.mapping)}
-        said = (("status", text),) if text.casefold() in own else head_of(text)
+        said = (("status", text),) if text.casefold() in self.statuses else head_of(text)
         return {MEANINGS[kind]: value for kind, value in said}
 
     def _key_of(self, title: str) -> str:
@@ -205,7 +204,7 @@ class Structuring:
         """The one text of a row, which may stand in several cells that were one; "" where it has more."""
         found = ""
         for cell in row:
-            if cell and cell != found and not cells.says_nothing(cell):
+            if cell != found and not cells.says_nothing(cell):
                 if found:
                     return ""
                 found = cell

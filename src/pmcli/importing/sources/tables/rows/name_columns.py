@@ -49,6 +49,7 @@ class _Naming:
         self.table, self.meant, self.given = table, meant, given
         self.guesses: list[str] = []
         self._at = {name: at for at, name in reversed(list(enumerate(table.header)))}
+        self._texts: dict[str, list[str]] = {}
 
     def check_trees(self) -> None:
         """Leave out columns that are called like a place in a tree, and hold none."""
@@ -123,8 +124,11 @@ class _Naming:
         return next((name for name, other in self.meant.items() if other == meaning), None)
 
     def _cells(self, name: str) -> list[str]:
-        at = self._at[name]
-        return [row[at].strip() for _, row in self.table.rows if row[at] and not says_nothing(row[at])]
+        """The cells of a column that say something, looked through once."""
+        if name not in self._texts:
+            at = self._at[name]
+            self._texts[name] = [row[at].strip() for _, row in self.table.rows if not says_nothing(row[at])]
+        return self._texts[name]
 
     def _unread(self) -> list[str]:
         """The columns of which nobody has said what they mean; a key within a part names that part."""

@@ -199,8 +199,7 @@ class TableNames:
     def _is_whole(self, text: str) -> bool:
         """Whether a text is one name of a row, whatever marks are in it."""
         if text not in self._whole:
-            names = {_folded(name) for name in wholes_in(text)}
-            self._whole[text] = any(name in known.keys for name in names for known in self._names.values())
+            self._whole[text] = any(map(self._is_called, wholes_in(text)))
         return self._whole[text]
 
     def _order(self, cells: list[str]) -> tuple[str, ...]:
@@ -248,7 +247,7 @@ def items(cell: str, is_name: Callable[[str], bool]) -> list[str]:
     """The names in a cell, each once: set apart by commas, semicolons or lines, unless they are one name."""
     found = cell.split(BREAK) if BREAK in cell else _listed(cell, is_name)
     listed = (line_of(item) for item in found)
-    return list(dict.fromkeys(item for item in listed if item and not says_nothing(item)))
+    return list(dict.fromkeys(item for item in listed if not says_nothing(item)))
 
 
 def _listed(cell: str, is_name: Callable[[str], bool]) -> list[str]:

@@ -26,21 +26,21 @@ Row = Mapping[str, tuple[str, ...]]
 class TableDialect:
     """A tabular format, by what tells it from another.
 
-    `link` names the link by which a row is known again; "" for the source's own name. `meanings` guesses
-    what the columns mean. `words` names the vocabulary with the statuses and types that the format has
-    besides the usual ones, `statuses` and `types` are more of them. `leaves_out` says why a row is no
-    feature, "" where it is one. `refers_by_title`: rows may name one another by their titles. `has_lists`:
-    a program may have written lists in brackets into cells. `has_groups`:
-    a row with nothing but a title may be the head of those below it, as in a sheet. `guesses` says
-    of which columns the meaning is guessed by name and content, as the format does not have them.
-    `leaves_unread` says whether a column of a name is left out on purpose: no field is offered for it.
-    `plain_names` are the names by which columns are guessed, where those in the header say more than that.
+    `link` names the link by which a row is known again; "" for the source's own name. `meanings` says
+    what those columns mean that the format has. `words` names the vocabulary with the statuses and types
+    that the format has besides the usual ones, `statuses` and `types` are more of them. `leaves_out` says
+    why a row is no feature, "" where it is one. `refers_by_title`: rows may name one another by their
+    titles. `has_lists`: a program may have written lists in brackets into cells. `has_groups`: a row with
+    nothing but a title may be the head of those below it, as in a sheet. `guesses` says of which columns
+    the meaning is guessed by name and content, as the format does not have them. `leaves_unread` says
+    whether a column of a name is left out on purpose: no field is offered for it. `plain_names` are the
+    names by which columns are guessed, where those in the header say more than that.
     """
 
-    link: str
-    meanings: Callable[[SourceTable], dict[str, str]]
-    header: Callable[[tuple[str, ...]], float]
-    words: str
+    link: str = ""
+    meanings: Callable[[SourceTable], dict[str, str]] = lambda _table: {}
+    header: Callable[[tuple[str, ...]], float] = lambda _row: 0.0
+    words: str = "columns"
     leaves_out: Callable[[Row, Mapping[str, str]], str] = lambda _row, _mapping: ""
     refers_by_title: bool = True
     has_lists: bool = True

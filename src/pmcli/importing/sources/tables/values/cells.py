@@ -34,7 +34,13 @@ def short(number: float) -> str:
 
 def says_nothing(cell: str) -> bool:
     """Whether the cell is as good as empty."""
-    return cell.strip().casefold() in vocabulary("cells", "nothing")
+    return not cell or cell.strip().casefold() in vocabulary("cells", "nothing")
+
+
+def switched(cell: str) -> bool | None:
+    """Whether a cell says yes, such as by a tick, or no; None where it says neither."""
+    word = vocabulary("cells", "switches").get(cell.strip().casefold())
+    return None if word is None else word == "true"
 
 
 _BRACKETED: Final = re.compile(r"\[([^\[\]]*)\]|\{([^{}:]*)\}")
@@ -113,7 +119,7 @@ def split(cell: str) -> list[str]:
 def _saying(listed: Iterable[str]) -> list[str]:
     """The words that say something, each once."""
     words = (word.strip() for word in listed)
-    return list(dict.fromkeys(word for word in words if word and not says_nothing(word)))
+    return list(dict.fromkeys(word for word in words if not says_nothing(word)))
 
 
 def listed_in(cell: str) -> list[str]:

@@ -33,7 +33,7 @@ def criteria(cell: str) -> tuple[list[str], bool]:
             is_done = is_done or bool((mark["x"] or "").strip()) or (mark["sign"] or "☐") != "☐"
             text = text[mark.end() :]
         text = " ".join(text.split())
-        if text and not says_nothing(text):
+        if not says_nothing(text):
             found.append(text)
     return list(dict.fromkeys(found)), is_done
 

@@ -12,8 +12,9 @@ from pmcli.importing.sources.tables.values.amounts import read_amount
 from pmcli.importing.sources.tables.values.cells import Unclear
 from pmcli.importing.sources.tables.values.units import Amount, effort_scales, unit_weeks
 from pmcli.importing.sources.vocabulary import vocabulary
+from pmcli.model.period import WEEKS_A_YEAR
 
-WEEKS: Final = {"person-days": 0.2, "person-weeks": 1.0, "person-months": 52 / 12, "points": 0.0}
+WEEKS: Final = {"person-days": 0.2, "person-weeks": 1.0, "person-months": WEEKS_A_YEAR / 12, "points": 0.0}
 """Weeks per unit of a workspace: five days a week, 52 weeks in 12 months; points have none."""
 _SIZE: Final = re.compile(r"x{0,3}[sl]|m|[234]x[sl]", re.IGNORECASE)
 _TWICE: Final = re.compile(
@@ -22,6 +23,18 @@ _TWICE: Final = re.compile(
 _LONGEST: Final = 60
 _CREW: Final = re.compile(r"(\d{1,3})\s*([^\W\d_]+)\s*(?:[x×*,]|for|à|für)\s*(\S.*)", re.IGNORECASE)
 _CREW_BEHIND: Final = re.compile(r"(\S[^x×*]*?)\s*[x×*]\s*(\d{1,3})\s*([^\W\d_]+)", re.IGNORECASE)
+
+
+class IsMoney(Unclear):
+    """An amount of money where an effort is expected."""
+
+
+class OtherUnit(Unclear):
+    """An effort in a unit that cannot be turned into the workspace's: a time, or points."""
+
+    def __init__(self, unit: str, target: str) -> None:
+        super().__init__(f"{unit} cannot be turned into {target}")
+        self.are_points = unit_weeks()[unit] == 0.0
 
 
 @lru_cache(maxsize=4096)
@@ -51,7 +64,9 @@ def effort(
     `unit` is the one that the column says, "" for none. A word alone, such as M, is a size.
 
     Raises:
-        Unclear: it is no effort, or cannot be turned into the workspace's unit.
+        IsMoney: it is an amount of money.
+        OtherUnit: it cannot be turned into the workspace's unit.
+        Unclear: it is no effort.
     """
     if size := size_of(cell):
         return size, ()
@@ -65,7 +80,7 @@ def effort(
     if parsed.is_share:
         raise Unclear("it is a share")
     if parsed.currency:
-        raise Unclear("it is money, and no effort")
+        raise IsMoney("it is money, and no effort")
     if parsed.per:
         raise Unclear("it is a rate, and no effort")
     if parsed.high <= 0:
@@ -120,13 +135,13 @@ def _converted(amount: Amount, source: str, target: str) -> Amount:
     """An amount in the unit of the workspace, which it is in already where `source` is "".
 
     Raises:
-        Unclear: one is a time, the other is not.
+        OtherUnit: one is a time, the other is not.
     """
     if not source:
         return amount
     weeks, wanted = unit_weeks()[source], WEEKS.get(target, 1.0)
     if (weeks == 0.0) != (wanted == 0.0):
-        raise Unclear(f"{source} cannot be turned into {target}")
+        raise OtherUnit(source, target)
     return amount.times(weeks / wanted if wanted else 1.0)
 
 

@@ -13,13 +13,13 @@ from pmcli.importing.sources.tables.values.amounts import amount
 from pmcli.importing.sources.tables.values.cells import Unclear
 from pmcli.importing.sources.tables.values.units import Amount
 from pmcli.model.estimate import plain
+from pmcli.model.inputs import CONFIDENCES, IMPACTS
 
 NEAR: Final = 0.005
 """The share by which a stated score may differ from the computed one; besides, as far as its digits go."""
 MANY: Final = 3
 """Scores off by one and the same factor from which on they are told once."""
-_IMPACTS: Final = {"massive": 3.0, "high": 2.0, "medium": 1.0, "low": 0.5, "minimal": 0.25}
-_CONFIDENCES: Final = {"high": 100.0, "medium": 80.0, "low": 50.0}
+_PERCENTAGES: Final = {level: 100 * share for level, share in CONFIDENCES.items()}
 
 
 def compared(
@@ -48,8 +48,8 @@ def _scores(fields: Mapping[str, Any], effort: float | None) -> Iterable[tuple[s
     """The methods whose inputs are all there as plain numbers, and what they yield."""
     rice, wsjf, ice = (fields.get(name, {}) for name in ("rice", "wsjf", "ice"))
     reach, impact, sure = (
-        _plain(rice.get("reach")), _plain(rice.get("impact"), _IMPACTS),
-        _plain(rice.get("confidence"), _CONFIDENCES),
+        _plain(rice.get("reach")), _plain(rice.get("impact"), IMPACTS),
+        _plain(rice.get("confidence"), _PERCENTAGES),
     )  # fmt: skip
     if reach is not None and impact is not None and sure is not None and effort:
         yield "RICE", reach * impact * sure / 100 / effort

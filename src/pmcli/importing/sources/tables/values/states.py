@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pmcli.importing.sources.plain_values import line_of, status_like, status_of, waits
+from pmcli.importing.sources.tables.values.cells import switched
 from pmcli.importing.sources.vocabulary import bare
 
 _WITHIN: Final[Mapping[str, tuple[str, ...]]] = {
@@ -56,7 +57,7 @@ def _status(row: Mapping[str, str], state: str | None, words: Mapping[str, str])
     state = _by_dates(state, row)
     if state == "shipped" and _meant(row.get("resolution", ""), words) == "declined":
         state = "declined"
-    is_archived = row.get("archived", "").strip().casefold() in ("true", "yes", "1", "x")
+    is_archived = switched(row.get("archived", ""))
     return "parked" if is_archived and state not in ("shipped", "declined") else state
 
 
