@@ -1,0 +1,1 @@
+"""What was learned: planned against actual, as sums over what was delivered; plain Python."""
