@@ -1,8 +1,8 @@
 """Draws of inputs: the same bytes on every machine, and of each input whatever else is drawn.
 
 Source: PCG64, M. O'Neill (2014), https://www.pcg-random.org, whose raw bits NumPy keeps for good
-(NEP 19); strata: McKay, Beckman and Conover 1979, "A comparison of three methods for selecting values of input
-variables", https://doi.org/10.1080/00401706.1979.10489755.
+(NEP 19); strata: McKay, Beckman and Conover 1979, "A comparison of three methods for selecting values of
+input variables", https://doi.org/10.1080/00401706.1979.10489755.
 """
 
 from __future__ import annotations
