@@ -3,12 +3,13 @@
 from itertools import permutations
 from math import exp, log, pi, sqrt
 from random import Random
+from statistics import NormalDist
 
 import pytest
 
 from pmcli.forecast.worth.bets import Bet
 from pmcli.forecast.worth.curse import delivered, shrunk
-from pmcli.forecast.worth.expectation import HALF, Spread, normal
+from pmcli.forecast.worth.expectation import HALF, Spread
 from pmcli.forecast.worth.flipping import Straight
 from pmcli.forecast.worth.flips import flips
 from pmcli.forecast.worth.information import REACH, Unknown, of_range
@@ -47,7 +48,7 @@ def test_golden_b():
 
 def test_pairs_of_lognormals():
     """One number against one other: the price of an exchange option whose other side is certain (Margrabe)."""
-    rate = log(2) / Z
+    rate, normal = log(2) / Z, NormalDist().cdf
     known = golden_a()
     for other in (0, 1):
         value, cost = (36.0, 30.0)[other], 3.0

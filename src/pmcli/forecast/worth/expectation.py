@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import erfc, exp, inf, log, sqrt
 
 from pmcli.model.estimate import Z, Estimate
@@ -13,12 +14,7 @@ NEARLY_EVEN = 1e-8  # ratios of the half-widths so close to 1 are taken as 1, or
 _ROOT = sqrt(0.5)
 
 
-def normal(z: float) -> float:
-    """The standard normal distribution function at `z`."""
-    return 0.5 * erfc(-z * _ROOT)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Spread:
     """The distribution of X = start + size · exp(rate · Z), or start + size · Z where `rate` is 0, cut below.
 
@@ -45,34 +41,41 @@ class Spread:
         left = exp(rate * rate * (1 - known * known) / 2)
         return cls(estimate.likely - size, size * left, known * rate, floor)
 
+    @cached_property
+    def _whole(self) -> float:
+        """The mean of what comes to `start`, where the rate is not 0."""
+        return self.size * exp(self.rate * self.rate / 2)
+
+    @cached_property
+    def _cut(self) -> float:
+        """E[(floor − X)⁺] of the distribution that is not cut."""
+        return self._below(self.floor) if self.floor > -inf else 0.0
+
     def above(self, point: float) -> float:
         """E[(X − point)⁺], `point` at or above the floor."""
-        if not self.rate:
-            z = (point - self.start) / self.size
-            return max(self.size * _density(z) - (point - self.start) * normal(-z), 0.0)
-        share = (point - self.start) / self.size
-        whole = self.size * exp(self.rate * self.rate / 2)
+        gap, rate = point - self.start, self.rate
+        share = gap / self.size
+        if not rate:
+            return self.size * _density(share) - gap * 0.5 * erfc(share * _ROOT)
         if share <= 0:
-            return self.start + whole - point if self.size > 0 else 0.0
-        z = log(share) / self.rate
-        return max((self.start - point) * normal(-z) + whole * normal(self.rate - z), 0.0)
+            return self._whole - gap if self.size > 0 else 0.0
+        z = log(share) / rate
+        return self._whole * 0.5 * erfc((z - rate) * _ROOT) - gap * 0.5 * erfc(z * _ROOT)
 
     def below(self, point: float) -> float:
         """E[(point − X)⁺], `point` at or above the floor."""
-        cut = self._below(self.floor) if self.floor > -inf else 0.0
-        return max(self._below(point) - cut, 0.0)
+        return self._below(point) - self._cut
 
     def _below(self, point: float) -> float:
         """E[(point − X)⁺] of the distribution that is not cut."""
-        if not self.rate:
-            z = (point - self.start) / self.size
-            return max(self.size * _density(z) + (point - self.start) * normal(z), 0.0)
-        share = (point - self.start) / self.size
-        whole = self.size * exp(self.rate * self.rate / 2)
+        gap, rate = point - self.start, self.rate
+        share = gap / self.size
+        if not rate:
+            return self.size * _density(share) + gap * 0.5 * erfc(-share * _ROOT)
         if share <= 0:
-            return 0.0 if self.size > 0 else point - self.start - whole
-        z = log(share) / self.rate
-        return max((point - self.start) * normal(z) - whole * normal(z - self.rate), 0.0)
+            return 0.0 if self.size > 0 else gap - self._whole
+        z = log(share) / rate
+        return gap * 0.5 * erfc(-z * _ROOT) - self._whole * 0.5 * erfc((rate - z) * _ROOT)
 
     def quantile(self, z: float) -> float:
         """The value at the standard normal quantile `z`."""

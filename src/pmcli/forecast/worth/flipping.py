@@ -14,19 +14,17 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from math import fsum, inf
 
-from pmcli.forecast.worth.standing import Block, Kind, Part, Standing, blocks_of, denser, sequenced
+from pmcli.forecast.worth.standing import Kind, Part, Standing, blocks_of, sequenced
 from pmcli.sequencing.order.jobs import Jobs, delay_cost
 
 SAME = 1e-11  # of a cost: what lies closer together is one line
 DEPTH = 60  # how often a stretch is halved at a crossing
 
 
-@dataclass(frozen=True, slots=True)
-class Bend:
-    """A point at which the slope of the least cost falls by `fall`; two orders cost the same there."""
-
-    at: float
-    fall: float
+Bend = tuple[float, float]
+"""A number at which two orders cost the same, and by how much the slope of the least cost falls there."""
+Point = tuple[float, float]
+"""The work of a beginning of an order, and what it is worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +78,16 @@ class Lever:
         self.part: Part = self.group.parts[self.number]
 
     @cached_property
-    def bends(self) -> tuple[Bend, ...]:
+    def bends(self) -> list[Bend]:
         """Every bend, by number.
 
         Source: Eisner and Severance 1976, "Mathematical techniques for efficient record segmentation in large
         shared databases", https://doi.org/10.1145/321978.321982.
         """
         inner = [
-            Bend(before.high, before.line.slope - after.line.slope)
-            for before, after in pairwise(self.stretches)
+            (before.high, before.line.slope - after.line.slope) for before, after in pairwise(self.stretches)
         ]
-        return tuple(sorted([*inner, *self._passes()], key=lambda bend: bend.at))
+        return sorted([*inner, *self._passes()])
 
     @cached_property
     def stretches(self) -> tuple[Stretch, ...]:
@@ -150,75 +147,76 @@ class Lever:
         blocks = blocks_of(values, costs, sequence)
         return next(block.density for block in blocks if self.place in block.nodes)
 
-    def _passes(self) -> Iterator[Bend]:
+    def _passes(self) -> list[Bend]:
         """The bends at which blocks of other parts are passed."""
-        rivals, densities = self.group.rivals, self.group.densities
+        densities = self.group.densities
+        found: list[Bend] = []
         for stretch in self.stretches:
             ends = [self.density(at, stretch.line.sequence) for at in (stretch.low, stretch.high)]
             first, last = bisect_right(densities, min(ends)), bisect_left(densities, max(ends))
-            if first >= last:
-                continue
-            passing = self._passing(stretch)
-            for block, part in rivals[first:last]:
-                if part != self.number and block.density < inf:
-                    at = min(max(passing(block), stretch.low), stretch.high)
-                    yield Bend(at, block.cost if self.kind == "value" else block.value)
+            if first < last:
+                found += self._passed(stretch, first, last)
+        return found
 
-    def _passing(self, stretch: Stretch) -> Passing:
-        """What tells where the part, in the order of a stretch, passes a block of another."""
+    def _passed(self, stretch: Stretch, first: int, last: int) -> list[Bend]:
+        """The bends at which the part, in the order of a stretch, passes the rivals first … last − 1.
+
+        One of density d stands where d · work − worth of what of the part is ahead of it is least, over all
+        beginnings of the part's order; it is passed where the least without the job and with it are the same.
+        """
         values, costs = self._numbers(0.0)
         sequence = stretch.line.sequence
         works = [0.0, *accumulate(costs[node] for node in sequence)]
         worths = [0.0, *accumulate(values[node] for node in sequence)]
         cut = sequence.index(self.place) + 1
         points = list(zip(works, worths, strict=True))
-        return Passing(self.kind, _outer(points[:cut]), _outer(points[cut:]))
+        without, having = _outer(points[:cut]), _outer(points[cut:])
+        densities, others = self.group.densities, self.group.others(self.kind)
+        found: list[Bend] = []
+        for start, end, (work, worth), (more, most) in _together(without, having, densities, first, last):
+            more, most = more - work, most - worth
+            rows = zip(densities[start:end], others[start:end], strict=True)
+            if self.kind == "value":
+                found += [(density * more - most, fall) for density, (fall, part) in rows if part != self.number]
+            else:
+                found += [(most / density - more, fall) for density, (fall, part) in rows if part != self.number]
+        return [(min(max(at, stretch.low), stretch.high), fall) for at, fall in found]
 
 
-@dataclass(frozen=True, slots=True)
-class Passing:
-    """The number at which a block of another part is passed.
-
-    A block of density d stands where d · work − worth of what of the part is ahead is least; `ahead` are the
-    (work, worth) of beginnings of the part's order without the job, `behind` those with it, both without the
-    number itself: it is passed where the least of both is the same.
-    """
-
-    kind: Kind
-    ahead: list[tuple[float, float]]
-    behind: list[tuple[float, float]]
-
-    def __call__(self, block: Block) -> float:
-        """The number, for a block of finite density."""
-        density = block.density
-        without, having = _least(self.ahead, density), _least(self.behind, density)
-        if self.kind == "value":
-            return having - without
-        return (without - having) / density if density else inf
+def _together(
+    without: list[Point], having: list[Point], densities: Sequence[float], first: int, last: int
+) -> Iterator[tuple[int, int, Point, Point]]:
+    """Runs of densities with the points of both hulls that are least for them."""
+    at = first
+    while at < last:
+        density = densities[at]
+        ends, points = zip(*(_least(hull, density) for hull in (without, having)), strict=True)
+        end = min(bisect_left(densities, min(ends), at + 1, last), last)
+        yield at, end, points[0], points[1]
+        at = end
 
 
-def _least(points: Sequence[tuple[float, float]], density: float) -> float:
-    if len(points) == 1:
-        return density * points[0][0] - points[0][1]
-    return min([density * work - worth for work, worth in points])
+def _least(hull: list[Point], density: float) -> tuple[float, Point]:
+    """The density up to which the point stays least that is so at a density, and the point."""
+    for (work, worth), (more, most) in pairwise(reversed(hull)):
+        if density * (work - more) <= worth - most:
+            return ((worth - most) / (work - more) if work > more else inf), (work, worth)
+    return inf, hull[0]
 
 
-def _outer(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """The points that may be least for some density: their upper hull."""
-    hull: list[tuple[float, float]] = []
-    for work, worth in points:
+def _outer(points: Sequence[Point]) -> list[Point]:
+    """The points that may be least for some density, by work: their upper hull."""
+    hull: list[Point] = []
+    for point in points:
         while hull and (
-            worth >= hull[-1][1]
-            and work <= hull[-1][0]
-            or (len(hull) > 1 and _under(hull[-2], hull[-1], (work, worth)))
+            (point[1] >= hull[-1][1] and point[0] <= hull[-1][0])
+            or (len(hull) > 1 and _under(hull[-2], hull[-1], point))
         ):
             hull.pop()
-        hull.append((work, worth))
+        hull.append(point)
     return hull
 
 
-def _under(
-    first: tuple[float, float], middle: tuple[float, float], last: tuple[float, float]
-) -> bool:
+def _under(first: Point, middle: Point, last: Point) -> bool:
     """Whether the middle point is not above the line from the first to the last."""
     return (middle[1] - first[1]) * (last[0] - first[0]) <= (last[1] - first[1]) * (middle[0] - first[0])

@@ -52,10 +52,10 @@ def flips(moved: Lever, enters: Straight = PLAIN) -> Iterator[Flip]:
     One that is not there when the backlog is ranked again a thousandth below it and above it is not told.
     """
     rising = enters.factor > 0
-    for bend in moved.bends if rising else moved.bends[::-1]:
-        at = enters.back(bend.at)
+    for at_bend, _ in moved.bends if rising else moved.bends[::-1]:
+        at = enters.back(at_bend)
         ends = [enters(at * (1 - NEAR)), enters(at * (1 + NEAR))]
-        inner, outer = ends if (bend.at >= moved.now) == rising else ends[::-1]
+        inner, outer = ends if (at_bend >= moved.now) == rising else ends[::-1]
         before, after = spot(moved, inner), spot(moved, outer)
         rises = (outer > inner) == (moved.kind == "value")
         if (other := _passed(moved, inner, before, after, rises=rises)) is not None:

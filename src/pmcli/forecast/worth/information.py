@@ -66,11 +66,11 @@ class Unknown:
 def _exactly(lever: Lever, enters: Straight, spread: Spread) -> float:
     """Σ over the bends: the fall of the slope times how far beyond the bend the number lies on average."""
     now, factor = lever.now, enters.factor
-    total = 0.0
-    for bend in lever.bends:
-        point = enters.back(bend.at)
-        total += bend.fall * (spread.above(point) if (bend.at > now) == (factor > 0) else spread.below(point))
-    return total * abs(factor)
+    up, down = (spread.above, spread.below) if factor > 0 else (spread.below, spread.above)
+    base = enters.base
+    return abs(factor) * sum(
+        [fall * (up if at > now else down)((at - base) / factor) for at, fall in lever.bends]
+    )
 
 
 def _by_quantiles(lever: Lever, enters: Callable[[float], float], spread: Spread) -> float:
@@ -84,9 +84,9 @@ def regret(lever: Lever, number: float) -> float:
     """What the present order costs more than the best one if the lever turns out at this number."""
     now = lever.now
     return sum(
-        bend.fall * abs(number - bend.at)
-        for bend in lever.bends
-        if now < bend.at < number or number < bend.at < now
+        fall * abs(number - at)
+        for at, fall in lever.bends
+        if now < at < number or number < at < now
     )
 
 

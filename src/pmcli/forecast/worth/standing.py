@@ -107,6 +107,18 @@ class Group:
         """The densities of the rivals."""
         return [block.density for block, _ in self.rivals]
 
+    def others(self, kind: Kind) -> list[tuple[float, int]]:
+        """What the rivals take, or are worth (`kind` being the other), each with the number of its part."""
+        return self._takes if kind == "value" else self._worths
+
+    @cached_property
+    def _takes(self) -> list[tuple[float, int]]:
+        return [(block.cost, part) for block, part in self.rivals]
+
+    @cached_property
+    def _worths(self) -> list[tuple[float, int]]:
+        return [(block.value, part) for block, part in self.rivals]
+
     @cached_property
     def counts(self) -> list[int]:
         """How many jobs are in the first rivals: in none, in one, in two …"""
