@@ -10,7 +10,8 @@ from pmcli.model.team import Team
 from pmcli.planning.horizon import Horizon
 
 _WEEKS: Mapping[Step, float] = {"quarter": WEEKS_A_YEAR / 4, "month": WEEKS_A_YEAR / 12}
-_UNITS_A_WEEK = {"person-weeks": 1.0, "person-days": 5.0, "person-months": 12 / WEEKS_A_YEAR}
+UNITS_A_WEEK = {"person-weeks": 1.0, "person-days": 5.0, "person-months": 12 / WEEKS_A_YEAR}
+"""Units of effort in a week of one person; points are no time."""
 
 
 def capacity(backlog: Backlog, horizon: Horizon) -> dict[str, tuple[float, ...]]:
@@ -18,7 +19,7 @@ def capacity(backlog: Backlog, horizon: Horizon) -> dict[str, tuple[float, ...]]
 
     Net of focus and absences; the first period counts by the part of it that is planned.
     """
-    unit = _UNITS_A_WEEK.get(backlog.workspace.effort_unit, 1.0)
+    unit = UNITS_A_WEEK.get(backlog.workspace.effort_unit, 1.0)
     weeks = _WEEKS[backlog.workspace.calendar.step] * unit
     parts = [horizon.rest, *[1.0] * (len(horizon) - 1)]
     return {

@@ -31,6 +31,7 @@ from pmcli.views.ranking.models import MODELS
 from pmcli.views.ranking.unranked import UNRANKED
 from pmcli.views.review import export as review
 from pmcli.views.roadmap import export as roadmap
+from pmcli.views.worth.document import WORTH
 from pmcli.writers.documents import (
     SCHEMA_VERSION,
     Blank,
@@ -73,6 +74,7 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "rules": (rules.RULES,),
     "statistics": (STATISTICS,),
     "why-not": (whole(WhyNot),),
+    "worth": (WORTH,),
 }
 """The shapes by kind; of several the first is the usual one."""
 
