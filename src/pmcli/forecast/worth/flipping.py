@@ -1,8 +1,9 @@
-"""Where the least cost of a backlog bends as one number of one feature changes: at every bend the order flips.
+"""Where the least cost of a backlog bends as one number of a feature changes: at every bend the order flips.
 
-For what a feature is worth (or takes) every order costs a straight line, so the least cost is concave and made of
-straight pieces. Inside the feature's part its bends are found by asking for the order where two lines cross;
-between those the order of the part stays, and every block of another part is passed at one number.
+For what a feature is worth (or takes) every order costs a straight line, so the least cost is concave and
+made of straight pieces. Inside the feature's part its bends are found by asking for the order where two
+lines cross; between those the order of the part stays, and every block of another part is passed at one
+number.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ class Stretch:
 
 
 class Lever:
-    """One number of a backlog, `kind` of the job at `node`, moved from `low` to `high`, all others staying."""
+    """One number of a backlog, `kind` of the job at `node`, moved from `low` to `high`; all others stay."""
 
     def __init__(self, standing: Standing, node: int, kind: Kind, low: float, high: float) -> None:
         self.standing, self.node, self.kind, self.low, self.high = standing, node, kind, low, high
@@ -188,9 +189,13 @@ class Lever:
             more, most = more - work, most - worth
             rows = zip(densities[start:end], others[start:end], strict=True)
             if self.kind == "value":
-                found += [(density * more - most, fall) for density, (fall, part) in rows if part != self.number]
+                found += [
+                    (density * more - most, fall) for density, (fall, part) in rows if part != self.number
+                ]
             else:
-                found += [(most / density - more, fall) for density, (fall, part) in rows if part != self.number]
+                found += [
+                    (most / density - more, fall) for density, (fall, part) in rows if part != self.number
+                ]
         return [(min(max(at, stretch.low), stretch.high), fall) for at, fall in found]
 
 
