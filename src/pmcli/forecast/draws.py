@@ -47,7 +47,7 @@ class Draws:
         """The draws of a chunk, a row an input: never below `Input.least`."""
         if not inputs:
             return np.empty((0, size))
-        scores = _normal_scores([found.key for found in inputs], chunk, size)
+        scores = normal([found.key for found in inputs], chunk, size)
         self._share(scores, inputs, chunk)
         return _quantiles(inputs, scores)
 
@@ -57,7 +57,7 @@ class Draws:
         teams = sorted({_common(found) for found, share in zip(inputs, shares, strict=True) if share})
         if not teams:
             return
-        common = _normal_scores(teams, chunk, scores.shape[1])
+        common = normal(teams, chunk, scores.shape[1])
         at = {team: number for number, team in enumerate(teams)}
         rows = [number for number, share in enumerate(shares) if share]
         share = np.array([shares[row] for row in rows])[:, None]
@@ -74,8 +74,19 @@ def _common(found: Input) -> str:
     return f"{found.kind}\n{found.team}"
 
 
-def _normal_scores(keys: Sequence[str], chunk: int, size: int) -> Floats:
-    """Standard normal numbers, a row a key."""
+def normal(keys: Sequence[str], chunk: int, size: int) -> Floats:
+    """Standard normal numbers, a row a key, stratified over the chunk."""
+    scores: Floats = _table()[_fine(keys, chunk, size)]
+    return scores
+
+
+def uniform(keys: Sequence[str], chunk: int, size: int) -> Floats:
+    """Numbers between 0 and 1, a row a key, stratified over the chunk; neither end is reached."""
+    return (_fine(keys, chunk, size) + 0.5) / _FINE
+
+
+def _fine(keys: Sequence[str], chunk: int, size: int) -> NDArray[np.int64]:
+    """Whole numbers below 65,536, a row a key: each of `size` strata has one, in an order by chance."""
     words = -(-size // 4)
     raw = np.empty((len(keys), words), np.uint64)
     for row, key in enumerate(keys):
@@ -90,8 +101,7 @@ def _normal_scores(keys: Sequence[str], chunk: int, size: int) -> Floats:
     order = np.argsort(fine, axis=1, kind="stable")
     strata = np.empty((len(keys), size), np.int64)
     np.put_along_axis(strata, order, np.arange(size)[None, :], axis=1)
-    scores: Floats = _table()[(strata * _FINE + fine) // size]
-    return scores
+    return (strata * _FINE + fine) // size
 
 
 @lru_cache(maxsize=1)

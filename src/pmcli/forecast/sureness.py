@@ -11,10 +11,10 @@ PLACES = (5, 10)
 
 @dataclass(frozen=True, slots=True)
 class FirstOdds:
-    """How often a feature is among the first so many."""
+    """How often a feature is among the first so many; None where a tie of its class spans that place."""
 
     places: int
-    odds: float
+    odds: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +88,7 @@ class Sureness:
     is_stopped: bool = False
 
     def open_at(self, place: int) -> tuple[Sure, ...]:
-        """The features that vie for a place: those as good as the likeliest for it, the likeliest first.
-
-        None where it is taken: where its likeliest feature has the odds from which two count as apart.
-        """
+        """The features that vie for a place, the likeliest first; none where one is told apart for it."""
         ordered = sorted(self.items, key=lambda item: (-(item.among(place) or 0.0), item.rank))
         if len(ordered) <= place:
             return ()

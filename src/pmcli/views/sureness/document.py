@@ -17,14 +17,18 @@ PLACE = Shape(
 )  # fmt: skip
 SURENESS = Shape(
     Sureness,
-    "model futures sharedError calibrated=is_calibrated toldApart items bands neighbours unscored delivers notes "
-    "stopped=is_stopped",
+    "model futures sharedError calibrated=is_calibrated toldApart items bands neighbours unscored delivers "
+    "notes stopped=is_stopped",
     items=[PLACE], neighbours=Shape(Neighbours, "free apart bound apartIfExact"), notes=list[str],
 )  # fmt: skip
 
 
 def sureness_document(
-    sureness: Sureness, backlog: Backlog, *, top: int | None = None, shown: Callable[[str], bool] | None = None
+    sureness: Sureness,
+    backlog: Backlog,
+    *,
+    top: int | None = None,
+    shown: Callable[[str], bool] | None = None,
 ) -> Document:
     """How sure an order is: `pm sure --format json`. `shown` and `top` hide items, they change no number."""
     items = [_item(each, backlog) for each in select(sureness.items, shown)[:top]]
@@ -35,7 +39,11 @@ def sureness_document(
 
 
 def _item(sure: Sure, backlog: Backlog) -> Document:
-    weights = None if sure.central_weights is None else {name: round(weight, 2) for name, weight in sure.central_weights}
+    weights = (
+        None
+        if sure.central_weights is None
+        else {name: round(weight, 2) for name, weight in sure.central_weights}
+    )
     return item(
         PLACE, sure, title=backlog.features[sure.id].title,
         first=[{"places": each.places, "odds": round(each.odds, 2)} for each in sure.first],

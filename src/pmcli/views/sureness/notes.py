@@ -22,8 +22,7 @@ def notes(sureness: Sureness, backlog: Backlog) -> Iterator[str]:
         yield "nothing here is uncertain: every number is exact"
         return
     yield from _open(sureness)
-    yield from _told_apart(sureness)
-    yield from _assumed(sureness, backlog)
+    yield from told_apart(sureness, backlog)
     if sureness.delivers is not None:
         share = f"{100 * sureness.delivers:.0f} %"
         yield (
@@ -46,7 +45,8 @@ def _open(sureness: Sureness) -> Iterator[str]:
         yield f"the {ordinal(place)} place is open: {named}{more}"
 
 
-def _told_apart(sureness: Sureness) -> Iterator[str]:
+def told_apart(sureness: Sureness, backlog: Backlog) -> Iterator[str]:
+    """How many neighbours can be told apart, and what that rests on."""
     pairs = sureness.neighbours
     if not pairs.free and not pairs.bound:
         return
@@ -56,6 +56,7 @@ def _told_apart(sureness: Sureness) -> Iterator[str]:
         f"{pairs.apart} of {counted(pairs.free, 'neighbouring pair')} can be told apart at "
         f"{100 * sureness.told_apart:.0f} %{waiting}: the rest is yours"
     )
+    yield from _assumed(sureness, backlog)
 
 
 def _assumed(sureness: Sureness, backlog: Backlog) -> Iterator[str]:
@@ -81,4 +82,6 @@ def _factor(factor: Estimate) -> str:
 def _drawn(sureness: Sureness) -> str:
     stopped = ", stopped there" if sureness.is_stopped else ""
     ranges = "ranges as the past of the teams says" if sureness.is_calibrated else "ranges as written"
-    return f"{sureness.futures:,} futures{stopped}, shared error {100 * sureness.shared_error:.0f} %, {ranges}"
+    return (
+        f"{sureness.futures:,} futures{stopped}, shared error {100 * sureness.shared_error:.0f} %, {ranges}"
+    )

@@ -11,11 +11,17 @@ from pmcli.views.sureness.notes import notes
 from pmcli.writers.documents import select
 from pmcli.writers.table import NOTHING, Cell, Column, Rest, Table
 
+PLACE = Column("low", "place, 9 of 10", "right")
+TIE = Column("band", "", least=8, priority=1)
 _OPEN = "open"
 
 
 def sureness_table(
-    sureness: Sureness, backlog: Backlog, *, top: int | None = None, shown: Callable[[str], bool] | None = None
+    sureness: Sureness,
+    backlog: Backlog,
+    *,
+    top: int | None = None,
+    shown: Callable[[str], bool] | None = None,
 ) -> Table:
     """How sure an order is; `shown` and `top` hide rows, they change no number."""
     matching = select(sureness.items, shown)
@@ -25,15 +31,19 @@ def sureness_table(
         Column("rank", "#", "right", "number"),
         Column("id", "id", kind="id"),
         Column("title", "title", priority=4, least=20),
-        Column("low", "place, 9 of 10", "right", "text"),
+        PLACE,
         *(Column(f"first_{place}", f"first {place}", "right", "text", priority=2) for place in places),
-        *([Column("shrunk", "shrunk", "right", "number", priority=3)] if sureness.delivers is not None else []),
-        Column("band", "", least=8, priority=1),
+        *(
+            [Column("shrunk", "shrunk", "right", "number", priority=3)]
+            if sureness.delivers is not None
+            else []
+        ),
+        TIE,
     ]
     rows = [
         (
             Cell(str(item.rank), item.rank, tone="dim"), Cell(item.id), Cell(backlog.features[item.id].title),
-            Cell(_places(item), f"{item.low}-{item.high}"),
+            place(item),
             *(_odds(each.odds) for each in item.first),
             *([_shrunk(item)] if sureness.delivers is not None else []),
             band,
@@ -47,8 +57,9 @@ def sureness_table(
     return Table(tuple(columns), tuple(rows), title, (*rest, *told))
 
 
-def _places(item: Sure) -> str:
-    return f"{item.low}-{item.high}" if item.low != item.high else str(item.low)
+def place(item: Sure) -> Cell:
+    """The places that it takes in nine futures of ten."""
+    return Cell(f"{item.low}-{item.high}" if item.low != item.high else str(item.low))
 
 
 def _odds(share: float | None) -> Cell:
