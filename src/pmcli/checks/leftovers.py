@@ -49,7 +49,15 @@ def _used(backlog: Backlog) -> dict[str, set[str]]:
     workspace = backlog.workspace
     for feature in backlog.features.values():
         used["teams"].update(
-            filter(None, (feature.team, *(feature.effort or {}), *(feature.remaining or {})))
+            filter(
+                None,
+                (
+                    feature.team,
+                    *(feature.effort or ()),
+                    *(feature.remaining or ()),
+                    *(feature.spent or ()),
+                ),
+            )
         )
         used["segments"].update(feature.segments, (evidence.segment or "" for evidence in feature.evidence))
         used["accounts"].update(request.account for request in feature.requests)
