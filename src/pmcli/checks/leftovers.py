@@ -127,6 +127,24 @@ def _gone(when: Period | date | None, backlog: Backlog) -> str:
     return f"is before {named}, where the plan starts"
 
 
+def begun_work(backlog: Backlog) -> Iterator[Finding]:
+    """Work that was spent on, or started by today, of which the status says that it has not begun."""
+    for feature in backlog.features.values():
+        status = backlog.status(feature.id)
+        if not backlog.is_open(feature.id) or status == "in-progress":
+            continue
+        if any((feature.spent or {}).values()):
+            key, said = "spent", "work was spent on it"
+        elif feature.started is not None and feature.started <= backlog.today:
+            key, said = "started", f"work on it started on {feature.started}"
+        else:
+            continue
+        message = f'{said}, but its status is "{status}": it is planned as if nothing were done'
+        yield Finding(
+            feature.id, (key,), message, "set status: in-progress, and say what is left: remaining: …"
+        )
+
+
 def broken_links(backlog: Backlog) -> Iterator[Finding]:
     """Links to files of the workspace that are not there."""
     exists = backlog.exists
@@ -249,5 +267,10 @@ RULES = (
         "PM115", "repeated-id", "info",
         "An id that repeats the file's name is one more thing to change when it is renamed.",
         repeated_ids, optional=True,
+    ),
+    Rule(
+        "PM116", "begun-work", "warning",
+        "Work that has begun comes before all else; where the status does not say so, it is planned anew.",
+        begun_work,
     ),
 )  # fmt: skip

@@ -105,6 +105,11 @@ def half_widths(estimate: Estimate) -> tuple[float, float]:
     return log(estimate.likely / estimate.low) if estimate.low > 0 else up, up
 
 
+def log_width(estimate: Estimate) -> float:
+    """The logarithm of the high end over the low one, as the half-widths have them."""
+    return fsum(half_widths(estimate))
+
+
 def _finished(feature: Feature, planned: Efforts) -> tuple[list[Share], list[Aside]]:
     """The shares of a shipped feature, and what of it does not count."""
     took = next((result.effort for result in reversed(feature.results) if result.effort), {})
