@@ -14,7 +14,10 @@ from pmcli.learning.posterior import calibrated, posterior
 from pmcli.model.estimate import Estimate
 from tests.conftest import for_each
 
-FIVE = [((3, 5, 9), 8), ((2, 3, 5), 3.5), ((4, 6, 10), 12), ((1, 2, 3), 2), ((5, 8, 13), 11)]
+FIVE = (
+    (Estimate(3, 5, 9), 8), (Estimate(2, 3, 5), 3.5), (Estimate(4, 6, 10), 12), (Estimate(1, 2, 3), 2),
+    (Estimate(5, 8, 13), 11),
+)  # fmt: skip
 
 
 def ends(estimate: Estimate) -> tuple[float, float, float]:
@@ -38,7 +41,7 @@ def test_beta_is_the_polynomial_that_it_is_in_whole_numbers(
 
 
 def test_five_deliveries_widen_and_move_a_range() -> None:
-    shares = [share(Estimate(*map(float, said)), took) for said, took in FIVE]
+    shares = [share(said, took) for said, took in FIVE]
     errors = [one.error for one in shares]
     assert errors == pytest.approx([1.315368, 0.496408, 2.232126, 0, 1.078987], abs=5e-7)
     assert sum(one.is_inside for one in shares) == 4
@@ -67,7 +70,8 @@ def test_what_is_mapped_stays_a_range_of_numbers() -> None:
 
 def looked_at(draw: Random) -> tuple[list[float], list[float]]:
     """The errors of 60 features of true ratio 1, started over 16 weeks and looked at then: done, and at least."""
-    done, least = [], []
+    done: list[float] = []
+    least: list[float] = []
     for _ in range(60):
         likely = exp(draw.gauss(1.5, 0.5))
         takes, since = likely * exp(draw.gauss(0, 0.55)), draw.uniform(0, 16)

@@ -114,4 +114,5 @@ def calibrated(estimate: Estimate, found: Posterior) -> Estimate:
     low, high = found.ends
     exponents = [error / Z * (up if error >= 0 else down) for error in (low, found.shift, high)]
     too_large = max(1.0, *(abs(exponent) / _LARGEST for exponent in exponents))
-    return Estimate(*(estimate.likely * exp(exponent / too_large) for exponent in exponents))
+    ends = [estimate.likely * exp(exponent / too_large) for exponent in exponents]
+    return Estimate(ends[0], ends[1], ends[2])
