@@ -38,6 +38,8 @@ def forecast_options(
         settings.futures if futures is None else _read(read_futures, futures, "--futures"),
         settings.shared_error if shared_error is None else _read(read_ratio, shared_error, "--shared-error"),
         _calibration(settings, calibrated=calibrated, raw=raw),
+        settings.told_apart,
+        settings.likely,
         workers or 1,
         None if cluster is None else cluster_address(cluster),
     )

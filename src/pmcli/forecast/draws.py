@@ -39,9 +39,11 @@ class Draws:
     """The draws of inputs; `shared_error` is the share of a team's error that all its efforts have in common.
 
     Each input is stratified over a chunk, so that 1,000 futures tell as much as 2,000 plain ones do.
+    `is_exact` takes numbers that are written without a range at their word.
     """
 
     shared_error: float = 0.3
+    is_exact: bool = False
 
     def of(self, inputs: Sequence[Input], chunk: int, size: int = CHUNK) -> Floats:
         """The draws of a chunk, a row an input: never below `Input.least`."""
@@ -49,7 +51,11 @@ class Draws:
             return np.empty((0, size))
         scores = normal([found.key for found in inputs], chunk, size)
         self._share(scores, inputs, chunk)
-        return _quantiles(inputs, scores)
+        drawn = _quantiles(inputs, scores)
+        if self.is_exact:
+            plain = [row for row, found in enumerate(inputs) if found.is_assumed]
+            drawn[plain] = np.array([inputs[row].estimate.likely for row in plain])[:, None]
+        return drawn
 
     def _share(self, scores: Floats, inputs: Sequence[Input], chunk: int) -> None:
         """Mix into the scores what the inputs of a team have in common."""

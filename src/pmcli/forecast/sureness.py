@@ -49,7 +49,7 @@ class Sure:
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbours:
+class NeighbourPairs:
     """Pairs of features that follow one another: those bound by a dependency, the others, those told apart.
 
     `apart_if_exact` are those told apart if every number without a range is taken at its word.
@@ -68,7 +68,8 @@ class Sureness:
     `items` are in the order of `pm rank`. `bands` are the ids of two or more that cannot be told apart.
     `delivers` is the share of what their scores say that the first `delivers_of` will bring on average, None
     where it was not asked for. `inputs` is the number of inputs drawn, 0 where every number is exact;
-    `assumed` how many of them are written without a range. `is_stopped`: fewer futures than asked for.
+    `assumed` how many of them are written without a range; `deliveries` those that teach what ranges mean, and
+    `missing` how many more that needs. `is_stopped`: fewer futures than asked for.
     """
 
     model: str
@@ -78,9 +79,11 @@ class Sureness:
     told_apart: float
     items: tuple[Sure, ...]
     bands: tuple[tuple[str, ...], ...]
-    neighbours: Neighbours
+    neighbours: NeighbourPairs
     inputs: int
     assumed: int
+    deliveries: int = 0
+    missing: int = 0
     unscored: tuple[str, ...] = ()
     delivers: float | None = None
     delivers_of: int | None = None

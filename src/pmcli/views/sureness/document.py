@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pmcli.forecast.sureness import FirstOdds, Neighbours, Sure, Sureness
+from pmcli.forecast.sureness import FirstOdds, NeighbourPairs, Sure, Sureness
 from pmcli.model.backlog import Backlog
 from pmcli.views.sureness.notes import notes
 from pmcli.writers.documents import Document, Shape, document, item, select
@@ -19,7 +19,7 @@ SURENESS = Shape(
     Sureness,
     "model futures sharedError calibrated=is_calibrated toldApart items bands neighbours unscored delivers "
     "notes stopped=is_stopped",
-    items=[PLACE], neighbours=Shape(Neighbours, "free apart bound apartIfExact"), notes=list[str],
+    items=[PLACE], neighbours=Shape(NeighbourPairs, "free apart bound apartIfExact"), notes=list[str],
 )  # fmt: skip
 
 

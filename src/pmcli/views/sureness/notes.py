@@ -81,7 +81,16 @@ def _factor(factor: Estimate) -> str:
 
 def _drawn(sureness: Sureness) -> str:
     stopped = ", stopped there" if sureness.is_stopped else ""
-    ranges = "ranges as the past of the teams says" if sureness.is_calibrated else "ranges as written"
     return (
-        f"{sureness.futures:,} futures{stopped}, shared error {100 * sureness.shared_error:.0f} %, {ranges}"
+        f"{sureness.futures:,} futures{stopped}, shared error {100 * sureness.shared_error:.0f} %; "
+        f"{_calibrated(sureness)}"
     )
+
+
+def _calibrated(sureness: Sureness) -> str:
+    if sureness.is_calibrated:
+        return f"calibrated on {counted(sureness.deliveries, 'delivery', 'deliveries')}"
+    if sureness.missing:
+        needed = sureness.deliveries + sureness.missing
+        return f"not calibrated: {counted(sureness.deliveries, 'delivery', 'deliveries')}, {needed} are needed"
+    return "not calibrated"

@@ -12,7 +12,7 @@ from pmcli.writers.documents import select
 from pmcli.writers.table import NOTHING, Cell, Column, Rest, Table
 
 PLACE = Column("low", "place, 9 of 10", "right")
-TIE = Column("band", "", least=8, priority=1)
+TIE = Column("band", "", least=24, priority=1)
 _OPEN = "open"
 
 
@@ -30,7 +30,7 @@ def sureness_table(
     columns = [
         Column("rank", "#", "right", "number"),
         Column("id", "id", kind="id"),
-        Column("title", "title", priority=4, least=20),
+        Column("title", "title", priority=4, least=24),
         PLACE,
         *(Column(f"first_{place}", f"first {place}", "right", "text", priority=2) for place in places),
         *(
