@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from pmcli.model.evidence import Account, Problem, Segment
 from pmcli.model.feature import Feature
+from pmcli.model.forecast import ForecastSettings
 from pmcli.model.inputs import Vocabulary
 from pmcli.model.kinds import Day, FeatureGlob, InnerPath, RangeAbove, Text, as_kind, one_of
 from pmcli.model.quantities import read_number
@@ -144,6 +145,8 @@ class Workspace(Record):
     """How features are scored."""
     roadmap: RoadmapSettings = Field(default_factory=RoadmapSettings)
     """How the roadmap is made."""
+    forecast: ForecastSettings = Field(default_factory=ForecastSettings)
+    """How unsure numbers are taken to be."""
     checks: CheckSettings = Field(default_factory=CheckSettings)
     """Which findings are told."""
     exports: tuple[Export, ...] = ()
