@@ -219,12 +219,19 @@ def methods_named(backlog: Backlog, names: Sequence[str]) -> tuple[str, ...]:
             raise PmError(f'"{model}" is named twice', "name each method once, such as --models rice,wsjf")
         found += [model] if model not in found else []
     if len(found) < 2:
-        raise PmError(*_too_few(found))
+        raise PmError(*_too_few(found, is_all=ALL in map(str.casefold, names)))
     return tuple(found)
 
 
-def _too_few(found: Sequence[str]) -> tuple[str, str]:
-    others = "--models rice,wsjf compares two; --models all compares those that features have inputs of"
+def _too_few(found: Sequence[str], *, is_all: bool) -> tuple[str, str]:
+    """What is wrong with so few methods, and what to do."""
+    if is_all:
+        none = f"of {found[0]} alone" if found else "of no method"
+        return (
+            f"features have inputs {none}: there is nothing to compare",
+            "pm models NAME says what each needs",
+        )
+    others = "--models rice,wsjf compares two, --models all those that features have inputs of"
     if not found:
         return "no method is named that could be compared", others
     return (

@@ -193,7 +193,7 @@ class SideBySideView:
         high, low = map(_place, dispute.places)
         text = f"{self.backlog.features[dispute.id].title} ({dispute.id}): {high} by {dispute.higher}, "
         text += f"{low} by {dispute.lower}, of the {dispute.of:,} that both rank"
-        causes = [*self._side(dispute, fight.higher), *self._side(dispute, fight.lower)]
+        causes = [*self._side(dispute, fight.higher), *self._side(dispute, fight.lower, fight.higher)]
         reasons = [*(causes or ["no single number accounts for it"]), *self._silent(dispute.id)]
         return f"{text}: {'; '.join(reasons)}"
 
@@ -209,12 +209,15 @@ class SideBySideView:
             else:
                 yield f"{method} does not rank it: {words(row.reason)}"
 
-    def _side(self, dispute: Dispute, causes: Sequence[Cause]) -> Iterator[str]:
+    def _side(self, dispute: Dispute, causes: Sequence[Cause], told: Sequence[Cause] = ()) -> Iterator[str]:
+        """The causes of one side; what the other one has is not said where it was `told` with its own."""
+        known = {(cause.model, cause.name) for cause in told}
         for cause in causes:
             other = dispute.lower if cause.model == dispute.higher else dispute.higher
-            yield self._cause(cause, dispute.id, other)
+            is_told = any((other, term.name) in known for term in cause.known)
+            yield self._cause(cause, dispute.id, other, is_told=is_told)
 
-    def _cause(self, cause: Cause, feature: str, other: str) -> str:
+    def _cause(self, cause: Cause, feature: str, other: str, *, is_told: bool) -> str:
         """A cause in words: what the method counts, and what the other has for that."""
         item = self.sides.method(cause.model).standings[feature].item
         others, share = listed(cause.features), _whole(cause.number)
@@ -228,19 +231,21 @@ class SideBySideView:
         if cause.name == "category" and item.details is not None:
             return f"by {cause.model} it is {item.details.label}"
         amount = self._amount(cause.model, cause.name, cause.number)
-        middle = self._amount(cause.model, cause.name, cause.median or 0.0)
+        middle = self._amount(cause.model, cause.name, cause.median or 0.0, unit="")
         text = f"{cause.model} counts {cause.name} {amount} (median {middle})"
+        if is_told:
+            return text
         if not cause.known:
             return f"{text}, which {other} does not know"
         different = [term for term in cause.known if (term.name, term.number) != (cause.name, cause.number)]
         has = [f"{term.name} {self._amount(other, term.name, term.number)}" for term in different]
         return f"{text}, where {other} has {anded(has)}" if has else f"{text}, as {other} does too"
 
-    def _amount(self, model: str, name: str, number: float) -> str:
-        """A number of a score with its unit."""
+    def _amount(self, model: str, name: str, number: float, unit: str | None = None) -> str:
+        """A number of a score with its unit, or with another one."""
         if name.rpartition(".")[2] == "confidence" and model != "ice":
             return f"{figure(100 * number)} %"
-        unit = unit_of(name, self.backlog.workspace)
+        unit = unit_of(name, self.backlog.workspace) if unit is None else unit
         return f"{figure(number)} {unit}" if unit else figure(number)
 
     # --- for machines ---
