@@ -6,7 +6,9 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.cli.conftest import Pm
+from pmcli import load
+from pmcli.planning import plan
+from tests.cli.conftest import ROOT, Pm
 from tests.conftest import for_each
 
 DATA = Path(__file__).parent.parent / "data"
@@ -16,6 +18,7 @@ SCREENS = {
     "three-100.txt": "--models rice,wsjf,cd3 --width 100",
     "two-60.txt": "--models wsjf,rice --width 60 --top 5 --where team=web",
     "classes-80.txt": "--models rice,moscow,kano --by score --width 80 --top 3",
+    "line-80.txt": "--models rice,wsjf,cd3 --line --width 80",
     "all-80.txt": "--models all --width 80 --top 2",
     "three.md": "--models rice,wsjf,cd3 --top 5 --format markdown",
     "three.csv": "--models rice,wsjf,cd3 --format csv",
@@ -85,3 +88,20 @@ def test_the_first_method_gives_the_order_and_all_begins_with_the_usual_one(pm: 
     every = ["ice", "cd3", "weighted", "opportunity", "value_effort", "kano", "moscow", "growth"]
     assert names("all") == ["rice", every[0], "wsjf", *every[1:]]
     assert names("wsjf,all") == ["wsjf", "rice", *every]
+
+
+def test_the_line_tells_what_each_method_would_plan(pm: Pm) -> None:
+    run = pm("rank", "--models", "rice,wsjf", "--line", "--format", "json", at=NORTHWIND)
+    items = json.loads(run.out)["items"]
+    backlog = load(NORTHWIND).backlog
+    for model in ("rice", "wsjf"):
+        placed = plan(backlog, model, stance="afresh", propose=False).placements
+        assert {placement.id: str(placement.period) for placement in placed} == {
+            item["id"]: one["period"] for item in items for one in item["planned"] if one["model"] == model
+        }
+
+
+def test_without_teams_nothing_has_room(pm: Pm) -> None:
+    run = pm("rank", "--models", "rice,moscow", "--line", at=ROOT / "examples" / "minimal")
+    assert "Nothing: pm.yaml names no teams, and so no room." in run.out
+    assert "moscow ranks nothing here: no feature has the inputs that it needs" in run.out

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -36,6 +36,10 @@ from pmcli.views.ranking.table import ranking_table
 from pmcli.writers.documents import select
 from pmcli.writers.table import Table
 
+if TYPE_CHECKING:
+    from pmcli.ranking.side_by_side import SideBySide
+    from pmcli.views.ranking.room import Room
+
 Line = Annotated[
     bool, typer.Option("--line", help="Draw the line below which the roadmap has no room, and the periods.")
 ]
@@ -57,8 +61,8 @@ def run(
     output = Output.of(context, format_, SHEETS)
     order: Order = "score" if choice(by, ORDERS, "--by") == "score" else "adjusted"
     if models is not None:
-        _refuse_with_models({"--model": model, "--columns": columns, "--line": line}, output.format)
-        _side_by_side(output, models, order, where, top, everything=everything)
+        _refuse_with_models({"--model": model, "--columns": columns}, output.format)
+        _side_by_side(output, models, order, where, top, line=line, everything=everything)
         return
     backlog, left_out = output.open_backlog()
     if output.format == "xlsx":
@@ -102,8 +106,9 @@ def _refuse_with_models(options: Mapping[str, object], format_: str) -> None:
 
 
 def _side_by_side(
-    output: Output, models: str, by: Order, where: list[str] | None, top: int | None, *, everything: bool
-) -> None:
+    output: Output, models: str, by: Order, where: list[str] | None, top: int | None, *, line: bool,
+    everything: bool,
+) -> None:  # fmt: skip
     """Writes the ranks by several methods, how far these agree, and where they fight."""
     from pmcli.ranking.side_by_side import SideBySide, methods_named
     from pmcli.views.ranking.side_by_side import SideBySideView
@@ -112,7 +117,7 @@ def _side_by_side(
     names = methods_named(backlog, [name for word in models.split(",") if (name := word.strip())])
     sides = SideBySide.of(backlog, names, by=by, left_out=left_out)
     shown = Filter.parse(where or (), backlog).shown(sides.methods[0].ranking)
-    view = SideBySideView(sides, backlog, shown, top)
+    view = SideBySideView(sides, backlog, shown, top, _room(sides, backlog, left_out) if line else None)
     output.start_hint(backlog)
     if output.format == "json":
         output.document(view.document())
@@ -120,6 +125,18 @@ def _side_by_side(
         output.page(view.page(), everything=everything)
     else:
         output.table(view.table(), everything=everything)
+
+
+def _room(sides: SideBySide, backlog: Backlog, left_out: tuple[LeftOut, ...] | None) -> Room:
+    """What has room by each method; what was agreed would have them all plan the same."""
+    from pmcli.planning import plan
+    from pmcli.views.ranking.room import Room
+
+    plans = (
+        plan(backlog, method.name, left_out=left_out, propose=False, stance="afresh")
+        for method in sides.methods
+    )
+    return Room(sides, tuple(plans))
 
 
 def _workbook(
@@ -149,6 +166,7 @@ COMMAND = Command(
         ("pm rank --where 'status=planned and effort<5'", "planned, and small"),
         ("pm rank --model wsjf --by score", "by WSJF alone, dependencies ignored"),
         ("pm rank --models rice,wsjf,cd3", "by several side by side: how far they agree, where not, and why"),
+        ("pm rank --models rice,wsjf --line", "what would be planned by the one and not by the other"),
         ("pm rank --columns +deadline,+owner", "two more columns"),
         ("pm rank --line", "where capacity ends, and what lands when"),
         ("pm rank --rev v1.2 -o rank.csv", "as it was at v1.2, for a spreadsheet"),

@@ -13,11 +13,12 @@ from pmcli.ranking.correlation import Correlation
 from pmcli.ranking.result import LeftOut
 from pmcli.ranking.side_by_side import APART, FIRST, Dispute, Method, Pair, SideBySide, Standing
 from pmcli.scoring.model import Term
+from pmcli.views.ranking.room import PLANNED, Room
 from pmcli.views.ranking.table import not_ranked
 from pmcli.views.ranking.units import unit_of
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph, TableBlock
 from pmcli.writers.documents import Document, Shape, document, item, select
-from pmcli.writers.table import NOTHING, Cell, Column, Rest, Table
+from pmcli.writers.table import NOTHING, Cell, Column, Rest, Table, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,8 +37,8 @@ _STANDING = Shape(
     Standing, "model rank=item.rank first last score=item.score adjusted=item.adjusted enabler=item.enabler",
     model=str,
 )  # fmt: skip
-_ITEM = Shape(object, "id title status places spread", id=str, title=str, status=str, places=[_STANDING],
-              spread=float | None)  # fmt: skip
+_ITEM = Shape(object, "id title status places spread planned?", id=str, title=str, status=str,
+              places=[_STANDING], spread=float | None, planned=[PLANNED])  # fmt: skip
 _METHOD = Shape(
     Method, "name formula=ranking.model.formula ranked unranked notes",
     ranked=int, unranked=[Shape(LeftOut, "id reason")], notes=list[str],
@@ -61,12 +62,16 @@ SIDE_BY_SIDE = Shape(
 
 @dataclass(frozen=True, slots=True)
 class SideBySideView:
-    """Methods side by side as they are shown; `shown` and `top` hide rows, and change no number."""
+    """Methods side by side as they are shown; `shown` and `top` hide rows, and change no number.
+
+    `room` is what has room in the plan by each, None where that is not asked.
+    """
 
     sides: SideBySide
     backlog: Backlog
     shown: Callable[[str], bool] | None = None
     top: int | None = None
+    room: Room | None = None
 
     # --- for people ---
 
@@ -80,6 +85,7 @@ class SideBySideView:
             TableBlock(self._agreement()),
             Heading("Where they fight"),
             *self._disputed(),
+            *(self.room.section(self._matching()) if self.room else ()),
             Heading("The places by each"),
             TableBlock(self.table()),
         ]
@@ -138,6 +144,7 @@ class SideBySideView:
             Column("id", "id", kind="id", priority=9),
             *(Column(f"rank_{method.name}", method.name, "right", "number") for method in self.sides.methods),
             Column("apart", "apart", "right", "number", priority=5),
+            *([Column("planned_by", "has room by", least=8)] if self.room else []),
         )
         matching = self._matching()
         rows = tuple(tuple(self._row(name)) for name in matching[: self.top])
@@ -159,8 +166,10 @@ class SideBySideView:
         if dispute is None:
             yield Cell(NOTHING, tone="dim")
         else:
-            tone = "warn" if dispute.spread >= APART else "plain"
+            tone: Tone = "warn" if dispute.spread >= APART else "plain"
             yield Cell(_whole(dispute.spread), dispute.spread, tone=tone)
+        if self.room:
+            yield self.room.cell(name)
 
     def _notes(self, matching: Sequence[str]) -> Iterator[str | Rest]:
         if not self.sides.ids:
@@ -276,7 +285,10 @@ class SideBySideView:
         dispute = self.sides.disputes.get(name)
         title, status = self.backlog.features[name].title, self.backlog.status(name)
         spread = dispute.spread if dispute else None
-        return item(_ITEM, None, id=name, title=title, status=status, places=places, spread=spread)
+        planned = self.room.items(name) if self.room else None
+        return item(
+            _ITEM, None, id=name, title=title, status=status, places=places, spread=spread, planned=planned
+        )
 
     def _fight(self, fight: Fight) -> Document:
         title = self.backlog.features[fight.dispute.id].title
