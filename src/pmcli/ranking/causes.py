@@ -10,7 +10,8 @@ from math import fsum, isfinite
 from statistics import median
 from typing import Literal
 
-from pmcli.ranking.result import RankedFeature, Ranking
+from pmcli.model.figure import significant
+from pmcli.ranking.result import RankedFeature, Ranking, Share
 from pmcli.ranking.side_by_side import Dispute, SideBySide
 from pmcli.scoring.formula import FormulaError, parse
 from pmcli.scoring.model import Score, Term
@@ -96,7 +97,12 @@ class _Peers:
         return sorted(score for item in self._items.values() if (score := self._key(item)) is not None)
 
     def _key(self, item: RankedFeature) -> float | None:
-        return item.score if self.ranking.order == "score" else item.adjusted
+        score = item.score if self._is_by_score else item.adjusted
+        return None if score is None else significant(score)
+
+    @property
+    def _is_by_score(self) -> bool:
+        return self.ranking.order == "score"
 
     @cached_property
     def _medians(self) -> Mapping[str, float]:
@@ -112,11 +118,10 @@ class _Peers:
         now = self._key(item)
         if now is None:
             return ()
-        here = self._place(now, now)
-        found = [(sign * (cause.place - here), cause) for cause in self._candidates(item, now, other, sign)]
-        moving = [
-            (moved, cause) for moved, cause in found if moved >= MOVES * len(self._scores) or item.enabler
-        ]
+        here, least = self._place(now, now), MOVES * len(self._scores)
+        candidates = [*self._flows(item, now, sign), *self._inputs(item, now, other)]
+        found = [(sign * (cause.place - here), cause) for cause in candidates]
+        moving = [(moved, cause) for moved, cause in found if moved >= least or item.enabler]
         moving.sort(key=lambda pair: (-pair[0], pair[1].name))
         return tuple(cause for _, cause in moving[:_NAMED])
 
@@ -125,36 +130,58 @@ class _Peers:
 
         `own` is the score that the feature has now, and is left out of the count.
         """
+        score = significant(score)
         above = len(self._scores) - bisect_right(self._scores, score) - (own > score)
         equal = bisect_right(self._scores, score) - bisect_left(self._scores, score) - (own == score)
         return 1 + above + equal / 2
 
-    def _candidates(self, item: RankedFeature, now: float, other: Score | None, sign: int) -> Iterator[Cause]:
-        model, by_score = self.ranking.model.name, self.ranking.order == "score"
-        gain, loss = (fsum(share.value for share in shares) for shares in (item.inherits, item.owes))
-        if item.cost and not by_score:
-            if gain and (sign > 0 or item.enabler) and item.adjusted:
-                share, givers = (
-                    gain / item.cost / item.adjusted,
-                    tuple(each.feature for each in item.inherits),
-                )
-                place = self._place((item.value - loss) / item.cost, now)
-                yield Cause(model, "borrowed", "", share, None, place, features=givers)
-            if loss and sign < 0 and item.value:
-                takers = tuple(each.feature for each in item.owes)
-                place = self._place((item.value + gain) / item.cost, now)
-                yield Cause(model, "lent", "", loss / item.value, None, place, (), takers)
+    def _flows(self, item: RankedFeature, now: float, sign: int) -> Iterator[Cause]:
+        """What a feature borrows, where it stands higher, and what it lends, where it stands lower."""
+        if self._is_by_score or not item.cost:
+            return
+        gain, loss = _sum_of(item.inherits), _sum_of(item.owes)
+        if gain and (sign > 0 or item.enabler):
+            givers = tuple(share.feature for share in item.inherits)
+            place = self._place((item.value - loss) / item.cost, now)
+            yield Cause(
+                self.ranking.model.name, "borrowed", "", gain / (item.value + gain), None, place, (), givers
+            )
+        if loss and sign < 0 and item.value:
+            takers = tuple(share.feature for share in item.owes)
+            place = self._place((item.value + gain) / item.cost, now)
+            yield Cause(self.ranking.model.name, "lent", "", loss / item.value, None, place, (), takers)
+
+    def _inputs(self, item: RankedFeature, now: float, other: Score | None) -> Iterator[Cause]:
+        """The inputs of a score, each with the place that its median would give; all else stays as it is."""
         if item.details is None or item.score is None:
             return
         for term in terms_of(item.details):
             usual = self._medians[term.name]
-            flow = 0.0 if by_score or self.ranking.model.is_category else gain - loss
-            score = _with(item.details, term.name, usual, flow, by_score=by_score)
-            if gain and self.ranking.model.is_category and not by_score:  # the class it is lifted to stays
-                score = max(score or 0.0, now)
+            score = self._with(item, item.details, term.name, usual, now)
             if score is not None and usual != term.number:
                 place, known = self._place(score, now), _alike(term.name, other)
-                yield Cause(model, "input", term.name, term.number, usual, place, known)
+                yield Cause(self.ranking.model.name, "input", term.name, term.number, usual, place, known)
+
+    def _with(self, item: RankedFeature, score: Score, name: str, number: float, now: float) -> float | None:
+        """What would order a feature with another number in the place of one, None where nothing would.
+
+        Where classes count, it stays in the class to which others lift it.
+        """
+        numbers = {term.name: term.number for term in terms_of(score)} | {name: number}
+        if self._is_by_score and score.score_sum:
+            return _evaluated(score.score_sum, numbers)
+        value, cost = _evaluated(score.value_sum, numbers), _evaluated(score.cost_sum, numbers)
+        if value is None or not cost:
+            return None
+        if self._is_by_score:
+            return value / cost
+        if self.ranking.model.is_category:
+            return max(value, now) if item.inherits else value
+        return (value + _sum_of(item.inherits) - _sum_of(item.owes)) / cost
+
+
+def _sum_of(shares: Sequence[Share]) -> float:
+    return fsum(share.value for share in shares)
 
 
 def terms_of(score: Score | None) -> tuple[Term, ...]:
@@ -163,16 +190,7 @@ def terms_of(score: Score | None) -> tuple[Term, ...]:
     return tuple({term.name: term for term in terms}.values())
 
 
-def _with(score: Score, name: str, number: float, flow: float, *, by_score: bool) -> float | None:
-    """What would order the feature with another number in the place of one, None where nothing would."""
-    numbers = {term.name: term.number for term in terms_of(score)} | {name: number}
-    if by_score and score.score_sum:
-        return _sum(score.score_sum, numbers)
-    value, cost = _sum(score.value_sum, numbers), _sum(score.cost_sum, numbers)
-    return None if value is None or not cost else (value + flow) / cost
-
-
-def _sum(text: str, numbers: Mapping[str, float]) -> float | None:
+def _evaluated(text: str, numbers: Mapping[str, float]) -> float | None:
     try:
         result = parse(text, numbers).evaluate(numbers)
     except FormulaError:  # a name that no formula can hold

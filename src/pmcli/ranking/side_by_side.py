@@ -28,7 +28,8 @@ APART = 0.2
 class Standing:
     """The place of a feature by a method: its rank, and the ranks `first` to `last` of those it is tied with.
 
-    Features of one adjusted and one own score, next to one another, are tied: only their ids order them.
+    Features of one adjusted and one own score, next to one another, are tied: only their ids order them, or
+    that one waits for the other.
     """
 
     item: RankedFeature

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pmcli.model.figure import anded, counted, figure, listed, ordinal
+from pmcli.model.figure import anded, counted, listed
 from pmcli.model.words import words
 from pmcli.ranking.causes import Cause, Fight, fights
 from pmcli.ranking.correlation import Correlation
 from pmcli.ranking.result import LeftOut
-from pmcli.ranking.side_by_side import APART, FIRST, Dispute, Method, Pair, SideBySide, Standing
+from pmcli.ranking.side_by_side import APART, FIRST, Method, Pair, SideBySide, Standing
 from pmcli.scoring.model import Term
+from pmcli.views.ranking.fights import FightWords, whole_percent
 from pmcli.views.ranking.room import PLANNED, Room
 from pmcli.views.ranking.table import not_ranked
-from pmcli.views.ranking.units import unit_of
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph, TableBlock
 from pmcli.writers.documents import Document, Shape, document, item, select
 from pmcli.writers.table import NOTHING, Cell, Column, Rest, Table, Tone
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 PAIRS = 6
 """Of more pairs of methods than these only those with the first method are shown."""
-REASONS = 2
-"""Of more methods than these that do not rank a feature no reasons are told beside it."""
 FIGHTS = 5
 STARTS = 3
 """The features that are named of those that methods fight about, and of those that each begins with."""
@@ -73,6 +71,10 @@ class SideBySideView:
     top: int | None = None
     room: Room | None = None
 
+    @property
+    def _words(self) -> FightWords:
+        return FightWords(self.sides, self.backlog)
+
     # --- for people ---
 
     def page(self) -> list[Block]:
@@ -95,7 +97,8 @@ class SideBySideView:
         for method in self.sides.methods:
             first = [*method.standings][:STARTS]
             if not first:
-                yield f"{method.name} ranks nothing here: no feature has the inputs that it needs"
+                needs = "no feature has the inputs that it needs"
+                yield f"{method.name} ranks nothing here: {needs} (pm models {method.name} names them)"
             elif len(method.standings) == 1:
                 yield f"{method.name} ranks {first[0]} alone"
             else:
@@ -103,10 +106,10 @@ class SideBySideView:
 
     def _disputed(self) -> list[Block]:
         if found := self._fights():
-            return [Bullets(tuple(map(self._told, found)))]
+            return [Bullets(tuple(self._words.told(fight) for fight in found))]
         if not any(name in self.sides.disputes for name in self._matching()):
             return [Paragraph("No feature shown is ranked by two of them.")]
-        return [Paragraph(f"Nowhere: no feature shown is {_whole(APART)} of the order or more apart.")]
+        return [Paragraph(f"Nowhere: no feature shown is {whole_percent(APART)} of the order or more apart.")]
 
     def _agreement(self) -> Table:
         note = "pairs: any two of the features that both rank; tau-b: 1 is the same order, -1 the reverse"
@@ -124,7 +127,7 @@ class SideBySideView:
             (
                 Cell(f"{pair.first}, {pair.second}"),
                 Cell(f"{pair.correlation.features:,}", pair.correlation.features),
-                Cell(NOTHING if (share := pair.correlation.share) is None else _whole(share), share),
+                Cell(NOTHING if (share := pair.correlation.share) is None else whole_percent(share), share),
                 Cell(NOTHING if (tau := pair.correlation.tau) is None else f"{tau:.2f}", tau),
                 Cell(f"{pair.top} of {pair.of}" if pair.of else NOTHING, pair.top),
             )
@@ -167,7 +170,7 @@ class SideBySideView:
             yield Cell(NOTHING, tone="dim")
         else:
             tone: Tone = "warn" if dispute.spread >= APART else "plain"
-            yield Cell(_whole(dispute.spread), dispute.spread, tone=tone)
+            yield Cell(whole_percent(dispute.spread), dispute.spread, tone=tone)
         if self.room:
             yield self.room.cell(name)
 
@@ -186,7 +189,8 @@ class SideBySideView:
             if enablers := [name for name in matching if _is_enabler(method, name)]:
                 yield f"{method.name} has no score, but a place for what waits for them: {listed(enablers)}"
         yield from not_ranked("left out", methods[0].ranking.left_out or ())
-        yield "apart: of the two methods that differ most, by how much of the order of what both rank"
+        if matching:
+            yield "apart: of the two methods that differ most, by how much of the order of what both rank"
 
     # --- where they fight ---
 
@@ -195,67 +199,6 @@ class SideBySideView:
         found = [self.sides.disputes[name] for name in self._matching() if name in self.sides.disputes]
         apart = [dispute for dispute in found if dispute.spread >= APART]
         return fights(self.sides, sorted(apart, key=lambda each: (-each.spread, each.id))[:FIGHTS])
-
-    def _told(self, fight: Fight) -> str:
-        """A fight in sentences: the two places, and the numbers behind each."""
-        dispute = fight.dispute
-        high, low = map(_place, dispute.places)
-        text = f"{self.backlog.features[dispute.id].title} ({dispute.id}): {high} by {dispute.higher}, "
-        text += f"{low} by {dispute.lower}, of the {dispute.of:,} that both rank"
-        causes = [*self._side(dispute, fight.higher), *self._side(dispute, fight.lower, fight.higher)]
-        reasons = [*(causes or ["no single number accounts for it"]), *self._silent(dispute.id)]
-        return f"{text}: {'; '.join(reasons)}"
-
-    def _silent(self, name: str) -> Iterator[str]:
-        """The methods that do not rank a feature; why, where they are few."""
-        rows = [(each.name, row) for each in self.sides.methods for row in each.unranked if row.id == name]
-        if len(rows) > REASONS:
-            yield f"{anded([method for method, _ in rows])} do not rank it"
-            return
-        for method, row in rows:
-            if row.reason.kind == "needs-inputs":
-                yield f"{words(row.reason)}, and does not rank it"
-            else:
-                yield f"{method} does not rank it: {words(row.reason)}"
-
-    def _side(self, dispute: Dispute, causes: Sequence[Cause], told: Sequence[Cause] = ()) -> Iterator[str]:
-        """The causes of one side; what the other one has is not said where it was `told` with its own."""
-        known = {(cause.model, cause.name) for cause in told}
-        for cause in causes:
-            other = dispute.lower if cause.model == dispute.higher else dispute.higher
-            is_told = any((other, term.name) in known for term in cause.known)
-            yield self._cause(cause, dispute.id, other, is_told=is_told)
-
-    def _cause(self, cause: Cause, feature: str, other: str, *, is_told: bool) -> str:
-        """A cause in words: what the method counts, and what the other has for that."""
-        item = self.sides.method(cause.model).standings[feature].item
-        others, share = listed(cause.features), _whole(cause.number)
-        if cause.kind == "borrowed":
-            wait = "waits" if len(cause.features) == 1 else "wait"
-            if item.enabler:
-                return f"{cause.model} has no score for it, and places it for {others}, which {wait} for it"
-            return f"by {cause.model} {share} of its worth comes from {others}, which {wait} for it"
-        if cause.kind == "lent":
-            return f"by {cause.model} {share} of its value goes to {others}, which it waits for"
-        if cause.name == "category" and item.details is not None:
-            return f"by {cause.model} it is {item.details.label}"
-        amount = self._amount(cause.model, cause.name, cause.number)
-        middle = self._amount(cause.model, cause.name, cause.median or 0.0, unit="")
-        text = f"{cause.model} counts {cause.name} {amount} (median {middle})"
-        if is_told:
-            return text
-        if not cause.known:
-            return f"{text}, which {other} does not know"
-        different = [term for term in cause.known if (term.name, term.number) != (cause.name, cause.number)]
-        has = [f"{term.name} {self._amount(other, term.name, term.number)}" for term in different]
-        return f"{text}, where {other} has {anded(has)}" if has else f"{text}, as {other} does too"
-
-    def _amount(self, model: str, name: str, number: float, unit: str | None = None) -> str:
-        """A number of a score with its unit, or with another one."""
-        if name.rpartition(".")[2] == "confidence" and model != "ice":
-            return f"{figure(100 * number)} %"
-        unit = unit_of(name, self.backlog.workspace) if unit is None else unit
-        return f"{figure(number)} {unit}" if unit else figure(number)
 
     # --- for machines ---
 
@@ -294,7 +237,7 @@ class SideBySideView:
         title = self.backlog.features[fight.dispute.id].title
         causes = [item(_CAUSE, cause) for cause in (*fight.higher, *fight.lower)]
         places = list(fight.dispute.places)
-        return item(_FIGHT, fight, title=title, places=places, causes=causes, text=self._told(fight))
+        return item(_FIGHT, fight, title=title, places=places, causes=causes, text=self._words.told(fight))
 
 
 def _not_ranked(method: Method, unranked: Sequence[LeftOut]) -> Iterator[str]:
@@ -315,15 +258,3 @@ def _range(standing: Standing) -> str:
     """A rank, or the ranks of those that are tied: "4" or "1-3"."""
     first, last = standing.first, standing.last
     return f"{first:,}" if first == last else f"{first:,}-{last:,}"
-
-
-def _place(place: float) -> str:
-    """A place among others: "3rd"; "about 4th" where it is shared."""
-    return ordinal(int(place)) if place.is_integer() else f"about {ordinal(round(place))}"
-
-
-def _whole(share: float) -> str:
-    """A share in whole per cent; neither 0 nor 100 where it is not."""
-    if 0 < share < 0.01:
-        return "< 1 %"
-    return "> 99 %" if 0.99 < share < 1 else f"{100 * share:.0f} %"
