@@ -36,7 +36,8 @@ class Cause:
     "input": an input of the score, `median` the middle one of the features that both methods rank;
     "borrowed": what it has from others that wait for it, as a share of all that it counts with, and "lent":
     what goes to those it waits for, as a share of its value; these others are `features`. `place` is where it
-    would stand with the median, or without what is borrowed or lent. `known` are the terms of the other
+    would stand with the median, or without what is borrowed or lent, all else left as it is: value is not
+    balanced anew. `known` are the terms of the other
     method that ask for much the same. Of what has no score all is borrowed, high or low.
     """
 

@@ -41,9 +41,8 @@ _METHOD = Shape(
     Method, "name formula=ranking.model.formula ranked unranked notes",
     ranked=int, unranked=[Shape(LeftOut, "id reason")], notes=list[str],
 )  # fmt: skip
-_AGREEMENT = Shape(
-    Pair, f"first second {Shape(Correlation, 'features same opposite tied tau').within('correlation')} top of"
-)
+_CORRELATION = Shape(Correlation, "features same opposite tied share tau")
+_AGREEMENT = Shape(Pair, f"first second {_CORRELATION.within('correlation')} top of")
 _KNOWN = Shape(Term, "name number")
 _CAUSE = Shape(Cause, "model kind name number median place known features", known=[_KNOWN])
 _FIGHT = Shape(
