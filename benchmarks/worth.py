@@ -16,7 +16,6 @@ from pathlib import Path
 from benchmarks.generate import generate
 from benchmarks.order import inherited
 
-from pmcli.api import load
 from pmcli.forecast.worth.flipping import Straight
 from pmcli.forecast.worth.flips import flips
 from pmcli.forecast.worth.information import Unknown
@@ -56,7 +55,9 @@ def main() -> None:
     options.add_argument("--sizes", type=int, nargs="+", default=[100, 1000])
     options.add_argument("--flips", action="store_true", help="rank again at every flip, too")
     chosen = options.parse_args()
-    print("| features | ranges | ranking once, s | worth of all, s | ratio | flips |\n|---|---|---|---|---|---|")
+    print(
+        "| features | ranges | ranking once, s | worth of all, s | ratio | flips |\n|---|---|---|---|---|---|"
+    )
     for size in chosen.sizes:
         instance = generate(size, seed=1)
         once = seconds(lambda instance=instance: inherited(instance.values, instance.costs, instance.arcs))

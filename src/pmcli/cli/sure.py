@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -28,7 +28,7 @@ from pmcli.cli.options import (
     choice,
     whole,
 )
-from pmcli.cli.output import START, Output
+from pmcli.cli.output import Output
 from pmcli.cli.tables import chosen, narrowed
 from pmcli.forecast.sureness import PLACES, Sureness
 from pmcli.model.diagnostic import PmError
@@ -37,15 +37,16 @@ from pmcli.ranking.where import Filter
 from pmcli.views.sureness.document import SURENESS, sureness_document
 from pmcli.views.sureness.table import sureness_table
 
-WEIGHTS = ("near", "any")
+SPREADS: dict[str, Literal["near", "any"]] = {"near": "near", "any": "any"}
 
 First = Annotated[
     int | None,
-    typer.Option("--first", metavar="N", parser=whole("--first"), help="Odds of being among the first N; else 5 and 10."),
+    typer.Option("--first", metavar="N", parser=whole("--first"),
+                 help="Odds of being among the first N; else 5 and 10."),
 ]  # fmt: skip
 Weights = Annotated[
     str | None,
-    typer.Option("--weights", metavar="|".join(WEIGHTS), autocompletion=complete.words(WEIGHTS),
+    typer.Option("--weights", metavar="|".join(SPREADS), autocompletion=complete.words((*SPREADS,)),
                  help="Draw the weights of the weighted model too: near those of pm.yaml, or any."),
 ]  # fmt: skip
 Skeptical = Annotated[
@@ -69,7 +70,7 @@ def run(
     """Tell how sure the order is."""
     output = Output.of(context, format_, TABLES)
     least = share(at_least, "--at-least")
-    kind = None if weights is None else choice(weights, WEIGHTS, "--weights")
+    spread = None if weights is None else SPREADS[choice(weights, (*SPREADS,), "--weights")]
     backlog, left_out = output.open_backlog()
     options = forecast_options(
         backlog.workspace.forecast, futures=futures, shared_error=shared_error, calibrated=calibrated,
@@ -81,7 +82,7 @@ def run(
     shown = Filter.parse(where or (), backlog).shown(ranking)
     progress = output.progress("drawing futures")
     sureness = how_sure(
-        backlog, ranking, options, places=PLACES if first is None else (first,), weights=kind,
+        backlog, ranking, options, places=PLACES if first is None else (first,), weights=spread,
         skeptical=skeptical, progress=progress,
     )  # fmt: skip
     progress.end()
@@ -120,7 +121,7 @@ COMMAND = Command(
         ("pm sure --model weighted --weights any", "whatever the weights: who can be first at all"),
         ("pm sure --first 5 --at-least 60%", "for CI: exit code 1 where one of the five is a coin toss"),
     ),
-    about="In many futures every number takes a value of its range, value flows along dependencies, and all is "
-    "ranked anew; counted is where each feature ends. docs/uncertainty.md says how to read it.\n" + WHERE,
+    about="In many futures every number takes a value of its range, value flows along dependencies, and all "
+    "is ranked anew; counted is where each feature ends. docs/uncertainty.md says how to read it.\n" + WHERE,
     run=run,
 )

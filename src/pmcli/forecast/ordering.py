@@ -113,7 +113,9 @@ def how_sure(
 
 
 def _no_weights(ranking: Ranking) -> PmError:
-    return PmError(f"{ranking.model.name} has no weights to draw", f"--weights goes with --model {WEIGHTED[0]}")
+    return PmError(
+        f"{ranking.model.name} has no weights to draw", f"--weights goes with --model {WEIGHTED[0]}"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,8 @@ class _Study:
             own = levels[item.adjusted]
             low, high = own[0], own[-1]
             first = tuple(
-                FirstOdds(place, 1.0 if high <= place else 0.0 if low > place else None) for place in self.places
+                FirstOdds(place, 1.0 if high <= place else 0.0 if low > place else None)
+                for place in self.places
             )
             band = [*levels].index(item.adjusted) + 1
             items.append(Sure(item.rank, item.id, low, (low + high) // 2, high, first, False, None, band))
@@ -171,7 +174,9 @@ class _Study:
         ranked = uncertain.ranked
         at = {name: position for position, name in enumerate(ranked.ids)}
         given = {
-            name: weight for name, weight in self.backlog.workspace.scoring.weighted.criteria.items() if weight
+            name: weight
+            for name, weight in self.backlog.workspace.scoring.weighted.criteria.items()
+            if weight
         }
         return Order(
             uncertain.inputs, uncertain.values, uncertain.costs, ranked.arcs, tuple(ranked.after()),
@@ -198,7 +203,11 @@ class _Study:
         quantiles = counts.quantiles((0.05, 0.5, 0.95)).tolist()
         within = {place: counts.odds_within(place).tolist() for place in self.places}
         ahead = counts.odds_ahead().tolist()
-        band = {row: number for number, rows in enumerate(counts.bands(self.options.told_apart), 1) for row in rows}
+        band = {
+            row: number
+            for number, rows in enumerate(counts.bands(self.options.told_apart), 1)
+            for row in rows
+        }
         waits = set(uncertain.ranked.arcs)
         items = []
         for rank, row in enumerate(counts.usual, 1):
@@ -267,9 +276,7 @@ def _assumed(uncertain: UncertainRanking, row: int) -> tuple[str, ...]:
     """The inputs of a feature that are written without a range."""
     used = (*uncertain.values[row].inputs, *uncertain.costs[row].inputs)
     found = [uncertain.inputs[at] for at in dict.fromkeys(used)]
-    return tuple(
-        f"{each.name}.{each.team}" if each.team else each.name for each in found if each.is_assumed
-    )
+    return tuple(f"{each.name}.{each.team}" if each.team else each.name for each in found if each.is_assumed)
 
 
 def _log_spread(numbers: Sequence[float]) -> float:

@@ -8,13 +8,12 @@ from statistics import NormalDist
 import pytest
 
 from pmcli.forecast.worth.bets import Bet
-from pmcli.forecast.worth.curse import delivered, shrunk
 from pmcli.forecast.worth.expectation import HALF, Spread
 from pmcli.forecast.worth.flipping import Straight
 from pmcli.forecast.worth.flips import flips
-from pmcli.forecast.worth.information import REACH, Unknown, of_range
+from pmcli.forecast.worth.information import REACH, Unknown
 from pmcli.forecast.worth.standing import Standing
-from pmcli.model.estimate import Z, Estimate
+from pmcli.model.estimate import Estimate, Z
 from tests.conftest import for_each
 
 DOUBLING = Estimate(2.0, 4.0, 8.0)
@@ -63,7 +62,8 @@ def test_pairs_of_lognormals():
 
 
 @for_each(
-    "low, likely, high", [(2, 4, 8), (3, 5, 9), (3, 8, 9), (1, 2, 3), (4, 5, 5.5), (0.1, 0.2, 0.3), (1, 1.5, 2.0001)]
+    "low, likely, high",
+    [(2, 4, 8), (3, 5, 9), (3, 8, 9), (1, 2, 3), (4, 5, 5.5), (0.1, 0.2, 0.3), (1, 1.5, 2.0001)],
 )
 def test_partial_expectations(low, likely, high):
     """The closed forms against sums over a fine grid of normal scores, cut at a floor and not."""
@@ -94,7 +94,10 @@ def _backlogs(count):
     for _ in range(count):
         size = random.randint(2, 6)
         arcs = [
-            (tail, head) for tail in range(size) for head in range(tail) if random.random() < random.choice((0.0, 0.3, 0.6))
+            (tail, head)
+            for tail in range(size)
+            for head in range(tail)
+            if random.random() < random.choice((0.0, 0.3, 0.6))
         ]
         values = [random.choice((0.0, random.uniform(1, 100))) for _ in range(size)]
         costs = [random.uniform(1, 10) for _ in range(size)]
@@ -121,7 +124,11 @@ def _lines(arcs, known):
             work += costs[node]
             level += work * values[node]
         at = place[known.node]
-        slope = sum(values[node] for node in order[at:]) if known.kind == "cost" else sum(costs[node] for node in order[: at + 1])
+        slope = (
+            sum(values[node] for node in order[at:])
+            if known.kind == "cost"
+            else sum(costs[node] for node in order[: at + 1])
+        )
         if known.kind == "value":
             slope = sum(costs[node] for node in order[: at + 1])
         slope = round(slope, 9)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import erfc, exp, inf, log, sqrt
 
-from pmcli.model.estimate import Z, Estimate
+from pmcli.model.estimate import Estimate, Z
 
 HALF = sqrt(0.75)
 """What of the normal score is known once half of a range is: the conditional mean moves with sqrt(1 - 1/4)."""

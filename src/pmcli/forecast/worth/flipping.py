@@ -177,9 +177,13 @@ class Lever:
             more, most = more - work, most - worth
             rows = zip(densities[start:end], others[start:end], strict=True)
             if self.kind == "value":
-                found += [(density * more - most, fall) for density, (fall, part) in rows if part != self.number]
+                found += [
+                    (density * more - most, fall) for density, (fall, part) in rows if part != self.number
+                ]
             else:
-                found += [(most / density - more, fall) for density, (fall, part) in rows if part != self.number]
+                found += [
+                    (most / density - more, fall) for density, (fall, part) in rows if part != self.number
+                ]
         return [(min(max(at, stretch.low), stretch.high), fall) for at, fall in found]
 
 

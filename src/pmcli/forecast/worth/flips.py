@@ -64,7 +64,10 @@ def flips(moved: Lever, enters: Straight = PLAIN) -> Iterator[Flip]:
 
 def _passed(moved: Lever, inner: float, before: Spot, after: Spot, *, rises: bool) -> int | None:
     """The nearest of those that change sides between two spots."""
-    candidates = [*_of_part(moved, inner, before, after, rises=rises), *_rivals(moved, before, after, rises=rises)]
+    candidates = [
+        *_of_part(moved, inner, before, after, rises=rises),
+        *_rivals(moved, before, after, rises=rises),
+    ]
     if not candidates:
         return None
     near = min if rises else max

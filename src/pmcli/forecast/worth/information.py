@@ -83,11 +83,7 @@ def _by_quantiles(lever: Lever, enters: Callable[[float], float], spread: Spread
 def regret(lever: Lever, number: float) -> float:
     """What the present order costs more than the best one if the lever turns out at this number."""
     now = lever.now
-    return sum(
-        fall * abs(number - at)
-        for at, fall in lever.bends
-        if now < at < number or number < at < now
-    )
+    return sum(fall * abs(number - at) for at, fall in lever.bends if now < at < number or number < at < now)
 
 
 def of_range(known: Unknown, low: float, high: float) -> float:

@@ -92,5 +92,7 @@ def _calibrated(sureness: Sureness) -> str:
         return f"calibrated on {counted(sureness.deliveries, 'delivery', 'deliveries')}"
     if sureness.missing:
         needed = sureness.deliveries + sureness.missing
-        return f"not calibrated: {counted(sureness.deliveries, 'delivery', 'deliveries')}, {needed} are needed"
+        return (
+            f"not calibrated: {counted(sureness.deliveries, 'delivery', 'deliveries')}, {needed} are needed"
+        )
     return "not calibrated"
