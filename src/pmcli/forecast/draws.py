@@ -107,7 +107,9 @@ def _fine(keys: Sequence[str], chunk: int, size: int) -> NDArray[np.int64]:
     order = np.argsort(fine, axis=1, kind="stable")
     strata = np.empty((len(keys), size), np.int64)
     np.put_along_axis(strata, order, np.arange(size)[None, :], axis=1)
-    return (strata * _FINE + fine) // size
+    within = fine.byteswap()  # its low bits, which say nothing of the stratum
+    whole: NDArray[np.int64] = (strata * _FINE + within) // size
+    return whole
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ import numpy as np
 
 from pmcli.forecast import arrays
 from pmcli.forecast.central_weights import CentralWeights
+from pmcli.forecast.components import Arc
 from pmcli.forecast.draws import CHUNK, Draws, Floats
 from pmcli.forecast.inputs import Input
 from pmcli.forecast.options import ForecastOptions
@@ -25,7 +26,6 @@ from pmcli.learning.calibration import Calibration
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.ranking import Ranking
-from pmcli.sequencing.graph import Arc
 
 Progress = Callable[[float], bool]
 WEIGHTED = ("weighted", "value_effort")
@@ -70,7 +70,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The ranks of some futures, counted, and the weights that put features first where weights were drawn."""
+    """The ranks of some futures, counted, and the weights that put features first where they were drawn."""
 
     counts: RankCounts
     weights: CentralWeights | None = None
@@ -142,7 +142,7 @@ class _Study:
                 for place in self.places
             )
             band = [*levels].index(item.adjusted) + 1
-            items.append(Sure(item.rank, item.id, low, (low + high) // 2, high, first, False, None, band))
+            items.append(Sure(item.rank, item.id, low, (low + high) // 2, high, first, band))
         return replace(self._result(tuple(items), NeighbourPairs(0, 0), (), 0), is_category=True)
 
     def drawn(self, spread: Spread | None, progress: Progress | None, *, skeptical: bool) -> Sureness:
@@ -217,7 +217,7 @@ class _Study:
                 Sure(
                     rank, uncertain.ranked.ids[row], low, median, high,
                     tuple(FirstOdds(place, within[place][row]) for place in self.places),
-                    (row, before) in waits, ahead[rank - 1] if rank <= len(ahead) else None, band[row],
+                    band[row], (row, before) in waits, ahead[rank - 1] if rank <= len(ahead) else None,
                     _assumed(uncertain, row),
                 )
             )  # fmt: skip
@@ -243,7 +243,7 @@ class _Study:
         return float(drawn.counts.odds_within(1)[row])
 
     def _skeptical(self, sureness: Sureness, uncertain: UncertainRanking, order: Order) -> Sureness:
-        """The items with their scores shrunk, and the share of its claims that the top of the list delivers."""
+        """The items with their scores shrunk, and the share of their claims that the first deliver."""
         scores = {item.id: item.score for item in self.ranking.items}
         rows = [row for row in order.usual if (scores[uncertain.ranked.ids[row]] or 0.0) > 0]
         own = [scores[uncertain.ranked.ids[row]] or 0.0 for row in rows]

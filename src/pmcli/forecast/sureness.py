@@ -1,4 +1,4 @@
-"""How sure an order is: places, bands of features that cannot be told apart, odds of being among the first."""
+"""How sure an order is: places, ties, odds of being among the first."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class FirstOdds:
 class Sure:
     """How sure the rank of a feature is.
 
-    `low` and `high` are the 5 % and 95 % quantiles of its rank, `median` the middle one. `waits_for_previous`:
-    it hard-depends on the one before it, so that the dependency tells the two apart. `before_next` are the odds
-    that it comes before the next one in the order; None for the last. `band` counts the bands from 1.
+    `low` and `high` are the 5 % and 95 % quantiles of its rank, `median` the middle one. `band` counts the
+    bands from 1. `waits_for_previous`: it hard-depends on the one before it, so that the dependency tells the
+    two apart. `before_next` are the odds that it comes before the next one in the order; None for the last.
     `assumed` are its inputs that are written without a range. `shrunk` is the score after what is won by luck
     is taken off, None where it was not asked for. The weights are those with which it comes first on average,
     and `confidence_factor` how often it then does: None where it is never first, or no weights were drawn.
@@ -35,9 +35,9 @@ class Sure:
     median: int
     high: int
     first: tuple[FirstOdds, ...]
-    waits_for_previous: bool
-    before_next: float | None
     band: int
+    waits_for_previous: bool = False
+    before_next: float | None = None
     assumed: tuple[str, ...] = ()
     shrunk: float | None = None
     central_weights: tuple[tuple[str, float], ...] | None = None
@@ -68,8 +68,8 @@ class Sureness:
     `items` are in the order of `pm rank`. `bands` are the ids of two or more that cannot be told apart.
     `delivers` is the share of what their scores say that the first `delivers_of` will bring on average, None
     where it was not asked for. `inputs` is the number of inputs drawn, 0 where every number is exact;
-    `assumed` how many of them are written without a range; `deliveries` those that teach what ranges mean, and
-    `missing` how many more that needs. `is_stopped`: fewer futures than asked for.
+    `assumed` how many of them are written without a range; `deliveries` those that teach what ranges mean,
+    and `missing` how many more that needs. `is_stopped`: fewer futures than asked for.
     """
 
     model: str

@@ -1,8 +1,8 @@
 """The weights of criteria, drawn: what an order owes to them.
 
-Source: Lahdelma and Salminen 2001, "SMAA-2: Stochastic multicriteria acceptability analysis for group decision
-making", https://doi.org/10.1287/opre.49.3.444.11220; gamma draws: Marsaglia and Tsang 2000, "A simple method for
-generating gamma variables", https://doi.org/10.1145/358407.358414.
+Source: Lahdelma and Salminen 2001, "SMAA-2: Stochastic multicriteria acceptability analysis for group
+decision making", https://doi.org/10.1287/opre.49.3.444.11220; gamma draws: Marsaglia and Tsang 2000, "A
+simple method for generating gamma variables", https://doi.org/10.1145/358407.358414.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ class Weights:
         shares = np.array([*self.given.values()])
         shares = shares / shares.sum()
         if self.spread is None:
-            return np.repeat(shares[:, None], size, axis=1)
+            fixed: Floats = np.repeat(shares[:, None], size, axis=1)
+            return fixed
         keys = [f"weights\n{name}" for name in self.given]
         if self.spread == "any":
             drawn = -np.log(uniform(keys, chunk, size))
@@ -47,7 +48,8 @@ class Weights:
                     for key, share in zip(keys, shares, strict=True)
                 ]
             )
-        return drawn / drawn.sum(axis=0)
+        weights: Floats = drawn / drawn.sum(axis=0)
+        return weights
 
 
 def _gamma(key: str, shape: float, chunk: int, size: int) -> Floats:
@@ -63,8 +65,9 @@ def _gamma(key: str, shape: float, chunk: int, size: int) -> Floats:
         found = np.where(np.isnan(found) & fits, far * cube, found)
     found = np.where(np.isnan(found), far, found)
     if shape < 1:
-        found = found * uniform([f"{key}\nsmall"], chunk, size)[0] ** (1 / shape)
-    return np.maximum(found, np.finfo(float).tiny)
+        found *= uniform([f"{key}\nsmall"], chunk, size)[0] ** (1 / shape)
+    np.maximum(found, np.finfo(float).tiny, out=found)
+    return found
 
 
 def weighted_values(sums: Sequence[Sum], names: Sequence[str], weights: Floats, draws: Floats) -> Floats:

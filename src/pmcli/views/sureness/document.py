@@ -46,7 +46,7 @@ def _item(sure: Sure, backlog: Backlog) -> Document:
     )
     return item(
         PLACE, sure, title=backlog.features[sure.id].title,
-        first=[{"places": each.places, "odds": round(each.odds, 2)} for each in sure.first],
+        first=[{"places": each.places, "odds": _rounded(each.odds)} for each in sure.first],
         before_next=_rounded(sure.before_next), central_weights=weights,
         confidence_factor=_rounded(sure.confidence_factor),
     )  # fmt: skip

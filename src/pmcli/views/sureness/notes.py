@@ -27,7 +27,7 @@ def notes(sureness: Sureness, backlog: Backlog) -> Iterator[str]:
         share = f"{100 * sureness.delivers:.0f} %"
         yield (
             f"the first {sureness.delivers_of} will deliver about {share} of what their scores say: "
-            "who comes first has mostly been lucky too"
+            "what comes first was partly lucky"
         )
     yield "not in this: whether a bet works at all (pm worth), and what nobody has written down yet"
     if sureness.unscored:

@@ -11,8 +11,8 @@ from pmcli.views.sureness.notes import notes
 from pmcli.writers.documents import select
 from pmcli.writers.table import NOTHING, Cell, Column, Rest, Table
 
-PLACE = Column("low", "place, 9 of 10", "right")
-TIE = Column("band", "", least=24, priority=1)
+PLACE = Column("place", "place, 9 of 10", "right")
+TIE = Column("band", "", least=8)
 _OPEN = "open"
 
 
@@ -52,7 +52,7 @@ def sureness_table(
     ]  # fmt: skip
     told = tuple(notes(sureness, backlog))
     hidden = len(matching) - len(items)
-    rest: tuple[str | Rest, ...] = (Rest(hidden, hint="leave out --top"),) if hidden > 0 else ()
+    rest: tuple[str | Rest, ...] = (Rest(hidden),) if hidden > 0 else ()
     title = f"{backlog.workspace.product}: how sure this order is"
     return Table(tuple(columns), tuple(rows), title, (*rest, *told))
 
@@ -79,7 +79,8 @@ def brackets(sureness: Sureness, ids: Sequence[str]) -> list[Cell]:
     cells = []
     for band, rows in _runs([numbers[name] for name in ids]):
         members = whole[band]
-        words = _words(sureness, members, [*ids].index(members[-1].id) if members[-1].id in ids else None)
+        last = members[-1]
+        words = "a tie" if last.id in ids else f"a tie, down to {last.rank} {last.id}"
         cells += [Cell(text, band) for text in _bracket(rows, len(members), words)]
     return cells
 
@@ -91,11 +92,6 @@ def _runs(bands: Sequence[int]) -> Iterator[tuple[int, int]]:
         if at == len(bands) or bands[at] != bands[start]:
             yield bands[start], at - start
             start = at
-
-
-def _words(sureness: Sureness, members: Sequence[Sure], end: int | None) -> str:
-    words = "a tie, by these ranges" if members[0].band == sureness.items[0].band else "a tie"
-    return words if end is not None else f"{words}, down to {members[-1].rank} {members[-1].id}"
 
 
 def _bracket(rows: int, members: int, words: str) -> list[str]:
