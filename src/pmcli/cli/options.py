@@ -130,6 +130,11 @@ Model = Annotated[
     _option("--model", "-m", metavar="NAME", help="The scoring model; else the one of pm.yaml.",
             autocompletion=complete.models),
 ]  # fmt: skip
+Models = Annotated[
+    str | None,
+    _option("--models", metavar="A,B,...|all", help="The ranks by several models side by side.",
+            autocompletion=complete.several_models),
+]  # fmt: skip
 By = Annotated[
     str,
     _option("--by", metavar="|".join(ORDERS), autocompletion=complete.words(ORDERS), show_default=False,

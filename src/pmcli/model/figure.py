@@ -35,6 +35,14 @@ def percent(share: float, digits: int = 2) -> str:
     return f"{figure(100 * share, digits)} %" if share == 0 or share >= HARDLY else "less than 0.1 %"
 
 
+def odds(share: float | None) -> str:
+    """Odds as people read them: whole per cent; "> 95 %" and "< 5 %" at the ends; nothing for None."""
+    if share is None:
+        return ""
+    whole = floor(100 * share + 0.5 + 1e-9)
+    return "> 95 %" if whole > 95 else "< 5 %" if whole < 5 else f"{whole} %"
+
+
 class Percentage(float):
     """A share that was written as a percentage, and is shown as one."""
 
