@@ -160,3 +160,28 @@ Columns = Annotated[
 TableFormat = Annotated[str | None, formats(TABLES)]
 SheetFormat = Annotated[str | None, formats(SHEETS)]
 PageFormat = Annotated[str | None, formats(PAGES)]
+
+# --- of commands that draw futures; `cli/futures.py` reads them ---
+
+Futures = Annotated[
+    str | None, _option("--futures", metavar="N", help="How many futures are drawn, 100 to 100,000.")
+]
+SharedError = Annotated[
+    str | None,
+    _option("--shared-error", metavar="SHARE",
+            help="How much of its error a team has in common, such as 30%; 0: each feature errs on its own."),
+]  # fmt: skip
+Calibrated = Annotated[
+    bool, _option("--calibrated", help="Ranges as the past of the team says, however little there is of it.")
+]
+Raw = Annotated[bool, _option("--raw", help="Ranges as they are written.")]
+Workers = Annotated[
+    int | None,
+    _option("--workers", metavar="N", parser=_whole("--workers"),
+            help="Draw in so many processes; the answer is the same."),
+]  # fmt: skip
+Cluster = Annotated[
+    str | None,
+    _option("--cluster", metavar="ADDRESS",
+            help="Draw on a Dask cluster, tcp://HOST:PORT; the answer is the same; needs the extra dask."),
+]  # fmt: skip
