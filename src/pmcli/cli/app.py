@@ -46,6 +46,7 @@ COMMANDS = tuple(starmap(CommandEntry, (
     ("decisions", "Decide", "what was decided, has ended, needs another look", "decisions"),
     ("sure", "How sure", "which features tie, which are first for sure", "sure"),
     ("odds", "How sure", "what will be there by when, and which promises are safe", "odds"),
+    ("worth", "How sure", "what is worth finding out before deciding", "worth"),
     ("show", "Look", "all that is known of one feature, as a page", "show"),
     ("list", "Look", "every feature, also shipped, parked and declined", "list_"),
     ("graph", "Look", "what waits for what, as a tree or a diagram", "graph"),

@@ -34,6 +34,7 @@ from pmcli.views.ranking.unranked import UNRANKED
 from pmcli.views.review import export as review
 from pmcli.views.roadmap import export as roadmap
 from pmcli.views.sureness.document import SURENESS
+from pmcli.views.worth.document import WORTH
 from pmcli.writers.documents import (
     SCHEMA_VERSION,
     Blank,
@@ -79,6 +80,7 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "statistics": (STATISTICS,),
     "sureness": (SURENESS, narrowed(SURENESS, "items")),
     "why-not": (whole(WhyNot),),
+    "worth": (WORTH,),
 }
 """The shapes by kind; of several the first is the usual one."""
 
