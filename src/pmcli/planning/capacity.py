@@ -18,8 +18,7 @@ def capacity(backlog: Backlog, horizon: Horizon) -> dict[str, tuple[float, ...]]
 
     Net of focus and absences; the first period counts by the part of it that is planned.
     """
-    unit = _UNITS_A_WEEK.get(backlog.workspace.effort_unit, 1.0)
-    weeks = _WEEKS[backlog.workspace.calendar.step] * unit
+    weeks = of_a_person(backlog)
     parts = [horizon.rest, *[1.0] * (len(horizon) - 1)]
     return {
         name: tuple(
@@ -28,6 +27,17 @@ def capacity(backlog: Backlog, horizon: Horizon) -> dict[str, tuple[float, ...]]
         )
         for name, team in backlog.workspace.teams.items()
     }
+
+
+def of_a_person(backlog: Backlog) -> float:
+    """The effort of one person in a whole period, in the effort unit, before focus and absences."""
+    unit = _UNITS_A_WEEK.get(backlog.workspace.effort_unit, 1.0)
+    return _WEEKS[backlog.workspace.calendar.step] * unit
+
+
+def of_team(backlog: Backlog, team: str, period: Period) -> float:
+    """The capacity of a team in a whole period, in the effort unit, before anything is reserved."""
+    return max(0.0, _whole(backlog.workspace.teams[team], period, of_a_person(backlog)))
 
 
 def _whole(team: Team, period: Period, weeks: float) -> float:
