@@ -117,8 +117,8 @@ def before_command(
         return
     given = {
         "directory": directory, "revision": revision, "scenario": scenario, "today": today,
-        "partial": partial or None, "path": path, "width": width, "color": color, "no_pager": no_pager or None, "quiet": quiet or None,
-        "verbose": verbose or None,
+        "partial": partial or None, "path": path, "width": width, "color": color,
+        "no_pager": no_pager or None, "quiet": quiet or None, "verbose": verbose or None,
     }  # fmt: skip
     usual = {name: value for name, value in given.items() if value is not None}
     context.default_map = {context.invoked_subcommand: usual}

@@ -1,4 +1,4 @@
-"""How much of an answer is told: with -q only itself, with -v what screens leave out; and of which scenario it is."""
+"""How much of an answer is told: with -q only itself, with -v all; and of which scenario it is."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ class Output:
     # --- in ---
 
     def open(self, *, advice: bool = False, selection: Selection | None = None) -> OpenWorkspace:
-        """The workspace in or above the folder, at the revision and in the scenario asked for; read once in a run.
+        """The workspace in or above the folder, at the revision and in the scenario asked for; read once.
 
         Raises:
             PmError: there is none, or no such revision or scenario.

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pmcli.checks.scenarios import unknown
-from pmcli.editing.change_set import FileChange, applied
+from pmcli.editing.change_set import ChangeSet, FileChange, applied, rewritten
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.estimate import Estimate, plain
@@ -18,7 +18,7 @@ from pmcli.model.feature import NO_TEAM, Feature
 from pmcli.model.naming import meant
 from pmcli.model.period import Period
 from pmcli.model.quantities import read_estimate
-from pmcli.model.scenario import EffortChange, Scenario
+from pmcli.model.scenario import RESERVED, EffortChange, Scenario
 from pmcli.planning.capacity import of_a_person, of_team
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.yaml.read import Value
@@ -27,7 +27,7 @@ DEFAULT = "default"
 
 
 def in_scenario(opened: OpenWorkspace, name: str) -> OpenWorkspace:
-    """The workspace as it would be in the scenario of this name; that which is meant, where it is written otherwise.
+    """The workspace as it would be in the scenario of this name.
 
     Raises:
         PmError: there is none, it names what is not there, or an edit cannot be made.
@@ -35,7 +35,9 @@ def in_scenario(opened: OpenWorkspace, name: str) -> OpenWorkspace:
     known = opened.unchecked.backlog.workspace.scenarios
     if (found := meant(name, known)) not in known:
         hint = did_you_mean(name, known) or (
-            f"scenarios: {', '.join(known)}" if known else "pm.yaml defines none: scenarios: {NAME: {drop: [ID]}}"
+            f"scenarios: {', '.join(known)}"
+            if known
+            else "pm.yaml defines none: scenarios: {NAME: {drop: [ID]}}"
         )
         raise PmError(f'there is no scenario "{name}"', hint)
     return changed(opened, found, known[found])
@@ -48,13 +50,14 @@ def changed(opened: OpenWorkspace, name: str, scenario: Scenario) -> OpenWorkspa
         PmError: it names what is not there, or an edit cannot be made.
     """
     backlog = opened.unchecked.backlog
-    if (fault := next(unknown(scenario, backlog), None)) is not None:
+    for _, message, hint in unknown(scenario, backlog):
         is_in_file = backlog.workspace.scenarios.get(name) is scenario
-        raise PmError(f'scenario "{name}": {fault[1]}', fault[2], exit_code=1 if is_in_file else 2)
+        raise PmError(f'scenario "{name}": {message}', hint, exit_code=1 if is_in_file else 2)
     try:
         texts = applied(opened, edits(opened, scenario))
     except PmError as fault:
-        raise PmError(f'scenario "{name}": {fault.message}', fault.hint, exit_code=fault.exit_code) from None
+        said = f'scenario "{name}": {fault.message}'
+        raise PmError(said, fault.hint, exit_code=fault.exit_code) from None
     return opened.under(name, texts, scenario.value)
 
 
@@ -161,10 +164,8 @@ def _efforts(
     yield from _by_team(backlog, feature, change)
 
 
-def _by_team(
-    backlog: Backlog, feature: Feature, changes: Mapping[str, EffortChange]
-) -> Iterator[FileChange]:
-    """The edits of the efforts of some teams; others stay. An effort that names no team is put under its own."""
+def _by_team(backlog: Backlog, feature: Feature, changes: Mapping[str, EffortChange]) -> Iterator[FileChange]:
+    """The edits of the efforts of some teams; others stay. One that names no team gets its own."""
     efforts = feature.effort or {}
     own = backlog.team(feature) if NO_TEAM in efforts else NO_TEAM
     for team, change in changes.items():
@@ -207,8 +208,27 @@ def _scaled(estimate: Estimate, factor: float) -> str:
 
 
 def _mapped(estimate: Estimate, change: Callable[[float], float], *, may_be_short: bool) -> str:
-    """An estimate with its ends changed, as it is written: in short where the middle follows from the ends."""
+    """An estimate with its ends changed; written in short where the middle follows from the ends."""
     low, likely, high = (plain(change(number)) for number in (estimate.low, estimate.likely, estimate.high))
     if estimate.is_exact or low == high:
         return likely
     return f"{low}..{high}" if may_be_short else f"{low}..{likely}..{high}"
+
+
+# --- kept in pm.yaml ---
+
+
+def saved(
+    opened: OpenWorkspace, name: str, data: Mapping[str, object], *, replaces: bool = False
+) -> ChangeSet:
+    """The workspace with one more scenario in pm.yaml; `replaces`: in the place of one of that name.
+
+    Raises:
+        PmError: the name is taken or cannot be one, or pm.yaml is not written so that pm can edit it.
+    """
+    if name in RESERVED or not name.strip():
+        raise PmError(f'no scenario may be called "{name}"', "choose another name")
+    known = opened.unchecked.backlog.workspace.scenarios
+    if name in known and not replaces:
+        raise PmError(f'there is a scenario "{name}" already', "--force replaces it", exit_code=1)
+    return rewritten(opened, [FileChange("", "put", ("scenarios", name), dict(data))])

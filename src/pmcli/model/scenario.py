@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
-from typing_extensions import Self
 
 from pmcli.model.estimate import plain
 from pmcli.model.kinds import ESTIMATE_SCHEMA, Id, InPeriod, Number, Text, as_kind, number_in
@@ -23,11 +22,12 @@ BASE = "base"
 RESERVED = (BASE, "now")
 """No scenario may be called so."""
 _FACTOR = re.compile(r"[x×*]\s*(\S+)")
-_FACTOR_SCHEMA: dict[str, Any] = {"type": "string", "pattern": r"^[x×*]\s*(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$"}
-_FACTOR_HINTS = (
-    (re.compile(r"(\d[\d.]*)\s*[x×]"), lambda number: f"write x{number}"),
-    (re.compile(r"(\d[\d.]*)\s*%"), lambda number: f"write x{plain(float(number) / 100)}"),
-)
+_FACTOR_SCHEMA: dict[str, Any] = {
+    "type": "string",
+    "pattern": r"^[x×*]\s*(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$",
+}
+_BEHIND = re.compile(r"(\d+(?:\.\d*)?)\s*([x×%])")
+"""Other ways in which people write a factor: 2x, 50%."""
 
 
 def read_factor(value: object, *, above: bool = False) -> float:
@@ -44,9 +44,8 @@ def read_factor(value: object, *, above: bool = False) -> float:
 
 
 def _factor_hint(text: str) -> str | None:
-    for pattern, hint in _FACTOR_HINTS:
-        if match := pattern.fullmatch(text):
-            return hint(match[1])
+    if match := _BEHIND.fullmatch(text):
+        return f"write x{plain(float(match[1]) / (100 if match[2] == '%' else 1))}"
     try:
         return f"write x{plain(to_number(text))}"
     except Wrong:
@@ -55,7 +54,7 @@ def _factor_hint(text: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class EffortChange:
-    """Another effort: so many times what it is, or an estimate as it is written (a number, a range, a size)."""
+    """Another effort: so many times what it is, or an estimate as it is written."""
 
     factor: float | None = None
     estimate: str = ""
@@ -72,7 +71,7 @@ def read_effort_change(value: object) -> EffortChange:
             return EffortChange(read_factor(text, above=True))
         if text.isalpha():
             return EffortChange(estimate=text)
-        if any(pattern.fullmatch(text) for pattern, _ in _FACTOR_HINTS):
+        if _BEHIND.fullmatch(text):
             expected = "expected a factor such as x2, a number or a range"
             raise Wrong(f"found {shown(text)}, {expected}", _factor_hint(text))
     return EffortChange(estimate=str(read_estimate(value, above=True)))

@@ -113,5 +113,6 @@ def field_texts(record: type[Record]) -> dict[str, str]:
     for field, text in pairwise(body):
         named = isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
         if named and isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant):
-            texts[_KEYS.get(field.target.id, field.target.id)] = inspect.cleandoc(str(text.value.value))  # type: ignore[attr-defined]  # `named` says so
+            name: str = field.target.id  # type: ignore[attr-defined]  # `named` says so
+            texts[_KEYS.get(name, name)] = inspect.cleandoc(str(text.value.value))
     return texts

@@ -31,6 +31,7 @@ from pmcli.views.ranking.models import MODELS
 from pmcli.views.ranking.unranked import UNRANKED
 from pmcli.views.review import export as review
 from pmcli.views.roadmap import export as roadmap
+from pmcli.views.what_if.document import WHAT_IF
 from pmcli.writers.documents import (
     SCHEMA_VERSION,
     Blank,
@@ -72,6 +73,7 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "rule": (rules.RULE,),
     "rules": (rules.RULES,),
     "statistics": (STATISTICS,),
+    "what-if": (WHAT_IF,),
     "why-not": (whole(WhyNot),),
 }
 """The shapes by kind; of several the first is the usual one."""
