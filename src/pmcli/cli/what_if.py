@@ -22,9 +22,8 @@ from pmcli.editing.scenario import changed, in_scenario, saved
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.scenario import BASE, Scenario
-from pmcli.planning import Roadmap, plan
+from pmcli.planning import Effort, Roadmap, plan
 from pmcli.review.what_if import Planned, outcomes
-from pmcli.sequencing.engine.engine import Effort
 from pmcli.views.what_if.document import what_if_document
 from pmcli.views.what_if.page import what_if_page, what_if_table
 from pmcli.workspace.opening import OpenWorkspace
@@ -35,7 +34,7 @@ _UNNAMED = "as asked"
 
 Names = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[NAME …]", help="Scenarios of pm.yaml; else all.",
+    typer.Argument(metavar="[NAME...]", help="Scenarios of pm.yaml; else all.",
                    autocompletion=complete.scenarios),
 ]  # fmt: skip
 Capacity = Annotated[

@@ -204,7 +204,8 @@ def _times(feature: Feature, factor: float, wanted: Callable[[str], bool]) -> It
 
 
 def _scaled(estimate: Estimate, factor: float) -> str:
-    return _mapped(estimate, lambda number: factor * number, may_be_short=estimate.text.count("..") == 1)
+    is_short = estimate.low > 0 and estimate == Estimate.between(estimate.low, estimate.high)
+    return _mapped(estimate, lambda number: factor * number, may_be_short=is_short)
 
 
 def _mapped(estimate: Estimate, change: Callable[[float], float], *, may_be_short: bool) -> str:
