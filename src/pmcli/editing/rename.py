@@ -195,7 +195,8 @@ def remove(opened: OpenWorkspace, features: tuple[str, ...]) -> ChangeSet:
     """The workspace without some features; their conflicts go too.
 
     So does what plan.yaml and scenarios have of them. What needs them stays as it is: `refuse_needed` asks. A
-    file of several documents in which one feature is left is called like that one then: its id would be the file's name otherwise.
+    file of several documents in which one feature is left is called like that one then: its id would be the
+    file's name otherwise.
     """
     changes: list[FileChange] = []
     for feature in features:
