@@ -95,7 +95,8 @@ def _section(way: str, record: type[Record]) -> Iterator[str]:
     texts = field_texts(record)
     heading = f"\n### `{way}`\n\n{(record.__doc__ or '').splitlines()[0]}\n" if way else ""
     yield f"{heading}\n| key | what it says |\n| --- | --- |\n"
-    for key, field in record.model_fields.items():
+    for name, field in record.model_fields.items():
+        key = field.alias or name
         must = " (required)" if field.is_required() and key != "id" else ""
         text = texts[key].replace("\n", " ").replace("|", "\\|")
         yield f"| `{key}`{must} | {text} |\n"

@@ -22,6 +22,7 @@ from pmcli.checks import (
     reading,
     redundancy,
     references,
+    scenarios,
     scores,
     silencing,
     titles,
@@ -39,6 +40,7 @@ RULES: tuple[Rule, ...] = tuple(
             *feasibility.RULES, *whole_plan.RULES, *scores.RULES, *evidence.RULES, *judgement.RULES,
             *decisions.RULES, *titles.RULES, *silencing.RULES, *exports.RULES, *agreed_plan.RULES,
             *estimates.RULES,
+            *scenarios.RULES,
         ),
         key=lambda rule: rule.code,
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pydantic_core import PydanticCustomError
 
 from pmcli.editing.change_set import ChangeSet, FileChange, applied, compared, origin_of
+from pmcli.editing.scenario_names import renamed_in_scenarios, taken_out_of_scenarios
 from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.diagnostic import PmError
@@ -120,8 +121,8 @@ def _is_alike(condition: Condition, other: Condition, old: str, new: str) -> boo
 def rename(opened: OpenWorkspace, old: str, new: str) -> tuple[ChangeSet, int]:
     """The workspace with a feature under another id, and how many references follow.
 
-    The file is renamed where it is called like the feature. Conditions in pm.yaml that ask for the id follow
-    where they can be edited; what still mentions it, `mentions` has.
+    The file is renamed where it is called like the feature. Conditions and scenarios in pm.yaml that name
+    the id follow where they can be edited; what still mentions it, `mentions` has.
 
     Raises:
         PmError: the new id is none, or is taken; a file cannot be changed without touching more.
@@ -136,7 +137,8 @@ def rename(opened: OpenWorkspace, old: str, new: str) -> tuple[ChangeSet, int]:
     changes += [FileChange("", "put", keys, new, PLAN_FILE) for keys in promised]
     if not is_null(opened.data(old).get("id", "")) and "id" in opened.data(old):
         changes.append(FileChange(old, "put", ("id",), new))
-    asked = list(_conditions(opened.loaded.backlog, old, new))
+    backlog = opened.loaded.backlog
+    asked = [*_conditions(backlog, old, new), *renamed_in_scenarios(backlog, old, new)]
     try:
         now = applied(opened, [*changes, *asked])
     except PmError:  # pm.yaml is not written so that pm can edit it, or a feature is not
@@ -190,10 +192,11 @@ def refuse_needed(opened: OpenWorkspace, features: tuple[str, ...]) -> None:
 
 
 def remove(opened: OpenWorkspace, features: tuple[str, ...]) -> ChangeSet:
-    """The workspace without some features; their conflicts, and what plan.yaml has of them, go too.
+    """The workspace without some features; their conflicts go too.
 
-    What needs them stays as it is: `refuse_needed` asks. A file of several documents in which one feature is
-    left is called like that one then: its id would be the file's name otherwise.
+    So does what plan.yaml and scenarios have of them. What needs them stays as it is: `refuse_needed` asks. A
+    file of several documents in which one feature is left is called like that one then: its id would be the
+    file's name otherwise.
     """
     changes: list[FileChange] = []
     for feature in features:
@@ -203,6 +206,7 @@ def remove(opened: OpenWorkspace, features: tuple[str, ...]) -> ChangeSet:
     changes += [
         FileChange("", "drop", keys, None, PLAN_FILE) for keys in reversed(promises(opened, features))
     ]
+    changes += taken_out_of_scenarios(opened.loaded.backlog, features)
     changes += [FileChange(feature, "drop", ()) for feature in features]
     now = applied(opened, changes)
     for path in {opened.loaded.backlog.origins[feature].path for feature in features} & set(now):

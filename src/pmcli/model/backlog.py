@@ -74,6 +74,7 @@ class Backlog:
     what could. They are here so that references to them are no mistakes. `exists` says whether there is a
     file or folder at a path in the workspace; None where nobody knows. `agreement` is the plan agreed on.
     `unread` are the keys of what could not be read in pm.yaml: what lacks it there is no second mistake.
+    `factors` are what a scenario multiplies the values of features by; `scenario` is its name.
     """
 
     workspace: Workspace
@@ -87,6 +88,8 @@ class Backlog:
     exists: Callable[[str], bool] | None = None
     agreement: Agreement | None = None
     unread: frozenset[Keys] = frozenset()
+    factors: Mapping[str, float] = field(default_factory=dict)
+    scenario: str | None = None
 
     def is_unread(self, keys: Keys) -> bool:
         """Whether something in pm.yaml could not be read that stands at these keys, above or below them."""

@@ -28,7 +28,7 @@ def names_at(path: str, keys: Keys) -> tuple[str, ...]:
     Keys of a list, such as the number of a feature in its file, lead nowhere else.
     """
     record = record_at(_RECORDS.get(path, Feature), keys)
-    return tuple(record.model_fields) if record is not None else ()
+    return record.written() if record is not None else ()
 
 
 def record_at(record: type[Record], keys: Keys) -> type[Record] | None:

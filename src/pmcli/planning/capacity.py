@@ -36,6 +36,11 @@ def a_head(backlog: Backlog) -> float:
     return _WEEKS[backlog.workspace.calendar.step] * unit
 
 
+def of_team(backlog: Backlog, team: str, period: Period) -> float:
+    """The capacity of a team in a whole period, in the effort unit, before anything is reserved."""
+    return max(0.0, _whole(backlog.workspace.teams[team], period, a_head(backlog)))
+
+
 def _whole(team: Team, period: Period, weeks: float) -> float:
     """The capacity of a team in a whole period; focus and absences count where people are given."""
     if team.capacity is not None:

@@ -35,6 +35,7 @@ from pmcli.views.review import export as review
 from pmcli.views.roadmap import export as roadmap
 from pmcli.views.sureness.document import SURENESS
 from pmcli.views.worth.document import WORTH
+from pmcli.views.what_if.document import WHAT_IF
 from pmcli.writers.documents import (
     SCHEMA_VERSION,
     Blank,
@@ -79,6 +80,7 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "rules": (rules.RULES,),
     "statistics": (STATISTICS,),
     "sureness": (SURENESS, narrowed(SURENESS, "items")),
+    "what-if": (WHAT_IF,),
     "why-not": (whole(WhyNot),),
     "worth": (WORTH,),
 }
