@@ -18,6 +18,7 @@ from pmcli.checks import (
     feasibility,
     judgement,
     leftovers,
+    ratings,
     reading,
     redundancy,
     references,
@@ -37,6 +38,7 @@ RULES: tuple[Rule, ...] = tuple(
             *reading.RULES, *references.RULES, *leftovers.RULES, *dependencies.RULES, *redundancy.RULES,
             *feasibility.RULES, *whole_plan.RULES, *scores.RULES, *evidence.RULES, *judgement.RULES,
             *decisions.RULES, *titles.RULES, *silencing.RULES, *exports.RULES, *agreed_plan.RULES,
+            *ratings.RULES,
         ),
         key=lambda rule: rule.code,
     )
