@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 from pmcli.model.estimate import Estimate, plain
 from pmcli.model.evidence import Opportunity
 from pmcli.model.feature import NO_TEAM
+from pmcli.model.figure import listed, of_input, spread
 from pmcli.model.inputs import MOSCOW, Cd3, Ice, Rice, Wsjf
 from pmcli.model.quantities import LARGEST
 from pmcli.model.rating import AUTO, FeatureRatings, Rater, Said
+from pmcli.model.reason import Reason
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
@@ -65,12 +67,15 @@ class Rated:
     @property
     def spread(self) -> str:
         """Their ends as text: "3..8", one number where they are the same; shares in per cent."""
-        ends = dict.fromkeys(map(self.shown, (self.low, self.high)))
-        return "..".join(ends)
+        return spread(self.input, self.low, self.high)
 
     def shown(self, number: float) -> str:
-        """A number of this input as people read it: a share in per cent."""
-        return f"{plain(100 * number, 4)}%" if self.input == "rice.confidence" else plain(number, 6)
+        """A number of this input as it is written in a file: a confidence in per cent."""
+        return of_input(self.input, number)
+
+    def by(self, most: int = 3) -> str:
+        """Who rated it: "rated by amelie, ben", and whether they disagree."""
+        return f"rated by {listed(self.raters, most)}{', who disagree' if self.is_disputed else ''}"
 
     # --- how far they are apart ---
 
@@ -134,8 +139,19 @@ def _range(rated: Rated) -> Estimate | None:
     if middle in (low, high):
         estimate = Estimate.between(low, high, f"{plain(low)}..{plain(high)}")
     else:
-        estimate = Estimate(low, middle, high, f"{plain(low)}..{plain(middle, 6)}..{plain(high)}")
+        estimate = Estimate(
+            low, middle, high, f"{plain(low)}..{of_input(rated.input, middle)}..{plain(high)}"
+        )
     return estimate if estimate.problem is None and 0.0 <= estimate.mean <= LARGEST else None
+
+
+def of_rated(inputs: Iterable[Rated]) -> Reason:
+    """The reason that tells who rated some inputs, with the spread of each: no number stands without it."""
+    rated = tuple(inputs)
+    ends = {f"{one.input} {end}": getattr(one, end) for one in rated for end in ("low", "high")}
+    disagreements = sum(one.is_disputed for one in rated)
+    people = dict.fromkeys(name for one in rated for name in one.raters)
+    return Reason("rated", names=tuple(sorted(people)), numbers={**ends, "disagreements": disagreements})
 
 
 # --- the backlog with what people say ---
@@ -189,18 +205,27 @@ def _heard(said: Said, backlog: Backlog, feature: Feature) -> Said:
 
 def is_left_open(rated: Rated, feature: Feature, backlog: Backlog) -> bool:
     """Whether a feature says nothing itself of an input that it may have."""
+    if own_value(rated, feature, backlog) is not None:
+        return False
+    outer, inner = rated.said[0].keys[0], rated.said[0].keys[-1]
+    if outer != "effort":
+        return True
+    is_homeless = inner == NO_TEAM and _names_teams(backlog, feature)
+    return not is_homeless and not backlog.children().get(feature.id)
+
+
+def own_value(rated: Rated, feature: Feature, backlog: Backlog) -> object:
+    """What a feature itself says of an input; None where it says nothing."""
     keys = rated.said[0].keys
     outer, inner = str(keys[0]), str(keys[-1])
     if outer == "effort":
         own = backlog.effort(feature)
-        is_named = NO_TEAM not in own and (inner != NO_TEAM or not _names_teams(backlog, feature))
-        return is_named and inner not in own and not backlog.children().get(feature.id)
+        return own.get(inner, own.get(NO_TEAM))
     if outer == "weighted":
-        return inner not in feature.weighted
+        return feature.weighted.get(inner)
     if len(keys) == 1:
-        return (feature.moscow is None) if outer == "moscow" else outer not in feature.custom
-    record = getattr(feature, outer)
-    return record is None or getattr(record, inner) is None
+        return feature.moscow if outer == "moscow" else feature.custom.get(outer)
+    return getattr(getattr(feature, outer), inner, None)
 
 
 def _names_teams(backlog: Backlog, feature: Feature) -> bool:

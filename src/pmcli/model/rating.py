@@ -96,7 +96,7 @@ class Said:
 
     @property
     def input(self) -> str:
-        """The name of the input, as a feature's file has it: "rice.impact", "effort.web"; "effort" of no team."""
+        """The name of the input, as in a feature: "rice.impact", "effort.web"; "effort" of no team."""
         return ".".join(str(key) for key in self.keys if key != NO_TEAM)
 
     @property
