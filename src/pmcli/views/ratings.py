@@ -100,7 +100,7 @@ def _notes(
     people = f"{len(backlog.raters):,} {'person' if len(backlog.raters) == 1 else 'people'}"
     features = counted(len({talk.feature for talk in counting}), "feature")
     numbers = counted(len(counting), "number")
-    yield f"{people} rated {numbers} of {features} that {'is' if len(counting) == 1 else 'are'} not agreed yet"
+    yield f"{people} rated {numbers} of {features} not agreed yet"
     disputed = sum(talk.rated.is_disputed for talk in counting)
     alone = sum(len(talk.rated.said) == 1 for talk in counting)
     if disputed:
@@ -140,6 +140,19 @@ def feature_ratings(feature: str, talks: Sequence[Talk], backlog: Backlog, ranki
     blocks.append(TableBlock(side_by_side(talks)))
     because = tuple(_because(backlog.raters, feature))
     return [*blocks, *((Heading("Why"), Bullets(because)) if because else ())]
+
+
+def others_said(talks: Sequence[Talk], name: str) -> list[Block]:
+    """What others say of a feature beside what one person has just said, and where they disagree."""
+    others = {rater for talk in talks for rater in talk.rated.raters} - {name}
+    if not others:
+        return [Paragraph("nobody else has rated it yet", "dim")]
+    apart_on = [
+        f"{short_input(talk.rated.input)} ({apart(talk.rated)})" for talk in talks
+        if talk.rated.is_disputed and name in talk.rated.raters
+    ]  # fmt: skip
+    told = f"you disagree on {anded(apart_on)}: talk about it" if apart_on else "you do not disagree"
+    return [TableBlock(side_by_side(talks)), Paragraph(told, "warn" if apart_on else "plain")]
 
 
 def side_by_side(talks: Sequence[Talk]) -> Table:

@@ -14,7 +14,7 @@ from pmcli.model.backlog import Keys, Origin
 from pmcli.model.diagnostic import did_you_mean
 from pmcli.model.feature import NO_TEAM, Feature
 from pmcli.model.inputs import Vocabulary
-from pmcli.model.rating import FeatureRatings, Opinion, Rater, RatingsFile, said_in
+from pmcli.model.rating import FeatureRatings, Opinion, Rater, RatingsOutline, said_in
 from pmcli.model.values import is_empty
 from pmcli.model.workspace import Workspace, read_field
 from pmcli.workspace.faults import LoadingFaults
@@ -38,7 +38,7 @@ class RatingsReader:
 
     def rater(self, path: str, data: dict[str, Value]) -> Iterator[Rater]:
         """The person whose numbers a file holds; nobody where there is another file of theirs."""
-        file: RatingsFile = fit(RatingsFile, data, None, partial(self.faults.add, Origin(path)))
+        file: RatingsOutline = fit(RatingsOutline, data, None, partial(self.faults.add, Origin(path)))
         name = file.rater or path.rpartition("/")[2].rpartition(".")[0]
         first = self.names.setdefault(name.casefold(), path)
         if first != path:
@@ -55,7 +55,7 @@ class RatingsReader:
         }  # fmt: skip
         yield Rater(name, path, file.on, opinions)
 
-    def _opinion(self, path: str, rater: str, file: RatingsFile, feature: str, entry: Value) -> Opinion:
+    def _opinion(self, path: str, rater: str, file: RatingsOutline, feature: str, entry: Value) -> Opinion:
         """What the person says of one feature."""
         origin = Origin(path, 0, ("features", feature))
         known = feature if feature in self.features else None

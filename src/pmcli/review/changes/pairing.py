@@ -61,6 +61,7 @@ def renamed(backlog: Backlog, names: Mapping[str, str]) -> Backlog:
     return replace(
         backlog, features=dict(sorted(features.items())), origins=origins,
         agreement=renamed_agreement(backlog.agreement, names),
+        rated={names.get(name, name): inputs for name, inputs in backlog.rated.items()},
     )  # fmt: skip
 
 
