@@ -122,4 +122,5 @@ class RatingSession(Dialogue):
         """Shows what others say of a feature, now that it is rated."""
         backlog = self.backlog()
         rows = talks(backlog, rank(backlog, self.model))
+        self.output.write("\n")
         self.output.page(others_said([row for row in rows if row.feature == name], self.who.name))

@@ -80,6 +80,7 @@ class Backlog:
     `unread` are the keys of what could not be read in pm.yaml: what lacks it there is no second mistake.
     `raters` are the people who rated (ratings/), by file; `rated` has the inputs that features carry because
     people rated them and their own files leave them open, by feature and name: "rice.impact", "effort.web".
+    `written` are those features as their own files have them.
     """
 
     workspace: Workspace
@@ -95,6 +96,7 @@ class Backlog:
     unread: frozenset[Keys] = frozenset()
     raters: tuple[Rater, ...] = ()
     rated: Mapping[str, Mapping[str, Rated]] = field(default_factory=dict)
+    written: Mapping[str, Feature] = field(default_factory=dict)
 
     def is_unread(self, keys: Keys) -> bool:
         """Whether something in pm.yaml could not be read that stands at these keys, above or below them."""
@@ -193,6 +195,10 @@ class Backlog:
         """The mean effort summed over teams, None where none is given."""
         parts = self.effort(feature)
         return fsum(part.mean for part in parts.values()) if parts else None
+
+    def own(self, feature: str) -> Feature:
+        """A feature as its own file has it, without what people rated."""
+        return self.written.get(feature) or self.features[feature]
 
     def confidence(self, feature: Feature) -> tuple[float, Evidence | None]:
         """The confidence that the best evidence for a feature or its problems gives, and that evidence."""

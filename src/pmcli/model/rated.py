@@ -154,6 +154,12 @@ def of_rated(inputs: Iterable[Rated]) -> Reason:
     return Reason("rated", names=tuple(sorted(people)), numbers={**ends, "disagreements": disagreements})
 
 
+def rated_fields(reason: Reason) -> tuple[str, ...]:
+    """The fields of a feature that a reason speaks of which `of_rated` has made: "rice", "effort"."""
+    ends = (name.removesuffix(" low") for name in reason.numbers if name.endswith(" low"))
+    return tuple(dict.fromkeys(name.partition(".")[0] for name in ends))
+
+
 # --- the backlog with what people say ---
 
 
@@ -161,7 +167,8 @@ def with_ratings(backlog: Backlog, raters: Iterable[Rater]) -> Backlog:
     """The backlog in which every open feature carries what people rated and its own file leaves open."""
     everyone = tuple(raters)
     counting = replace(backlog, raters=everyone)
-    features, rated = dict(backlog.features), {}
+    features = dict(backlog.features)
+    rated: dict[str, Mapping[str, Rated]] = {}
     for name in dict.fromkeys(name for rater in everyone for name in rater.opinions):
         if name not in features or not backlog.is_open(name):
             continue
@@ -173,7 +180,8 @@ def with_ratings(backlog: Backlog, raters: Iterable[Rater]) -> Backlog:
         if inputs:
             features[name] = carrying(features[name], inputs.values())
             rated[name] = inputs
-    return replace(counting, features=features, rated=dict(sorted(rated.items())))
+    written = {name: backlog.features[name] for name in rated}
+    return replace(counting, features=features, rated=dict(sorted(rated.items())), written=written)
 
 
 def rated_of(backlog: Backlog, feature: str) -> dict[str, Rated]:

@@ -70,25 +70,24 @@ class FeatureRatings(Record):
     """Why these numbers."""
 
 
-class Named(Record):
-    """Who rated, and when."""
+class RatingsFile(Record):
+    """One person's numbers before they are agreed: `pm triage --as NAME` writes it, people may edit it."""
 
     rater: Text | None = None
     """Who it is; the file's stem where left out."""
     on: Day | None = None
     """When they were last looked at."""
-
-
-class RatingsFile(Named):
-    """One person's numbers before they are agreed: `pm triage --as NAME` writes it, people may edit it."""
-
     features: dict[Id, FeatureRatings] = Field(default_factory=dict)
     """The numbers, by the id of the feature."""
 
 
-class RatingsOutline(Named):
+class RatingsOutline(Record):
     """A file of ratings of which the features are not looked into: each of them is read by itself."""
 
+    rater: Text | None = None
+    """Who it is; the file's stem where left out."""
+    on: Day | None = None
+    """When they were last looked at."""
     features: dict[Id, Any] = Field(default_factory=dict)
     """The numbers, by the id of the feature."""
 

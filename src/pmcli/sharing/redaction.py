@@ -11,7 +11,7 @@ from pmcli.model.audience import IN_AGREED, Reader
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
 from pmcli.model.naming import slug
-from pmcli.model.rated import Rated
+from pmcli.model.rated import Rated, rated_fields
 from pmcli.model.reason import OF_AGREED, Reason
 from pmcli.model.settings import Calendar, RoadmapSettings, Scoring
 from pmcli.model.strategy import Strategy
@@ -195,7 +195,7 @@ class Redactor:
         """Whether a reason names no hidden feature, nor what people say in it, nor what was agreed."""
         if reason.kind in OF_AGREED and not self.reader.sees(*IN_AGREED):
             return False
-        if reason.kind == "rated" and not self.reader.sees("ratings"):
+        if reason.kind == "rated" and not self.reader.sees("ratings", *rated_fields(reason)):
             return False
         if any(self.shown.get(name) != name for part in reason.causes() for name in part.features):
             return False

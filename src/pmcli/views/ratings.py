@@ -100,7 +100,7 @@ def _notes(
     people = f"{len(backlog.raters):,} {'person' if len(backlog.raters) == 1 else 'people'}"
     features = counted(len({talk.feature for talk in counting}), "feature")
     numbers = counted(len(counting), "number")
-    yield f"{people} rated {numbers} of {features} not agreed yet"
+    yield f"{people} rated {numbers} of {features}, not agreed yet"
     disputed = sum(talk.rated.is_disputed for talk in counting)
     alone = sum(len(talk.rated.said) == 1 for talk in counting)
     if disputed:
@@ -173,7 +173,7 @@ def _beside(talk: Talk, people: Sequence[str]) -> tuple[Cell, ...]:
     is_apart = talk.counts and talk.rated.is_disputed
     return (
         Cell(short_input(talk.rated.input), talk.rated.input),
-        *(Cell(texts.get(name, NOTHING), tone="plain" if name in texts else "dim") for name in people),
+        *(Cell(texts[name]) if name in texts else Cell(NOTHING, "", tone="dim") for name in people),
         Cell(talk.rated.spread), Cell(apart(talk.rated), tone="warn" if is_apart else "dim"),
         Cell(together(talk.rated) if talk.counts else _settled(talk), tone="plain" if talk.counts else "dim"),
     )  # fmt: skip

@@ -25,9 +25,12 @@ from pmcli.yaml.read import Value
 UNKNOWN_REFERENCE = ("PM105", "unknown-reference")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class RatingsReader:
-    """The reader of the files of all raters; `unread` are the keys of pm.yaml that could not be read."""
+    """The reader of the files of all raters; `unread` are the keys of pm.yaml that could not be read.
+
+    `names` has the files by the names of those who were read already.
+    """
 
     faults: LoadingFaults
     workspace: Workspace
