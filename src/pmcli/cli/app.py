@@ -49,6 +49,7 @@ COMMANDS = tuple(starmap(CommandEntry, (
     ("odds", "How sure", "what will be there by when, and which promises are safe", "odds"),
     ("worth", "How sure", "what is worth finding out before deciding", "worth"),
     ("what-if", "How sure", "scenarios side by side: what each brings, gives up", "what_if"),
+    ("ratings", "How sure", "who rated what, the spread, where to talk first", "ratings"),
     ("show", "Look", "all that is known of one feature, as a page", "show"),
     ("list", "Look", "every feature, also shipped, parked and declined", "list_"),
     ("graph", "Look", "what waits for what, as a tree or a diagram", "graph"),
