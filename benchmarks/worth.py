@@ -17,11 +17,8 @@ from pathlib import Path
 from benchmarks.generate import generate
 from benchmarks.order import inherited
 
-<<<<<<< HEAD
 from pmcli.api import load
 from pmcli.forecast.worth.finding import find_out
-=======
->>>>>>> main
 from pmcli.forecast.worth.flipping import Straight
 from pmcli.forecast.worth.flips import flips
 from pmcli.forecast.worth.information import Unknown, sharing
@@ -82,15 +79,9 @@ def main() -> None:
     options.add_argument("--sizes", type=int, nargs="+", default=[100, 1000])
     options.add_argument("--flips", action="store_true", help="rank again at every flip, too")
     chosen = options.parse_args()
-<<<<<<< HEAD
     print("| features | ranges | ranking once, s | worth of all, s | ratio | flips |")
     print("|---|---|---|---|---|---|")
     northwind()
-=======
-    print(
-        "| features | ranges | ranking once, s | worth of all, s | ratio | flips |\n|---|---|---|---|---|---|"
-    )
->>>>>>> main
     for size in chosen.sizes:
         instance = generate(size, seed=1)
         once = seconds(partial(inherited, instance.values, instance.costs, instance.arcs))

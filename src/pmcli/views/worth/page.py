@@ -105,6 +105,8 @@ def _verdict(findings: Findings) -> str:
         return f"{whole}. This order is not held up by estimates; it is held up by {counted(holding, 'bet')}."
     if findings.together < least:
         return f"{whole}. This order does not hang on estimates."
+    if not findings.bets:
+        return f"{whole}."
     return f"{whole}. Estimates hold this order up more than any bet does."
 
 
