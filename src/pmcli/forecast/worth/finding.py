@@ -178,7 +178,8 @@ def without_range(backlog: Backlog, feature: str, model: str | None = None) -> I
     for lever in _levers(ranked, feature):
         if lever.written or not lever.now:
             continue
-        top = max(lever.scale.beyond(lever.now, up=True), default=lever.now)
+        above = lever.scale.beyond(lever.now, up=True)
+        top = above[len(above) - 1] if len(above) else lever.now
         ends = (lever.now / FACTOR, min(FACTOR * lever.now, top))
         entering = _rescored(ranked, lever).line((ends[0], lever.now, (ends[0] + ends[1]) / 2, ends[1]))
         if entering is not None:
