@@ -132,7 +132,7 @@ def _tell_feature(
 COMMAND = Command(
     examples=(
         ("pm worth", "which bets and estimates are worth a question, and how much"),
-        ("pm worth local-methods", "one feature: each number, and where it changes places"),
+        ("pm worth guest-checkout", "one feature: each number, and where it changes places"),
         ("pm worth --bets", "all bets: a sure answer, a test, what it would decide"),
         ("pm worth --flips --top 3", "every number at which the first three change places"),
         ("pm worth --power 90%", "with larger tests"),

@@ -52,10 +52,17 @@ def blocks_of(values: Sequence[float], costs: Sequence[float], sequence: Sequenc
     blocks: list[Block] = []
     for node in sequence:
         block = Block(values[node], costs[node], (node,))
-        while blocks and blocks[-1].value * block.cost <= block.value * blocks[-1].cost:
+        while blocks and _is_as_dense(block, blocks[-1]):
             block = blocks.pop().joined(block)
         blocks.append(block)
     return blocks
+
+
+def _is_as_dense(block: Block, before: Block) -> bool:
+    """Whether a block is at least as dense as the one before it; what takes nothing is denser than what does."""
+    if not before.cost:
+        return not block.cost
+    return before.value * block.cost <= block.value * before.cost
 
 
 def sequenced(jobs: Jobs) -> list[int]:
