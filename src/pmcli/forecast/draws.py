@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from math import log
+from math import inf, log
 from statistics import NormalDist
 
 import numpy as np
@@ -133,4 +133,7 @@ def _quantiles(inputs: Sequence[Input], scores: Floats) -> Floats:
     drawn[bent] = np.expm1(drawn[bent]) * scale[:, None]
     drawn += likely[:, None]
     np.maximum(drawn, np.array([found.least for found in inputs])[:, None], out=drawn)
+    for row, found in enumerate(inputs):
+        if found.most < inf:
+            np.minimum(drawn[row], found.most, out=drawn[row])
     return drawn
