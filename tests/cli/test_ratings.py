@@ -79,10 +79,10 @@ def test_screens(
 def test_for_machines(shop: Path, pm: Pm) -> None:
     found = json.loads(pm("ratings", "--format", "json", at=shop).out)
     assert [(one["id"], one["input"], one["counts"]) for one in found["items"]] == [
-        ("sso", "rice.impact", True), ("sso", "rice.reach", True), ("sso", "effort.web", True),
+        ("sso", "rice.reach", True), ("sso", "rice.impact", True), ("sso", "effort.web", True),
         ("sso", "effort.data", True), ("search", "effort.data", True), ("search", "rice.reach", False),
     ]  # fmt: skip
-    impact, *_, settled = found["items"]
+    _, impact, *_, settled = found["items"]
     assert (impact["median"], impact["low"], impact["high"]) == (1.25, 0.5, 2.0)
     assert (impact["apart"], impact["measure"], impact["disagree"]) == (4.0, "ratio", True)
     assert [(said["rater"], said["text"], said["because"]) for said in impact["said"]] == [

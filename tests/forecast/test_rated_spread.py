@@ -28,7 +28,9 @@ def test_the_spread_of_what_takes_no_range_is_drawn() -> None:
 
 
 def test_where_the_middle_is_an_end_the_range_has_none() -> None:
-    assert inputs(("low", "80%"), ("high", "80%"), ("high", "80%")) == {"rice.impact": Estimate.between(0.5, 2)}
+    assert inputs(("low", "80%"), ("high", "80%"), ("high", "80%")) == {
+        "rice.impact": Estimate.between(0.5, 2)
+    }
 
 
 def test_one_mind_is_no_range() -> None:

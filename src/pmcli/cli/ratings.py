@@ -13,6 +13,7 @@ from pmcli.cli.find import find_feature
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Top, Where
 from pmcli.cli.output import Output
 from pmcli.cli.tables import chosen, narrowed, partial, refuse_columns
+from pmcli.forecast.worth.finding import worth_of_range
 from pmcli.ranking import LeftOut
 from pmcli.ranking.talks import Talk, talks
 from pmcli.ranking.where import Filter
@@ -42,7 +43,7 @@ def run(
     output = Output.of(context, format_, TABLES)
     backlog, left_out = output.open_backlog()
     ranking = rank(backlog, model, left_out=left_out)
-    rows = talks(backlog, ranking)
+    rows = talks(backlog, ranking, lambda feature, name: _worth(backlog, ranking, feature, name))
     if feature is not None:
         name = find_feature(output, backlog, feature, left_out).id
         own = tuple(row for row in rows if row.feature == name)
@@ -56,6 +57,18 @@ def run(
         return
     table = ratings_table(rows, backlog, top=top, everything=everything)
     output.table(partial(chosen(table, columns, backlog), left_out), everything=everything)
+
+
+def _worth(backlog: Backlog, ranking: Ranking, feature: str, name: str) -> float | None:
+    """What settling an input is worth, in effort: of what counts, and makes the order of this method."""
+    rated = backlog.rated.get(feature, {}).get(name)
+    if rated is None or not rated.low < rated.high:
+        return None
+    field, _, team = name.partition(".")
+    model = ranking.model.name
+    if field == "effort":
+        return worth_of_range(backlog, feature, field, rated.low, rated.high, team=team or None, model=model)
+    return worth_of_range(backlog, feature, name, rated.low, rated.high, model=model)
 
 
 def _write_one(

@@ -157,7 +157,15 @@ def _finding(name: str, team: str | None, unknown: Unknown, ranked: Ranked) -> F
     enters = unknown.enters if isinstance(unknown.enters, Straight) else None
     now = enters.back(unknown.lever.now) if enters is not None else unknown.estimate.mean
     return Finding(
-        ranked.ids[unknown.node], name, team, unknown.estimate, now, ranked.ids, unknown.lever, enters, unknown
+        ranked.ids[unknown.node],
+        name,
+        team,
+        unknown.estimate,
+        now,
+        ranked.ids,
+        unknown.lever,
+        enters,
+        unknown,
     )
 
 
