@@ -94,11 +94,13 @@ FEATURES = """
   status: in-progress
   effort: {teamalpha: 2.213}
   remaining: {teamalpha: 1.319}
+  spent: {teamalpha: 0.773}
+  started: 2026-09-21
   rice: {reach: 5012, impact: 1.017, confidence: 50%}
 - id: secret-id-three
   title: TITLETHREE
   effort: {teambeta: 3.337}
-  rice: {reach: 4013, impact: 1.019, confidence: 50%}
+  rice: {reach: 4013, confidence: 50%}
 - id: parent-id
   title: TITLEPARENT
 - id: shipped-id
@@ -116,6 +118,11 @@ FEATURES = """
 AGREED = """
 agreed: {on: 2026-01-17, by: AGREEDBY, because: AGREEDBECAUSE}
 periods: {2025-Q2: [secret-id-one]}
+"""
+RATED = """
+rater: RATERWORD
+features:
+  secret-id-three: {rice: {impact: 1.019}, because: RATINGBECAUSE}
 """
 CANARIES: Mapping[str, tuple[str, ...]] = {
     "id": ("secret-id",),
@@ -136,6 +143,8 @@ CANARIES: Mapping[str, tuple[str, ...]] = {
     "outcomes": ("OUTCOMETITLE", "OUTCOMEMETRIC", "0.7311", "0.731", "outcomekey"),
     "effort": ("5.413", "5.41", "1.717", "7.13", "2.213", "2.21", "3.337", "3.34"),
     "remaining": ("1.319", "1.32"),
+    "spent": ("0.773",),
+    "started": ("2026-09-21",),
     "effort_total": ("15.462", "15.5"),
     "effort_done": ("7.013", "7.01"),
     "effort_left": ("8.449", "8.45"),
@@ -173,6 +182,7 @@ CANARIES: Mapping[str, tuple[str, ...]] = {
     "capacity": ("21.531", "21.5", "4.717", "4.72"),
     "strategy": ("STRATEGYVISION", "STRATEGYUSERS", "STRATEGYPROBLEM", "STRATEGYPOSITIONING"),
     "agreed": ("2025-Q2",),
+    "ratings": ("RATERWORD",),
     "agreement": ("2026-01-17", "AGREEDBY", "AGREEDBECAUSE"),
     "declined": ("TITLEDECLINED", "declined-id", "NOTDOINGWHAT", "NOTDOINGBECAUSE", "2027-09-19"),
 }
@@ -199,6 +209,7 @@ OTHERS = frozenset(
 @cache
 def canaries() -> tuple[Backlog, Roadmap]:
     """The backlog and its plan."""
-    canaries = loaded({"features/all.yaml": FEATURES, "plan.yaml": AGREED}, WORKSPACE)
+    texts = {"features/all.yaml": FEATURES, "plan.yaml": AGREED, "ratings/rater.yaml": RATED}
+    canaries = loaded(texts, WORKSPACE)
     assert not canaries.errors, canaries.errors
     return canaries.backlog, plan(canaries.backlog)

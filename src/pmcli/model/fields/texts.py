@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmcli.model.feature import NO_TEAM
 from pmcli.model.fields import facts
-from pmcli.model.figure import figure
+from pmcli.model.figure import figure, short_input
 from pmcli.model.reason import telling
 from pmcli.model.words import sentences
 
@@ -95,6 +95,13 @@ def nothing(_: FieldSource, __: Feature) -> Iterable[str]:
 # --- single fields ---
 
 
+def ratings(source: FieldSource, feature: Feature) -> Iterator[str]:
+    """Who rated what of it, each input with its spread: only what counts, for its own file leaves it open."""
+    for name, rated in source.backlog.rated.get(feature.id, {}).items():
+        said = ", ".join(f"{one.rater} {one.text}" for one in rated.said)
+        yield f"{short_input(name)} {rated.spread}{', disagreed on' if rated.is_disputed else ''}: {said}"
+
+
 def status(source: FieldSource, feature: Feature) -> Iterator[str]:
     """The status, a decision to park or decline included."""
     yield source.backlog.status(feature.id)
@@ -172,6 +179,12 @@ def remaining(_: FieldSource, feature: Feature) -> Iterator[str]:
     """The effort that is left, by team."""
     if feature.remaining:
         yield facts.by_team(feature.remaining)
+
+
+def spent(_: FieldSource, feature: Feature) -> Iterator[str]:
+    """What it took so far, by team."""
+    if feature.spent:
+        yield facts.numbers_by_team(feature.spent)
 
 
 def depends_on(_: FieldSource, feature: Feature) -> Iterator[str]:
