@@ -155,7 +155,7 @@ def _day(text: str | None, backlog: Backlog) -> Period | date | None:
     is_other = isinstance(when, Period) and when.step != horizon.periods[0].step
     if is_other or not 0 <= horizon.number(when) < len(horizon):
         first, last = horizon.periods[0], horizon.periods[-1]
-        raise PmError(f'--by: "{text}" is not in the plan', f"it goes from {first} to {last}")
+        raise PmError(f'--by: "{text}" is outside the plan', f"it goes from {first} to {last}")
     return when
 
 
@@ -190,7 +190,7 @@ COMMAND = Command(
         ("pm odds --format csv -o odds.csv", "every feature, for a spreadsheet"),
     ),
     about="In many futures every effort and capacity takes a value of its range, and teams do the work of "
-    "the plan in its order, one thing after the other; counted is what is there when. docs/uncertainty.md says "
-    "how to read it.\n" + WHERE,
+    "the plan in its order, one thing after the other; counted is what is there when. What it means: "
+    "docs/uncertainty.md.\n" + WHERE,
     run=run,
 )

@@ -69,7 +69,8 @@ def promises_table(outlook: Outlook) -> Table:
     ]  # fmt: skip
     if outlook.then is not None:
         columns.insert(3, Column("then", "then", "right", "number"))
-    rows = tuple(tuple(_promise(made, outlook)) for made in outlook.odds.promises if outlook.has(made.id))
+    promises = sorted(outlook.odds.promises, key=lambda made: made.odds)
+    rows = tuple(tuple(_promise(made, outlook)) for made in promises if outlook.has(made.id))
     return Table(tuple(columns), rows)
 
 
@@ -80,14 +81,8 @@ def _promise(made: PromiseOdds, outlook: Outlook) -> list[Cell]:
         _odds(made.odds, outlook), Cell(words.promise_remark(made, outlook)),
     ]  # fmt: skip
     if outlook.then is not None:
-        before = next(
-            (
-                each.odds
-                for each in outlook.then.odds.promises
-                if (each.id, each.kind) == (made.id, made.kind)
-            ),
-            None,
-        )
+        promises = outlook.then.odds.promises
+        before = next((was.odds for was in promises if (was.id, was.kind) == (made.id, made.kind)), None)
         cells.insert(3, Cell(odds(before), _two(before)))
     return cells
 
