@@ -22,6 +22,7 @@ COMMANDS = {
                 "export roadmap --audience customers", "roadmap --columns period,team"),
     "what-if": ("what-if --drop {id} --search fast",),
     "why-not": ("why-not {id}",),
+    "worth": ("worth --top 2 --futures 100", "worth {id}", "worth --bets"),
     "feature": ("show {id}", "show {id} --no-plan"),
     "features": ("list", "list --partial", "list --columns team"),
     "explanation": ("explain {id}", "explain {id} --model moscow", "explain {idea}"),

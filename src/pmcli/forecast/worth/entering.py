@@ -121,7 +121,7 @@ class Rescored:
         return max(score.value or 0.0, 0.0), max(score.cost or 0.0, 0.0)
 
     def line(self, points: Sequence[float]) -> tuple[Kind, Straight] | None:
-        """Whether it makes the value or the cost, and how; None where both, neither, or in no straight line."""
+        """What it makes, the value or the cost, and how; None where both, neither, or in no straight line."""
         ends = self(points[0]), self(points[-1])
         if ends[0][1] == ends[1][1]:
             line = straight(lambda number: self(number)[0], points)

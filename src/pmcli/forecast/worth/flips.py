@@ -48,7 +48,7 @@ def spot(moved: Lever, number: float) -> Spot:
 
 
 def flips(moved: Lever, enters: Straight = PLAIN, low: float = -inf, high: float = inf) -> Iterator[Flip]:
-    """Every flip of a number that moves the lever as `enters` says, by number; the lever from `low` to `high`.
+    """Every flip of a number that moves the lever, from `low` to `high`, as `enters` says; by number.
 
     One that is not there when the backlog is ranked again a thousandth below it and above it is not told.
     """

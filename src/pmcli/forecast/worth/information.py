@@ -21,9 +21,9 @@ STEPS = 400  # quantiles of a number that does not enter in a straight line
 class Unknown:
     """A number that is not known for sure, and the one job that it is worth or effort of.
 
-    `enters` tells what the job at `node` is worth (or takes) if it turns out as x; it never falls where it is no
-    Straight. What is drawn below `floor` counts as `floor`. `shared` is a lever of the same job that reaches as far
-    at least, for several numbers of one job.
+    `enters` tells what the job at `node` is worth (or takes) if it turns out as x; it never falls where it
+    is no Straight. What is drawn below `floor` counts as `floor`. `shared` is a lever of the same job that
+    reaches as far at least, for several numbers of one job.
     """
 
     standing: Standing
