@@ -27,6 +27,7 @@ COMMANDS = {
     "explanation": ("explain {id}", "explain {id} --model moscow", "explain {idea}"),
     "comparison": ("explain {id} {other}", "explain {other} {id} --model moscow", "explain {waits} {id}"),
     "graph": ("graph", "graph --partial", "export graph --audience leadership"),
+    "model-comparison": ("rank --models rice,wsjf --line", "rank --models rice,moscow --by score --top 2 --partial"),
     "models": ("models",),
     "decisions": ("decisions --all", "decisions --partial --no-plan", "decisions --columns decision --no-plan"),
     "accept": ("accept --because x --by me --dry-run",),

@@ -73,6 +73,15 @@ def models(context: typer.Context, incomplete: str) -> Offer:
     return [(model.name, model.title) for model in models_of(backlog) if model.name.startswith(incomplete)]
 
 
+def several_models(context: typer.Context, incomplete: str) -> list[str]:
+    """The names of the models after those already named, and the word for all of them."""
+    before, comma, last = incomplete.rpartition(",")
+    named = before.split(",")
+    names = [name for name, _ in models(context, last) if name not in named]
+    names += ["all"] if "all".startswith(last) and not comma else []
+    return [f"{before}{comma}{name}" for name in names]
+
+
 def audiences(context: typer.Context, incomplete: str) -> list[str]:
     """The names of the audiences."""
     backlog = _backlog(context)

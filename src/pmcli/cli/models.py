@@ -78,6 +78,7 @@ COMMAND = Command(
         ("pm models", "all of them, also your own"),
         ("pm models rice", "one in full"),
         ("pm rank --model wsjf", "rank by another"),
+        ("pm rank --models rice,wsjf", "rank by several: where they differ, and why"),
     ),
     about="pm.yaml: scoring.model names the one in use; where it names none, it is the one whose inputs most "
     "features have. Methods of your own stand under scoring.models.",

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pmcli.model.diagnostic import did_you_mean
 from pmcli.model.evidence import Account, Problem, Segment
 from pmcli.model.feature import Feature
+from pmcli.model.forecast import ForecastSettings
 from pmcli.model.inputs import Vocabulary
 from pmcli.model.kinds import Day, FeatureGlob, InnerPath, RangeAbove, Text, as_kind, one_of
 from pmcli.model.quantities import read_number
@@ -146,6 +147,8 @@ class Workspace(Record):
     """How features are scored."""
     roadmap: RoadmapSettings = Field(default_factory=RoadmapSettings)
     """How the roadmap is made."""
+    forecast: ForecastSettings = Field(default_factory=ForecastSettings)
+    """How unsure numbers are taken to be."""
     checks: CheckSettings = Field(default_factory=CheckSettings)
     """Which findings are told."""
     exports: tuple[Export, ...] = ()
@@ -194,7 +197,8 @@ class Workspace(Record):
     def defined(self, field: str) -> Mapping[str, object]:
         """What pm.yaml defines that a field of a feature names: teams for `team` and `effort`."""
         names: dict[str, Mapping[str, object]] = {
-            "team": self.teams, "effort": self.teams, "remaining": self.teams, "release": self.releases,
+            "team": self.teams, "effort": self.teams, "remaining": self.teams, "spent": self.teams,
+            "release": self.releases,
             "segment": self.segments, "segments": self.segments, "solves": self.problems,
             "outcome": self.strategy.outcomes, "outcomes": self.strategy.outcomes, "account": self.accounts,
             "weighted": self.scoring.weighted.criteria,

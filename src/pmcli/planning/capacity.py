@@ -46,4 +46,4 @@ def _whole(team: Team, period: Period, weeks: float) -> float:
         return team.capacity.in_period(period)
     absent = team.absent.in_period(period) if team.absent is not None else 0.0
     people = team.people.in_period(period) if team.people is not None else 0.0
-    return people * weeks * team.focus - absent
+    return people * weeks * team.focus.mean - absent

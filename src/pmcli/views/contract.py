@@ -28,9 +28,11 @@ from pmcli.views.ranking.comparison import COMPARISON
 from pmcli.views.ranking.document import RANKING
 from pmcli.views.ranking.explanation import EXPLANATION
 from pmcli.views.ranking.models import MODELS
+from pmcli.views.ranking.side_by_side import SIDE_BY_SIDE
 from pmcli.views.ranking.unranked import UNRANKED
 from pmcli.views.review import export as review
 from pmcli.views.roadmap import export as roadmap
+from pmcli.views.sureness.document import SURENESS
 from pmcli.views.what_if.document import WHAT_IF
 from pmcli.writers.documents import (
     SCHEMA_VERSION,
@@ -63,6 +65,7 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "features": (FEATURES, narrowed(FEATURES, "items")),
     "graph": (drawing.GRAPH, export.GRAPH),
     "history": (HISTORY,),
+    "model-comparison": (SIDE_BY_SIDE,),
     "models": (MODELS,),
     "plot": (page.PLOT, page.FIELDS),
     "promises": (PROMISES,),
@@ -73,6 +76,7 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "rule": (rules.RULE,),
     "rules": (rules.RULES,),
     "statistics": (STATISTICS,),
+    "sureness": (SURENESS, narrowed(SURENESS, "items")),
     "what-if": (WHAT_IF,),
     "why-not": (whole(WhyNot),),
 }
