@@ -138,7 +138,7 @@ def _shifted(value: Value, more: float) -> str:
 
 
 def _more(estimate: Estimate, more: float) -> str:
-    """An estimate with so much more, as it is written; at least 0, and its mean alone where its low end is not."""
+    """An estimate with so much more, as it is written; its mean alone where its low end were below 0."""
     if estimate.low + more < 0:
         return plain(max(0.0, estimate.mean + more))
     return _mapped(estimate, lambda number: number + more, may_be_short=False)
