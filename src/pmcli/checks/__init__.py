@@ -19,6 +19,7 @@ from pmcli.checks import (
     feasibility,
     judgement,
     leftovers,
+    ratings,
     reading,
     redundancy,
     references,
@@ -41,6 +42,7 @@ RULES: tuple[Rule, ...] = tuple(
             *decisions.RULES, *titles.RULES, *silencing.RULES, *exports.RULES, *agreed_plan.RULES,
             *estimates.RULES,
             *scenarios.RULES,
+            *ratings.RULES,
         ),
         key=lambda rule: rule.code,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pydantic_core import PydanticCustomError
@@ -13,6 +13,7 @@ from pmcli.editing.scenario_names import renamed_in_scenarios, taken_out_of_scen
 from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.diagnostic import PmError
+from pmcli.model.rating import is_ratings_file
 from pmcli.model.values import read_id
 from pmcli.ranking.where import Condition, Filter
 from pmcli.workspace.opening import OpenWorkspace
@@ -64,6 +65,23 @@ def promises(opened: OpenWorkspace, features: Iterable[str]) -> tuple[Keys, ...]
     """The keys that lead to some features in plan.yaml, in the order of the file."""
     agreement, named = opened.loaded.backlog.agreement, set(features)
     return tuple(entry.keys for entry in agreement.listed if entry.feature in named) if agreement else ()
+
+
+def rated(opened: OpenWorkspace, features: Iterable[str]) -> Iterator[tuple[str, Keys]]:
+    """The files in ratings/ with numbers for some features, and the keys that lead to these."""
+    named = set(features)
+    for path in sorted(filter(is_ratings_file, opened.texts)):
+        for name in ratings_in(opened, path):
+            if name in named:
+                yield path, ("features", name)
+
+
+def ratings_in(opened: OpenWorkspace, path: str) -> Mapping[str, Value]:
+    """What a file in ratings/ has for each feature, as it was read."""
+    documents = opened.known.read(opened.texts[path], path)[0].documents
+    data = documents[0].data if documents else None
+    features = data.get("features") if isinstance(data, dict) else None
+    return features if isinstance(features, dict) else {}
 
 
 # --- conditions ---
@@ -135,6 +153,8 @@ def rename(opened: OpenWorkspace, old: str, new: str) -> tuple[ChangeSet, int]:
     promised = promises(opened, (old,))
     changes = [FileChange(reference.feature, "put", reference.keys, new) for reference in named]
     changes += [FileChange("", "put", keys, new, PLAN_FILE) for keys in promised]
+    numbers = [(path, keys) for path, keys in rated(opened, (old,)) if new not in ratings_in(opened, path)]
+    changes += [FileChange("", "rename", keys, new, path) for path, keys in numbers]
     if not is_null(opened.data(old).get("id", "")) and "id" in opened.data(old):
         changes.append(FileChange(old, "put", ("id",), new))
     backlog = opened.loaded.backlog
@@ -151,7 +171,7 @@ def rename(opened: OpenWorkspace, old: str, new: str) -> tuple[ChangeSet, int]:
         if path in now:
             raise PmError(f'there is a file "{path}" already', exit_code=1)
         now[path] = now.pop(origin.path)
-    return compared(opened, now, {old: new}), len(named) + len(promised) + len(asked)
+    return compared(opened, now, {old: new}), len(named) + len(promised) + len(numbers) + len(asked)
 
 
 def _conditions(backlog: Backlog, old: str, new: str) -> Iterator[FileChange]:
@@ -192,7 +212,7 @@ def refuse_needed(opened: OpenWorkspace, features: tuple[str, ...]) -> None:
 
 
 def remove(opened: OpenWorkspace, features: tuple[str, ...]) -> ChangeSet:
-    """The workspace without some features; their conflicts go too.
+    """The workspace without some features; their conflicts, promises and ratings go too.
 
     So does what plan.yaml and scenarios have of them. What needs them stays as it is: `refuse_needed` asks. A
     file of several documents in which one feature is left is called like that one then: its id would be the
@@ -207,6 +227,7 @@ def remove(opened: OpenWorkspace, features: tuple[str, ...]) -> ChangeSet:
         FileChange("", "drop", keys, None, PLAN_FILE) for keys in reversed(promises(opened, features))
     ]
     changes += taken_out_of_scenarios(opened.loaded.backlog, features)
+    changes += [FileChange("", "drop", keys, None, path) for path, keys in rated(opened, features)]
     changes += [FileChange(feature, "drop", ()) for feature in features]
     now = applied(opened, changes)
     for path in {opened.loaded.backlog.origins[feature].path for feature in features} & set(now):

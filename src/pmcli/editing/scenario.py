@@ -19,7 +19,7 @@ from pmcli.model.naming import meant
 from pmcli.model.period import Period
 from pmcli.model.quantities import ENDS, read_estimate
 from pmcli.model.scenario import RESERVED, EffortChange, Scenario
-from pmcli.planning.capacity import of_a_person, of_team
+from pmcli.planning.capacity import a_head, of_team
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.yaml.read import Value
 
@@ -98,7 +98,7 @@ def _capacity(opened: OpenWorkspace, scenario: Scenario, team: str) -> Iterator[
         if record.people is not None:
             yield FileChange("", "drop", (*keys, "people"))
         return
-    key, each = ("people", of_a_person(backlog)) if record.people is not None else ("capacity", 1.0)
+    key, each = ("people", a_head(backlog)) if record.people is not None else ("capacity", 1.0)
     written: Any = _team_data(opened, team).get(key, "0")
     yield FileChange("", "put", (*keys, key), _with_more(written, more / each, past))
 

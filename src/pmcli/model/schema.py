@@ -12,6 +12,7 @@ from typing import Any
 
 from pmcli.model.agreement import PlanFile
 from pmcli.model.feature import Feature
+from pmcli.model.rating import RatingsFile
 from pmcli.model.record import Record
 from pmcli.model.workspace import Workspace
 
@@ -50,6 +51,16 @@ def plan_schema() -> dict[str, Any]:
     """The schema of plan.yaml."""
     schema = _schema(PlanFile)
     return {**schema, "title": "The agreed plan of a pm backlog: plan.yaml"}
+
+
+def ratings_schema() -> dict[str, Any]:
+    """The schema of a file in ratings/.
+
+    Number fields that a workspace declares of its own are let through, for the schema does not know them.
+    """
+    schema = _schema(RatingsFile)
+    schema["$defs"]["FeatureRatings"]["additionalProperties"] = True
+    return {**schema, "title": "One person's numbers for a pm backlog: ratings/NAME.yaml"}
 
 
 def _schema(record: type[Record]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pmcli.model.evidence import Evidence, Opportunity
 from pmcli.model.feature import Feature
+from pmcli.model.rated import Rated
 from pmcli.model.settings import Scoring
 
 
@@ -62,7 +63,8 @@ class Score:
     other is missing. `benefit` is the value without what the effort already charges: what a roadmap adds up.
     `value_terms` and `cost_terms` are the numbers that `value_sum` and `cost_sum` (arithmetic over the terms'
     names, such as "reach * impact * confidence", that `formula.parse` reads) turn into value and cost,
-    exactly. `score_sum` does the same for a score that is not value / cost, over the value's terms.
+    exactly. `score_sum` does the same for a score that is not value / cost, over the value's terms. `rated`
+    are the inputs that people rated, and nobody has agreed on yet.
     """
 
     value: float | None
@@ -78,6 +80,7 @@ class Score:
     fault: str | None = None
     label: str | None = None
     assumed: tuple[str, ...] = ()
+    rated: tuple[Rated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
