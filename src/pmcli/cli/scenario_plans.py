@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from functools import partial
 
 from pmcli.cli.asked_scenarios import NamedScenario
 from pmcli.cli.output import Output
@@ -16,17 +16,18 @@ from pmcli.review.what_if import Planned
 from pmcli.workspace.opening import OpenWorkspace
 
 
-@dataclass(slots=True)
 class ScenarioPlanner:
-    """Plans one backlog after the other, all searched alike; `stopped` says why one is not the usual one."""
+    """Plans one backlog after the other, all searched alike.
 
-    output: Output
-    model: str | None
-    search: Effort
-    count: int
-    optimal: bool
-    limit: float | None
-    stopped: str | None = None
+    `stopped` says why one of the plans is not promised to be the same everywhere. A time limit is shared among
+    them.
+    """
+
+    def __init__(
+        self, output: Output, model: str | None, search: Effort, *, optimal: bool, limit: float | None
+    ) -> None:  # fmt: skip
+        self.output, self.model, self.search, self.optimal, self.limit = output, model, search, optimal, limit
+        self.stopped: str | None = None
 
     def all(self, opened: OpenWorkspace, named: Sequence[NamedScenario]) -> list[Planned]:
         """The base, then the scenarios; fewer of them where Ctrl-C ends it."""
@@ -35,7 +36,7 @@ class ScenarioPlanner:
         planned: list[Planned] = []
         try:
             for number, task in enumerate(tasks):
-                one = self._planned(task, lambda done, at=number: progress((at + done) / len(tasks)))  # type: ignore[misc]
+                one = self._planned(task, len(tasks), partial(_of_all, progress, number, len(tasks)))
                 self.stopped = one.roadmap.stopped or self.stopped
                 if not planned or one.roadmap.stopped != "interrupted":
                     planned.append(one)
@@ -48,10 +49,12 @@ class ScenarioPlanner:
         progress.end()
         return planned
 
-    def _planned(self, task: NamedScenario, progress: Callable[[float], bool]) -> Planned:
+    def _planned(
+        self, task: NamedScenario, count: int, progress: Callable[[float], bool]
+    ) -> Planned:  # fmt: skip
         """A backlog and its plan, by the same model as the others."""
         backlog, left_out = self._backlog(task.name, task.opened)
-        limit = None if self.limit is None else self.limit / self.count
+        limit = None if self.limit is None else self.limit / count
         roadmap = plan(
             backlog, self.model, effort=self.search, optimal=self.optimal, left_out=left_out,
             time_limit=limit, progress=progress, stance="afresh",
@@ -81,3 +84,8 @@ class ScenarioPlanner:
             hint = "--partial answers without what has errors"
             raise PmError(f'scenario "{name}" brings {count}: its plan would be untrue', hint, exit_code=1)
         return loaded.backlog, None
+
+
+def _of_all(progress: Callable[[float], bool], number: int, count: int, done: float) -> bool:
+    """Tells the progress of one plan of several as that of all."""
+    return progress((number + done) / count)

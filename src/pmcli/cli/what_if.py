@@ -84,7 +84,7 @@ def run(
     named = tuple(named_scenarios(opened, names or (), given, asked, save))
     if save is not None:
         _save(output, opened, save, given, force=force)
-    planner = ScenarioPlanner(output, model, SEARCHES[search], len(named) + 1, optimal=optimal, limit=limit)
+    planner = ScenarioPlanner(output, model, SEARCHES[search], optimal=optimal, limit=limit)
     planned = planner.all(opened, named)
     notes = tuple(_notes(planned, named))
     _write(output, planned, notes, save, planner.stopped)
