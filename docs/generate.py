@@ -101,7 +101,8 @@ def _section(way: str, record: type[Record]) -> Iterator[str]:
     texts = field_texts(record)
     heading = f"\n### `{way}`\n\n{(record.__doc__ or '').splitlines()[0]}\n" if way else ""
     yield f"{heading}\n| key | what it says |\n| --- | --- |\n"
-    for key, field in record.model_fields.items():
+    for name, field in record.model_fields.items():
+        key = field.alias or name
         must = " (required)" if field.is_required() and key != "id" else ""
         text = texts[key].replace("\n", " ").replace("|", "\\|")
         yield f"| `{key}`{must} | {text} |\n"
@@ -155,7 +156,8 @@ def page_of_architecture() -> str:
 
 FAMILIES = {
     "PM0": "what cannot be read", "PM1": "keys, values and names", "PM2": "what waits for what",
-    "PM3": "the roadmap", "PM4": "scores", "PM5": "evidence and judgement", "PM9": "the checks themselves",
+    "PM3": "the roadmap", "PM4": "scores", "PM5": "evidence and judgement", "PM6": "how sure it is",
+    "PM9": "the checks themselves",
 }  # fmt: skip
 PAGES = "src/pmcli/checks/pages"
 RULES_LEAD = """\

@@ -37,6 +37,7 @@ def completed(words: str, at: Path) -> list[str]:
         ("pm decide wallets before gui", ["guided-steps"]),
         ("pm graph 3", ["3ds-upgrade"]),
         ("pm rank --model w", ["wsjf", "weighted"]),
+        ("pm rank --models rice,w", ["rice,wsjf", "rice,weighted"]),
         ("pm models gr", ["growth"]),
         ("pm rank --where stat", ["status="]),
         ("pm rank --where owner=a", ["owner=amelie"]),

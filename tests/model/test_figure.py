@@ -6,7 +6,7 @@ from math import inf
 
 import pytest
 
-from pmcli.model.figure import anded, change_in_percent, figure, measured, percent, times_as_high
+from pmcli.model.figure import anded, change_in_percent, figure, measured, odds, percent, times_as_high
 from pmcli.model.quantities import read_quantity
 
 
@@ -64,3 +64,20 @@ def test_names_are_said_with_and() -> None:
 def test_a_measurement_keeps_the_unit_in_which_it_was_written() -> None:
     written = (("4%", "4 %"), ("0.5 %", "0.5 %"), ("-12%", "-12 %"), ("0.04", "0.04"), ("7%", "7 %"))
     assert [measured(read_quantity(text)) for text, _ in written] == [told for _, told in written]
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0.0, "< 5 %"),
+        (0.044, "< 5 %"),
+        (0.045, "5 %"),
+        (0.05, "5 %"),
+        (0.395, "40 %"),
+        (0.954, "95 %"),
+        (0.956, "> 95 %"),
+        (1.0, "> 95 %"),
+    ],
+)
+def test_odds_are_whole_per_cent_and_no_more_at_the_ends(share: float, text: str) -> None:
+    assert odds(share) == text

@@ -78,7 +78,7 @@ def test_one_person_more_is_one_more_in_every_period() -> None:
     grown = _grown(team, 13)
     assert grown is not None
     assert grown.people is not None
-    assert [grown.people.default, *grown.people.periods.values()] == [3, 1]
+    assert [each.mean for each in (grown.people.default, *grown.people.periods.values())] == [3, 1]
 
 
 def findings(features: str, head: str) -> list[Diagnostic]:

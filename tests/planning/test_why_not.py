@@ -11,6 +11,7 @@ import pytest
 
 from pmcli.model.agreement import Agreement
 from pmcli.model.backlog import Backlog
+from pmcli.model.estimate import Estimate
 from pmcli.model.team import ByPeriod
 from pmcli.planning import Placement, Roadmap, Unplaced, plan
 from pmcli.planning.capacity import capacity
@@ -70,10 +71,10 @@ def grown(made: Backlog, text: str) -> Backlog:
         whole = [row[0] / horizon.rest, *row[1:]]
         asked = {when: float(amount.replace(",", "")) for amount, name, when in amounts if name == team}
         periods = {
-            period: now + asked.get(str(period), 0.0)
+            period: Estimate.exact(now + asked.get(str(period), 0.0))
             for period, now in zip(horizon.periods, whole, strict=True)
         }
-        by_period = ByPeriod.model_construct(default=0.0, periods=periods)
+        by_period = ByPeriod.model_construct(default=Estimate.exact(0.0), periods=periods)
         teams[team] = teams[team].model_copy(update={"capacity": by_period, "people": None})
     return replace(made, workspace=workspace.model_copy(update={"teams": teams}))
 

@@ -73,6 +73,15 @@ def models(context: typer.Context, incomplete: str) -> Offer:
     return [(model.name, model.title) for model in models_of(backlog) if model.name.startswith(incomplete)]
 
 
+def several_models(context: typer.Context, incomplete: str) -> list[str]:
+    """The names of the models after those already named, and the word for all of them."""
+    before, comma, last = incomplete.rpartition(",")
+    named = before.split(",")
+    names = [name for name, _ in models(context, last) if name not in named]
+    names += ["all"] if "all".startswith(last) and not comma else []
+    return [f"{before}{comma}{name}" for name in names]
+
+
 def audiences(context: typer.Context, incomplete: str) -> list[str]:
     """The names of the audiences."""
     backlog = _backlog(context)
@@ -81,6 +90,16 @@ def audiences(context: typer.Context, incomplete: str) -> list[str]:
     from pmcli.model.audience import names
 
     return [name for name in names(backlog.workspace) if name.startswith(incomplete)]
+
+
+def scenarios(context: typer.Context, incomplete: str) -> Offer:
+    """The names of the scenarios with their titles."""
+    backlog = _backlog(context)
+    known = backlog.workspace.scenarios if backlog else {}
+    return [
+        (_Offered(name), _shown(scenario.title or ""))
+        for name, scenario in known.items() if name.startswith(incomplete) and _is_harmless(name)
+    ]  # fmt: skip
 
 
 def rules(incomplete: str) -> Offer:

@@ -23,13 +23,13 @@ from pmcli.yaml.read import read
 class FileChange:
     """A change of a feature ("" for pm.yaml, or the `file` named) at the value to which `keys` lead.
 
-    "put" gives that the value `data`, "append" adds `data` to the list there, "rename" calls its key `data`,
-    "drop" takes it out, and the whole feature where there are no keys. `data` is plain: text as it is to be
-    written, lists, maps.
+    "put" gives that the value `data`, "append" adds `data` to the list there, "drop" takes it out, and the
+    whole feature where there are no keys; "rename" gives the last of the keys the name `data`. `data`
+    is plain: text as it is to be written, lists, maps.
     """
 
     feature: str
-    action: Literal["put", "append", "rename", "drop"]
+    action: Literal["put", "append", "drop", "rename"]
     keys: Keys
     data: object = None
     file: str = ""
@@ -189,7 +189,7 @@ def _described(text: bytes, path: str, body: str) -> bytes:
 
 def _cannot(change: FileChange, path: str, fault: edit.CannotEdit) -> PmError:
     what = dotted(change.keys) or "the whole"
-    verb = {"put": "set", "append": "added to", "rename": "renamed", "drop": "removed"}[change.action]
+    verb = {"put": "set", "append": "added to", "drop": "removed", "rename": "renamed"}[change.action]
     message = f"{what} of {change.feature or change.file or WORKSPACE_FILE} cannot be {verb}: {fault.reason}"
     return PmError(message, f"edit {path} by hand", exit_code=1)
 

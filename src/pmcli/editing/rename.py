@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pydantic_core import PydanticCustomError
 
 from pmcli.editing.change_set import ChangeSet, FileChange, applied, compared, origin_of
+from pmcli.editing.scenario_names import renamed_in_scenarios, taken_out_of_scenarios
 from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.diagnostic import PmError
@@ -138,8 +139,8 @@ def _is_alike(condition: Condition, other: Condition, old: str, new: str) -> boo
 def rename(opened: OpenWorkspace, old: str, new: str) -> tuple[ChangeSet, int]:
     """The workspace with a feature under another id, and how many references follow.
 
-    The file is renamed where it is called like the feature. Conditions in pm.yaml that ask for the id follow
-    where they can be edited; what still mentions it, `mentions` has.
+    The file is renamed where it is called like the feature. Conditions and scenarios in pm.yaml that name
+    the id follow where they can be edited; what still mentions it, `mentions` has.
 
     Raises:
         PmError: the new id is none, or is taken; a file cannot be changed without touching more.
@@ -156,7 +157,8 @@ def rename(opened: OpenWorkspace, old: str, new: str) -> tuple[ChangeSet, int]:
     changes += [FileChange("", "rename", keys, new, path) for path, keys in numbers]
     if not is_null(opened.data(old).get("id", "")) and "id" in opened.data(old):
         changes.append(FileChange(old, "put", ("id",), new))
-    asked = list(_conditions(opened.loaded.backlog, old, new))
+    backlog = opened.loaded.backlog
+    asked = [*_conditions(backlog, old, new), *renamed_in_scenarios(backlog, old, new)]
     try:
         now = applied(opened, [*changes, *asked])
     except PmError:  # pm.yaml is not written so that pm can edit it, or a feature is not
@@ -212,8 +214,9 @@ def refuse_needed(opened: OpenWorkspace, features: tuple[str, ...]) -> None:
 def remove(opened: OpenWorkspace, features: tuple[str, ...]) -> ChangeSet:
     """The workspace without some features; their conflicts, promises and ratings go too.
 
-    What needs them stays as it is: `refuse_needed` asks. A file of several documents in which one feature is
-    left is called like that one then: its id would be the file's name otherwise.
+    So does what plan.yaml and scenarios have of them. What needs them stays as it is: `refuse_needed` asks. A
+    file of several documents in which one feature is left is called like that one then: its id would be the
+    file's name otherwise.
     """
     changes: list[FileChange] = []
     for feature in features:
@@ -223,6 +226,7 @@ def remove(opened: OpenWorkspace, features: tuple[str, ...]) -> ChangeSet:
     changes += [
         FileChange("", "drop", keys, None, PLAN_FILE) for keys in reversed(promises(opened, features))
     ]
+    changes += taken_out_of_scenarios(opened.loaded.backlog, features)
     changes += [FileChange("", "drop", keys, None, path) for path, keys in rated(opened, features)]
     changes += [FileChange(feature, "drop", ()) for feature in features]
     now = applied(opened, changes)

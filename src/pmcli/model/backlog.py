@@ -78,6 +78,7 @@ class Backlog:
     what could. They are here so that references to them are no mistakes. `exists` says whether there is a
     file or folder at a path in the workspace; None where nobody knows. `agreement` is the plan agreed on.
     `unread` are the keys of what could not be read in pm.yaml: what lacks it there is no second mistake.
+    `factors` are what a scenario multiplies the values of features by; `scenario` is its name.
     `raters` are the people who rated (ratings/), by file; `rated` has the inputs that features carry because
     people rated them and their own files leave them open, by feature and name: "rice.impact", "effort.web".
     `written` are those features as their own files have them.
@@ -94,6 +95,8 @@ class Backlog:
     exists: Callable[[str], bool] | None = None
     agreement: Agreement | None = None
     unread: frozenset[Keys] = frozenset()
+    factors: Mapping[str, float] = field(default_factory=dict)
+    scenario: str | None = None
     raters: tuple[Rater, ...] = ()
     rated: Mapping[str, Mapping[str, Rated]] = field(default_factory=dict)
     written: Mapping[str, Feature] = field(default_factory=dict)

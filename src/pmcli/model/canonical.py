@@ -29,7 +29,7 @@ def names_at(path: str, keys: Keys) -> tuple[str, ...]:
     Keys of a list, such as the number of a feature in its file, lead nowhere else.
     """
     record = record_at(_record_of(path), keys)
-    return tuple(record.model_fields) if record is not None else ()
+    return record.written() if record is not None else ()
 
 
 def _record_of(path: str) -> type[Record]:

@@ -76,6 +76,14 @@ class Estimate:
             return self.likely + up * z / Z
         return self.likely + up * expm1(log(ratio) * z / Z) / (ratio - 1)
 
+    def times(self, factor: float) -> Estimate:
+        """The estimate of so many times the number; `factor` is above 0."""
+        return Estimate(factor * self.low, factor * self.likely, factor * self.high)
+
+    def plus(self, more: float) -> Estimate:
+        """The estimate of the number and so much more."""
+        return Estimate(self.low + more, self.likely + more, self.high + more)
+
     @property
     def problem(self) -> str | None:
         """Why this cannot stand as an estimate, in words; None where it can."""

@@ -35,6 +35,14 @@ def percent(share: float, digits: int = 2) -> str:
     return f"{figure(100 * share, digits)} %" if share == 0 or share >= HARDLY else "less than 0.1 %"
 
 
+def odds(share: float | None) -> str:
+    """Odds as people read them: whole per cent; "> 95 %" and "< 5 %" at the ends; nothing for None."""
+    if share is None:
+        return ""
+    whole = floor(100 * share + 0.5 + 1e-9)
+    return "> 95 %" if whole > 95 else "< 5 %" if whole < 5 else f"{whole} %"
+
+
 class Percentage(float):
     """A share that was written as a percentage, and is shown as one."""
 
@@ -63,9 +71,9 @@ def anded(names: Sequence[str], more: int = 0) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: "1 feature", "2,000 features"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def counted(number: int, noun: str, nouns: str = "") -> str:
+    """A number with its noun: "1 feature", "2,000 features", "3 deliveries"."""
+    return f"{number:,} {noun if number == 1 else nouns or f'{noun}s'}"
 
 
 def spread(name: str, low: float, high: float) -> str:

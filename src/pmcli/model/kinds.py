@@ -14,7 +14,15 @@ from pydantic_core.core_schema import no_info_before_validator_function
 
 from pmcli.model.estimate import Estimate
 from pmcli.model.period import Period
-from pmcli.model.quantities import ENDS, rated, read_estimate, read_number, read_quantity, read_ratio
+from pmcli.model.quantities import (
+    ENDS,
+    rated,
+    read_estimate,
+    read_number,
+    read_quantity,
+    read_ratio,
+    read_share_range,
+)
 from pmcli.model.values import (
     choice,
     is_empty,
@@ -49,6 +57,13 @@ RATIO_SCHEMA: dict[str, Any] = {
     "anyOf": [
         {"type": "number", "minimum": 0, "maximum": 1},
         {"type": "string", "pattern": r"^(\d+(\.\d*)?|\.\d+)\s*%$"},
+    ]
+}
+_SHARE_PATTERN = r"\d+(\.\d*)?\s*%?"
+_SHARE_RANGE_SCHEMA: dict[str, Any] = {
+    "anyOf": [
+        {"type": "number", "minimum": 0, "maximum": 1},
+        {"type": "string", "pattern": rf"^{_SHARE_PATTERN}(\.\.{_SHARE_PATTERN}){{0,2}}$"},
     ]
 }
 _DATE_SCHEMA: dict[str, Any] = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
@@ -92,6 +107,7 @@ Day = Annotated[date, *as_kind(read_date, _DATE_SCHEMA)]
 InPeriod = Annotated[Period, *as_kind(read_period, _PERIOD_SCHEMA)]
 When = Annotated[Period | date, *as_kind(read_period_or_date, {"anyOf": [_PERIOD_SCHEMA, _DATE_SCHEMA]})]
 Range = Annotated[Estimate, *as_kind(read_estimate, ESTIMATE_SCHEMA)]
+ShareRange = Annotated[Estimate, *as_kind(read_share_range, _SHARE_RANGE_SCHEMA)]
 RangeAbove = Annotated[Estimate, *as_kind(partial(read_estimate, above=True), ESTIMATE_SCHEMA)]
 Switch = Annotated[bool, *as_kind(read_switch, _SWITCH_SCHEMA)]
 

@@ -101,6 +101,21 @@ def read_ratio(value: object) -> float:
     return ratio
 
 
+def read_share_range(value: object) -> Estimate:
+    """A share, or a range of shares: `70%`, `60%..70%..75%`, `0.6..0.75`; all of it from 0 to 1."""
+    expected = "a share such as 70% or a range such as 60%..70%..75%"
+    text = scalar(value, expected).strip()
+    parts = [part.strip() for part in text.split("..")]
+    if len(parts) > len(ENDS) or not all(parts):
+        raise Wrong(f"found {shown(text)}, expected {expected}")
+    if parts[-1].endswith("%"):  # 60..70% is a range of per cent
+        parts = [part if part.endswith("%") else f"{part}%" for part in parts]
+    estimate = _estimate([read_ratio(part) for part in parts], text)
+    if estimate.problem:
+        raise Wrong(f"{shown(text)} is no range: {estimate.problem}", _range_hint(estimate))
+    return estimate
+
+
 def read_quantity(value: object) -> float:
     """A measurement: any number, or a percentage (`42%` is 0.42, and known as a percentage)."""
     text = scalar(value, "a number").strip()
@@ -119,6 +134,8 @@ def read_estimate(value: object, *, above: bool = False) -> Estimate:
     if estimate.problem:
         raise Wrong(f"{shown(str(estimate))} is no range: {estimate.problem}", _range_hint(estimate))
     mean = estimate.mean
+    if mean < 0 and estimate.is_exact:
+        raise Wrong(f"found {shown(str(estimate))}, expected a number of at least 0")
     if mean < 0 or estimate.low < 0:
         text = shown(str(estimate))
         finding = f"{text} has a mean of {mean:g}" if mean < 0 else f"found {text}"

@@ -3,7 +3,8 @@
 Read first `result` (a Ranking), then `structure` (what waits for what), `ranked` (the numbers) and `orders`
 (the order from them). `criteria` and `judging` have the inputs and scores of models; `where` picks features.
 `comparison` says why one stands above another: `swaps` looks for the least changes of inputs (`levers`) to
-values on their `scales`.
+values on their `scales`. `side_by_side` ranks by several methods, with their `correlation` and the `causes`
+of what they fight about.
 """
 
 from __future__ import annotations

@@ -46,6 +46,7 @@ def _inputs(backlog: Backlog, feature: Feature, dependents: int, is_parent: bool
         opportunity=found,
         opportunity_from=problem,
         is_parent=is_parent,
+        factor=backlog.factors.get(feature.id, 1.0),
     )
 
 

@@ -28,6 +28,7 @@ class Inputs:
     `confidence` is what the evidence gives, and `confidence_from` the piece that decides; `criteria` holds
     the derived criteria on 0..scale, those only that could be derived; `opportunity` is the feature's own,
     or that of the problem `opportunity_from`: of those it solves the one with the highest opportunity score.
+    `factor` is what a scenario multiplies the value by.
     """
 
     feature: Feature
@@ -41,6 +42,7 @@ class Inputs:
     opportunity: Opportunity | None = None
     opportunity_from: str | None = None
     is_parent: bool = False
+    factor: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

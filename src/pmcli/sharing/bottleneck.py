@@ -117,4 +117,4 @@ def _grown(team: Team, each: float) -> Team | None:
         return team.model_copy(update={"people": team.people.plus(1)})
     if team.capacity is None:
         return None
-    return team.model_copy(update={"capacity": team.capacity.plus(each * team.focus)})
+    return team.model_copy(update={"capacity": team.capacity.plus(each * team.focus.mean)})

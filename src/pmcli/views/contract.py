@@ -22,16 +22,21 @@ from pmcli.views.feature import brief
 from pmcli.views.feature.document import FEATURE, FEATURES
 from pmcli.views.graph import drawing, export
 from pmcli.views.history import HISTORY
+from pmcli.views.odds.document import ODDS
 from pmcli.views.plots import page
 from pmcli.views.promises import PROMISES
 from pmcli.views.ranking.comparison import COMPARISON
 from pmcli.views.ranking.document import RANKING
 from pmcli.views.ranking.explanation import EXPLANATION
 from pmcli.views.ranking.models import MODELS
+from pmcli.views.ranking.side_by_side import SIDE_BY_SIDE
 from pmcli.views.ranking.unranked import UNRANKED
 from pmcli.views.ratings import RATINGS
 from pmcli.views.review import export as review
 from pmcli.views.roadmap import export as roadmap
+from pmcli.views.sureness.document import SURENESS
+from pmcli.views.worth.document import WORTH
+from pmcli.views.what_if.document import WHAT_IF
 from pmcli.writers.documents import (
     SCHEMA_VERSION,
     Blank,
@@ -63,7 +68,9 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "features": (FEATURES, narrowed(FEATURES, "items")),
     "graph": (drawing.GRAPH, export.GRAPH),
     "history": (HISTORY,),
+    "model-comparison": (SIDE_BY_SIDE,),
     "models": (MODELS,),
+    "odds": (ODDS, narrowed(ODDS, "items")),
     "plot": (page.PLOT, page.FIELDS),
     "promises": (PROMISES,),
     "ranking": (RANKING, backlog.BACKLOG, narrowed(RANKING, "items")),
@@ -74,7 +81,10 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "rule": (rules.RULE,),
     "rules": (rules.RULES,),
     "statistics": (STATISTICS,),
+    "sureness": (SURENESS, narrowed(SURENESS, "items")),
+    "what-if": (WHAT_IF,),
     "why-not": (whole(WhyNot),),
+    "worth": (WORTH,),
 }
 """The shapes by kind; of several the first is the usual one."""
 

@@ -52,7 +52,7 @@ class Sums:
             weeks *= unit.get(self.backlog.workspace.effort_unit, 1.0)
             away = record.absent.in_period(period) if record.absent is not None else 0.0
             heads = record.people.in_period(period) if record.people is not None else 0.0
-            gross = heads * weeks * record.focus - away
+            gross = heads * weeks * record.focus.mean - away
         if number == 0:
             whole_first = self.calendar.fiscal.first_day(period)
             first, last = self.days(0)

@@ -11,6 +11,7 @@ from pmcli.model.figure import figure, listed, ordinal, percent, significant, ti
 from pmcli.model.words import sentences
 from pmcli.ranking.result import RankedFeature
 from pmcli.scoring.model import Term
+from pmcli.scoring.terms import SCENARIO
 from pmcli.scoring.rated import note_of
 from pmcli.sequencing.graph import reach
 from pmcli.views.ranking import arithmetic
@@ -122,9 +123,11 @@ class Explanation:
     def _whole_sum(self, details: Score) -> str:
         """The arithmetic of a weighted score: derived dependencies count in it, and not in the value."""
         weights = self.backlog.workspace.scoring.weighted.criteria
-        parts = [f"{weights[term.name]:.12g} * {term.name}" for term in details.value_terms]
-        total = sum(weights[term.name] for term in details.value_terms)
-        return f"({' + '.join(parts)}) / {total:.12g}"
+        rated = [term.name for term in details.value_terms if term.name != SCENARIO]
+        parts = [f"{weights[name]:.12g} * {name}" for name in rated]
+        total = sum(weights[name] for name in rated)
+        times = f" * {SCENARIO}" if len(rated) < len(details.value_terms) else ""
+        return f"({' + '.join(parts)}) / {total:.12g}{times}"
 
     def _middle(self, number: float) -> str:
         return self._printed(number, self._digits() if self.is_full else 0)

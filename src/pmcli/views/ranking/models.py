@@ -27,7 +27,8 @@ def models_page(models: tuple[Model, ...], used: str | None) -> list[Block]:
         mark = ", the one in use" if model.name == used else ""
         rows = (("formula", model.formula), ("inputs", ", ".join(model.inputs)), ("source", model.source))
         blocks += [Heading(f"{model.name}: {model.title}{mark}"), Fields(rows)]
-    return [*blocks, Paragraph("pm models NAME tells one in full; pm rank --model NAME ranks by it.")]
+    more = "pm models NAME tells one in full; pm rank --model NAME ranks by it, --models A,B by several."
+    return [*blocks, Paragraph(more)]
 
 
 def model_page(model: Model, backlog: Backlog | None, used: str | None) -> list[Block]:

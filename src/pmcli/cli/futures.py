@@ -1,0 +1,89 @@
+"""What is asked of futures, by the options that all commands with futures have, and by pm.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pmcli.forecast import require
+from pmcli.forecast.options import Calibration, ForecastOptions, cluster_address
+from pmcli.model.diagnostic import PmError
+from pmcli.model.forecast import ForecastSettings, read_futures
+from pmcli.model.quantities import read_ratio
+from pmcli.model.values import Wrong
+
+if TYPE_CHECKING:
+    from pmcli.forecast.running import Drawn
+
+T = TypeVar("T")
+
+
+def forecast_options(
+    settings: ForecastSettings,
+    *,
+    futures: str | None = None,
+    shared_error: str | None = None,
+    calibrated: bool = False,
+    raw: bool = False,
+    workers: int | None = None,
+    cluster: str | None = None,
+) -> ForecastOptions:
+    """The forecast that is asked for: by the options, else by pm.yaml.
+
+    Raises:
+        PmError: an option is wrong, two exclude each other, or the extra "forecast" is missing.
+    """
+    if calibrated and raw:
+        raise PmError("--calibrated and --raw exclude each other", "--raw takes ranges as they are written")
+    if workers is not None and cluster is not None:
+        raise PmError("--workers and --cluster exclude each other", "a cluster has workers of its own")
+    options = ForecastOptions(
+        settings.futures if futures is None else _read(read_futures, futures, "--futures"),
+        settings.shared_error if shared_error is None else _read(read_ratio, shared_error, "--shared-error"),
+        _calibration(settings, calibrated=calibrated, raw=raw),
+        settings.told_apart,
+        settings.likely,
+        workers or 1,
+        None if cluster is None else cluster_address(cluster),
+    )
+    require()
+    return options
+
+
+def share(text: str | None, option: str) -> float | None:
+    """The share that an option names, such as 60% or 0.6; None without one.
+
+    Raises:
+        PmError: it is none.
+    """
+    return None if text is None else _read(read_ratio, text, option)
+
+
+def told(drawn: Drawn[Any], asked: int) -> str:
+    """What a person is to know of how futures were drawn, with their count; empty where all went well."""
+    lines = []
+    if drawn.is_lost:
+        lines.append(
+            "the cluster was lost" if drawn.is_stopped else "a process died; the rest was drawn here"
+        )
+    if drawn.is_stopped:
+        lines.append(f"stopped after {drawn.done:,} of {asked:,} futures: the answer is theirs")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _calibration(settings: ForecastSettings, *, calibrated: bool, raw: bool) -> Calibration:
+    word = "always" if calibrated else "never" if raw else settings.calibrate
+    return "always" if word == "always" else "never" if word == "never" else "auto"
+
+
+def _read(reader: Callable[[object], T], text: str, option: str) -> T:
+    """What the text of an option says.
+
+    Raises:
+        PmError: it cannot be read.
+    """
+    try:
+        return reader(text)
+    except Wrong as wrong:
+        context = wrong.context or {}
+        raise PmError(f"{option}: {context['message']}", context["hint"]) from None
