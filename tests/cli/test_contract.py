@@ -31,6 +31,7 @@ COMMANDS = {
     "model-comparison": ("rank --models rice,wsjf --line", "rank --models rice,moscow --by score --top 2 --partial"),
     "models": ("models",),
     "decisions": ("decisions --all", "decisions --partial --no-plan", "decisions --columns decision --no-plan"),
+    "ratings": ("ratings", "ratings --columns rank", "ratings {id}"),
     "accept": ("accept --because x --by me --dry-run",),
     "decision": ("decide {id} park --because x --by me --dry-run",),
     "demand": ("demand", "demand --partial --no-plan", "demand --columns renewal --no-plan",
