@@ -17,7 +17,7 @@ def test_what_no_option_says_is_as_pm_yaml_has_it() -> None:
     asked = forecast_options(
         SETTINGS, futures="10k", shared_error="40%", calibrated=True, cluster="tls://[::1]:8786"
     )
-    assert asked == ForecastOptions(10_000, 0.4, "always", 1, "tls://[::1]:8786")
+    assert asked == ForecastOptions(10_000, 0.4, "always", cluster="tls://[::1]:8786")
     assert forecast_options(ForecastSettings(), raw=True, workers=2) == ForecastOptions(
         calibrate="never", workers=2
     )

@@ -41,6 +41,8 @@ def forecast_options(
         settings.futures if futures is None else _read(read_futures, futures, "--futures"),
         settings.shared_error if shared_error is None else _read(read_ratio, shared_error, "--shared-error"),
         _calibration(settings, calibrated=calibrated, raw=raw),
+        settings.told_apart,
+        settings.likely,
         workers or 1,
         None if cluster is None else cluster_address(cluster),
     )
@@ -58,6 +60,15 @@ def told(drawn: Drawn[Any], asked: int) -> str:
     if drawn.is_stopped:
         lines.append(f"stopped after {drawn.done:,} of {asked:,} futures: the answer is theirs")
     return "".join(f"{line}\n" for line in lines)
+
+
+def share(text: str | None, option: str) -> float | None:
+    """The share that an option names, such as 60% or 0.6; None without one.
+
+    Raises:
+        PmError: it is none.
+    """
+    return None if text is None else _read(read_ratio, text, option)
 
 
 def _calibration(settings: ForecastSettings, *, calibrated: bool, raw: bool) -> Calibration:

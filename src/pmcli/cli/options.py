@@ -26,16 +26,16 @@ WHERE = (
 )
 
 
-def _whole(option: str) -> Callable[[str | int], int]:
+def whole(option: str) -> Callable[[str | int], int]:
     """A parser of whole numbers above 0 for typer, which may call it again with its own result."""
 
-    def whole(given: str | int) -> int:
+    def read(given: str | int) -> int:
         text = str(given)
         if not text.isascii() or not text.isdigit() or int(text[:9]) < 1:
             raise PmError(f'{option}: found "{text}", expected a whole number above 0')
         return int(text[:9])
 
-    return whole
+    return read
 
 
 def day(text: str | None, option: str, instead: str | None = None) -> date | None:
@@ -96,7 +96,7 @@ OutputPath = Annotated[
 ]
 Width = Annotated[
     int | None,
-    _option("--width", metavar="N", parser=_whole("--width"),
+    _option("--width", metavar="N", parser=whole("--width"),
             help="Cells a line may have; else the terminal's."),
 ]  # fmt: skip
 Color = Annotated[
@@ -149,7 +149,7 @@ Since = Annotated[
     str | None, _option("--since", metavar="REV|DATE", help="Tell what changed since then, and why.")
 ]
 Top = Annotated[
-    int | None, _option("--top", "-n", metavar="N", help="Only the first N rows.", parser=_whole("--top"))
+    int | None, _option("--top", "-n", metavar="N", help="Only the first N rows.", parser=whole("--top"))
 ]
 All = Annotated[bool, _option("--all", help="Every row: a terminal shows the first 200.")]
 Where = Annotated[
@@ -182,7 +182,7 @@ Calibrated = Annotated[
 Raw = Annotated[bool, _option("--raw", help="Ranges as they are written.")]
 Workers = Annotated[
     int | None,
-    _option("--workers", metavar="N", parser=_whole("--workers"),
+    _option("--workers", metavar="N", parser=whole("--workers"),
             help="Draw in so many processes; the answer is the same."),
 ]  # fmt: skip
 Cluster = Annotated[

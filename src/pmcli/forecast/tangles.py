@@ -45,7 +45,7 @@ def _balanced(tangle: Tangle, values: Floats, costs: Floats) -> Floats:
     """The densities of some futures."""
     size = len(tangle.rows)
     tails, heads = np.array(tangle.arcs).T
-    found = np.empty_like(values)
+    found = np.empty(values.shape)
     futures = np.arange(values.shape[1])
     block = np.zeros(values.shape, dtype=np.intp)
     limit = np.full(0, 0.0)
@@ -69,7 +69,8 @@ def _balanced(tangle: Tangle, values: Floats, costs: Floats) -> Floats:
 
 def _sums(key: Ints, amounts: Floats) -> Floats:
     """The sum of the amounts of each block of each future, by its key."""
-    return np.bincount(key.ravel(), weights=amounts.ravel(), minlength=key.size)
+    sums = np.bincount(key.ravel(), weights=amounts.ravel(), minlength=key.size)
+    return np.asarray(sums, dtype=np.float64)
 
 
 def _split(key: Ints, block: Ints, rich: Bools) -> tuple[Ints, Bools]:
@@ -79,7 +80,7 @@ def _split(key: Ints, block: Ints, rich: Bools) -> tuple[Ints, Bools]:
     apart = ((upper > 0) & (upper < size)).reshape(key.shape)
     new = np.max(block, axis=0) + np.cumsum(apart, axis=0)
     moved = rich & apart.ravel()[key]
-    split: Bools = apart.any(axis=0)
+    split: Bools = np.asarray(apart.any(axis=0))
     return np.where(moved, new.ravel()[key], block), split
 
 

@@ -32,6 +32,7 @@ from pmcli.views.ranking.side_by_side import SIDE_BY_SIDE
 from pmcli.views.ranking.unranked import UNRANKED
 from pmcli.views.review import export as review
 from pmcli.views.roadmap import export as roadmap
+from pmcli.views.sureness.document import SURENESS
 from pmcli.writers.documents import (
     SCHEMA_VERSION,
     Blank,
@@ -74,6 +75,7 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "rule": (rules.RULE,),
     "rules": (rules.RULES,),
     "statistics": (STATISTICS,),
+    "sureness": (SURENESS, narrowed(SURENESS, "items")),
     "why-not": (whole(WhyNot),),
 }
 """The shapes by kind; of several the first is the usual one."""
