@@ -149,7 +149,7 @@ def test_near_weights_stay_near() -> None:
     answer = sure(
         loaded(RATED, HEAD + WEIGHTED.replace("user_impact: 50", "user_impact: 150")).backlog, weights="near"
     )
-    assert [item.id for item in answer.items][0] == "a"
+    assert answer.items[0].id == "a"
     assert (answer.items[0].before_next or 0.0) > 0.95
 
 

@@ -50,6 +50,15 @@ def forecast_options(
     return options
 
 
+def share(text: str | None, option: str) -> float | None:
+    """The share that an option names, such as 60% or 0.6; None without one.
+
+    Raises:
+        PmError: it is none.
+    """
+    return None if text is None else _read(read_ratio, text, option)
+
+
 def told(drawn: Drawn[Any], asked: int) -> str:
     """What a person is to know of how futures were drawn, with their count; empty where all went well."""
     lines = []
@@ -60,15 +69,6 @@ def told(drawn: Drawn[Any], asked: int) -> str:
     if drawn.is_stopped:
         lines.append(f"stopped after {drawn.done:,} of {asked:,} futures: the answer is theirs")
     return "".join(f"{line}\n" for line in lines)
-
-
-def share(text: str | None, option: str) -> float | None:
-    """The share that an option names, such as 60% or 0.6; None without one.
-
-    Raises:
-        PmError: it is none.
-    """
-    return None if text is None else _read(read_ratio, text, option)
 
 
 def _calibration(settings: ForecastSettings, *, calibrated: bool, raw: bool) -> Calibration:

@@ -87,6 +87,11 @@ Directory = Annotated[
 Revision = Annotated[
     str | None, _option("--rev", metavar="REV", help="Read a git revision; nothing is checked out.")
 ]
+ScenarioName = Annotated[
+    str | None,
+    _option("--scenario", metavar="NAME", help="As it would be in a scenario of pm.yaml.",
+            autocompletion=complete.scenarios),
+]  # fmt: skip
 Today = Annotated[
     str | None, _option("--today", metavar="DATE|now", help="The day it is; else the first day planned.")
 ]
@@ -113,7 +118,7 @@ Quiet = Annotated[
 Verbose = Annotated[
     bool, _option("-v", "--verbose", help="What screens leave out, if anything: every digit, every reason.")
 ]
-READING = ("directory", "revision", "today", "partial")
+READING = ("directory", "revision", "scenario", "today", "partial")
 LOOK = ("width", "color", "no_pager", "quiet", "verbose")
 """How things look: options of every command."""
 SHARED = (*READING, "path", *LOOK)

@@ -30,8 +30,8 @@ from pmcli.ranking import Ranking
 Progress = Callable[[float], bool]
 WEIGHTED = ("weighted", "value_effort")
 """The models whose criteria have weights."""
-_MOST_AT_ONCE = 500_000
-"""Features times futures up to which it is also drawn what would be told apart if plain numbers are exact."""
+_MOST_LOOKED_AT = 300
+"""Features up to which it is also drawn what would be told apart if plain numbers are exact."""
 _MOST_CENTRAL = 40
 """Features whose confidence factor is worked out: those first most often."""
 
@@ -192,11 +192,11 @@ class _Study:
         if (
             order.weights is None
             and any(found.is_assumed for found in order.inputs)
-            and len(order.usual) * counts.futures <= _MOST_AT_ONCE
+            and len(order.usual) <= _MOST_LOOKED_AT
         ):
             plain = replace(order, draws=replace(order.draws, is_exact=True))
-            parts = run(plain, counts.futures, merge=Drawn.plus).parts
-            exact = parts[0].counts.neighbours(self.options.told_apart, order.arcs).told_apart
+            (drawn,) = run(plain, CHUNK, merge=Drawn.plus).parts
+            exact = drawn.counts.neighbours(self.options.told_apart, order.arcs).told_apart
         return NeighbourPairs(told.pairs, told.told_apart, told.waiting, exact)
 
     def _items(self, uncertain: UncertainRanking, counts: RankCounts) -> tuple[Sure, ...]:

@@ -22,6 +22,7 @@ from pmcli.views.feature import brief
 from pmcli.views.feature.document import FEATURE, FEATURES
 from pmcli.views.graph import drawing, export
 from pmcli.views.history import HISTORY
+from pmcli.views.odds.document import ODDS
 from pmcli.views.plots import page
 from pmcli.views.promises import PROMISES
 from pmcli.views.ranking.comparison import COMPARISON
@@ -30,9 +31,12 @@ from pmcli.views.ranking.explanation import EXPLANATION
 from pmcli.views.ranking.models import MODELS
 from pmcli.views.ranking.side_by_side import SIDE_BY_SIDE
 from pmcli.views.ranking.unranked import UNRANKED
+from pmcli.views.ratings import RATINGS
 from pmcli.views.review import export as review
 from pmcli.views.roadmap import export as roadmap
 from pmcli.views.sureness.document import SURENESS
+from pmcli.views.worth.document import WORTH
+from pmcli.views.what_if.document import WHAT_IF
 from pmcli.writers.documents import (
     SCHEMA_VERSION,
     Blank,
@@ -66,9 +70,11 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "history": (HISTORY,),
     "model-comparison": (SIDE_BY_SIDE,),
     "models": (MODELS,),
+    "odds": (ODDS, narrowed(ODDS, "items")),
     "plot": (page.PLOT, page.FIELDS),
     "promises": (PROMISES,),
     "ranking": (RANKING, backlog.BACKLOG, narrowed(RANKING, "items")),
+    "ratings": (RATINGS, narrowed(RATINGS, "items")),
     "ready": (RANKING, narrowed(RANKING, "items")),
     "review": (review.REVIEW,),
     "roadmap": (roadmap.ROADMAP, roadmap.LANES, narrowed(roadmap.ROADMAP, "placements", "unplaced")),
@@ -76,7 +82,9 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "rules": (rules.RULES,),
     "statistics": (STATISTICS,),
     "sureness": (SURENESS, narrowed(SURENESS, "items")),
+    "what-if": (WHAT_IF,),
     "why-not": (whole(WhyNot),),
+    "worth": (WORTH,),
 }
 """The shapes by kind; of several the first is the usual one."""
 

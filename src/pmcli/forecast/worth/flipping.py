@@ -18,6 +18,7 @@ from pmcli.forecast.worth.standing import Kind, Part, Standing, blocks_of, seque
 from pmcli.sequencing.order.jobs import Jobs, delay_cost
 
 SAME = 1e-11  # of a cost: what lies closer together is one line
+CLOSE = 1e-6  # of a number: so close to the end of a stretch the order is asked for
 DEPTH = 60  # how often a stretch is halved at a crossing
 
 
@@ -128,6 +129,16 @@ class Lever:
         values, costs = list(self.part.jobs.values), list(self.part.jobs.costs)
         (values if self.kind == "value" else costs)[self.place] = number
         return values, costs
+
+    def sequence(self, number: float) -> list[int]:
+        """The order of the part at a number: that of its stretch, ranked again close to the ends of one.
+
+        An order that is cheapest at both ends of a stretch is so between them, for the least cost is concave.
+        """
+        for stretch in self.stretches:
+            if stretch.low * (1 + CLOSE) < number < stretch.high * (1 - CLOSE):
+                return stretch.line.sequence
+        return sequenced(self.jobs(number))
 
     def _line(self, number: float) -> Line:
         """The line of the cheapest order of the part at a number."""

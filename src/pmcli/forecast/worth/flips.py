@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from pmcli.forecast.worth.flipping import PLAIN, Lever, Straight
-from pmcli.forecast.worth.standing import blocks_of, denser, sequenced
+from pmcli.forecast.worth.standing import blocks_of, denser
 
 NEAR = 0.001  # of a number: a flip is true where the order is another one this far below it and above it
 
@@ -39,27 +40,49 @@ class Spot:
 
 def spot(moved: Lever, number: float) -> Spot:
     """Where the feature stands if its number is this one: ranked again."""
-    sequence = sequenced(moved.jobs(number))
+    sequence = moved.sequence(number)
     place = sequence.index(moved.place)
     density = moved.density(number, sequence)
     rank = moved.group.offset + place + 1 + denser(moved.group, moved.number, density)
     return Spot(sequence, place, density, rank)
 
 
-def flips(moved: Lever, enters: Straight = PLAIN) -> Iterator[Flip]:
-    """Every flip of a number that moves the lever as `enters` says, by number.
+def flips(
+    moved: Lever, enters: Straight = PLAIN, low: float = -inf, high: float = inf
+) -> Iterator[Flip]:
+    """Every flip of a number that moves the lever as `enters` says, by number; the lever from `low` to `high`.
 
     One that is not there when the backlog is ranked again a thousandth below it and above it is not told.
     """
-    rising = enters.factor > 0
-    for at_bend, _ in moved.bends if rising else moved.bends[::-1]:
-        at = enters.back(at_bend)
-        ends = [enters(at * (1 - NEAR)), enters(at * (1 + NEAR))]
-        inner, outer = ends if (at_bend >= moved.now) == rising else ends[::-1]
-        before, after = spot(moved, inner), spot(moved, outer)
-        rises = (outer > inner) == (moved.kind == "value")
-        if (other := _passed(moved, inner, before, after, rises=rises)) is not None:
-            yield Flip(at, other, after.rank, rises)
+    bends = moved.bends if enters.factor > 0 else moved.bends[::-1]
+    for at, _ in bends:
+        if low <= at <= high and (flip := _flip(moved, enters, at)) is not None:
+            yield flip
+
+
+def nearest(
+    moved: Lever, enters: Straight, low: float, high: float, *, rises: bool
+) -> Flip | None:
+    """The flip nearest to the present number on the side where the feature rises, or falls."""
+    is_up = rises == (moved.kind == "value")
+    bends = moved.bends if is_up else moved.bends[::-1]
+    for at, _ in bends:
+        if low <= at <= high and (at >= moved.now if is_up else at <= moved.now):
+            flip = _flip(moved, enters, at)
+            if flip is not None and flip.rises == rises:
+                return flip
+    return None
+
+
+def _flip(moved: Lever, enters: Straight, bend: float) -> Flip | None:
+    """The flip at a bend, None where the feature stands alike on both sides."""
+    at = enters.back(bend)
+    ends = [enters(at * (1 - NEAR)), enters(at * (1 + NEAR))]
+    inner, outer = ends if (bend >= moved.now) == (enters.factor > 0) else ends[::-1]
+    before, after = spot(moved, inner), spot(moved, outer)
+    rises = (outer > inner) == (moved.kind == "value")
+    other = _passed(moved, inner, before, after, rises=rises)
+    return None if other is None else Flip(at, other, after.rank, rises)
 
 
 def _passed(moved: Lever, inner: float, before: Spot, after: Spot, *, rises: bool) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import NormalDist
@@ -22,7 +22,8 @@ class Unknown:
     """A number that is not known for sure, and the one job that it is worth or effort of.
 
     `enters` tells what the job at `node` is worth (or takes) if it turns out as x; it never falls where it is no
-    Straight. What is drawn below `floor` counts as `floor`.
+    Straight. What is drawn below `floor` counts as `floor`. `shared` is a lever of the same job that reaches as far
+    at least, for several numbers of one job.
     """
 
     standing: Standing
@@ -31,6 +32,7 @@ class Unknown:
     estimate: Estimate
     enters: Straight | Callable[[float], float]
     floor: float = 0.0
+    shared: Lever | None = None
 
     @cached_property
     def spread(self) -> Spread:
@@ -38,10 +40,15 @@ class Unknown:
         return Spread.of(self.estimate, self.floor)
 
     @cached_property
-    def lever(self) -> Lever:
-        """It as a lever of the backlog, over all that may be drawn."""
+    def ends(self) -> tuple[float, float]:
+        """The least and the most that the job is worth or takes, over all that may be drawn."""
         ends = [max(self.enters(self.spread.quantile(z)), 0.0) for z in (-REACH, REACH)]
-        return Lever(self.standing, self.node, self.kind, min(ends), max(ends))
+        return min(ends), max(ends)
+
+    @cached_property
+    def lever(self) -> Lever:
+        """It as a lever of the backlog, over all that may be drawn at least."""
+        return self.shared or Lever(self.standing, self.node, self.kind, *self.ends)
 
     @cached_property
     def sure(self) -> float:
@@ -61,6 +68,19 @@ class Unknown:
         if isinstance(self.enters, Straight):
             return _exactly(self.lever, self.enters, spread) / total
         return _by_quantiles(self.lever, self.enters, spread) / total
+
+
+def sharing(unknowns: Sequence[Unknown]) -> list[Unknown]:
+    """The numbers with a lever for each job and kind that they have in common."""
+    ends: dict[tuple[int, Kind], tuple[float, float]] = {}
+    for each in unknowns:
+        low, high = ends.get((each.node, each.kind), each.ends)
+        ends[each.node, each.kind] = min(low, each.ends[0]), max(high, each.ends[1])
+    levers = {
+        (each.node, each.kind): Lever(each.standing, each.node, each.kind, *ends[each.node, each.kind])
+        for each in unknowns
+    }
+    return [replace(each, shared=levers[each.node, each.kind]) for each in unknowns]
 
 
 def _exactly(lever: Lever, enters: Straight, spread: Spread) -> float:
@@ -86,9 +106,14 @@ def regret(lever: Lever, number: float) -> float:
     return sum(fall * abs(number - at) for at, fall in lever.bends if now < at < number or number < at < now)
 
 
-def of_range(known: Unknown, low: float, high: float) -> float:
-    """The worth of knowing the number if all that is known is that it lies between, in the unit of the effort."""
+def of_range(
+    standing: Standing, node: int, kind: Kind, enters: Straight, low: float, high: float
+) -> float:
+    """The worth of a number of which only that is known that it lies between, in the unit of the effort.
+
+    Between both above 0 it is taken as lognormal, else as normal.
+    """
     if not low < high:
         return 0.0
     estimate = Estimate.between(low, high) if low > 0 else Estimate(low, (low + high) / 2, high)
-    return replace(known, estimate=estimate).sure
+    return Unknown(standing, node, kind, estimate, enters, 0.01 * low if kind == "cost" else 0.0).sure

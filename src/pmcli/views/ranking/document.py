@@ -36,7 +36,8 @@ def ranking_document(
     """A ranking: `pm rank --format json`.
 
     `shown` and `top` hide items, they change no number; `top` counts those shown. `shown` hides unscored
-    features too. With `sureness` each says how sure its place is. `leftOut` is there only where the ranking is a partial one.
+    features too. With `sureness` each says how sure its place is. `leftOut` is there only where the
+    ranking is a partial one.
     """
     rows = select(ranking.items, shown)[:top]
     sure = {} if sureness is None else {each.id: item(SURE, each) for each in sureness.items}
