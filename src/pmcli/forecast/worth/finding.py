@@ -209,7 +209,7 @@ def worth_of_range(
     Raises:
         PmError: there is no such model, or features wait for one another.
     """
-    ranked = Ranked.of(backlog, model)
+    ranked = backlog.once(Ranked.of, model)
     if feature not in ranked.ids or ranked.judged.model.is_category:
         return None
     for lever in _levers(ranked, feature):
@@ -225,7 +225,7 @@ def worth_of_range(
 
 
 def _standing(backlog: Backlog, model: str | None) -> Standing:
-    return Standing.of(Ranked.of(backlog, model))
+    return Standing.of(backlog.once(Ranked.of, model))
 
 
 def _levers(ranked: Ranked, feature: str) -> tuple[Changeable, ...]:
