@@ -276,12 +276,16 @@ def since(
     Raises:
         PmError: there is no such revision, no commit so old, no repository.
     """  # fmt: skip
-    pair = revisions(opened, _revision_of(opened, name))
+    pair = revisions(opened, revision_of(opened, name))
     return Since(name, review(pair, model, progress=progress), pair.before.backlog)
 
 
-def _revision_of(opened: OpenWorkspace, name: str) -> str:
-    """A revision as it is; for a day the last commit up to its end."""
+def revision_of(opened: OpenWorkspace, name: str) -> str:
+    """A revision as it is; for a day the last commit up to its end.
+
+    Raises:
+        PmError: it is no day of the calendar, or no commit is as old.
+    """
     try:
         day = date.fromisoformat(name) if re.fullmatch(r"\d{4}-\d\d-\d\d", name) else None
     except ValueError:
