@@ -42,7 +42,8 @@ def ranking_document(
     rows = select(ranking.items, shown)[:top]
     sure = {} if sureness is None else {each.id: item(SURE, each) for each in sureness.items}
     items = [
-        item(RANKED_FEATURE, ranked, sure=sure.get(ranked.id), **known_of(ranked, backlog)) for ranked in rows
+        item(RANKED_FEATURE, ranked, **{**known_of(ranked, backlog), "sure": sure.get(ranked.id)})
+        for ranked in rows
     ]
     notes = [note for note in (ranking.chosen, *ranking.notes) if note]
     return document(
@@ -51,9 +52,9 @@ def ranking_document(
 
 
 def known_of(ranked: RankedFeature, backlog: Backlog) -> Document:
-    """The title, the status, and the adjusted score as printed, for the document of a ranked feature."""
+    """What else the document of a ranked feature has: the adjusted score as printed; how sure, nobody asked."""
     title, status = backlog.features[ranked.id].title, backlog.status(ranked.id)
-    return {"title": title, "status": status, "adjusted": _adjusted(ranked)}
+    return {"title": title, "status": status, "adjusted": _adjusted(ranked), "sure": None}
 
 
 def _adjusted(ranked: RankedFeature) -> float | None:
