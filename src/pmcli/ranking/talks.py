@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from math import inf
 
 from pmcli.model.backlog import Backlog
-from pmcli.model.rated import Rated, own_value, rated_of
+from pmcli.model.rated import Rated
+from pmcli.model.rated_backlog import own_value, rated_of
 from pmcli.ranking.result import Ranking
 
 Worth = Callable[[str, Rated], float | None]

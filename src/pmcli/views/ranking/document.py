@@ -52,7 +52,7 @@ def ranking_document(
 
 
 def known_of(ranked: RankedFeature, backlog: Backlog) -> Document:
-    """What else the document of a ranked feature has: the adjusted score as printed; how sure, nobody asked."""
+    """What else the document of a ranked feature has; how sure it is, only a ranking is asked."""
     title, status = backlog.features[ranked.id].title, backlog.status(ranked.id)
     return {"title": title, "status": status, "adjusted": _adjusted(ranked), "sure": None}
 
