@@ -35,7 +35,6 @@ from pmcli.forecast.plan_odds import odds_of
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.period import Period
-from pmcli.model.team import teams_line
 from pmcli.model.values import Wrong, read_period_or_date
 from pmcli.planning import plan
 from pmcli.planning.horizon import Horizon
@@ -63,7 +62,9 @@ Waiting = Annotated[
                  show_default=False,
                  help="keep: teams go on with the next thing while they wait; wait: they idle."),
 ]  # fmt: skip
-Since = Annotated[str | None, typer.Option("--since", metavar="REV", help="Also what the odds were then.")]
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="REV|DATE", help="Also what the odds were then.")
+]
 
 
 def run(
@@ -111,31 +112,19 @@ def _write(
     promises: bool,
     everything: bool,
 ) -> None:
-    """Writes the odds; where there is no plan, or nothing in it, a line that says so."""
+    """Writes the odds in the format asked for."""
     if output.format == "json":
         output.document(narrowed(odds_document(outlook, top=top), columns, ODDS, "items"))
         return
-    if not outlook.odds.items:
-        output.notice(f"{_nothing(outlook)}\n")
     if output.format in ("table", "markdown"):
-        if outlook.odds.items:
-            is_whole = everything or output.format == "markdown" or outlook.odds.on_day is not None
-            few = None if is_whole else page.FEW
-            output.page(page.odds_page(outlook, top=top or few, promises_only=promises), everything=True)
+        is_whole = everything or output.format == "markdown" or outlook.odds.on_day is not None
+        few = None if is_whole else page.FEW
+        output.page(page.odds_page(outlook, top=top or few, promises_only=promises), everything=True)
     elif promises:
         output.table(chosen(page.promises_table(outlook), columns, outlook.backlog))
     else:
         table = partial(page.features_table(outlook, top=top), outlook.roadmap.left_out)
         output.table(chosen(table, columns, outlook.backlog))
-
-
-def _nothing(outlook: Outlook) -> str:
-    """Why there is nothing to tell."""
-    workspace, periods = outlook.backlog.workspace, outlook.roadmap.periods
-    if not workspace.teams:
-        line = teams_line(workspace.effort_unit, workspace.calendar.step)
-        return f"no plan to forecast: pm.yaml names no teams; write {line}"
-    return f"nothing is planned from {periods[0]} to {periods[-1]}: pm roadmap --all says why"
 
 
 def _day(text: str | None, backlog: Backlog) -> Period | date | None:
@@ -155,7 +144,7 @@ def _day(text: str | None, backlog: Backlog) -> Period | date | None:
     is_other = isinstance(when, Period) and when.step != horizon.periods[0].step
     if is_other or not 0 <= horizon.number(when) < len(horizon):
         first, last = horizon.periods[0], horizon.periods[-1]
-        raise PmError(f'--by: "{text}" is not in the plan', f"it goes from {first} to {last}")
+        raise PmError(f'--by: "{text}" is outside the plan', f"it goes from {first} to {last}")
     return when
 
 
@@ -172,7 +161,10 @@ def _then(output: Output, since: str, options: ForecastOptions, model: str | Non
 
 
 def _sound(output: Output, since: str) -> Backlog:
-    loaded = output.open().at(since).loaded
+    from pmcli.views.export import revision_of  # only for --since: it brings every view along
+
+    opened = output.open()
+    loaded = opened.at(revision_of(opened, since)).loaded
     if loaded.errors and not output.partial:
         raise PmError(
             f"the backlog at {since} has errors, so its odds would be untrue", "--partial leaves them out"
@@ -186,11 +178,11 @@ COMMAND = Command(
         ("pm odds --all --verbose", "every feature; also if teams idle while they wait"),
         ("pm odds --by 2027-03-31", "what will be there on that day"),
         ("pm odds --promises --at-least 50%", "for CI: exit code 1 where a promise is unlikely"),
-        ("pm odds --since v1.2", "what the odds were then, and what has slipped"),
+        ("pm odds --since v1", "what the odds were then, and what has slipped"),
         ("pm odds --format csv -o odds.csv", "every feature, for a spreadsheet"),
     ),
     about="In many futures every effort and capacity takes a value of its range, and teams do the work of "
-    "the plan in its order, one thing after the other; counted is what is there when. docs/uncertainty.md says "
-    "how to read it.\n" + WHERE,
+    "the plan in its order, one thing after the other; counted is what is there when. What it means: "
+    "docs/uncertainty.md.\n" + WHERE,
     run=run,
 )

@@ -11,7 +11,7 @@ from pmcli.model.evidence import Account, Problem, Segment
 from pmcli.model.feature import Feature
 from pmcli.model.forecast import ForecastSettings
 from pmcli.model.inputs import Vocabulary
-from pmcli.model.kinds import Day, FeatureGlob, InnerPath, RangeAbove, Text, as_kind, one_of
+from pmcli.model.kinds import Day, FeatureGlob, InnerPath, RangeAbove, Switch, Text, as_kind, one_of
 from pmcli.model.quantities import read_number
 from pmcli.model.record import Record
 from pmcli.model.scenario import RESERVED, Scenario, period_fault
@@ -62,6 +62,8 @@ class Export(Record):
     """The feature that a brief is about; else one is written for every open feature, into a folder."""
     since: Text | None = None
     """A revision or a day: what changed since then is told."""
+    tradeoffs: Switch = False
+    """Whether a review for the team tells what the order gives up, by customer, segment and outcome."""
 
 
 class Audience(Record):

@@ -41,7 +41,7 @@ class AudienceView:
     `horizons` are now, next or later, by feature; `confidence` is high, medium or low. `since` is None where
     nothing is compared. `left_out` is as in the ranking. `worth` is the value of a feature as a share of that
     of all features placed. `bottleneck` is there where it was asked for. `lacking` says in plain words why a
-    feature is in no period.
+    feature is in no period. `tells_tradeoffs`: what the order gives up was asked for.
     """
 
     reader: Reader
@@ -55,6 +55,7 @@ class AudienceView:
     worth: Mapping[str, float] = field(default_factory=dict)
     bottleneck: Bottleneck | None = None
     lacking: Mapping[str, str] = field(default_factory=dict)
+    tells_tradeoffs: bool = False
 
     @property
     def is_whole(self) -> bool:

@@ -16,6 +16,7 @@ from pmcli.planning.result import (
     Unplaced,
     Work,
 )
+from pmcli.views.roadmap.tradeoffs import TRADEOFF
 from pmcli.writers.documents import BECAUSE, Document, Shape, document, item, select
 
 if TYPE_CHECKING:
@@ -35,9 +36,9 @@ CONFLICT = Shape(Conflict, "id=feature message=reason hint")
 ROADMAP = Shape(
     Roadmap,
     "model=model.name periods carryOver capacity=loads placements unplaced unscored objective decisions "
-    "conflicts moved gain agreed=agreement proposal stopped notes leftOut?",
+    "conflicts moved gain agreed=agreement proposal stopped notes tradeoffs? leftOut?",
     placements=[_PLACEMENT], unplaced=[_UNPLACED], conflicts=[CONFLICT],
-    agreed=(AGREEMENT, None),
+    agreed=(AGREEMENT, None), tradeoffs=([TRADEOFF], None),
     proposal=(Shape(BetterPlan, "gain moves", moves=[MOVE]), None),
     decisions=[
         Shape(
@@ -59,7 +60,7 @@ def roadmap_document(
     """
     notes = (roadmap.ranking.chosen, *roadmap.notes, *roadmap.ranking.notes)
     return document(
-        "roadmap", shape, roadmap, **given,
+        "roadmap", shape, roadmap, **{"tradeoffs": None, **given},
         placements=[
             item(_PLACEMENT, placement, title=_title(placement.id, backlog), work=_work(placement, roadmap))
             for placement in select(roadmap.placements, shown)
