@@ -94,6 +94,8 @@ FEATURES = """
   status: in-progress
   effort: {teamalpha: 2.213}
   remaining: {teamalpha: 1.319}
+  spent: {teamalpha: 0.773}
+  started: 2026-09-21
   rice: {reach: 5012, impact: 1.017, confidence: 50%}
 - id: secret-id-three
   title: TITLETHREE
@@ -136,6 +138,8 @@ CANARIES: Mapping[str, tuple[str, ...]] = {
     "outcomes": ("OUTCOMETITLE", "OUTCOMEMETRIC", "0.7311", "0.731", "outcomekey"),
     "effort": ("5.413", "5.41", "1.717", "7.13", "2.213", "2.21", "3.337", "3.34"),
     "remaining": ("1.319", "1.32"),
+    "spent": ("0.773",),
+    "started": ("2026-09-21",),
     "effort_total": ("15.462", "15.5"),
     "effort_done": ("7.013", "7.01"),
     "effort_left": ("8.449", "8.45"),

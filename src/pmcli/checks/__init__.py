@@ -13,6 +13,7 @@ from pmcli.checks import (
     agreed_plan,
     decisions,
     dependencies,
+    estimates,
     evidence,
     exports,
     feasibility,
@@ -37,6 +38,7 @@ RULES: tuple[Rule, ...] = tuple(
             *reading.RULES, *references.RULES, *leftovers.RULES, *dependencies.RULES, *redundancy.RULES,
             *feasibility.RULES, *whole_plan.RULES, *scores.RULES, *evidence.RULES, *judgement.RULES,
             *decisions.RULES, *titles.RULES, *silencing.RULES, *exports.RULES, *agreed_plan.RULES,
+            *estimates.RULES,
         ),
         key=lambda rule: rule.code,
     )

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from pmcli.checks.references import HINTED, repair_of
 from pmcli.checks.rule import Finding, Repair, Rule
-from pmcli.checks.shared import draft_of
+from pmcli.checks.shared import agreed_roadmap_of
 from pmcli.model.agreement import PLAN_FILE, Listed
 from pmcli.model.backlog import Backlog
-from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.diagnostic import did_you_mean
 from pmcli.model.reason import Reason
 from pmcli.model.words import words
 
 if TYPE_CHECKING:
-    from pmcli.planning.result import Placement, Roadmap, Unplaced
+    from pmcli.planning.result import Placement, Unplaced
 
 _ACCEPT = 'pm accept --because "…" agrees on the plan as it is now'
 _BROKEN = ("forced", "left-out")
@@ -102,23 +102,11 @@ def _told(backlog: Backlog, kinds: tuple[str, ...]) -> Iterator[Finding]:
 
 def _reasons(backlog: Backlog) -> dict[str, Reason]:
     """What became of every agreed feature that is not where it was agreed, by id."""
-    roadmap = backlog.once(_roadmap)
+    roadmap = agreed_roadmap_of(backlog)
     if roadmap is None:
         return {}
     items: tuple[Placement | Unplaced, ...] = (*roadmap.placements, *roadmap.unplaced)
     return {item.id: item.reasons[0] for item in items if item.reasons}
-
-
-def _roadmap(backlog: Backlog) -> Roadmap | None:
-    """The plan that is shown; None where there is no agreement, or other rules say why there is no plan."""
-    if backlog.agreement is None or draft_of(backlog) is None:
-        return None
-    from pmcli.planning import plan
-
-    try:
-        return plan(backlog, propose=False)
-    except PmError:
-        return None
 
 
 RULES = (

@@ -49,7 +49,15 @@ def _used(backlog: Backlog) -> dict[str, set[str]]:
     workspace = backlog.workspace
     for feature in backlog.features.values():
         used["teams"].update(
-            filter(None, (feature.team, *(feature.effort or {}), *(feature.remaining or {})))
+            filter(
+                None,
+                (
+                    feature.team,
+                    *(feature.effort or ()),
+                    *(feature.remaining or ()),
+                    *(feature.spent or ()),
+                ),
+            )
         )
         used["segments"].update(feature.segments, (evidence.segment or "" for evidence in feature.evidence))
         used["accounts"].update(request.account for request in feature.requests)
@@ -117,6 +125,24 @@ def _gone(when: Period | date | None, backlog: Backlog) -> str:
     first = calendar.fiscal.period_of(start, calendar.step)
     named = first if calendar.fiscal.first_day(first) == start else start
     return f"is before {named}, where the plan starts"
+
+
+def begun_work(backlog: Backlog) -> Iterator[Finding]:
+    """Work that was spent on, or started by today, of which the status says that it has not begun."""
+    for feature in backlog.features.values():
+        status = backlog.status(feature.id)
+        if not backlog.is_open(feature.id) or status == "in-progress":
+            continue
+        if any((feature.spent or {}).values()):
+            key, said = "spent", "work was spent on it"
+        elif feature.started is not None and feature.started <= backlog.today:
+            key, said = "started", f"work on it started on {feature.started}"
+        else:
+            continue
+        message = f'{said}, but its status is "{status}": it is planned as if nothing were done'
+        yield Finding(
+            feature.id, (key,), message, "set status: in-progress, and say what is left: remaining: …"
+        )
 
 
 def broken_links(backlog: Backlog) -> Iterator[Finding]:
@@ -241,5 +267,10 @@ RULES = (
         "PM115", "repeated-id", "info",
         "An id that repeats the file's name is one more thing to change when it is renamed.",
         repeated_ids, optional=True,
+    ),
+    Rule(
+        "PM116", "begun-work", "warning",
+        "Work that has begun comes before all else; where the status does not say so, it is planned anew.",
+        begun_work,
     ),
 )  # fmt: skip

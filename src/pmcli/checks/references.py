@@ -92,13 +92,17 @@ def _unknown(feature: str | None, named: Iterable[_Named], backlog: Backlog) -> 
             yield _of_unknown(feature, keys, kind, name, defined)
 
 
+_BY_NAME = ("outcomes", "effort", "remaining", "spent", "weighted", "results")
+"""Where the names themselves are keys."""
+
+
 def _of_unknown(
     feature: str | None, keys: Keys, kind: str, name: str, defined: Mapping[str, object]
 ) -> Finding:  # fmt: skip
     hint = did_you_mean(name, defined)
     if hint is None and not defined:
         hint = f"pm.yaml defines no {kind}s"
-    part: Part = "key" if keys[0] in ("outcomes", "effort", "remaining", "weighted", "results") else "value"
+    part: Part = "key" if keys[0] in _BY_NAME else "value"
     repair = repair_of(keys, name, defined, part)
     return Finding(feature, keys, f'there is no {kind} "{name}"', hint, part, repair=repair)
 
@@ -107,8 +111,10 @@ def _named(feature: Feature, workspace: Workspace) -> Iterator[_Named]:
     """Every name in a feature that pm.yaml must define."""
     if feature.team is not None:
         yield ("team",), "team", feature.team, workspace.teams
-    for key, parts in (("effort", feature.effort or {}), ("remaining", feature.remaining or {})):
-        for team in parts:
+    for key, parts in (
+        ("effort", feature.effort), ("remaining", feature.remaining), ("spent", feature.spent)
+    ):  # fmt: skip
+        for team in parts or ():
             if team != NO_TEAM:
                 yield (key, team), "team", team, workspace.teams
     for outcome in feature.outcomes:

@@ -13,6 +13,7 @@ from pmcli.ranking import Judged, RankedFeature, Ranking, rank, scored_by
 from pmcli.ranking.structure import Structure
 
 if TYPE_CHECKING:
+    from pmcli.planning import Roadmap
     from pmcli.planning.draft import Draft
 
 _MOST = 10
@@ -66,6 +67,34 @@ def _draft(backlog: Backlog) -> Draft | None:
     if ranking is None:
         return None
     return Draft.of(backlog, ranking, carry_over=backlog.workspace.roadmap.carry_over)
+
+
+def agreed_roadmap_of(backlog: Backlog) -> Roadmap | None:
+    """The plan that was agreed on, as it is shown; None where there is none. Worked out once."""
+    return backlog.once(_agreed_roadmap)
+
+
+def _agreed_roadmap(backlog: Backlog) -> Roadmap | None:
+    if backlog.agreement is None or draft_of(backlog) is None:
+        return None
+    from pmcli.planning import plan
+
+    try:
+        return plan(backlog, propose=False)
+    except PmError:  # other rules say why there is no plan
+        return None
+
+
+def placed_of(backlog: Backlog) -> frozenset[str]:
+    """The features that the plan holds: the agreed one, or the ranking filled in, which needs no search."""
+    draft, roadmap = draft_of(backlog), agreed_roadmap_of(backlog)
+    if roadmap is not None:
+        return frozenset(placement.id for placement in roadmap.placements)
+    if draft is None:
+        return frozenset()
+    from pmcli.sequencing.engine.fill import Filler
+
+    return frozenset(draft.named(Filler(draft.problem).fill(draft.order())))
 
 
 def number_of(feature: Feature, decision: Decision) -> int:

@@ -31,6 +31,8 @@ from pmcli.model.kinds import (
     Text,
     When,
     as_kind,
+    number_in,
+    number_schema,
     one_of,
 )
 from pmcli.model.quantities import read_count
@@ -72,6 +74,18 @@ _EffortPart = Annotated[Estimate, PlainValidator(read_effort)]
 _RemainingPart = Annotated[Estimate, PlainValidator(read_remaining)]
 Effort = Annotated[dict[str, _EffortPart], BeforeValidator(_by_team), WithJsonSchema(_EFFORT_SCHEMA)]
 Remaining = Annotated[dict[str, _RemainingPart], BeforeValidator(_by_team), WithJsonSchema(_EFFORT_SCHEMA)]
+
+
+Spent = Annotated[
+    dict[str, Annotated[float, *number_in(0.0)]],
+    BeforeValidator(_by_team),
+    WithJsonSchema({
+        "anyOf": [
+            number_schema(0.0, None),
+            {"type": "object", "additionalProperties": number_schema(0.0, None)},
+        ]
+    }),
+]  # fmt: skip
 
 
 class Dependency(Record):
@@ -194,6 +208,8 @@ class Feature(Record):
     """A number, a range, a size, or one of these by team; in the workspace's effort unit."""
     remaining: Remaining | None = None
     """Of work in progress: what is left."""
+    spent: Spent | None = None
+    """Of work in progress: what it took so far, beside `remaining`; a number, or one by team."""
     depends_on: tuple[Annotated[Dependency, SHORT_ID], ...] = ()
     """The features it waits for."""
     conflicts_with: tuple[Id, ...] = ()
@@ -244,6 +260,8 @@ class Feature(Record):
     """What people want."""
     decisions: tuple[Decision, ...] = ()
     """Rulings; the last one in force counts."""
+    started: Day | None = None
+    """The first day of work; together with `shipped` it says how long it took."""
     shipped: Day | None = None
     """When it was shipped; with status shipped."""
     results: tuple[Result, ...] = ()
@@ -260,6 +278,13 @@ class Feature(Record):
     def _one_team(self) -> Self:
         if self.team is not None and self.effort is not None and NO_TEAM not in self.effort:
             raise Wrong('"team" stands beside an effort by team', "drop one of the two", ("team",))
+        return self
+
+    @model_validator(mode="after")
+    def _started_first(self) -> Self:
+        if self.started is not None and self.shipped is not None and self.started > self.shipped:
+            message = f"work started on {self.started}, after it was shipped on {self.shipped}"
+            raise Wrong(message, "one of the two days is wrong", ("started",))
         return self
 
     @property

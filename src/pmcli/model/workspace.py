@@ -179,7 +179,8 @@ class Workspace(Record):
     def defined(self, field: str) -> Mapping[str, object]:
         """What pm.yaml defines that a field of a feature names: teams for `team` and `effort`."""
         names: dict[str, Mapping[str, object]] = {
-            "team": self.teams, "effort": self.teams, "remaining": self.teams, "release": self.releases,
+            "team": self.teams, "effort": self.teams, "remaining": self.teams, "spent": self.teams,
+            "release": self.releases,
             "segment": self.segments, "segments": self.segments, "solves": self.problems,
             "outcome": self.strategy.outcomes, "outcomes": self.strategy.outcomes, "account": self.accounts,
             "weighted": self.scoring.weighted.criteria,

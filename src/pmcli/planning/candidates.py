@@ -153,7 +153,7 @@ def _effort(
     if name in structure.parents:
         return {}, False
     feature = backlog.features[name]
-    parts = _remaining(backlog, feature) or backlog.effort(feature)
+    parts, _ = written_efforts(backlog, feature)
     if parts:
         if NO_TEAM in parts:
             return Reason("no-team" if backlog.workspace.teams else "no-teams")
@@ -164,6 +164,16 @@ def _effort(
     if team == NO_TEAM:
         return Reason("no-effort-no-team")
     return {team: typical}, True
+
+
+def written_efforts(backlog: Backlog, feature: Feature) -> tuple[Mapping[str, Estimate], str]:
+    """The effort of a feature by team as it is written, empty where it is not, and the field that says so.
+
+    Of work in progress it is what remains, where that is said.
+    """
+    if remaining := _remaining(backlog, feature):
+        return remaining, "remaining"
+    return backlog.effort(feature), "effort"
 
 
 def _remaining(backlog: Backlog, feature: Feature) -> Mapping[str, Estimate]:

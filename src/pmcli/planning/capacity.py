@@ -18,8 +18,7 @@ def capacity(backlog: Backlog, horizon: Horizon) -> dict[str, tuple[float, ...]]
 
     Net of focus and absences; the first period counts by the part of it that is planned.
     """
-    unit = _UNITS_A_WEEK.get(backlog.workspace.effort_unit, 1.0)
-    weeks = _WEEKS[backlog.workspace.calendar.step] * unit
+    weeks = a_head(backlog)
     parts = [horizon.rest, *[1.0] * (len(horizon) - 1)]
     return {
         name: tuple(
@@ -28,6 +27,12 @@ def capacity(backlog: Backlog, horizon: Horizon) -> dict[str, tuple[float, ...]]
         )
         for name, team in backlog.workspace.teams.items()
     }
+
+
+def a_head(backlog: Backlog) -> float:
+    """What one person can do in a whole period, in the effort unit: the weeks of it, say."""
+    unit = _UNITS_A_WEEK.get(backlog.workspace.effort_unit, 1.0)
+    return _WEEKS[backlog.workspace.calendar.step] * unit
 
 
 def _whole(team: Team, period: Period, weeks: float) -> float:

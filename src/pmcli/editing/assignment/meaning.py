@@ -18,7 +18,7 @@ from pmcli.model.naming import meant
 from pmcli.model.workspace import Workspace
 from pmcli.yaml.read import Plain, Value, is_null
 
-_MAPS = frozenset({"effort", "remaining", "outcomes", "weighted", "results.effort"})
+_MAPS = frozenset({"effort", "remaining", "spent", "outcomes", "weighted", "results.effort"})
 """Where maps stand by names that pm.yaml defines."""
 _NAMES = frozenset({"team", "release", "solves", "segments", "requests.account", "evidence.segment"})
 """Where names stand that pm.yaml defines."""

@@ -53,6 +53,11 @@ def by_team(parts: Mapping[str, Estimate]) -> str:
     return joined(*(f"{team} {part}".strip() for team, part in parts.items()))
 
 
+def numbers_by_team(parts: Mapping[str, float]) -> str:
+    """Work that was done, by team."""
+    return joined(*(f"{team} {figure(number)}".strip() for team, number in parts.items()))
+
+
 def problem(solved: Problem) -> str:
     """A problem with how much it matters."""
     text = solved.title
@@ -191,8 +196,7 @@ def took(outcome: Result, backlog: Backlog) -> str | None:
     """What it really took, by team: "web 3, data 1 person-weeks"; None where nobody says."""
     if not outcome.effort:
         return None
-    parts = joined(*(f"{team} {figure(number)}" for team, number in outcome.effort.items()))
-    return f"{parts} {backlog.workspace.effort_unit}"
+    return f"{numbers_by_team(outcome.effort)} {backlog.workspace.effort_unit}"
 
 
 def reached(outcome: Result) -> str:

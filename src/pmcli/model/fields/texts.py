@@ -174,6 +174,12 @@ def remaining(_: FieldSource, feature: Feature) -> Iterator[str]:
         yield facts.by_team(feature.remaining)
 
 
+def spent(_: FieldSource, feature: Feature) -> Iterator[str]:
+    """What it took so far, by team."""
+    if feature.spent:
+        yield facts.numbers_by_team(feature.spent)
+
+
 def depends_on(_: FieldSource, feature: Feature) -> Iterator[str]:
     """The ids of what it waits for."""
     for need in feature.depends_on:
