@@ -11,8 +11,9 @@ import typer
 
 from pmcli.cli import complete, streams
 from pmcli.cli.command import Command
+from pmcli.cli.likelihood import odds_if, require_if
 from pmcli.cli.exits import INTERRUPTED, error_text
-from pmcli.cli.options import SHEETS, WHERE, Columns, Model, SheetFormat, Where, choice
+from pmcli.cli.options import SHEETS, WHERE, Columns, Model, Odds, SheetFormat, Where, choice
 from pmcli.cli.output import START, Output
 from pmcli.cli.tables import column_names, narrowed, refuse_columns, refuse_with_workbook
 from pmcli.model.diagnostic import PmError
@@ -24,7 +25,7 @@ from pmcli.views.roadmap.document import ROADMAP, roadmap_document
 from pmcli.views.roadmap.fitting import fitting
 from pmcli.views.roadmap.loads import teams_table
 from pmcli.views.roadmap.parts import RoadmapOptions
-from pmcli.views.roadmap.table import COLUMNS, roadmap_table
+from pmcli.views.roadmap.table import COLUMNS, roadmap_table, usual_columns
 from pmcli.views.roadmap.views import VIEWS as ROADMAP_VIEWS
 from pmcli.views.roadmap.views import RoadmapView
 
@@ -67,7 +68,7 @@ def run(
     context: typer.Context, view: View = VIEWS[0], by: Group = None, model: Model = None, where: Where = None,
     columns: Columns = None, effort: Effort = "normal", optimal: Optimal = False,  # noqa: FBT002 - typer's way
     time_limit: Limit = None, carry_over: CarryOver = False, improve: Improve = False,  # noqa: FBT002
-    afresh: Afresh = False, all_: All = False,  # noqa: FBT002
+    afresh: Afresh = False, odds: Odds = False, all_: All = False,  # noqa: FBT002
     format_: SheetFormat = None,
 ) -> int:  # fmt: skip
     """Plan the roadmap."""
@@ -82,6 +83,7 @@ def run(
     refuse_columns(columns, output.format)
     if output.format == "xlsx":
         refuse_with_workbook({"--columns": columns, "--by": by, f"--view {view}": view != VIEWS[0]})
+    require_if(odds)
     backlog, left_out = output.open_backlog()
     conditions = Filter.parse(where or (), backlog)
     progress = output.progress()
@@ -94,14 +96,18 @@ def run(
         backlog, roadmap, effort=_EFFORT[effort], optimal=optimal, time_limit=time_limit
     )  # fmt: skip
     progress.end()
+    likely = odds_if(odds, backlog, roadmap, output)
     options = RoadmapOptions(conditions.shown(roadmap.ranking), by, output.verbose, all_)
     if output.format == "xlsx":
-        output.write_bytes(_workbook(share(backlog, roadmap, where=tuple(where or ()), left_out=left_out)))
+        output.write_bytes(_workbook(
+            share(backlog, roadmap, where=tuple(where or ()), left_out=left_out, odds=likely)
+        ))
     else:
-        _write(output, share(backlog, roadmap), options, view, columns)
+        _write(output, share(backlog, roadmap, odds=likely), options, view, columns)
     if not output.partial and roadmap.conflicts:
         _conflicts(output, roadmap)
-    return INTERRUPTED if roadmap.stopped == "interrupted" else 0
+    is_stopped = roadmap.stopped == "interrupted" or (likely is not None and likely.is_stopped)
+    return INTERRUPTED if is_stopped else 0
 
 
 def stance_of(*, improve: bool, afresh: bool) -> Stance:
@@ -141,7 +147,7 @@ def _write(
 ) -> None:
     backlog = view.backlog
     if output.format == "json":
-        document = roadmap_document(view.roadmap, backlog, shown=options.shown)
+        document = roadmap_document(view.roadmap, backlog, shown=options.shown, odds=view.odds)
         output.document(narrowed(document, columns, ROADMAP, "placements", "unplaced"))
     elif output.format == "markdown":
         output.page(_kind(name).page(view, options), everything=options.all)
@@ -153,8 +159,7 @@ def _write(
     elif name == "teams":
         output.table(teams_table(view))
     else:
-        usual = [column.name for column in COLUMNS if column.usual]
-        output.table(roadmap_table(view, options, column_names(columns, backlog, usual)))
+        output.table(roadmap_table(view, options, column_names(columns, backlog, usual_columns(view))))
         output.start_hint(backlog)
 
 

@@ -10,7 +10,7 @@ from pmcli.model.evidence import Account, Problem, Segment
 from pmcli.model.feature import Feature
 from pmcli.model.forecast import ForecastSettings
 from pmcli.model.inputs import Vocabulary
-from pmcli.model.kinds import Day, FeatureGlob, InnerPath, RangeAbove, Text, as_kind, one_of
+from pmcli.model.kinds import Day, FeatureGlob, InnerPath, RangeAbove, Switch, Text, as_kind, one_of
 from pmcli.model.quantities import read_number
 from pmcli.model.record import Record
 from pmcli.model.settings import Calendar, CheckSettings, RoadmapSettings, Scoring
@@ -60,6 +60,8 @@ class Export(Record):
     """The feature that a brief is about; else one is written for every open feature, into a folder."""
     since: Text | None = None
     """A revision or a day: what changed since then is told."""
+    odds: Switch = False
+    """How likely each feature is in time is told too, to an audience that may see `odds`."""
 
 
 class Audience(Record):

@@ -31,7 +31,7 @@ FEATURES = Shape(object, "items leftOut?", items=[_LISTED], left_out=list[LeftOu
 FEATURE = Shape(
     RankedFeature,
     "id title status path line model rank score adjusted effort effortTotal effortDone effortLeft neededBy "
-    "reasons fields period placementReasons",
+    "reasons fields period placementReasons inTime? likelyBy? promise?",
     title=str, status=str, path=str, line=int, model=str, rank=int | None, needed_by=list[str],
     fields=dict[str, Any], **PLACED, **_PARTS,
 )  # fmt: skip
@@ -56,11 +56,11 @@ def _listed(feature: Feature, backlog: Backlog) -> Document:
     )  # fmt: skip
 
 
-def document(
-    feature: Feature, backlog: Backlog, ranking: Ranking, *, period: str | None = None,
-    placement_reasons: Sequence[Reason] = (),
-) -> Document:  # fmt: skip
-    """The feature as JSON: its place in the ranking and the roadmap, and under `fields` what was written."""
+def document(feature: Feature, backlog: Backlog, ranking: Ranking, **placing: object) -> Document:
+    """The feature as JSON: its place in the ranking, and under `fields` what was written.
+
+    `placing` is where the roadmap has it.
+    """
     place = backlog.locate(feature.id)
     ranked = next((ranked for ranked in ranking.items if ranked.id == feature.id), None)
     others = backlog.features.values()
@@ -69,8 +69,7 @@ def document(
     return documents.document(
         "feature", FEATURE, ranked, id=feature.id, title=feature.title, status=backlog.status(feature.id),
         path=place.path, line=place.line, model=ranking.model.name, effort=backlog.total_effort(feature),
-        needed_by=sorted(needed_by), fields=written, period=period, placement_reasons=placement_reasons,
-        **_of_parts(feature, backlog),
+        needed_by=sorted(needed_by), fields=written, **placing, **_of_parts(feature, backlog),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmcli.model.reason import Reason
 from pmcli.ranking.result import RankedFeature, Ranking, Share
+from pmcli.views.likelihood import LIKELY, PROMISE
 from pmcli.writers.documents import BECAUSE, Document, Shape, document, item, select
 
 if TYPE_CHECKING:
@@ -23,8 +24,10 @@ RANKED_FEATURE = Shape(
 RANKING = Shape(
     Ranking, "model=model.name order items unscored certificate notes leftOut?", items=[RANKED_FEATURE]
 )
-PLACED: dict[str, Any] = {"period": str | None, "placement_reasons": tuple[Reason, ...]}
-"""Where the roadmap has a feature, in the documents of one feature."""
+PLACED: dict[str, Any] = {
+    "period": str | None, "placement_reasons": tuple[Reason, ...], **LIKELY, "promise": PROMISE,
+}  # fmt: skip
+"""Where the roadmap has a feature, and how likely, in the documents of one feature."""
 
 
 def ranking_document(

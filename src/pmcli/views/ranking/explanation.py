@@ -30,7 +30,7 @@ EXPLANATION = Shape(
     RankedFeature,
     f"model formula of {RANKED_FEATURE.keys} valueSum=details.value_sum costSum=details.cost_sum "
     "valueTerms=details.value_terms costTerms=details.cost_terms label=details.label assumed=details.assumed "
-    "period placementReasons",
+    "period placementReasons inTime? likelyBy? promise?",
     model=str, formula=str, of=int, value_terms=[_TERM], cost_terms=[_TERM], **RANKED_FEATURE.types, **PLACED,
 )  # fmt: skip
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from pmcli.model.figure import listed
+from pmcli.model.figure import listed, odds
+from pmcli.model.likelihood import EVEN
 from pmcli.views.review.dates import missed_wishes
 from pmcli.views.roadmap.labels import counted, signs
 from pmcli.views.roadmap.parts import RoadmapOptions
@@ -135,10 +136,12 @@ def _counts(every: Sequence[Promised]) -> str:
 
 
 def _card(view: AudienceView, promise: Promised) -> Card:
+    made = view.odds.promise(promise.id) if view.odds is not None and promise.placement is not None else None
     told = f"{promise.when} {promise.state if promise.placement is not None else 'not planned'}"
+    told += f", {odds(made.odds)}" if made is not None else ""
     return Card(
         view.title(promise.id), promise.id, signs(promise.marks), told, brief=told, tone="plain",
-        flag=told if promise.state == "at risk" else "",
+        flag=told if promise.state == "at risk" or (made is not None and made.odds < EVEN) else "",
     )  # fmt: skip
 
 
