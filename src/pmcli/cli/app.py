@@ -44,6 +44,7 @@ COMMANDS = tuple(starmap(CommandEntry, (
     ("decide", "Decide", "decide against the scores; shows what that costs", "decide"),
     ("accept", "Decide", "accept the plan: what is in it moves for a reason", "accept"),
     ("decisions", "Decide", "what was decided, has ended, needs another look", "decisions"),
+    ("odds", "How sure", "what will be there by when, and which promises are safe", "odds"),
     ("show", "Look", "all that is known of one feature, as a page", "show"),
     ("list", "Look", "every feature, also shipped, parked and declined", "list_"),
     ("graph", "Look", "what waits for what, as a tree or a diagram", "graph"),

@@ -45,6 +45,15 @@ def forecast_options(
     return options
 
 
+def share(text: str | None, option: str) -> float | None:
+    """The share that an option names, such as 60% or 0.6; None without one.
+
+    Raises:
+        PmError: it is none.
+    """
+    return None if text is None else _read(read_ratio, text, option)
+
+
 def _calibration(settings: ForecastSettings, *, calibrated: bool, raw: bool) -> Calibration:
     word = "always" if calibrated else "never" if raw else settings.calibrate
     return "always" if word == "always" else "never" if word == "never" else "auto"

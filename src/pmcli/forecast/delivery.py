@@ -7,7 +7,7 @@ where the team's capacity, added up and linear within a period, reaches it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from pmcli.forecast.arrays import amount
 from pmcli.forecast.draws import Draws, Floats
+from pmcli.forecast.inputs import Input
 from pmcli.forecast.odds import Policy
 from pmcli.forecast.work import Capacity, Job, PlannedWork
 
@@ -59,37 +60,40 @@ class Delivered:
         """How many futures they are."""
         return len(self.in_time)
 
+    def plus(self, other: Delivered) -> Delivered:
+        """What was done in these futures and then in others."""
+        return Delivered(
+            self.done + other.done,
+            self.kept + other.kept,
+            self.by_moment + other.by_moment,
+            tuple(one + more for one, more in zip(self.causes, other.causes, strict=True)),
+            np.concatenate((self.in_time, other.in_time)),
+            np.concatenate((self.finished, other.finished), axis=1),
+            np.concatenate((self.at_moment, other.at_moment), axis=1),
+        )
 
-def merged(parts: Sequence[Delivered]) -> Delivered:
-    """All futures together, in the order of the parts, of which there is one at least."""
-    return Delivered(
-        _added(part.done for part in parts),
-        _added(part.kept for part in parts),
-        _added(part.by_moment for part in parts),
-        tuple(_added(causes) for causes in zip(*(part.causes for part in parts), strict=True)),
-        np.concatenate([part.in_time for part in parts]),
-        np.concatenate([part.finished for part in parts], axis=1),
-        np.concatenate([part.at_moment for part in parts], axis=1),
-    )
 
-
-def _added(counts: Iterable[Ints]) -> Ints:
-    total: Ints = np.sum(list(counts), axis=0, dtype=np.int64)
-    return total
+def added(first: Sequence[Delivered], second: Sequence[Delivered]) -> tuple[Delivered, ...]:
+    """The answers of both, question by question; the futures of the first before those of the second."""
+    return tuple(one.plus(other) for one, other in zip(first, second, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryJob:
-    """What is asked of the futures of some work: called with a chunk, it answers every question."""
+    """Questions, each of some work: called with a chunk of futures, it answers all of them."""
 
-    work: PlannedWork
+    questions: tuple[tuple[PlannedWork, Question], ...]
     draws: Draws
-    questions: tuple[Question, ...]
 
     def __call__(self, chunk: int, size: int) -> tuple[Delivered, ...]:
         """What is done by when in a chunk of futures, an answer a question."""
-        drawn = self.draws.of(self.work.inputs, chunk, size)
-        return tuple(_Flow(self.work, drawn, size, question).delivered() for question in self.questions)
+        drawn: dict[tuple[Input, ...], Floats] = {}
+        answers = []
+        for work, question in self.questions:
+            if work.inputs not in drawn:
+                drawn[work.inputs] = self.draws.of(work.inputs, chunk, size)
+            answers.append(_Flow(work, drawn[work.inputs], size, question).delivered())
+        return tuple(answers)
 
 
 class _Flow:

@@ -104,10 +104,11 @@ class Odds:
 
     `items` are those placed, in the order of the plan. `expected` of them are there in their periods on
     average, `median` in every other future, `at_least` in 19 of 20; `all_in_time` is how often all are.
-    `twice_as_wide` and `if_waiting` are what is expected with ranges twice as wide, and where teams idle
-    while they wait; None where it was not asked for. `inputs` is the number of inputs drawn, 0 where every
-    number is exact; `assumed` how many of them are written without a range, `median_effort` the features
-    whose effort is the median of others.
+    `twice_as_wide` is what is expected with ranges twice as wide, `if_other` under the other policy; None
+    where it was not asked for. `inputs` is the number of inputs drawn, 0 where every number is exact;
+    `assumed_efforts` and `assumed_capacities` are written without a range, `median_effort` the features
+    whose effort is the median of others. `missing_deliveries` are those that calibrating still needs.
+    `is_stopped`: fewer futures than asked for.
     """
 
     policy: Policy
@@ -123,10 +124,11 @@ class Odds:
     at_least: int
     all_in_time: float
     inputs: int = 0
-    assumed: int = 0
+    assumed_efforts: int = 0
+    assumed_capacities: int = 0
     median_effort: tuple[str, ...] = ()
     twice_as_wide: float | None = None
-    if_waiting: float | None = None
+    if_other: float | None = None
     on_day: DayTotal | None = None
     past: Past | None = None
     missing_deliveries: int = 0

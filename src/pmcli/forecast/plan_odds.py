@@ -5,28 +5,29 @@ It needs the extra "forecast", of which nothing is imported before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
-from importlib.util import find_spec
 from math import ceil
 from typing import TYPE_CHECKING
 
-from pmcli.forecast.inputs import Calibrate
+from pmcli.forecast import require
 from pmcli.forecast.odds import (
     Blocker,
     DayTotal,
     FeatureOdds,
     Odds,
+    Past,
     PeriodOdds,
     Policy,
     PromiseKind,
     PromiseOdds,
     Total,
 )
+from pmcli.forecast.options import ForecastOptions
 from pmcli.forecast.work import NEVER, PlannedWork, closing
+from pmcli.learning.calibration import Calibration
 from pmcli.model.backlog import Backlog
-from pmcli.model.diagnostic import PmError
 from pmcli.model.feature import Deadline, Launch
 from pmcli.model.period import Period
 from pmcli.planning.horizon import Horizon
@@ -34,103 +35,115 @@ from pmcli.planning.result import Roadmap
 from pmcli.ranking.structure import Structure
 
 if TYPE_CHECKING:
-    from pmcli.forecast.delivery import Delivered, Question, Small
+    from pmcli.forecast.delivery import Delivered, Small
+
+Progress = Callable[[float], bool]
 
 BAD = 0.05
 """The share of futures that are worse than the bad case."""
 _DIGITS = 9
 
 
-@dataclass(frozen=True, slots=True)
-class OddsOptions:
-    """How odds are worked out; what is None is as pm.yaml says.
+def odds_of(
+    backlog: Backlog,
+    roadmap: Roadmap,
+    options: ForecastOptions | None = None,
+    *,
+    policy: Policy = "keep",
+    day: date | Period | None = None,
+    is_full: bool = False,
+    compares: bool = False,
+    progress: Progress | None = None,
+) -> Odds:
+    """The odds of a roadmap of this backlog; Ctrl-C, or `progress`, ends it with the futures drawn by then.
 
-    `calibrate` makes of a written effort what the past of the team says. With `is_full` it is also told what
-    is expected with wider ranges, and with `compares` where teams idle. `day` is asked of all features.
-    """
-
-    policy: Policy = "keep"
-    futures: int | None = None
-    shared_error: float | None = None
-    calibrate: Calibrate | None = None
-    is_full: bool = False
-    compares: bool = False
-    day: date | Period | None = None
-
-
-def require() -> None:
-    """See that the extra is installed.
+    Without `options` as pm.yaml says. With `day` it is also told what is there when a day or period is over,
+    with `is_full` what is expected with wider ranges, with `compares` what if teams idle while they wait.
 
     Raises:
-        PmError: it is not.
-    """
-    if find_spec("numpy") is None:
-        hint = 'pip install ".[forecast]" in the clone of pm'
-        raise PmError('odds need the extra "forecast"', hint, exit_code=2)
-
-
-def odds_of(backlog: Backlog, roadmap: Roadmap, options: OddsOptions | None = None) -> Odds:
-    """The odds of a roadmap of this backlog.
-
-    Raises:
-        PmError: the extra is missing.
+        PmError: the extra is missing, or ranges are to be calibrated on too little.
     """
     require()
-    return _Reading(backlog, roadmap, options or OddsOptions()).odds()
+    options = options or usual(backlog)
+    calibration = Calibration.of(backlog, options.calibrate)
+    if options.calibrate == "always":
+        calibration = calibration.demanded()
+    reading = _Reading(backlog, roadmap, options, calibration, policy)
+    return reading.odds(day, progress, is_full=is_full, compares=compares)
+
+
+def usual(backlog: Backlog) -> ForecastOptions:
+    """A forecast as pm.yaml has it."""
+    settings = backlog.workspace.forecast
+    mode = settings.calibrate
+    return ForecastOptions(
+        settings.futures,
+        settings.shared_error,
+        "always" if mode == "always" else "never" if mode == "never" else "auto",
+    )
 
 
 class _Reading:
     """The odds of a roadmap being read off futures."""
 
-    def __init__(self, backlog: Backlog, roadmap: Roadmap, options: OddsOptions) -> None:
-        self.backlog, self.roadmap, self.options = backlog, roadmap, options
-        self.settings = backlog.workspace.forecast
+    def __init__(
+        self, backlog: Backlog, roadmap: Roadmap, options: ForecastOptions, calibration: Calibration,
+        policy: Policy,
+    ) -> None:  # fmt: skip
+        self.roadmap, self.options, self.calibration, self.policy = roadmap, options, calibration, policy
+        self.likely = backlog.workspace.forecast.likely
         self.horizon = Horizon.of(backlog)
-        self.work = PlannedWork.of(backlog, roadmap, options.calibrate)
+        calibrate = calibration.calibrate if calibration.is_used else None
+        self.work = PlannedWork.of(backlog, roadmap, calibrate)
         self.position = {job.id: at for at, job in enumerate(self.work.jobs)}
         self.promises = tuple(_promises(backlog, roadmap, self.horizon))
-        shared = options.shared_error
-        self.shared_error = self.settings.shared_error if shared is None else shared
-        self.futures = options.futures or self.settings.futures
 
-    def odds(self) -> Odds:
+    def odds(
+        self, day: date | Period | None, progress: Progress | None, *, is_full: bool, compares: bool
+    ) -> Odds:
         """The odds."""
-        from pmcli.forecast.delivery import Question
+        from pmcli.forecast.delivery import DeliveryJob, Question, added
+        from pmcli.forecast.draws import Draws
+        from pmcli.forecast.running import run
 
-        options, day = self.options, self.options.day
         asked = Question(
-            options.policy,
+            self.policy,
             tuple((self.position[name], time) for name, _, _, time in self.promises if name in self.position),
             () if day is None else (closing(self.horizon, day),),
         )
-        other: Policy = "keep" if options.policy == "wait" else "wait"
-        more = [Question(other)] if options.compares else []
-        answer, *others = self._answers(self.work, [asked, *more])
-        waiting = others[0] if options.policy == "keep" and others else answer
-        wide = self._answers(self.work.widened(), [Question(options.policy)]) if options.is_full else ()
-        items = tuple(self._items(answer))
-        in_time = answer.in_time
+        questions = [(self.work, asked)]
+        if is_full:
+            questions.append((self.work.widened(), Question(self.policy)))
+        if compares:
+            questions.append((self.work, Question("keep" if self.policy == "wait" else "wait")))
+        job = DeliveryJob(tuple(questions), Draws(self.options.shared_error))
+        drawn = run(
+            job, self.options.futures if self.work.inputs else 1, workers=self.options.workers,
+            cluster=self.options.cluster, progress=progress, merge=added,
+        )  # fmt: skip
+        answer, *others = drawn.parts[0]
+        wide = _mean(others[0].in_time) if is_full else None
+        other = _mean(others[-1].in_time) if compares else None
+        return replace(
+            self._told(answer, day), twice_as_wide=wide, if_other=other, is_stopped=drawn.is_stopped
+        )
+
+    def _told(self, answer: Delivered, day: date | Period | None) -> Odds:
+        """The odds that the futures show."""
+        items, in_time, past = tuple(self._items(answer)), answer.in_time, self.calibration.everybody
+        kinds = [found.kind for found in self.work.inputs if found.is_assumed]
         return Odds(
-            options.policy, answer.futures, self.shared_error, options.calibrate is not None,
-            self.roadmap.periods, items, tuple(self._told(answer, items)), tuple(self._totals(answer)),
+            self.policy, answer.futures, self.options.shared_error, self.calibration.is_used,
+            self.roadmap.periods, items, tuple(self._promises(answer, items)), tuple(self._totals(answer)),
             _mean(in_time), _quantile(in_time, 0.5), _quantile(in_time, BAD),
             _rounded(in_time.tolist().count(len(items)) / answer.futures),
-            inputs=len(self.work.inputs), assumed=sum(found.is_assumed for found in self.work.inputs),
+            inputs=len(self.work.inputs), assumed_efforts=kinds.count("effort"),
+            assumed_capacities=kinds.count("capacity"),
             median_effort=tuple(sorted(self.work.assumed)),
-            twice_as_wide=_mean(wide[0].in_time) if wide else None,
-            if_waiting=_mean(waiting.in_time) if options.compares else None,
             on_day=None if day is None else self._on_day(day, answer),
+            past=Past(past.deliveries, past.inside, past.shares) if past.deliveries else None,
+            missing_deliveries=past.missing,
         )  # fmt: skip
-
-    def _answers(self, work: PlannedWork, questions: Sequence[Question]) -> tuple[Delivered, ...]:
-        """The answers in all futures; in one, where nothing is uncertain."""
-        from pmcli.forecast.delivery import DeliveryJob, merged
-        from pmcli.forecast.draws import Draws, chunks
-
-        job = DeliveryJob(work, Draws(self.shared_error), tuple(questions))
-        futures = self.futures if work.inputs else 1
-        parts = [job(chunk, size) for chunk, size in enumerate(chunks(futures))]
-        return tuple(merged(answers) for answers in zip(*parts, strict=True))
 
     def _items(self, answer: Delivered) -> Iterator[FeatureOdds]:
         """The odds of what is placed, in the order of the plan."""
@@ -141,7 +154,7 @@ class _Reading:
             day = answer.by_moment[0][at] / answer.futures if len(answer.by_moment) else None
             yield FeatureOdds(
                 placement.id, placement.period, shares[self.work.jobs[at].period], by,
-                next((each.period for each in by if each.odds >= self.settings.likely), None),
+                next((each.period for each in by if each.odds >= self.likely), None),
                 tuple(self._blockers(at, answer)),
                 None if day is None else _rounded(float(day)),
             )  # fmt: skip
@@ -165,7 +178,7 @@ class _Reading:
             planned = sum(planned <= number for planned in periods)
             yield Total(period, planned, _quantile(finished, BAD), _quantile(finished, 0.5))
 
-    def _told(self, answer: Delivered, items: Sequence[FeatureOdds]) -> Iterator[PromiseOdds]:
+    def _promises(self, answer: Delivered, items: Sequence[FeatureOdds]) -> Iterator[PromiseOdds]:
         """The odds of promises; of one that the plan does not place, none."""
         by_id = {item.id: item for item in items}
         counts = iter(answer.kept.tolist())

@@ -76,9 +76,9 @@ def anded(names: Sequence[str], more: int = 0) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: "1 feature", "2,000 features"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def counted(number: int, noun: str, nouns: str = "") -> str:
+    """A number with its noun: "1 feature", "2,000 features", "3 deliveries"."""
+    return f"{number:,} {noun if number == 1 else nouns or f'{noun}s'}"
 
 
 def significant(number: float, digits: int = 9) -> float:

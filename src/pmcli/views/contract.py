@@ -22,6 +22,7 @@ from pmcli.views.feature import brief
 from pmcli.views.feature.document import FEATURE, FEATURES
 from pmcli.views.graph import drawing, export
 from pmcli.views.history import HISTORY
+from pmcli.views.odds.document import ODDS
 from pmcli.views.plots import page
 from pmcli.views.promises import PROMISES
 from pmcli.views.ranking.comparison import COMPARISON
@@ -65,6 +66,7 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "history": (HISTORY,),
     "model-comparison": (SIDE_BY_SIDE,),
     "models": (MODELS,),
+    "odds": (ODDS, narrowed(ODDS, "items")),
     "plot": (page.PLOT, page.FIELDS),
     "promises": (PROMISES,),
     "ranking": (RANKING, backlog.BACKLOG, narrowed(RANKING, "items")),

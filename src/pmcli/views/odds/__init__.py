@@ -1,0 +1,1 @@
+"""What will be delivered by when: the screen of `pm odds` and its document."""

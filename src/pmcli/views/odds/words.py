@@ -1,0 +1,191 @@
+"""The odds of a plan as sentences for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import ceil, floor
+
+from pmcli.forecast.odds import FeatureOdds, Odds, PromiseOdds
+from pmcli.model.estimate import Estimate
+from pmcli.model.figure import anded, counted, figure, listed, odds, percent
+from pmcli.views.odds.outlook import Outlook
+
+EXACT = "nothing here is uncertain: every number is exact"
+_CLOSE = 0.05
+_FULL = 0.85
+_SECOND = 0.3
+"""The share from which what is second most often in the way is told too."""
+_COIN = (0.4, 0.6)
+_UNKNOWN = ("no-effort", "no-effort-no-team", "no-team", "no-teams")
+_KINDS = {"pin": "pinned to", "deadline": "deadline", "launch": "launch"}
+SIGNS = {"pin": "◆", "deadline": "⚑", "launch": ""}
+
+
+def about(number: float) -> str:
+    """An expected count as people say it: "15 or 16"; a whole one where it is that."""
+    return f"{number:.0f}" if abs(number - round(number)) < _CLOSE else f"{floor(number)} or {ceil(number)}"
+
+
+def lead(outlook: Outlook) -> Iterator[str]:
+    """What matters most, in a line or two: how many to expect, and how the teams' own past went."""
+    told, count = outlook.odds, len(outlook.odds.items)
+    late, bad = count - told.median, count - told.at_least
+    step = outlook.backlog.workspace.calendar.step
+    yield (
+        f"expect {about(told.expected)} of the {count} in their {step}; "
+        f"{late} late is the middle case, {bad} the bad one"
+    )
+    if (day := told.on_day) is not None:
+        yield (
+            f"by the end of {day.when}: expect {about(day.expected)} of the {count}, "
+            f"{day.at_least} at least (19 of 20)"
+        )
+    if (past := told.past) is not None:
+        deliveries = counted(past.deliveries, "delivery", "deliveries")
+        yield f"so far {past.inside} of {past.of} efforts kept to their range ({deliveries}): 9 of 10 should"
+
+
+def promise(made: PromiseOdds, outlook: Outlook) -> str:
+    """What was promised: "pinned to 2027-Q1", "deadline 2027-06-30"."""
+    calendar = outlook.backlog.workspace.calendar
+    is_pin = made.kind == "pin"
+    return (
+        f"{_KINDS[made.kind]} {calendar.fiscal.period_of(made.date, calendar.step) if is_pin else made.date}"
+    )
+
+
+def promise_remark(made: PromiseOdds, outlook: Outlook) -> str:
+    """What else is to be said of a promise: that it is a coin toss, when it is likely there."""
+    if made.period is None:
+        return "not in the plan"
+    calendar = outlook.backlog.workspace.calendar
+    first, last = calendar.fiscal.first_day(made.period), calendar.fiscal.last_day(made.period)
+    if made.date < first:
+        return f"planned for {made.period}, after it; {likely(made.likely_by)}"
+    words: list[str] = []
+    if made.odds <= _COIN[1]:
+        words.append("a coin toss" if made.odds >= _COIN[0] else "unlikely")
+    weeks = (last - made.date).days // 7
+    if weeks > 0 and made.by_period is not None and odds(made.by_period) != odds(made.odds):
+        words.append(f"its {calendar.step} ends {counted(weeks, 'week')} later: {odds(made.by_period)}")
+    elif made.odds < outlook.backlog.workspace.forecast.likely:
+        words.append(likely(made.likely_by))
+    return "; ".join(words)
+
+
+def likely(period: object) -> str:
+    """By when something is likely there."""
+    return "not likely in these periods" if period is None else f"likely by {period}"
+
+
+def in_the_way(item: FeatureOdds, outlook: Outlook) -> str:
+    """What a feature that is late waits for: a team that is full, or what comes first."""
+    if item.in_time > 1 - _CLOSE:
+        return ""
+    words: list[str] = []
+    for blocker in item.blocked_by[:2]:
+        if words and blocker.share < _SECOND:
+            break
+        if blocker.team is None:
+            words.append(f"waits for {blocker.feature}")
+        else:
+            full = outlook.fullness(blocker.team, item)
+            is_full = full is not None and full >= _FULL
+            words.append(f"{blocker.team}, {percent(full or 0.0)} full" if is_full else blocker.team)
+    return "; ".join(words)
+
+
+# --- below the table ---
+
+
+def notes(outlook: Outlook) -> Iterator[str]:
+    """The sentences below the table: first what is not in the odds, or only assumed."""
+    told = outlook.odds
+    yield from _gaps(outlook)
+    yield from _whole(told)
+    yield (
+        "keeps this order in every future; teams "
+        + ("go on with the next thing" if told.policy == "keep" else "idle")
+        + " while they wait"
+        + _other(told)
+    )
+    yield from _slipped(outlook)
+    yield _drawn(outlook)
+
+
+def _gaps(outlook: Outlook) -> Iterator[str]:
+    roadmap, told, assume = outlook.roadmap, outlook.odds, outlook.backlog.workspace.forecast.assume
+    unknown = sum(bool(item.reasons) and item.reasons[0].kind in _UNKNOWN for item in roadmap.unplaced)
+    out = [
+        f"{counted(count, 'feature')} {what}"
+        for count, what in (
+            (unknown, "without an effort or team"), (len(roadmap.unscored), "without a score"),
+            (len(roadmap.unplaced) - unknown, "that the plan leaves out"),
+            (len(roadmap.left_out or ()), "left out for errors"),
+        ) if count
+    ]  # fmt: skip
+    yield f"not in this: {anded([*out, 'what nobody has written down yet'])}"
+    taken = [
+        f"{counted(count, one, many)} at {range_}"
+        for count, one, many, range_ in (
+            (told.assumed_efforts, "effort", "efforts", _factor(assume.effort)),
+            (told.assumed_capacities, "capacity", "capacities", _share(assume.capacity)),
+        ) if count
+    ]  # fmt: skip
+    if taken:
+        yield f"taken without a range of their own: {anded(taken)}"
+    if told.median_effort:
+        yield f"taken at the middle effort, for want of one: {listed(told.median_effort)}"
+
+
+def _factor(factor: Estimate) -> str:
+    return f"÷{figure(1 / factor.low)} to ×{figure(factor.high)}"
+
+
+def _share(factor: Estimate) -> str:
+    return f"{100 * factor.low:.0f} to {100 * factor.high:.0f} %"
+
+
+def _whole(told: Odds) -> Iterator[str]:
+    count = len(told.items)
+    text = f"all {count} in time: {odds(told.all_in_time)}"
+    if told.twice_as_wide is not None:
+        text += (
+            f". Were the ranges twice as wide, as many teams' turn out: {told.twice_as_wide:.0f} of {count}, "
+            f"not {told.expected:.0f}"
+        )
+    yield text
+
+
+def _other(told: Odds) -> str:
+    if told.if_other is None:
+        return ""
+    otherwise = "idled" if told.policy == "keep" else "went on"
+    return f"; if they {otherwise}, expect {about(told.if_other)} of {len(told.items)}"
+
+
+def _slipped(outlook: Outlook) -> Iterator[str]:
+    if outlook.then is None:
+        return
+    then, now = outlook.then.odds, outlook.odds
+    was, is_now = (f"{about(each.expected)} of {len(each.items)}" for each in (then, now))
+    yield f"at {outlook.then.name} {was} were expected, now {is_now}"
+    if slipped := [item.id for item in outlook.items if outlook.is_slipped(item.id)]:
+        yield f"slipped, though nothing was changed in them: {listed(slipped)}"
+
+
+def _drawn(outlook: Outlook) -> str:
+    told = outlook.odds
+    stopped = ", stopped there" if told.is_stopped else ""
+    text = f"{told.futures:,} futures{stopped}, shared error {100 * told.shared_error:.0f} %"
+    return f"{text}; {_calibrated(told)}"
+
+
+def _calibrated(told: Odds) -> str:
+    done = told.past.deliveries if told.past is not None else 0
+    deliveries = counted(done, "delivery", "deliveries")
+    if told.is_calibrated:
+        return f"calibrated on {deliveries}"
+    if told.missing_deliveries:
+        return f"not calibrated: {deliveries}, {done + told.missing_deliveries} are needed"
+    return "not calibrated"
