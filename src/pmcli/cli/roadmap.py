@@ -11,8 +11,8 @@ import typer
 
 from pmcli.cli import complete, streams
 from pmcli.cli.command import Command
-from pmcli.cli.likelihood import odds_if, require_if
 from pmcli.cli.exits import INTERRUPTED, error_text
+from pmcli.cli.likelihood import odds_if, require_if
 from pmcli.cli.options import SHEETS, WHERE, Columns, Model, Odds, SheetFormat, Where, choice
 from pmcli.cli.output import START, Output
 from pmcli.cli.tables import column_names, narrowed, refuse_columns, refuse_with_workbook
@@ -25,7 +25,7 @@ from pmcli.views.roadmap.document import ROADMAP, roadmap_document
 from pmcli.views.roadmap.fitting import fitting
 from pmcli.views.roadmap.loads import teams_table
 from pmcli.views.roadmap.parts import RoadmapOptions
-from pmcli.views.roadmap.table import COLUMNS, roadmap_table, usual_columns
+from pmcli.views.roadmap.table import roadmap_table, usual_columns
 from pmcli.views.roadmap.views import VIEWS as ROADMAP_VIEWS
 from pmcli.views.roadmap.views import RoadmapView
 
@@ -99,9 +99,9 @@ def run(
     likely = odds_if(odds, backlog, roadmap, output)
     options = RoadmapOptions(conditions.shown(roadmap.ranking), by, output.verbose, all_)
     if output.format == "xlsx":
-        output.write_bytes(_workbook(
-            share(backlog, roadmap, where=tuple(where or ()), left_out=left_out, odds=likely)
-        ))
+        output.write_bytes(
+            _workbook(share(backlog, roadmap, where=tuple(where or ()), left_out=left_out, odds=likely))
+        )
     else:
         _write(output, share(backlog, roadmap, odds=likely), options, view, columns)
     if not output.partial and roadmap.conflicts:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil, floor, fsum
 from typing import Protocol
 
-from pmcli.model.figure import odds
+from pmcli.model.figure import hundredths, odds
 from pmcli.model.period import Period
 
 EVEN = 0.5
@@ -49,9 +50,10 @@ class Likelihood(Protocol):
 def judged(share: float) -> str:
     """Odds with what to make of them: "49 %: a coin toss"."""
     low, high = _TOSS
-    if share > high:
+    whole = hundredths(share)
+    if whole > high:
         return odds(share)
-    return f"{odds(share)}: {'a coin toss' if share >= low else 'unlikely'}"
+    return f"{odds(share)}: {'a coin toss' if whole >= low else 'unlikely'}"
 
 
 def likely_by(likelihood: Likelihood) -> str:
@@ -71,10 +73,8 @@ def in_words(likelihood: Likelihood) -> str:
     return f"{told}; {lead}{likely_by(likelihood)}"
 
 
-def expected(shares: Sequence[float]) -> str:
-    """How many of these will be in time: "15 or 16 of these 20 will be in time"."""
-    total = len(shares)
-    count = round(sum(shares), 9)
-    low, high = int(count), -int(-count // 1)
-    many = f"{low:,}" if low == high else f"{low:,} or {high:,}"
-    return f"{many} of these {total:,} will be in time"
+def expected_in_time(shares: Sequence[float], of: str = "of") -> str:
+    """How many of these are expected in time: "15 or 16 of 20"; "" where there are none."""
+    count = round(fsum(shares), 9)
+    low, high = floor(count), ceil(count)
+    return f"{low:,}{f' or {high:,}' if low < high else ''} {of} {len(shares):,}" if shares else ""

@@ -17,8 +17,8 @@ from pmcli.planning import Roadmap
 from pmcli.ranking import LeftOut
 from pmcli.ranking.where import Filter
 from pmcli.sharing.audience_view import HORIZONS, AudienceView, Since
-from pmcli.sharing.odds import SharedOdds, marked, odds_for
 from pmcli.sharing.labels import confidence, horizons, lacking, worth
+from pmcli.sharing.odds import SharedOdds, marked, odds_for
 
 if TYPE_CHECKING:
     from pmcli.forecast.odds import Odds

@@ -16,8 +16,8 @@ from pmcli.planning import Placement, Roadmap, Unplaced
 from pmcli.ranking import LeftOut, RankedFeature, Ranking
 
 if TYPE_CHECKING:
-    from pmcli.review.changes import Difference
     from pmcli.model.likelihood import Likelihood
+    from pmcli.review.changes import Difference
     from pmcli.sharing.bottleneck import Bottleneck
     from pmcli.sharing.odds import SharedOdds
 

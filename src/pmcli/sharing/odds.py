@@ -53,9 +53,7 @@ class SharedOdds:
         """The odds of these features alone."""
         kept = frozenset(features)
         items = {name: item for name, item in self.items.items() if name in kept}
-        return replace(
-            self, items=items, promises=tuple(made for made in self.promises if made.id in kept)
-        )
+        return replace(self, items=items, promises=tuple(made for made in self.promises if made.id in kept))
 
 
 def marked(roadmap: Roadmap, odds: SharedOdds) -> Roadmap:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pmcli.forecast.odds import Blocker, FeatureOdds, PromiseOdds
 from pmcli.model.figure import counted, hundredths, listed, odds
-from pmcli.model.likelihood import expected, in_words, judged
+from pmcli.model.likelihood import expected_in_time, in_words, judged
 from pmcli.sharing import AudienceView
 from pmcli.sharing.odds import SharedOdds
 from pmcli.writers.documents import Blank, Document, Shape, item
@@ -33,7 +33,8 @@ def outlook(view: AudienceView, features: Iterable[str]) -> str:
     shares = view.odds.shares(names)
     if not shares:
         return ""
-    lead = expected(shares) if len(shares) > 1 else f"{odds(shares[0])}: so likely is this one in time"
+    lead = f"{expected_in_time(shares, 'of these')} will be in time"
+    lead = lead if len(shares) > 1 else f"{odds(shares[0])}: so likely is this one in time"
     unlikely = [view.title(name) for name in names if view.odds.is_unlikely(name)]
     if not unlikely:
         return lead
@@ -62,9 +63,9 @@ def likelihood_cell(view: AudienceView, feature: str) -> Cell:
 # --- of one feature ---
 
 
-def promised(made: PromiseOdds | None) -> Iterator[str]:
-    """How likely the promise of a feature is kept; nothing where it has none."""
-    if made is not None:
+def promised(made: PromiseOdds | None, found: FeatureOdds) -> Iterator[str]:
+    """How likely the promise of a feature is kept; nothing where it has none, or its period says the same."""
+    if made is not None and made.odds != found.in_time:
         lead = "pinned, by" if made.kind == "pin" else made.kind
         yield f"{lead} {made.date}: {judged(made.odds)}"
 

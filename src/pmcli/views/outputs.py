@@ -28,7 +28,8 @@ class ExportOutput:
     """One thing to be written: a view in a format for a reader.
 
     `subject` is the feature that it is about, `since` the revision or day with which it is compared. `to` is
-    the file as named, None for the standard output; `between` the marker between which it stands there.
+    the file as named, None for the standard output; `between` the marker between which it stands there. With
+    `odds` it tells how likely each feature is in time.
     """
 
     view: View
@@ -38,6 +39,7 @@ class ExportOutput:
     since: str | None = None
     to: str | None = None
     between: str | None = None
+    odds: bool = False
 
 
 def find_view(name: str) -> View:
@@ -87,7 +89,7 @@ def _output(export: Export, workspace: Workspace) -> ExportOutput:
     named = find_format(view, export.format, export.to)
     reader = find_reader(workspace, export.audience)
     between = marker(export.between) if export.between else None
-    return ExportOutput(view, named, reader, export.feature, export.since, export.to, between)
+    return ExportOutput(view, named, reader, export.feature, export.since, export.to, between, export.odds)
 
 
 def marker(name: str) -> str:

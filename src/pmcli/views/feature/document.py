@@ -17,7 +17,6 @@ from pmcli.writers.documents import Document, Shape
 
 if TYPE_CHECKING:
     from pmcli import Backlog, Ranking
-    from pmcli.model.reason import Reason
 
 _PARTS: dict[str, Any] = dict.fromkeys(("effort_total", "effort_done", "effort_left"), float | None)
 """The effort of the parts of a feature; null where it has none."""
@@ -69,7 +68,8 @@ def document(feature: Feature, backlog: Backlog, ranking: Ranking, **placing: ob
     return documents.document(
         "feature", FEATURE, ranked, id=feature.id, title=feature.title, status=backlog.status(feature.id),
         path=place.path, line=place.line, model=ranking.model.name, effort=backlog.total_effort(feature),
-        needed_by=sorted(needed_by), fields=written, **placing, **_of_parts(feature, backlog),
+        needed_by=sorted(needed_by), fields=written, **{**dict.fromkeys(PLACED), **placing},
+        **_of_parts(feature, backlog),
     )  # fmt: skip
 
 

@@ -186,8 +186,8 @@ def _description(source: _PageSource) -> Iterator[str]:
 
 
 _WORDS: Final[Mapping[str, Callable[[_PageSource], Iterable[str]]]] = {
-    "rank": _rank, "period": _roadmap, "odds": _likely, "team": _teams, "depends_on": _needs, "parent": _parent,
-    "conflicts_with": _conflicts, "tech_debt": _debt, "description": _description,
+    "rank": _rank, "period": _roadmap, "odds": _likely, "team": _teams, "depends_on": _needs,
+    "parent": _parent, "conflicts_with": _conflicts, "tech_debt": _debt, "description": _description,
 }  # fmt: skip
 """Own words for fields, by key."""
 _BELOW: Final[Mapping[str, tuple[str, Callable[[_PageSource], Iterable[str]]]]] = {

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 _WORK = Shape(Work, "team effort period?")
 _PLACEMENT = Shape(
-    Placement, "id title period agreed change work rank value marks reasons because=reasons inTime? likelyBy?",
+    Placement,
+    "id title period agreed change work rank value marks reasons because=reasons inTime? likelyBy?",
     title=str | None, work=[_WORK], because=[BECAUSE], **LIKELY,
 )  # fmt: skip
 _UNPLACED = Shape(

@@ -286,4 +286,5 @@ VIEW = View(
     },
     is_interactive=True, sheets=("Roadmap", "Load", "Capacity", "Work", "Outcomes", "Not doing"),
     changes_in=("markdown", "html", "json"),
+    odds_in=("markdown", "html", "csv", "json", "xlsx", "svg"),
 )  # fmt: skip

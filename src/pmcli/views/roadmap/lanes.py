@@ -115,4 +115,11 @@ def _item(view: AudienceView, feature: Feature, kind: str) -> Item:
     about = (public.text or "") if view.reader.is_public and public is not None else ""
     title = view.title(feature.id)
     marks = placed.marks if placed is not None else ()
-    return Item(feature.id, called(view, feature.id), " · ".join(meta), about if about != title else "", marks, feature.theme)
+    return Item(
+        feature.id,
+        called(view, feature.id),
+        " · ".join(meta),
+        about if about != title else "",
+        marks,
+        feature.theme,
+    )

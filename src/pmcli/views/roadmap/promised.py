@@ -138,7 +138,8 @@ def _counts(every: Sequence[Promised]) -> str:
 def _card(view: AudienceView, promise: Promised) -> Card:
     made = view.odds.promise(promise.id) if view.odds is not None and promise.placement is not None else None
     told = f"{promise.when} {promise.state if promise.placement is not None else 'not planned'}"
-    told += f", {odds(made.odds)}" if made is not None else ""
+    if made is not None:
+        told = f"{promise.when if promise.state == 'kept' else told}, {odds(made.odds)}"
     return Card(
         view.title(promise.id), promise.id, signs(promise.marks), told, brief=told, tone="plain",
         flag=told if promise.state == "at risk" or (made is not None and made.odds < EVEN) else "",

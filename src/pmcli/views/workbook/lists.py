@@ -17,7 +17,8 @@ _TITLES = {"rank": "# in pm", "score": "score in pm"}
 _LOOKS: Mapping[str, Look] = {"rank": "count", "odds": "share"}
 _ABOUT = {
     **dict.fromkeys(_TITLES, "as it was when this file was written"),
-    "effort_by_team": "the estimates as they are written", "odds": "how likely it is there in its period",
+    "effort_by_team": "the estimates as they are written",
+    "odds": "how likely it is there in its period",
 }
 
 
