@@ -41,8 +41,9 @@ from pmcli.importing.sources.trackers.shapes.formats import FORMATS
 from pmcli.model import reason
 from pmcli.model.agreement import PlanFile
 from pmcli.model.feature import Feature
+from pmcli.model.rating import RatingsFile
 from pmcli.model.record import Record
-from pmcli.model.schema import feature_schema, field_texts, plan_schema, workspace_schema
+from pmcli.model.schema import feature_schema, field_texts, plan_schema, ratings_schema, workspace_schema
 from pmcli.model.team import ByPeriod
 from pmcli.model.workspace import Workspace
 from pmcli.scoring import MODELS
@@ -85,7 +86,12 @@ def page_of_fields() -> str:
         "# The files\n\n",
         "Every key that `pm` reads. Keys that begin with `x-` are your own.\n",
     ]
-    for title, record in (("pm.yaml", Workspace), ("A feature", Feature), ("plan.yaml", PlanFile)):
+    for title, record in (
+        ("pm.yaml", Workspace),
+        ("A feature", Feature),
+        ("plan.yaml", PlanFile),
+        ("ratings/NAME.yaml", RatingsFile),
+    ):
         parts.append(f"\n## {title}\n")
         parts += _section("", record)
     return "".join(parts)
@@ -95,7 +101,8 @@ def _section(way: str, record: type[Record]) -> Iterator[str]:
     texts = field_texts(record)
     heading = f"\n### `{way}`\n\n{(record.__doc__ or '').splitlines()[0]}\n" if way else ""
     yield f"{heading}\n| key | what it says |\n| --- | --- |\n"
-    for key, field in record.model_fields.items():
+    for name, field in record.model_fields.items():
+        key = field.alias or name
         must = " (required)" if field.is_required() and key != "id" else ""
         text = texts[key].replace("\n", " ").replace("|", "\\|")
         yield f"| `{key}`{must} | {text} |\n"
@@ -301,6 +308,7 @@ def pages() -> dict[str, str]:
     found = {
         "schema/feature.schema.json": _json(feature_schema()),
         "schema/plan.schema.json": _json(plan_schema()),
+        "schema/ratings.schema.json": _json(ratings_schema()),
         "schema/workspace.schema.json": _json(workspace_schema()),
         **{f"schema/output/{kind}.schema.json": _json(document_schema(kind)) for kind in DOCUMENTS},
         "docs/fields.md": page_of_fields(),

@@ -68,6 +68,14 @@ SPOKEN: Final[Mapping[str, tuple[Spoken, ...]]] = {
             Reason("inputs-assumed", names=("duration",)),
         ),
         Spoken(
+            "Its own file says nothing of an input, and people rated it (ratings/): it is not agreed yet.",
+            Reason(
+                "rated",
+                names=("amelie", "ben"),
+                numbers={"rice.reach low": 1500.0, "rice.reach high": 8000.0, "disagreements": 1},
+            ),
+        ),
+        Spoken(
             "It stands before something that it would like to have first (a soft dependency).",
             Reason("ahead-of-wish", ("one-page-checkout",)),
         ),

@@ -20,6 +20,7 @@ COMMANDS = {
     "ready": ("ready", "ready --columns title"),
     "roadmap": ("roadmap", "roadmap --carry-over --partial", "roadmap --model moscow", "export roadmap",
                 "export roadmap --audience customers", "roadmap --columns period,team"),
+    "what-if": ("what-if --drop {id} --search fast",),
     "why-not": ("why-not {id}",),
     "feature": ("show {id}", "show {id} --no-plan"),
     "features": ("list", "list --partial", "list --columns team"),

@@ -39,7 +39,7 @@ def more_arcs(case: Case, draw: random.Random) -> list[Arc]:
     return draw.sample(pairs, min(len(pairs), draw.randint(0, 2)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(cases(most=8), st.randoms(use_true_random=False))
 def test_ranks_under_decisions(case: Case, draw: random.Random) -> None:
     size = len(case.values)

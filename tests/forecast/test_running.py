@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pmcli.forecast import cluster
 from pmcli.forecast.draws import Draws
 from pmcli.forecast.inputs import Input
 from pmcli.forecast.running import Drawn, run
@@ -88,3 +89,15 @@ def test_errors_of_ours_arrive_as_themselves() -> None:
     with pytest.raises(PmError, match="no such number") as fault:
         run(Drawing(INPUTS, fails=1), 3000)
     assert (fault.value.hint, fault.value.exit_code) == ("try another", 1)
+
+
+def test_a_cluster_needs_the_extra_and_the_same_versions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "find_spec", lambda name: None)
+    with pytest.raises(PmError, match='a cluster needs the extra "dask"'):
+        run(JOB, 100, cluster="tcp://127.0.0.1:9")
+    with pytest.raises(PmError, match="is no address of a cluster"):
+        run(JOB, 100, cluster="inproc://127.0.0.1:9")
+    ours = cluster.versions()
+    cluster.see(ours)
+    with pytest.raises(PmError, match=f"a worker of the cluster has pm {ours['pm']}, and here is 0.0"):
+        cluster.see({**ours, "pm": "0.0"})

@@ -102,7 +102,7 @@ FEATURES = """
 - id: secret-id-three
   title: TITLETHREE
   effort: {teambeta: 3.337}
-  rice: {reach: 4013, impact: 1.019, confidence: 50%}
+  rice: {reach: 4013, confidence: 50%}
 - id: parent-id
   title: TITLEPARENT
 - id: shipped-id
@@ -120,6 +120,11 @@ FEATURES = """
 AGREED = """
 agreed: {on: 2026-01-17, by: AGREEDBY, because: AGREEDBECAUSE}
 periods: {2025-Q2: [secret-id-one]}
+"""
+RATED = """
+rater: RATERWORD
+features:
+  secret-id-three: {rice: {impact: 1.019}, because: RATINGBECAUSE}
 """
 CANARIES: Mapping[str, tuple[str, ...]] = {
     "id": ("secret-id",),
@@ -180,6 +185,7 @@ CANARIES: Mapping[str, tuple[str, ...]] = {
     "capacity": ("21.531", "21.5", "4.717", "4.72"),
     "strategy": ("STRATEGYVISION", "STRATEGYUSERS", "STRATEGYPROBLEM", "STRATEGYPOSITIONING"),
     "agreed": ("2025-Q2",),
+    "ratings": ("RATERWORD",),
     "agreement": ("2026-01-17", "AGREEDBY", "AGREEDBECAUSE"),
     "declined": ("TITLEDECLINED", "declined-id", "NOTDOINGWHAT", "NOTDOINGBECAUSE", "2027-09-19"),
 }
@@ -206,7 +212,8 @@ OTHERS = frozenset(
 @cache
 def canaries() -> tuple[Backlog, Roadmap]:
     """The backlog and its plan."""
-    canaries = loaded({"features/all.yaml": FEATURES, "plan.yaml": AGREED}, WORKSPACE)
+    texts = {"features/all.yaml": FEATURES, "plan.yaml": AGREED, "ratings/rater.yaml": RATED}
+    canaries = loaded(texts, WORKSPACE)
     assert not canaries.errors, canaries.errors
     return canaries.backlog, plan(canaries.backlog)
 

@@ -42,13 +42,13 @@ def unranged(backlog: Backlog) -> Iterator[Finding]:
     for feature in bare:
         work, promise = works[feature.id], _promise(backlog, feature)
         if promise is not None:
-            because = f"is promised by its {promise}"
+            because = f"promised by its {promise}"
         elif feature.id in placed and work > typical:
-            because = f"is larger than most of the plan ({figure(typical)})"
+            because = f"larger than most of the plan ({figure(typical)})"
         else:
             continue
-        told = f"{figure(work)} {backlog.workspace.effort_unit}"
-        message = f'the effort of "{feature.id}", {told}, has no range, and it {because}'
+        told = f"{figure(work)} {backlog.workspace.effort_unit} without a range"
+        message = f'"{feature.id}" is {told}, and {because}'
         yield Finding(feature.id, ("effort",), message, "write low..likely..high, such as 3..5..9")
 
 

@@ -270,7 +270,7 @@ RULES = (
     ),
     Rule(
         "PM116", "begun-work", "warning",
-        "Work that has begun comes before all else; where the status does not say so, it is planned anew.",
+        "Work that has begun comes first; where the status does not say so, all of it is planned again.",
         begun_work,
     ),
 )  # fmt: skip

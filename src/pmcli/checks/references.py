@@ -137,7 +137,7 @@ def _named_in_lists(feature: Feature, workspace: Workspace) -> Iterator[_Named]:
     for number, result in enumerate(feature.results):
         for team in result.effort or ():
             yield ("results", number, "effort", team), "team", team, workspace.teams
-    criteria = {**workspace.scoring.weighted.criteria, **dict.fromkeys(_DERIVED)}
+    criteria = {**workspace.scoring.weighted.criteria, **dict.fromkeys(DERIVED)}
     for criterion in feature.weighted:
         yield ("weighted", criterion), "criterion", criterion, criteria
 
@@ -148,7 +148,7 @@ _DEFINED_AT: Mapping[str, Keys] = {
     "model": ("scoring", "models"), "criterion": ("scoring", "weighted", "criteria"),
 }  # fmt: skip
 """Where pm.yaml defines names of a kind."""
-_DERIVED = ("strategic_fit", "urgency", "revenue_impact", "dependencies", "user_impact", "feasibility")
+DERIVED = ("strategic_fit", "urgency", "revenue_impact", "dependencies", "user_impact", "feasibility")
 
 
 def _named_in_workspace(workspace: Workspace) -> Iterator[_Named]:

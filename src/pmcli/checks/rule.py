@@ -63,4 +63,9 @@ class Rule:
         """Whether a ranking is none the less true: only `pm check` and `pm diff` ask such rules."""
         if self.is_untrue:
             return False
-        return (self.find is not None and self.severity != "error") or self.code[:3] in ("PM3", "PM5", "PM9")
+        return (self.find is not None and self.severity != "error") or self.code[:3] in (
+            "PM3",
+            "PM5",
+            "PM6",
+            "PM9",
+        )

@@ -26,6 +26,7 @@ from pmcli.cli.options import (
     Partial,
     Quiet,
     Revision,
+    ScenarioName,
     Today,
     Verbose,
     Width,
@@ -44,7 +45,11 @@ COMMANDS = tuple(starmap(CommandEntry, (
     ("decide", "Decide", "decide against the scores; shows what that costs", "decide"),
     ("accept", "Decide", "accept the plan: what is in it moves for a reason", "accept"),
     ("decisions", "Decide", "what was decided, has ended, needs another look", "decisions"),
+    ("sure", "How sure", "which features tie, which are first for sure", "sure"),
     ("odds", "How sure", "what will be there by when, and which promises are safe", "odds"),
+    ("worth", "How sure", "what is worth finding out before deciding", "worth"),
+    ("what-if", "How sure", "scenarios side by side: what each brings, gives up", "what_if"),
+    ("ratings", "How sure", "who rated what, the spread, where to talk first", "ratings"),
     ("show", "Look", "all that is known of one feature, as a page", "show"),
     ("list", "Look", "every feature, also shipped, parked and declined", "list_"),
     ("graph", "Look", "what waits for what, as a tree or a diagram", "graph"),
@@ -101,7 +106,8 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def before_command(
-    context: typer.Context, directory: Directory = None, revision: Revision = None, today: Today = None,
+    context: typer.Context, directory: Directory = None, revision: Revision = None,
+    scenario: ScenarioName = None, today: Today = None,
     partial: Partial = False, path: OutputPath = None, width: Width = None, color: Color = None,  # noqa: FBT002
     no_pager: NoPager = False, quiet: Quiet = False, verbose: Verbose = False,  # noqa: FBT002 - typer's way
     version: Version = False,  # noqa: FBT002
@@ -114,9 +120,9 @@ def before_command(
         help_text.show(help_text.overview(COMMANDS), context.obj)
         return
     given = {
-        "directory": directory, "revision": revision, "today": today, "partial": partial or None,
-        "path": path, "width": width, "color": color, "no_pager": no_pager or None, "quiet": quiet or None,
-        "verbose": verbose or None,
+        "directory": directory, "revision": revision, "scenario": scenario, "today": today,
+        "partial": partial or None, "path": path, "width": width, "color": color,
+        "no_pager": no_pager or None, "quiet": quiet or None, "verbose": verbose or None,
     }  # fmt: skip
     usual = {name: value for name, value in given.items() if value is not None}
     context.default_map = {context.invoked_subcommand: usual}

@@ -83,8 +83,8 @@ def run(
 
 
 def _mend(options: CheckOptions, reason: str | None, *, preview: bool) -> int:
-    if options.output.revision is not None or options.replaced:
-        raise PmError("only the files of the workspace can be mended", "leave out --rev and -")
+    if options.output.revision is not None or options.output.scenario is not None or options.replaced:
+        raise PmError("only the files of the workspace can be mended", "leave out --rev, --scenario and -")
     return options.mend(preview=preview) if reason is None else options.silence(reason)
 
 
@@ -104,6 +104,6 @@ COMMAND = Command(
     about="Everything is told at once, also with errors; more than five findings of a rule are told as one, "
     "what makes the plan wrong first. A rule is silenced where it stands by a comment, "
     "# pm: ignore PM501 because …, or in pm.yaml: checks. pm rule CODE says what a rule means.",
-    shared=("directory", "revision", "today", "path"),
+    shared=("directory", "revision", "scenario", "today", "path"),
     run=run,
 )

@@ -92,6 +92,16 @@ def audiences(context: typer.Context, incomplete: str) -> list[str]:
     return [name for name in names(backlog.workspace) if name.startswith(incomplete)]
 
 
+def scenarios(context: typer.Context, incomplete: str) -> Offer:
+    """The names of the scenarios with their titles."""
+    backlog = _backlog(context)
+    known = backlog.workspace.scenarios if backlog else {}
+    return [
+        (_Offered(name), _shown(scenario.title or ""))
+        for name, scenario in known.items() if name.startswith(incomplete) and _is_harmless(name)
+    ]  # fmt: skip
+
+
 def rules(incomplete: str) -> Offer:
     """The codes of the rules with their names."""
     from pmcli.checks import RULES

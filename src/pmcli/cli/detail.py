@@ -1,8 +1,8 @@
-"""How much of an answer is told: with -q only itself, with -v also what screens leave out."""
+"""How much of an answer is told: with -q only itself, with -v all; and of which scenario it is."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -48,3 +48,34 @@ def first_rows(page: Sequence[Block], hint: str) -> Sequence[Block]:
         replace(block, table=block.table.first(MOST_ROWS, hint)) if isinstance(block, TableBlock) else block
         for block in page
     ]
+
+
+# --- scenarios ---
+
+
+def table_in_scenario(table: Table, name: str | None) -> Table:
+    """The table, with a note where no title says that it is of a scenario."""
+    told = f"scenario {name}"
+    if name is None or told in (table.title or ""):
+        return table
+    return replace(table, notes=(*table.notes, f"in {told}"))
+
+
+def page_in_scenario(page: Sequence[Block], name: str | None) -> Sequence[Block]:
+    """The page, with a line below its first heading where that does not say that it is of a scenario."""
+    from pmcli.writers.blocks import Heading, Paragraph
+
+    told = f"scenario {name}"
+    first = next((at for at, block in enumerate(page) if isinstance(block, Heading)), None)
+    if name is None or any(isinstance(block, Heading) and told in block.text for block in page):
+        return page
+    at = 0 if first is None else first + 1
+    return [*page[:at], Paragraph(f"in {told}"), *page[at:]]
+
+
+def document_in_scenario(document: Mapping[str, object], name: str | None) -> Mapping[str, object]:
+    """The document, with the name of the scenario that it is of beside its kind."""
+    if name is None:
+        return document
+    head = {key: document[key] for key in ("schemaVersion", "kind") if key in document}
+    return {**head, "scenario": name, **document}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from pmcli import Backlog
 from pmcli.cli.output import Output
 from pmcli.cli.streams import ask
-from pmcli.editing.change_set import FileChange, rewritten, write
+from pmcli.editing.change_set import ChangeSet, FileChange, rewritten, write
+from pmcli.model.backlog import Keys
 from pmcli.model.diagnostic import PmError
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.writers.blocks import Paragraph
@@ -36,13 +37,17 @@ class Dialogue:
 
     def put(self, changes: list[FileChange], opened: OpenWorkspace | None = None) -> bool:
         """Whether the changes are written; where not, the reason is told and nothing is changed."""
+        last = changes[-1]
+        return self.written(lambda: rewritten(opened or self.opened(), changes), last.feature, last.keys)
+
+    def written(self, make: Callable[[], ChangeSet], feature: str, keys: Keys) -> bool:
+        """Whether a change is written; of errors that it would bring that of these keys is told."""
         try:
-            pending = rewritten(opened or self.opened(), changes)
+            pending = make()
             if pending.introduced:
-                last = changes[-1]
                 about = [
                     error for error in pending.introduced
-                    if (error.feature or "") == last.feature and error.keys[: len(last.keys)] == last.keys
+                    if (error.feature or "") == feature and error.keys[: len(keys)] == keys
                 ]  # fmt: skip
                 fault = (about or pending.introduced)[0]
                 return self.refused(fault.message, fault.hint)

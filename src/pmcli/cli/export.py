@@ -225,6 +225,6 @@ COMMAND = Command(
     ),
     about="The same files give the same bytes: nothing has a time stamp. Files that pm has not written are "
     "not overwritten.\n" + WHERE,
-    shared=("directory", "revision", "today", "partial", "path"),
+    shared=("directory", "revision", "scenario", "today", "partial", "path"),
     run=run,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pmcli.forecast import require
 from pmcli.forecast.options import Calibration, ForecastOptions, cluster_address
@@ -11,6 +11,9 @@ from pmcli.model.diagnostic import PmError
 from pmcli.model.forecast import ForecastSettings, read_futures
 from pmcli.model.quantities import read_ratio
 from pmcli.model.values import Wrong
+
+if TYPE_CHECKING:
+    from pmcli.forecast.running import Drawn
 
 T = TypeVar("T")
 
@@ -38,6 +41,8 @@ def forecast_options(
         settings.futures if futures is None else _read(read_futures, futures, "--futures"),
         settings.shared_error if shared_error is None else _read(read_ratio, shared_error, "--shared-error"),
         _calibration(settings, calibrated=calibrated, raw=raw),
+        settings.told_apart,
+        settings.likely,
         workers or 1,
         None if cluster is None else cluster_address(cluster),
     )
@@ -52,6 +57,18 @@ def share(text: str | None, option: str) -> float | None:
         PmError: it is none.
     """
     return None if text is None else _read(read_ratio, text, option)
+
+
+def told(drawn: Drawn[Any], asked: int) -> str:
+    """What a person is to know of how futures were drawn, with their count; empty where all went well."""
+    lines = []
+    if drawn.is_lost:
+        lines.append(
+            "the cluster was lost" if drawn.is_stopped else "a process died; the rest was drawn here"
+        )
+    if drawn.is_stopped:
+        lines.append(f"stopped after {drawn.done:,} of {asked:,} futures: the answer is theirs")
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _calibration(settings: ForecastSettings, *, calibrated: bool, raw: bool) -> Calibration:

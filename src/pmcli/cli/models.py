@@ -49,7 +49,7 @@ def _backlog(output: Output) -> Backlog | None:
     try:
         return output.load().backlog
     except PmError:
-        if output.revision is None and output.directory == ".":
+        if output.revision is None and output.scenario is None and output.directory == ".":
             return None
         raise
 
@@ -82,6 +82,6 @@ COMMAND = Command(
     ),
     about="pm.yaml: scoring.model names the one in use; where it names none, it is the one whose inputs most "
     "features have. Methods of your own stand under scoring.models.",
-    shared=("directory", "revision", "path"),
+    shared=("directory", "revision", "scenario", "path"),
     run=run,
 )

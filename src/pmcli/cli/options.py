@@ -26,16 +26,16 @@ WHERE = (
 )
 
 
-def _whole(option: str) -> Callable[[str | int], int]:
+def whole(option: str) -> Callable[[str | int], int]:
     """A parser of whole numbers above 0 for typer, which may call it again with its own result."""
 
-    def whole(given: str | int) -> int:
+    def read(given: str | int) -> int:
         text = str(given)
         if not text.isascii() or not text.isdigit() or int(text[:9]) < 1:
             raise PmError(f'{option}: found "{text}", expected a whole number above 0')
         return int(text[:9])
 
-    return whole
+    return read
 
 
 def day(text: str | None, option: str, instead: str | None = None) -> date | None:
@@ -87,6 +87,11 @@ Directory = Annotated[
 Revision = Annotated[
     str | None, _option("--rev", metavar="REV", help="Read a git revision; nothing is checked out.")
 ]
+ScenarioName = Annotated[
+    str | None,
+    _option("--scenario", metavar="NAME", help="As it would be in a scenario of pm.yaml.",
+            autocompletion=complete.scenarios),
+]  # fmt: skip
 Today = Annotated[
     str | None, _option("--today", metavar="DATE|now", help="The day it is; else the first day planned.")
 ]
@@ -96,7 +101,7 @@ OutputPath = Annotated[
 ]
 Width = Annotated[
     int | None,
-    _option("--width", metavar="N", parser=_whole("--width"),
+    _option("--width", metavar="N", parser=whole("--width"),
             help="Cells a line may have; else the terminal's."),
 ]  # fmt: skip
 Color = Annotated[
@@ -113,7 +118,7 @@ Quiet = Annotated[
 Verbose = Annotated[
     bool, _option("-v", "--verbose", help="What screens leave out, if anything: every digit, every reason.")
 ]
-READING = ("directory", "revision", "today", "partial")
+READING = ("directory", "revision", "scenario", "today", "partial")
 LOOK = ("width", "color", "no_pager", "quiet", "verbose")
 """How things look: options of every command."""
 SHARED = (*READING, "path", *LOOK)
@@ -149,7 +154,7 @@ Since = Annotated[
     str | None, _option("--since", metavar="REV|DATE", help="Tell what changed since then, and why.")
 ]
 Top = Annotated[
-    int | None, _option("--top", "-n", metavar="N", help="Only the first N rows.", parser=_whole("--top"))
+    int | None, _option("--top", "-n", metavar="N", help="Only the first N rows.", parser=whole("--top"))
 ]
 All = Annotated[bool, _option("--all", help="Every row: a terminal shows the first 200.")]
 Where = Annotated[
@@ -186,7 +191,7 @@ Calibrated = Annotated[
 Raw = Annotated[bool, _option("--raw", help="Ranges as they are written.")]
 Workers = Annotated[
     int | None,
-    _option("--workers", metavar="N", parser=_whole("--workers"),
+    _option("--workers", metavar="N", parser=whole("--workers"),
             help="Draw in so many processes; the answer is the same."),
 ]  # fmt: skip
 Cluster = Annotated[

@@ -46,10 +46,11 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """The options shared by commands: the folder, revision and day, and how the answer is written."""
+    """The options shared by commands: folder, revision, scenario and day, and how the answer is written."""
 
     directory: str = "."
     revision: str | None = None
+    scenario: str | None = None
     today: str | None = None
     partial: bool = False
     format: str = ""
@@ -96,18 +97,28 @@ class Output:
     # --- in ---
 
     def open(self, *, advice: bool = False, selection: Selection | None = None) -> OpenWorkspace:
-        """The workspace in or above the folder, at the revision asked for; looked for and read once in a run.
+        """The workspace in or above the folder, at the revision and in the scenario asked for; read once.
 
         Raises:
-            PmError: there is none, or no such revision.
+            PmError: there is none, or no such revision or scenario.
         """
         if self.kept.opened is None:
             from pmcli.workspace.opening import open_workspace
 
-            self.kept.opened = open_workspace(
+            opened = open_workspace(
                 self.directory, self.revision, today=self.day(), advice=advice, selection=selection
             )
+            if self.scenario is not None:
+                from pmcli.editing.scenario import in_scenario
+
+                opened = in_scenario(opened, self.scenario)
+            self.kept.opened = opened
         return self.kept.opened.asked(advice=advice, selection=selection)
+
+    @property
+    def _scenario(self) -> str | None:
+        """The name of the scenario that the answer is of."""
+        return self.kept.opened.scenario if self.kept.opened is not None else None
 
     def anew(self) -> Output:
         """A copy that reads the files again when the workspace is next asked for."""
@@ -192,6 +203,7 @@ class Output:
     def table(self, table: Table, *, everything: bool = True) -> None:
         """Writes a table in the format asked for; to a terminal the first rows unless it wants everything."""
         table = detail.of_table(table, quiet=self.quiet, verbose=self.verbose)
+        table = detail.table_in_scenario(table, self._scenario)
         if self.format == "table":
             if not everything and self._is_at_terminal:
                 table = table.first(detail.MOST_ROWS, "--all shows them")
@@ -210,6 +222,7 @@ class Output:
     def drawn(self, page: Sequence[Block], *, everything: bool | None = None) -> str:
         """A page in the format asked for, its tables as `table` does; None where there is no --all."""
         page = detail.of_page(page, quiet=self.quiet, verbose=self.verbose)
+        page = detail.page_in_scenario(page, self._scenario)
         if not everything and self._is_at_terminal:
             page = detail.first_rows(page, "-o FILE has them" if everything is None else "--all shows them")
         if self.format == "markdown":
@@ -224,7 +237,7 @@ class Output:
         """Writes a JSON document, in ASCII where the terminal knows nothing else."""
         from pmcli.writers import json
 
-        text = json.dumps(document)
+        text = json.dumps(detail.document_in_scenario(document, self._scenario))
         self.write(text if self.unicode else json.in_ascii(text))
 
     def write(self, text: str) -> None:

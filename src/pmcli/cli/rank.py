@@ -37,11 +37,16 @@ from pmcli.writers.documents import select
 from pmcli.writers.table import Table
 
 if TYPE_CHECKING:
+    from pmcli.forecast.sureness import Sureness
     from pmcli.ranking.side_by_side import SideBySide
     from pmcli.views.ranking.room import Room
 
 Line = Annotated[
     bool, typer.Option("--line", help="Draw the line below which the roadmap has no room, and the periods.")
+]
+Sure = Annotated[
+    bool,
+    typer.Option("--sure", help="Bracket what ties, by the ranges; needs the extra forecast. More: pm sure."),
 ]
 
 
@@ -54,6 +59,7 @@ def run(
     where: Where = None,
     columns: Columns = None,
     line: Line = False,  # noqa: FBT002 - typer's way
+    sure: Sure = False,  # noqa: FBT002
     everything: All = False,  # noqa: FBT002
     format_: SheetFormat = None,
 ) -> None:
@@ -61,28 +67,42 @@ def run(
     output = Output.of(context, format_, SHEETS)
     order: Order = "score" if choice(by, ORDERS, "--by") == "score" else "adjusted"
     if models is not None:
-        _refuse_with_models({"--model": model, "--columns": columns}, output.format)
+        _refuse_with_models({"--model": model, "--columns": columns, "--sure": sure}, output.format)
         _side_by_side(output, models, order, where, top, line=line, everything=everything)
         return
+    if sure and order == "score":
+        raise PmError("--sure does not go with --by score", "it is about the order that dependencies keep")
     backlog, left_out = output.open_backlog()
     if output.format == "xlsx":
         refuse_with_workbook(
-            {"--top": top, "--columns": columns, "--line": line, "--by score": order == "score"}
+            {
+                "--top": top,
+                "--columns": columns,
+                "--line": line,
+                "--sure": sure,
+                "--by score": order == "score",
+            }
         )
         output.write_bytes(_workbook(backlog, left_out, model, where))
         return
     conditions = Filter.parse(where or (), backlog)
     ranking = rank(backlog, model, by=order, left_out=left_out)
     shown = conditions.shown(ranking)
+    sureness = _sureness(output, ranking, backlog) if sure else None
     if output.format == "json":
-        document = ranking_document(ranking, backlog, top=top, shown=shown)
+        document = ranking_document(ranking, backlog, top=top, shown=shown, sureness=sureness)
         output.document(narrowed(document, columns, RANKING, "items"))
         return
     table = ranking_table(
         ranking, backlog, columns=column_names(columns, backlog), top=top, shown=shown, verbose=output.verbose
     )
+    ids = [item.id for item in select(ranking.items, shown)[:top]]
     if line:
-        table = _with_line(table, ranking, [item.id for item in select(ranking.items, shown)[:top]], backlog)
+        table = _with_line(table, ranking, ids, backlog)
+    if sureness is not None:
+        from pmcli.views.sureness.beside import with_ties
+
+        table = with_ties(table, ids, sureness, backlog)
     if not backlog.features and output.format == "table":
         table = replace(table, notes=(*table.notes, START))
     else:
@@ -139,6 +159,19 @@ def _room(sides: SideBySide, backlog: Backlog, left_out: tuple[LeftOut, ...] | N
     return Room(sides, tuple(plans))
 
 
+def _sureness(output: Output, ranking: Ranking, backlog: Backlog) -> Sureness:
+    """How sure the order is, as pm.yaml asks for it."""
+    from pmcli.cli.futures import forecast_options
+
+    options = forecast_options(backlog.workspace.forecast)
+    from pmcli.forecast.ordering import how_sure  # needs numpy, which the options have seen to
+
+    progress = output.progress("drawing futures")
+    sureness = how_sure(backlog, ranking, options, progress=progress)
+    progress.end()
+    return sureness
+
+
 def _workbook(
     backlog: Backlog, left_out: tuple[LeftOut, ...] | None, model: str | None, where: list[str] | None
 ) -> bytes:
@@ -168,6 +201,7 @@ COMMAND = Command(
         ("pm rank --models rice,wsjf,cd3", "by several side by side: how far they agree, where not, and why"),
         ("pm rank --models rice,wsjf --line", "what would be planned by the one and not by the other"),
         ("pm rank --columns +deadline,+owner", "two more columns"),
+        ("pm rank --sure", "with what ties bracketed: there the numbers do not decide"),
         ("pm rank --line", "where capacity ends, and what lands when"),
         ("pm rank --rev v1.2 -o rank.csv", "as it was at v1.2, for a spreadsheet"),
     ),

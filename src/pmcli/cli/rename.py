@@ -45,9 +45,9 @@ COMMAND = Command(
         ("pm rename sso single-sign-on", "in every file, and the file itself"),
         ("pm rename sso single-sign-on --dry-run", "what that would change"),
     ),
-    about="What depends on it, is in conflict with it, is a part of it, decisions that name it, and the "
-    "conditions of audiences that ask for it follow. A file that is called like the feature is renamed; git "
-    "sees it as moved. Text that mentions it stays.",
+    about="What depends on it, is in conflict with it, is a part of it, decisions and scenarios that name "
+    "it, and the conditions of audiences that ask for it follow. A file that is called like the feature is "
+    "renamed; git sees it as moved. Text that mentions it stays.",
     shared=EDITING,
     run=run,
 )

@@ -49,7 +49,7 @@ COMMAND = Command(
     ),
     about="Nothing is removed while another feature depends on it, is a part of it, or has a decision that "
     "names it; --dry-run shows what that would break, and ends in exit code 1. That others are in conflict "
-    "with it goes with it. What was committed stays in git.",
+    "with it goes with it, and so does what scenarios say of it. What was committed stays in git.",
     shared=EDITING,
     run=run,
 )

@@ -34,7 +34,7 @@ _LONGEST = 1e6
 GROUPS = ("outcome", "theme", "owner")
 GROUPED = ("quarters", "timeline")
 EFFORTS = ("fast", "normal", "thorough")
-_EFFORT: dict[str, Literal["fast", "normal", "thorough"]] = {
+SEARCHES: dict[str, Literal["fast", "normal", "thorough"]] = {
     "fast": "fast", "normal": "normal", "thorough": "thorough",
 }  # fmt: skip
 
@@ -88,12 +88,12 @@ def run(
     conditions = Filter.parse(where or (), backlog)
     progress = output.progress()
     roadmap = plan(
-        backlog, model, effort=_EFFORT[effort], carry_over=True if carry_over else None, optimal=optimal,
-        time_limit=_seconds(time_limit, optimal=optimal), left_out=left_out, progress=progress,
+        backlog, model, effort=SEARCHES[effort], carry_over=True if carry_over else None, optimal=optimal,
+        time_limit=seconds(time_limit, optimal=optimal), left_out=left_out, progress=progress,
         stance=stance,
     )  # fmt: skip
     roadmap = with_costs(
-        backlog, roadmap, effort=_EFFORT[effort], optimal=optimal, time_limit=time_limit
+        backlog, roadmap, effort=SEARCHES[effort], optimal=optimal, time_limit=time_limit
     )  # fmt: skip
     progress.end()
     likely = odds_if(odds, backlog, roadmap, output)
@@ -121,7 +121,7 @@ def stance_of(*, improve: bool, afresh: bool) -> Stance:
     return "improved" if improve else "afresh" if afresh else "agreed"
 
 
-def _seconds(limit: float | None, *, optimal: bool) -> float | None:
+def seconds(limit: float | None, *, optimal: bool) -> float | None:
     """The time limit of a proof.
 
     Raises:

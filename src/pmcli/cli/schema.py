@@ -17,12 +17,13 @@ from pmcli.writers.json import in_ascii
 
 SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "feature": schema.feature_schema, "workspace": schema.workspace_schema, "plan": schema.plan_schema,
+    "ratings": schema.ratings_schema,
 }  # fmt: skip
 Kind = Annotated[
     str,
     typer.Argument(
         metavar="|".join(SCHEMAS), autocompletion=complete.words(SCHEMAS),
-        help="The schema of a feature file, of pm.yaml, or of plan.yaml.",
+        help="The schema of a feature file, of pm.yaml, of plan.yaml, or of ratings/.",
     ),
 ]  # fmt: skip
 
@@ -40,6 +41,7 @@ COMMAND = Command(
         ("pm schema feature -o feature.schema.json", "of feature files"),
         ("pm schema workspace -o workspace.schema.json", "of pm.yaml"),
         ("pm schema plan -o plan.schema.json", "of plan.yaml, the agreed plan"),
+        ("pm schema ratings -o ratings.schema.json", "of a person's numbers in ratings/"),
     ),
     about="Editors with the YAML language server read it where a file begins with: "
     "# yaml-language-server: $schema=../feature.schema.json",

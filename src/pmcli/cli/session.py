@@ -11,7 +11,7 @@ from pmcli import Backlog
 from pmcli.cli.dialogue import Dialogue, Quit
 from pmcli.cli.output import Output
 from pmcli.editing.change_set import FileChange
-from pmcli.editing.triage import Question, Waiting, followers, merged, spread, waiting
+from pmcli.editing.triage import Question, Waiting, followers, merged, ratings_carried, spread, waiting
 from pmcli.editing.triage.questions import answer
 from pmcli.model.decision import merged_because
 from pmcli.model.diagnostic import PmError
@@ -201,6 +201,7 @@ class TriageSession(Dialogue):
         def changes(now: OpenWorkspace, decision: FileChange) -> Iterable[FileChange]:
             return (
                 *followers(now, feature.id, into),
+                *ratings_carried(now, feature.id, into),
                 *merged(now.loaded.backlog, feature.id, into, decision.data),
             )
 

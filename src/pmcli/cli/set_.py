@@ -15,6 +15,7 @@ from pmcli.cli.find import find_features
 from pmcli.cli.options import Where
 from pmcli.cli.output import Output
 from pmcli.cli.saving import EDITING, DryRun, save
+from pmcli.cli.settled import settled_lines
 from pmcli.editing.assignment import Assignment, AssignmentReader, Edit, edited, found_at, missing
 from pmcli.editing.change_set import FileChange, origin_of, rewritten
 from pmcli.model.diagnostic import PmError
@@ -52,8 +53,9 @@ def run(context: typer.Context, words: Words, where: Where = None, dry_run: DryR
     if not changes:
         output.write(f"Nothing to change: {_why_nothing(features)}\n")
         return
-    said = "\n".join(_lines(edits, assignments, opened))
-    save(output, rewritten(opened, changes), dry_run=dry_run, said=said)
+    pending = rewritten(opened, changes)
+    said = "\n".join([*_lines(edits, assignments, opened), *settled_lines(pending)])
+    save(output, pending, dry_run=dry_run, said=said)
 
 
 def _parted(words: Sequence[str]) -> tuple[list[str], list[Assignment]]:

@@ -224,6 +224,8 @@ def _renamings(loaded: Loaded, names: Mapping[str, str]) -> Iterator[tuple[Diagn
         feature = diagnostic.feature
         if diagnostic.code == "PM311":
             yield from _promise_renamed(diagnostic, backlog, names)
+        if diagnostic.code == "PM318" and names.get(str(diagnostic.keys[-1])) in backlog.features:
+            yield diagnostic, _rating_renamed(diagnostic, names[str(diagnostic.keys[-1])])
         if diagnostic.code not in ("PM104", "PM105") or feature is None or diagnostic.fix is not None:
             continue
         if feature not in backlog.features:
@@ -243,6 +245,11 @@ def _promise_renamed(
         if entry.keys == diagnostic.keys and entry.feature in names:
             new = names[entry.feature]
             yield diagnostic, Fix(f"write {new}, as it is called now", PLAN_FILE, "put", 0, entry.keys, new)
+
+
+def _rating_renamed(diagnostic: Diagnostic, new: str) -> Fix:
+    title = f"write {new}, as it is called now"
+    return Fix(title, diagnostic.location.path, "rename", 0, diagnostic.keys, new)
 
 
 def _references(backlog: Backlog, feature: str) -> Iterator[tuple[Keys, str]]:

@@ -24,11 +24,12 @@ class FileChange:
     """A change of a feature ("" for pm.yaml, or the `file` named) at the value to which `keys` lead.
 
     "put" gives that the value `data`, "append" adds `data` to the list there, "drop" takes it out, and the
-    whole feature where there are no keys. `data` is plain: text as it is to be written, lists, maps.
+    whole feature where there are no keys; "rename" gives the last of the keys the name `data`. `data`
+    is plain: text as it is to be written, lists, maps.
     """
 
     feature: str
-    action: Literal["put", "append", "drop"]
+    action: Literal["put", "append", "drop", "rename"]
     keys: Keys
     data: object = None
     file: str = ""
@@ -165,6 +166,8 @@ def _make(buffer: edit.EditBuffer, origin: Origin, change: FileChange) -> None:
     def made(text: bytes, path: str, document: int, keys: Keys) -> bytes:
         if change.action == "drop":
             return edit.drop(text, path, document, keys)
+        if change.action == "rename":
+            return edit.rename_key(text, path, document, keys, str(change.data))
         make = edit.put_value if change.action == "put" else edit.append
         return make(text, path, document, keys, change.data)
 
@@ -186,7 +189,7 @@ def _described(text: bytes, path: str, body: str) -> bytes:
 
 def _cannot(change: FileChange, path: str, fault: edit.CannotEdit) -> PmError:
     what = dotted(change.keys) or "the whole"
-    verb = {"put": "set", "append": "added to", "drop": "removed"}[change.action]
+    verb = {"put": "set", "append": "added to", "drop": "removed", "rename": "renamed"}[change.action]
     message = f"{what} of {change.feature or change.file or WORKSPACE_FILE} cannot be {verb}: {fault.reason}"
     return PmError(message, f"edit {path} by hand", exit_code=1)
 

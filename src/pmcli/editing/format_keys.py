@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pmcli.editing.change_set import ChangeSet, compared
-from pmcli.model.agreement import PLAN_FILE
-from pmcli.model.backlog import WORKSPACE_FILE, Keys
+from pmcli.model.backlog import Keys
 from pmcli.model.canonical import names_at
+from pmcli.workspace.files import is_special
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.yaml import edit
 from pmcli.yaml.read import Value
@@ -32,9 +32,7 @@ def ordered(opened: OpenWorkspace, selected: Callable[[str], bool] = lambda _: T
     own = tuple(loaded.backlog.workspace.fields)
     now = dict(opened.texts)
     refused: dict[str, str] = {}
-    paths = [
-        path for path in sorted(opened.texts) if path not in (WORKSPACE_FILE, PLAN_FILE) and selected(path)
-    ]
+    paths = [path for path in sorted(opened.texts) if not is_special(path) and selected(path)]
     for path in paths:
         known = opened.known.readings.get((path, opened.texts[path]))
         if known is None or any(fault.severity == "error" for fault in known[0].faults):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pydantic_core import PydanticCustomError
 
 from pmcli.editing.change_set import ChangeSet, FileChange, applied, compared, origin_of
+from pmcli.editing.scenario_names import renamed_in_scenarios, taken_out_of_scenarios
 from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.diagnostic import PmError
+from pmcli.model.rating import is_ratings_file
 from pmcli.model.values import read_id
 from pmcli.ranking.where import Condition, Filter
 from pmcli.workspace.opening import OpenWorkspace
@@ -63,6 +65,23 @@ def promises(opened: OpenWorkspace, features: Iterable[str]) -> tuple[Keys, ...]
     """The keys that lead to some features in plan.yaml, in the order of the file."""
     agreement, named = opened.loaded.backlog.agreement, set(features)
     return tuple(entry.keys for entry in agreement.listed if entry.feature in named) if agreement else ()
+
+
+def rated(opened: OpenWorkspace, features: Iterable[str]) -> Iterator[tuple[str, Keys]]:
+    """The files in ratings/ with numbers for some features, and the keys that lead to these."""
+    named = set(features)
+    for path in sorted(filter(is_ratings_file, opened.texts)):
+        for name in ratings_in(opened, path):
+            if name in named:
+                yield path, ("features", name)
+
+
+def ratings_in(opened: OpenWorkspace, path: str) -> Mapping[str, Value]:
+    """What a file in ratings/ has for each feature, as it was read."""
+    documents = opened.known.read(opened.texts[path], path)[0].documents
+    data = documents[0].data if documents else None
+    features = data.get("features") if isinstance(data, dict) else None
+    return features if isinstance(features, dict) else {}
 
 
 # --- conditions ---
@@ -120,8 +139,8 @@ def _is_alike(condition: Condition, other: Condition, old: str, new: str) -> boo
 def rename(opened: OpenWorkspace, old: str, new: str) -> tuple[ChangeSet, int]:
     """The workspace with a feature under another id, and how many references follow.
 
-    The file is renamed where it is called like the feature. Conditions in pm.yaml that ask for the id follow
-    where they can be edited; what still mentions it, `mentions` has.
+    The file is renamed where it is called like the feature. Conditions and scenarios in pm.yaml that name
+    the id follow where they can be edited; what still mentions it, `mentions` has.
 
     Raises:
         PmError: the new id is none, or is taken; a file cannot be changed without touching more.
@@ -134,9 +153,12 @@ def rename(opened: OpenWorkspace, old: str, new: str) -> tuple[ChangeSet, int]:
     promised = promises(opened, (old,))
     changes = [FileChange(reference.feature, "put", reference.keys, new) for reference in named]
     changes += [FileChange("", "put", keys, new, PLAN_FILE) for keys in promised]
+    numbers = [(path, keys) for path, keys in rated(opened, (old,)) if new not in ratings_in(opened, path)]
+    changes += [FileChange("", "rename", keys, new, path) for path, keys in numbers]
     if not is_null(opened.data(old).get("id", "")) and "id" in opened.data(old):
         changes.append(FileChange(old, "put", ("id",), new))
-    asked = list(_conditions(opened.loaded.backlog, old, new))
+    backlog = opened.loaded.backlog
+    asked = [*_conditions(backlog, old, new), *renamed_in_scenarios(backlog, old, new)]
     try:
         now = applied(opened, [*changes, *asked])
     except PmError:  # pm.yaml is not written so that pm can edit it, or a feature is not
@@ -149,7 +171,7 @@ def rename(opened: OpenWorkspace, old: str, new: str) -> tuple[ChangeSet, int]:
         if path in now:
             raise PmError(f'there is a file "{path}" already', exit_code=1)
         now[path] = now.pop(origin.path)
-    return compared(opened, now, {old: new}), len(named) + len(promised) + len(asked)
+    return compared(opened, now, {old: new}), len(named) + len(promised) + len(numbers) + len(asked)
 
 
 def _conditions(backlog: Backlog, old: str, new: str) -> Iterator[FileChange]:
@@ -190,10 +212,11 @@ def refuse_needed(opened: OpenWorkspace, features: tuple[str, ...]) -> None:
 
 
 def remove(opened: OpenWorkspace, features: tuple[str, ...]) -> ChangeSet:
-    """The workspace without some features; their conflicts, and what plan.yaml has of them, go too.
+    """The workspace without some features; their conflicts, promises and ratings go too.
 
-    What needs them stays as it is: `refuse_needed` asks. A file of several documents in which one feature is
-    left is called like that one then: its id would be the file's name otherwise.
+    So does what plan.yaml and scenarios have of them. What needs them stays as it is: `refuse_needed` asks. A
+    file of several documents in which one feature is left is called like that one then: its id would be the
+    file's name otherwise.
     """
     changes: list[FileChange] = []
     for feature in features:
@@ -203,6 +226,8 @@ def remove(opened: OpenWorkspace, features: tuple[str, ...]) -> ChangeSet:
     changes += [
         FileChange("", "drop", keys, None, PLAN_FILE) for keys in reversed(promises(opened, features))
     ]
+    changes += taken_out_of_scenarios(opened.loaded.backlog, features)
+    changes += [FileChange("", "drop", keys, None, path) for path, keys in rated(opened, features)]
     changes += [FileChange(feature, "drop", ()) for feature in features]
     now = applied(opened, changes)
     for path in {opened.loaded.backlog.origins[feature].path for feature in features} & set(now):

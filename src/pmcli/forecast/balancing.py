@@ -14,9 +14,10 @@ from pmcli.forecast.trees import Floats, balance_tree
 def densities(values: Floats, costs: Floats, arcs: Iterable[Arc]) -> Floats:
     """The adjusted scores, shape (n, F): in every future those of `sequencing.order.inherit.balance`.
 
-    Up to rounding: they are sums of floats, some 1e-13 apart from whole numbers. A split that rounding
-    decides is one between equals, so it moves no score by more. Members of one block have the same bits,
-    and the columns do not depend on one another.
+    Up to rounding: they are sums of floats, some 1e-15 of them apart from those of whole numbers. A split
+    that rounding decides is one between equals, so it moves no score by more. Members of one block have the
+    same bits (where arcs left out of a spanning tree hold, equal scores may differ in the last). What else
+    is drawn changes nothing in a future, but for that last bit in wide tangles.
 
     Args:
         values: ≥ 0, shape (n, F), a row a feature, a column a future.

@@ -62,7 +62,7 @@ def on_cluster(
         PmError: the extra "dask" is missing, nobody answers, or a worker runs another pm.
     """
     with _connected(cluster_address(address)) as client:
-        ours = _versions()
+        ours = versions()
         _refuse_others(client, ours)
         # The scheduler keeps the task: so the job outlives every worker that has it.
         sent = client.submit(_itself, job, pure=False)
@@ -85,7 +85,8 @@ def _connected(address: str) -> Iterator[Client]:
         raise PmError('a cluster needs the extra "dask"', 'pip install ".[dask]" in the clone of pm')
     from distributed import Client
 
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of versions that differ in other packages than those we ask for
         try:
@@ -106,11 +107,13 @@ def _refuse_others(client: Client, ours: dict[str, str]) -> None:
     """
     try:
         client.wait_for_workers(1, timeout=_SECONDS)
-        client.run(_see, ours)
+        client.run(see, ours)
     except TimeoutError:
         raise PmError("the cluster has no workers", "dask worker ADDRESS starts one") from None
-    except ImportError as fault:
-        raise _not_ours(str(fault)) from fault
+    except PmError:
+        raise
+    except Exception as fault:
+        raise _not_ours(str(fault)) from fault  # of whatever kind: where pm is missing it is a text alone
 
 
 def _not_ours(why: str) -> PmError:
@@ -119,20 +122,20 @@ def _not_ours(why: str) -> PmError:
     )
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
     """The versions that the bytes of an answer depend on."""
     import numpy as np
 
     return {"pm": __version__, "numpy": np.__version__}
 
 
-def _see(theirs: dict[str, str]) -> None:
+def see(theirs: dict[str, str]) -> None:
     """See that this process has the versions of the one that asks.
 
     Raises:
         PmError: it has others.
     """
-    for name, mine in _versions().items():
+    for name, mine in versions().items():
         if mine != theirs[name]:
             raise PmError(
                 f"a worker of the cluster has {name} {mine}, and here is {theirs[name]}",
@@ -145,5 +148,5 @@ def _itself(job: Callable[[int, int], Part]) -> Callable[[int, int], Part]:
 
 
 def _part(job: Callable[[int, int], Part], chunk: int, size: int, versions: dict[str, str]) -> Part:
-    _see(versions)
+    see(versions)
     return job(chunk, size)

@@ -91,7 +91,7 @@ def parts_of(size: int, arcs: tuple[Arc, ...], free: frozenset[int]) -> Parts:
             continue
         kept = _irredundant(rows, own[rows[0]])
         if len(kept) < len(rows):
-            trees.append(_tree(rows[0], kept, free))
+            trees.append(tree_of(rows[0], kept, free))
         else:
             tangles.append(_tangle(rows, kept, free))
     return Parts(tuple(sorted(released)), tuple(single), tuple(trees), tuple(tangles))
@@ -139,8 +139,8 @@ def _free(rows: Sequence[int], arcs: Sequence[Arc], free: frozenset[int], number
     )
 
 
-def _tree(root: int, arcs: Sequence[Arc], free: frozenset[int]) -> Tree:
-    """The tree of these arcs from its root on."""
+def tree_of(root: int, arcs: Sequence[Arc], free: frozenset[int]) -> Tree:
+    """The tree of these arcs from its root on; `free` are the rows of cost 0."""
     near = adjacency(sorted([*arcs, *backward(arcs)]))
     rows = walk((root,), near)
     place = {row: at for at, row in enumerate(rows)}

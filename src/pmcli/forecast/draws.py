@@ -39,17 +39,23 @@ class Draws:
     """The draws of inputs; `shared_error` is the share of a team's error that all its efforts have in common.
 
     Each input is stratified over a chunk, so that 1,000 futures tell as much as 2,000 plain ones do.
+    `is_exact` takes numbers that are written without a range at their word.
     """
 
     shared_error: float = 0.3
+    is_exact: bool = False
 
     def of(self, inputs: Sequence[Input], chunk: int, size: int = CHUNK) -> Floats:
         """The draws of a chunk, a row an input: never below `Input.least`."""
         if not inputs:
             return np.empty((0, size))
-        scores = _normal_scores([found.key for found in inputs], chunk, size)
+        scores = normal([found.key for found in inputs], chunk, size)
         self._share(scores, inputs, chunk)
-        return _quantiles(inputs, scores)
+        drawn = _quantiles(inputs, scores)
+        if self.is_exact:
+            plain = [row for row, found in enumerate(inputs) if found.is_assumed]
+            drawn[plain] = np.array([inputs[row].estimate.likely for row in plain])[:, None]
+        return drawn
 
     def _share(self, scores: Floats, inputs: Sequence[Input], chunk: int) -> None:
         """Mix into the scores what the inputs of a team have in common."""
@@ -57,7 +63,7 @@ class Draws:
         teams = sorted({_common(found) for found, share in zip(inputs, shares, strict=True) if share})
         if not teams:
             return
-        common = _normal_scores(teams, chunk, scores.shape[1])
+        common = normal(teams, chunk, scores.shape[1])
         at = {team: number for number, team in enumerate(teams)}
         rows = [number for number, share in enumerate(shares) if share]
         share = np.array([shares[row] for row in rows])[:, None]
@@ -74,8 +80,19 @@ def _common(found: Input) -> str:
     return f"{found.kind}\n{found.team}"
 
 
-def _normal_scores(keys: Sequence[str], chunk: int, size: int) -> Floats:
-    """Standard normal numbers, a row a key."""
+def normal(keys: Sequence[str], chunk: int, size: int) -> Floats:
+    """Standard normal numbers, a row a key, stratified over the chunk."""
+    scores: Floats = _table()[_fine(keys, chunk, size)]
+    return scores
+
+
+def uniform(keys: Sequence[str], chunk: int, size: int) -> Floats:
+    """Numbers between 0 and 1, a row a key, stratified over the chunk; neither end is reached."""
+    return (_fine(keys, chunk, size) + 0.5) / _FINE
+
+
+def _fine(keys: Sequence[str], chunk: int, size: int) -> NDArray[np.int64]:
+    """Whole numbers below 65,536, a row a key: each of `size` strata has one, in an order by chance."""
     words = -(-size // 4)
     raw = np.empty((len(keys), words), np.uint64)
     for row, key in enumerate(keys):
@@ -90,8 +107,9 @@ def _normal_scores(keys: Sequence[str], chunk: int, size: int) -> Floats:
     order = np.argsort(fine, axis=1, kind="stable")
     strata = np.empty((len(keys), size), np.int64)
     np.put_along_axis(strata, order, np.arange(size)[None, :], axis=1)
-    scores: Floats = _table()[(strata * _FINE + fine) // size]
-    return scores
+    within = fine.byteswap()  # its low bits, which say nothing of the stratum
+    whole: NDArray[np.int64] = (strata * _FINE + within) // size
+    return whole
 
 
 @lru_cache(maxsize=1)

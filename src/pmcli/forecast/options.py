@@ -17,13 +17,16 @@ class ForecastOptions:
     """A forecast as it is asked for; nothing but `workers` and `cluster` changes what comes out.
 
     `shared_error` is the share of a team's error that all its efforts have in common. `calibrate` says
-    whether ranges are widened and moved as the past says. `workers` is the number of processes, `cluster`
+    whether ranges are widened and moved as the past says. `told_apart` are the odds from which two ranks
+    count as different, `likely` those behind "likely by". `workers` is the number of processes, `cluster`
     the address of the Dask cluster that is asked instead.
     """
 
     futures: int = 4000
     shared_error: float = 0.3
     calibrate: Calibration = "auto"
+    told_apart: float = 0.8
+    likely: float = 0.85
     workers: int = 1
     cluster: str | None = None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,8 @@ from pmcli.sequencing.graph import adjacency, walk
 from pmcli.sequencing.order.jobs import rounded
 from pmcli.sequencing.order.order import FAR
 
-Ranks = npt.NDArray[np.int16] | npt.NDArray[np.int32]
+Ranks = npt.NDArray[np.integer[Any]]
+"""Of shape (n, F): int16, or int32 from 32,768 features on."""
 ROWS = 1 << 18
 """Of a table sorted at a time, in numbers: so that it stays in the cache."""
 

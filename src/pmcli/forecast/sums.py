@@ -54,9 +54,16 @@ class UncertainRanking:
 
     @classmethod
     def of(
-        cls, backlog: Backlog, model: str | None = None, calibrate: Calibrate | None = None
+        cls,
+        backlog: Backlog,
+        model: str | None = None,
+        calibrate: Calibrate | None = None,
+        *,
+        in_full: bool = False,
     ) -> UncertainRanking:
         """The uncertain numbers of a ranking, as they are written, or as the past of the teams says.
+
+        `in_full` keeps the arithmetic of values in which every number is certain, too.
 
         Raises:
             PmError: there is no such model, or features wait for one another.
@@ -66,7 +73,7 @@ class UncertainRanking:
         values, costs = [], []
         for position, name in enumerate(ranked.ids):
             feature, score = backlog.features[name], ranked.judged.scores[name]
-            terms = _Terms(inputs, feature, ranked.judged.model.name)
+            terms = _Terms(inputs, feature, ranked.judged.model.name, in_full)
             value, cost = ranked.values[position], ranked.costs[position]
             values.append(terms.sum(value, score.value_sum, score.value_terms))
             if name in ranked.assumed:
@@ -88,13 +95,14 @@ class _Terms:
     inputs: Inputs
     feature: Feature
     model: str
+    in_full: bool
 
     def sum(self, number: float, text: str, terms: tuple[Term, ...]) -> Sum:
         """The arithmetic `text` over the terms, which gives `number` where all are as they are scored."""
         if not text or not number:
             return Sum(number)
         amounts = {term.name: self._amount(term) for term in terms}
-        if not any(amount.parts for amount in amounts.values()):
+        if not self.in_full and not any(amount.parts for amount in amounts.values()):
             return Sum(number)
         formula = _parsed(text, tuple(amounts))
         scored = formula.evaluate({term.name: term.number for term in terms})

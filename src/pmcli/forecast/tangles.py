@@ -1,108 +1,109 @@
-"""Value balanced where dependencies form no tree, in all futures at once."""
+"""Value balanced where dependencies form no tree."""
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
 
-from pmcli.forecast.components import Tangle
-from pmcli.forecast.trees import NOISE, Bools, Floats, follow
+from pmcli.forecast.components import Arc, Tangle, Tree, tree_of
+from pmcli.forecast.tables import by_tables
+from pmcli.forecast.trees import Bools, Floats, balance_tree
+from pmcli.sequencing.graph import components
 from pmcli.sequencing.order.inherit import balance
 
-Ints = npt.NDArray[np.intp]
-WIDEST = 9
-"""Neighbours of a node taken out from which a maximum flow in each future is quicker than the tables."""
-CELLS = 1 << 18
-"""Of the largest table: so many futures go together that it stays in the cache."""
+NARROW = 3
+"""Neighbours of a node taken out up to which tables are as quick as trees."""
+WIDE = 11
+"""Neighbours of a node taken out from which even a maximum flow in each future is quicker than tables."""
+OFTEN = 0.02
+"""Share of arcs left out of a tree that are broken, from which tables for all are quicker than mending."""
 
 
 def balance_tangle(tangle: Tangle, values: Floats, costs: Floats, found: Floats) -> None:
     """Write the densities of a tangle's rows into `found`; `values` and `costs` are those of its rows.
 
-    Blocks are split as in trees. The closed set of the greatest excess comes from tables over the choices
-    of a few neighbours, as far as these are few; else each future is balanced for itself.
+    By tables where these are small. Else a spanning tree is balanced: that is the answer in the futures
+    where the arcs left out hold. The others are done again, by tables or where arcs are broken.
     """
     rows = np.array(tangle.rows)
     costs = np.ascontiguousarray(np.broadcast_to(costs, values.shape))
-    if tangle.width > WIDEST:
-        _one_by_one(tangle, values, costs, found)
+    if tangle.width <= NARROW:
+        found[rows] = by_tables(tangle, values, costs)
         return
-    many = max(1, CELLS >> (tangle.width + 1))
-    for start in range(0, values.shape[1], many):
-        some = slice(start, start + many)
-        found[rows, some] = _balanced(tangle, values[:, some], costs[:, some])
-
-
-def _one_by_one(tangle: Tangle, values: Floats, costs: Floats, found: Floats) -> None:
-    """Every future balanced exactly, one after another."""
-    rows = np.array(tangle.rows)
-    for future in range(values.shape[1]):
-        even = balance(values[:, future].tolist(), costs[:, future].tolist(), tangle.arcs)
-        found[rows, future] = even.density
-
-
-def _balanced(tangle: Tangle, values: Floats, costs: Floats) -> Floats:
-    """The densities of some futures."""
-    size = len(tangle.rows)
+    tree = _spanning_tree(tangle, values, costs)
+    density = np.empty(values.shape)
+    balance_tree(tree, values[list(tree.rows)], costs[list(tree.rows)], density)
     tails, heads = np.array(tangle.arcs).T
-    found = np.empty_like(values)
-    futures = np.arange(values.shape[1])
-    block = np.zeros(values.shape, dtype=np.intp)
-    limit = np.full(0, 0.0)
-    while len(futures):
-        key = block * len(futures) + np.arange(len(futures))
-        value, cost = _sums(key, values), _sums(key, costs)
-        density = value[key] / cost[key]
-        if not len(limit):
-            limit = cost[key[0]] * (NOISE * size)
-        joined = block[tails] == block[heads]
-        rich = _rich(tangle, values - density * costs, density * limit, joined)
-        follow(tangle.free, rich, joined)
-        block, split = _split(key, block, rich)
-        done, going = np.flatnonzero(~split), np.flatnonzero(split)
-        found[:, futures[done]] = density.take(done, axis=1)
-        futures, limit = futures[going], limit[going]
-        values, costs = values.take(going, axis=1), costs.take(going, axis=1)
-        block = block.take(going, axis=1)
-    return found
+    broken: Bools = density[tails] > density[heads]
+    again = np.flatnonzero(broken.any(axis=0))
+    if tangle.width <= WIDE and np.count_nonzero(broken) > OFTEN * broken.size:
+        density[:, again] = by_tables(tangle, values[:, again], costs[:, again])
+    else:
+        for future in again.tolist():
+            _mend(tangle, values[:, future], costs[:, future], density[:, future], broken[:, future])
+    found[rows] = density
 
 
-def _sums(key: Ints, amounts: Floats) -> Floats:
-    """The sum of the amounts of each block of each future, by its key."""
-    return np.bincount(key.ravel(), weights=amounts.ravel(), minlength=key.size)
+def _spanning_tree(tangle: Tangle, values: Floats, costs: Floats) -> Tree:
+    """The tree of the arcs that matter most in the mean of the futures.
+
+    First one from each node that costs nothing, which must not stand alone, then those that carry value, then
+    those whose ends are nearest to each other.
+    """
+    even = balance(values.mean(axis=1).tolist(), costs.mean(axis=1).tolist(), tangle.arcs)
+    level = even.density
+    bound = {
+        (node, min((need for _, need in needs), key=lambda need: (level[need], need)))
+        for node, needs in tangle.free
+    }
+    flows = {(tail, head) for tail, head, _ in even.flows}
+
+    def matters(arc: Arc) -> tuple[bool, bool, float]:
+        return arc not in bound, arc not in flows, level[arc[1]] - level[arc[0]]
+
+    owner = list(range(len(tangle.rows)))
+    chosen = []
+    for tail, head in sorted(tangle.arcs, key=matters):
+        ends = _owner(owner, tail), _owner(owner, head)
+        if ends[0] != ends[1]:
+            owner[ends[0]] = ends[1]
+            chosen.append((tail, head))
+    return tree_of(0, chosen, frozenset(node for node, _ in tangle.free))
 
 
-def _split(key: Ints, block: Ints, rich: Bools) -> tuple[Ints, Bools]:
-    """The blocks once the rich have left theirs, and which futures had such."""
-    size = np.bincount(key.ravel(), minlength=key.size)
-    upper = np.bincount(key[rich], minlength=key.size)
-    apart = ((upper > 0) & (upper < size)).reshape(key.shape)
-    new = np.max(block, axis=0) + np.cumsum(apart, axis=0)
-    moved = rich & apart.ravel()[key]
-    split: Bools = apart.any(axis=0)
-    return np.where(moved, new.ravel()[key], block), split
+def _owner(owner: list[int], node: int) -> int:
+    """The node that stands for all that `node` is joined with."""
+    while owner[node] != node:
+        owner[node] = node = owner[owner[node]]
+    return node
 
 
-def _rich(tangle: Tangle, excess: Floats, limit: Floats, joined: Bools) -> Bools:
-    """Which nodes are in the closed set of the greatest excess of their block."""
-    forbidden = np.where(joined, -np.inf, 0.0)
-    tables: list[Floats] = []
-    choices: list[Bools] = []
-    futures = excess.shape[1]
-    for step in tangle.steps:
-        table = np.zeros((2,) * (1 + len(step.scope)) + (futures,))
-        table[1] += excess[step.node]
-        for earlier, over in step.tables:
-            table += tables[earlier][over]
-        for arc, cells in step.arcs:
-            table[cells] += forbidden[arc]
-        choices.append(table[1] > table[0] + limit[step.node])
-        tables.append(np.maximum(table[0], table[1]))
-    rich = np.zeros(excess.shape, dtype=bool)
-    every = np.arange(futures)
-    for step, choice in zip(reversed(tangle.steps), reversed(choices), strict=True):
-        cell = np.zeros(futures, dtype=np.intp)
-        for other in step.scope:
-            cell = 2 * cell + rich[other]
-        rich[step.node] = choice.reshape(-1, futures)[cell, every]
-    return rich
+def _mend(
+    tangle: Tangle, values: Floats, costs: Floats, density: Floats, broken: npt.NDArray[np.bool_]
+) -> None:
+    """Balance again, exactly, what lies between the ends of broken arcs, in one future.
+
+    Above and below the densities that a broken arc spans, the closed set most above a density is that of the
+    whole tangle: a set that is best under fewer arcs, and keeps them all, is best. So the tangle falls apart
+    there, and only what hangs together between and has a broken arc can change.
+    """
+    tails, heads = np.array(tangle.arcs).T
+    lows, highs = _spans(density[heads[broken]], density[tails[broken]])
+    span = np.searchsorted(lows, density, side="right") - 1
+    span[density > highs[span]] = -1
+    inside = (span[tails] == span[heads]) & (span[tails] >= 0)
+    arcs = list(zip(tails[inside].tolist(), heads[inside].tolist(), strict=True))
+    wrong = set(tails[broken].tolist())
+    for nodes in components(np.flatnonzero(span >= 0).tolist(), arcs):
+        if not wrong.isdisjoint(nodes):
+            place = {node: at for at, node in enumerate(nodes)}
+            among = [(place[tail], place[head]) for tail, head in arcs if tail in place]
+            density[nodes] = balance(values[nodes].tolist(), costs[nodes].tolist(), among).density
+
+
+def _spans(lows: Floats, highs: Floats) -> tuple[Floats, Floats]:
+    """The spans that overlap put together: their lower and upper ends, ascending."""
+    order = np.argsort(lows)
+    lows, highs = lows[order], np.maximum.accumulate(highs[order])
+    apart = np.concatenate(([True], lows[1:] > highs[:-1]))
+    return lows[apart], highs[np.concatenate((apart[1:], [True]))]

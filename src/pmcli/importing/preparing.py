@@ -250,7 +250,7 @@ def _fields(changes: tuple[FileChange, ...]) -> tuple[str, ...]:
 def _compare(fitted: Fitted, case: _Case, elsewhere: Elsewhere, identities: Identities) -> Compared:
     if case.recognised.importer.is_own and not fitted.draft.speaks:
         return Compared((), (), ())
-    current, data = case.backlog.features[fitted.id], data_of(fitted.id, case.opened)
+    current, data = case.backlog.own(fitted.id), data_of(fitted.id, case.opened)
     if case.recognised.importer.is_own:
         said = digits_here(current, data, fitted.draft.speaks or ())
         return compared(fitted, current, data, said, case.options.side)

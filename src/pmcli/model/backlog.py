@@ -10,12 +10,16 @@ from math import fsum
 from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec, Protocol, TypeVar, cast
 
 from pmcli.model.diagnostic import Location, Suppression
+from pmcli.model.evidence import confidence
 from pmcli.model.feature import NO_TEAM, OPEN
 
 if TYPE_CHECKING:
     from pmcli.model.agreement import Agreement
     from pmcli.model.estimate import Estimate
+    from pmcli.model.evidence import Evidence
     from pmcli.model.feature import Feature
+    from pmcli.model.rated import Rated
+    from pmcli.model.rating import Rater
     from pmcli.model.workspace import Workspace
 
 Keys = tuple[str | int, ...]
@@ -74,6 +78,10 @@ class Backlog:
     what could. They are here so that references to them are no mistakes. `exists` says whether there is a
     file or folder at a path in the workspace; None where nobody knows. `agreement` is the plan agreed on.
     `unread` are the keys of what could not be read in pm.yaml: what lacks it there is no second mistake.
+    `factors` are what a scenario multiplies the values of features by; `scenario` is its name.
+    `raters` are the people who rated (ratings/), by file; `rated` has the inputs that features carry because
+    people rated them and their own files leave them open, by feature and name: "rice.impact", "effort.web".
+    `written` are those features as their own files have them.
     """
 
     workspace: Workspace
@@ -87,6 +95,11 @@ class Backlog:
     exists: Callable[[str], bool] | None = None
     agreement: Agreement | None = None
     unread: frozenset[Keys] = frozenset()
+    factors: Mapping[str, float] = field(default_factory=dict)
+    scenario: str | None = None
+    raters: tuple[Rater, ...] = ()
+    rated: Mapping[str, Mapping[str, Rated]] = field(default_factory=dict)
+    written: Mapping[str, Feature] = field(default_factory=dict)
 
     def is_unread(self, keys: Keys) -> bool:
         """Whether something in pm.yaml could not be read that stands at these keys, above or below them."""
@@ -186,9 +199,22 @@ class Backlog:
         parts = self.effort(feature)
         return fsum(part.mean for part in parts.values()) if parts else None
 
+    def own(self, feature: str) -> Feature:
+        """A feature as its own file has it, without what people rated."""
+        return self.written.get(feature) or self.features[feature]
+
+    def confidence(self, feature: Feature) -> tuple[float, Evidence | None]:
+        """The confidence that the best evidence for a feature or its problems gives, and that evidence."""
+        problems = [
+            self.workspace.problems[name] for name in feature.solves if name in self.workspace.problems
+        ]
+        evidence = (*feature.evidence, *(piece for problem in problems for piece in problem.evidence))
+        return confidence(evidence, self.start or self.today)
+
     def without(self, features: Iterable[str]) -> Backlog:
         """The backlog without these features."""
         gone = set(features)
         kept = {name: feature for name, feature in self.features.items() if name not in gone}
         broken = {name: why for name, why in self.broken.items() if name not in gone}
-        return replace(self, features=kept, broken=broken)
+        rated = {name: inputs for name, inputs in self.rated.items() if name not in gone}
+        return replace(self, features=kept, broken=broken, rated=rated)

@@ -14,6 +14,7 @@ from pmcli.model.backlog import WORKSPACE_FILE, Keys
 from pmcli.model.feature import Feature
 from pmcli.model.fields import FIELDS
 from pmcli.model.kinds import SHORT_ID, Id
+from pmcli.model.rating import RatingsFile, is_ratings_file
 from pmcli.model.record import Record
 from pmcli.model.workspace import Workspace
 
@@ -27,8 +28,13 @@ def names_at(path: str, keys: Keys) -> tuple[str, ...]:
 
     Keys of a list, such as the number of a feature in its file, lead nowhere else.
     """
-    record = record_at(_RECORDS.get(path, Feature), keys)
-    return tuple(record.model_fields) if record is not None else ()
+    record = record_at(_record_of(path), keys)
+    return record.written() if record is not None else ()
+
+
+def _record_of(path: str) -> type[Record]:
+    """The record that a file of this path holds."""
+    return RatingsFile if is_ratings_file(path) else _RECORDS.get(path, Feature)
 
 
 def record_at(record: type[Record], keys: Keys) -> type[Record] | None:

@@ -81,6 +81,31 @@ def counted(number: int, noun: str, nouns: str = "") -> str:
     return f"{number:,} {noun if number == 1 else nouns or f'{noun}s'}"
 
 
+def spread(name: str, low: float, high: float) -> str:
+    """The ends of what people say of an input: "3..8", one number where they are the same."""
+    return "..".join(dict.fromkeys(of_input(name, end) for end in (low, high)))
+
+
+def of_input(name: str, number: float) -> str:
+    """A number of an input as it is written in a file: a confidence in per cent, long fractions cut."""
+    is_share = name == "rice.confidence"
+    value = 100 * number if is_share else number
+    whole = len(f"{abs(value):.0f}")
+    text = f"{value:.{max(0, 4 - whole)}f}" if len(f"{value:.12g}") > _LONG else f"{value:.12f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{text}%" if is_share else text
+
+
+_LONG = 7
+"""A number of more characters is cut after the point."""
+
+
+def short_input(name: str) -> str:
+    """The name of an input without that of its method: "reach", "user impact", "effort web"."""
+    outer, _, inner = name.partition(".")
+    return f"effort {inner}".strip() if outer == "effort" else (inner or outer).replace("_", " ")
+
+
 def significant(number: float, digits: int = 9) -> float:
     """`number` at `digits` significant digits: for comparing, so that noise breaks no tie."""
     return float(f"{number:.{digits - 1}e}")

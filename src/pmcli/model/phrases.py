@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pmcli.model.figure import anded, figure
+from pmcli.model.figure import anded, figure, listed, short_input, spread
 from pmcli.model.reason import Reason
 
 
@@ -197,3 +197,27 @@ def ahead_for_first(reason: Reason) -> str:
     """What waits for it, and is decided first."""
     waits = f"{named(reason)}, which {verb(reason, 'waits', 'wait')} for it"
     return f"{waits}, {verb(reason, 'is', 'are')} first by decision"
+
+
+def rated(why: Reason) -> str:
+    """Who rated inputs that its file leaves open, and the spread of the first of them."""
+    return _rated(why, _SPREADS)
+
+
+def rated_in_full(why: Reason) -> str:
+    """Who rated inputs that its file leaves open, and the spread of each."""
+    return _rated(why, len(why.numbers))
+
+
+def _rated(why: Reason, most: int) -> str:
+    inputs = [name.removesuffix(" low") for name in why.numbers if name.endswith(" low")]
+    spreads = [
+        f"{short_input(name)} {spread(name, why.numbers[f'{name} low'], why.numbers[f'{name} high'])}"
+        for name in inputs
+    ]
+    disagreeing = ", who disagree" if why.numbers.get("disagreements") else ""
+    return f"rated by {listed(why.names, 3)}{disagreeing}: {listed(spreads, most)}"
+
+
+_SPREADS = 2
+"""So many inputs are told with their spread where the usual sentence speaks of what people rated."""

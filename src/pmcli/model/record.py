@@ -28,4 +28,9 @@ class Record(BaseModel):
 
     @classmethod
     def _is_idle(cls, key: str, piece: Any) -> bool:
-        return key[:2] == "x-" or (is_empty(piece) and key in cls.model_fields)
+        return key[:2] == "x-" or (is_empty(piece) and key in cls.written())
+
+    @classmethod
+    def written(cls) -> tuple[str, ...]:
+        """The keys as files write them, in their order: `from` is no name that Python allows a field."""
+        return tuple(field.alias or name for name, field in cls.model_fields.items())

@@ -12,9 +12,12 @@ from typing import Any
 
 from pmcli.model.agreement import PlanFile
 from pmcli.model.feature import Feature
+from pmcli.model.rating import RatingsFile
 from pmcli.model.record import Record
 from pmcli.model.workspace import Workspace
 
+_KEYS = {"from_": "from"}
+"""Fields whose keys are no names that Python allows."""
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -48,6 +51,16 @@ def plan_schema() -> dict[str, Any]:
     """The schema of plan.yaml."""
     schema = _schema(PlanFile)
     return {**schema, "title": "The agreed plan of a pm backlog: plan.yaml"}
+
+
+def ratings_schema() -> dict[str, Any]:
+    """The schema of a file in ratings/.
+
+    Number fields that a workspace declares of its own are let through, for the schema does not know them.
+    """
+    schema = _schema(RatingsFile)
+    schema["$defs"]["FeatureRatings"]["additionalProperties"] = True
+    return {**schema, "title": "One person's numbers for a pm backlog: ratings/NAME.yaml"}
 
 
 def _schema(record: type[Record]) -> dict[str, Any]:
@@ -111,5 +124,6 @@ def field_texts(record: type[Record]) -> dict[str, str]:
     for field, text in pairwise(body):
         named = isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
         if named and isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant):
-            texts[field.target.id] = inspect.cleandoc(str(text.value.value))  # type: ignore[attr-defined]  # `named` says so
+            name: str = field.target.id  # type: ignore[attr-defined]  # `named` says so
+            texts[_KEYS.get(name, name)] = inspect.cleandoc(str(text.value.value))
     return texts

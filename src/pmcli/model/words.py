@@ -106,6 +106,7 @@ SENTENCES: Final[Mapping[Kind, Sentence]] = {
     "cost-assumed": lambda _: "no cost known: the median is assumed",
     "inputs-assumed": lambda why: f"assumed: {anded(why.names)}",
     "effort-assumed": lambda _: "no effort given: the median is assumed",
+    "rated": phrases.rated,
     "waits-for": phrases.waits_for,
     "ahead-of-wish": lambda why: f"before {phrases.named(why)}, which it would like first",
     "ahead-of-need": lambda why: f"before {phrases.named(why)}, which it waits for",
@@ -206,6 +207,7 @@ IN_FULL: Final[Mapping[Kind, Sentence]] = {
         f"after {phrases.named(why)}, to which it lends {figure(why.numbers['value'])} of value"
     ),
     "cost-assumed": lambda why: f"no cost known: the median is assumed, {figure(why.numbers['cost'])}",
+    "rated": phrases.rated_in_full,
     "full-before": phrases.full_before_in_full,
     "below-line": phrases.below_line_in_full,
 }

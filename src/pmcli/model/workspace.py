@@ -6,6 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
+from pmcli.model.diagnostic import did_you_mean
 from pmcli.model.evidence import Account, Problem, Segment
 from pmcli.model.feature import Feature
 from pmcli.model.forecast import ForecastSettings
@@ -13,6 +14,7 @@ from pmcli.model.inputs import Vocabulary
 from pmcli.model.kinds import Day, FeatureGlob, InnerPath, RangeAbove, Switch, Text, as_kind, one_of
 from pmcli.model.quantities import read_number
 from pmcli.model.record import Record
+from pmcli.model.scenario import RESERVED, Scenario, period_fault
 from pmcli.model.settings import Calendar, CheckSettings, RoadmapSettings, Scoring
 from pmcli.model.strategy import Strategy
 from pmcli.model.team import RESERVED_NAMES, Team
@@ -155,6 +157,8 @@ class Workspace(Record):
     """Files written by `pm export`."""
     audiences: dict[str, Audience] = Field(default_factory=dict)
     """What groups of readers see."""
+    scenarios: dict[str, Scenario] = Field(default_factory=dict)
+    """What might be otherwise, by name: `pm what-if` compares, `--scenario NAME` answers as if it were so."""
 
     @model_validator(mode="after")
     def _own_names(self) -> Self:
@@ -176,6 +180,20 @@ class Workspace(Record):
             if team.people is not None and self.effort_unit == "points":
                 message = "people give a capacity in time, and the effort unit is points"
                 raise Wrong(message, "write capacity: …", ("teams", name, "people"))
+        return self
+
+    @model_validator(mode="after")
+    def _sound_scenarios(self) -> Self:
+        for name, scenario in self.scenarios.items():
+            keys = ("scenarios", name)
+            if name in RESERVED:
+                raise Wrong(f'no scenario may be called "{name}"', "choose another name", keys, "key")
+            for inner, size in scenario.sizes():
+                if size not in self.sizes:
+                    message = f'found "{size}", expected a factor such as x2, a number, a range or a size'
+                    raise Wrong(message, did_you_mean(size, self.sizes), (*keys, *inner))
+            if (fault := period_fault(scenario, self.calendar.step)) is not None:
+                raise Wrong(fault, f"write a {self.calendar.step}", (*keys, "from"))
         return self
 
     def defined(self, field: str) -> Mapping[str, object]:

@@ -10,7 +10,8 @@ from pmcli.model.team import Team
 from pmcli.planning.horizon import Horizon
 
 _WEEKS: Mapping[Step, float] = {"quarter": WEEKS_A_YEAR / 4, "month": WEEKS_A_YEAR / 12}
-_UNITS_A_WEEK = {"person-weeks": 1.0, "person-days": 5.0, "person-months": 12 / WEEKS_A_YEAR}
+UNITS_A_WEEK = {"person-weeks": 1.0, "person-days": 5.0, "person-months": 12 / WEEKS_A_YEAR}
+"""Units of effort in a week of one person; points are no time."""
 
 
 def capacity(backlog: Backlog, horizon: Horizon) -> dict[str, tuple[float, ...]]:
@@ -31,8 +32,13 @@ def capacity(backlog: Backlog, horizon: Horizon) -> dict[str, tuple[float, ...]]
 
 def a_head(backlog: Backlog) -> float:
     """What one person can do in a whole period, in the effort unit: the weeks of it, say."""
-    unit = _UNITS_A_WEEK.get(backlog.workspace.effort_unit, 1.0)
+    unit = UNITS_A_WEEK.get(backlog.workspace.effort_unit, 1.0)
     return _WEEKS[backlog.workspace.calendar.step] * unit
+
+
+def of_team(backlog: Backlog, team: str, period: Period) -> float:
+    """The capacity of a team in a whole period, in the effort unit, before anything is reserved."""
+    return max(0.0, _whole(backlog.workspace.teams[team], period, a_head(backlog)))
 
 
 def _whole(team: Team, period: Period, weeks: float) -> float:

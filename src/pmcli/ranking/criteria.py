@@ -7,7 +7,7 @@ from datetime import date
 from math import fsum
 
 from pmcli.model.backlog import Backlog
-from pmcli.model.evidence import Evidence, Opportunity, confidence
+from pmcli.model.evidence import Opportunity
 from pmcli.model.feature import Feature
 from pmcli.model.period import WEEKS_A_YEAR
 from pmcli.scoring.model import Demand, Inputs
@@ -32,7 +32,7 @@ def inputs(backlog: Backlog, dependents: Mapping[str, int]) -> dict[str, Inputs]
 def _inputs(backlog: Backlog, feature: Feature, dependents: int, is_parent: bool, total_arr: float) -> Inputs:  # noqa: FBT001
     workspace = backlog.workspace
     asked = demand(backlog, feature) if feature.requests else Demand()
-    ratio, best = _confidence(backlog, feature)
+    ratio, best = backlog.confidence(feature)
     found, problem = opportunity(backlog, feature)
     return Inputs(
         feature=feature,
@@ -46,6 +46,7 @@ def _inputs(backlog: Backlog, feature: Feature, dependents: int, is_parent: bool
         opportunity=found,
         opportunity_from=problem,
         is_parent=is_parent,
+        factor=backlog.factors.get(feature.id, 1.0),
     )
 
 
@@ -62,15 +63,6 @@ def demand(backlog: Backlog, feature: Feature) -> Demand:
         accounts=len(asking),
         at_risk_arr=fsum(account.arr or 0.0 for account in asking if account.status == "at-risk"),
     )
-
-
-def _confidence(backlog: Backlog, feature: Feature) -> tuple[float, Evidence | None]:
-    """The confidence that the best evidence for the feature or its problems gives, and that evidence."""
-    problems = [
-        backlog.workspace.problems[name] for name in feature.solves if name in backlog.workspace.problems
-    ]
-    evidence = (*feature.evidence, *(fact for problem in problems for fact in problem.evidence))
-    return confidence(evidence, backlog.start or backlog.today)
 
 
 def opportunity(backlog: Backlog, feature: Feature) -> tuple[Opportunity | None, str | None]:

@@ -16,6 +16,7 @@ from pmcli.ranking import criteria
 from pmcli.ranking.structure import Structure
 from pmcli.scoring import MODELS, own_models
 from pmcli.scoring.model import Model, Score
+from pmcli.scoring.rated import marked
 
 _QUADRANTS = {
     (True, True): "quick win",
@@ -92,7 +93,11 @@ def scored_by(backlog: Backlog, name: str | None = None) -> Judged:
 def _scored(backlog: Backlog, name: str | None) -> Judged:
     inputs = criteria.inputs(backlog, Structure.of(backlog).dependents())
     model, chosen = _choose(backlog, name, inputs)
-    return Judged(model, chosen, {feature: model.score(numbers) for feature, numbers in inputs.items()})
+    scores = {feature: model.score(numbers) for feature, numbers in inputs.items()}
+    for feature, rated in backlog.rated.items():
+        if feature in scores:
+            scores[feature] = marked(scores[feature], model, rated.values())
+    return Judged(model, chosen, scores)
 
 
 def _choose(

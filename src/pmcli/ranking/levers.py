@@ -17,6 +17,7 @@ from pmcli.ranking.scales import Scale
 from pmcli.ranking.structure import Structure
 from pmcli.scoring.kano import CLASSES
 from pmcli.scoring.model import Model, Score, Term
+from pmcli.scoring.terms import SCENARIO
 from pmcli.scoring.weighted import DEPENDENCIES, ratings
 
 SIZES = (1.0, 2.0, 3.0, 5.0, 8.0, 13.0, 20.0)
@@ -61,7 +62,7 @@ def _levers(feature: Feature, term: Term, model: Model, backlog: Backlog) -> Ite
         yield from _classes(feature, term, model, backlog)
     elif group in _GROUPS:
         yield from _of_group(feature, term, group, key, backlog)
-    elif group == "demand":
+    elif group == "demand" or term.name == SCENARIO:
         return
     elif term.name in feature.custom:
         yield Lever(

@@ -7,6 +7,7 @@ from math import fsum
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.decision import decided
+from pmcli.model.rated import of_rated
 from pmcli.model.reason import Kind, Reason, named
 from pmcli.ranking.parents import hard_needs, put_away_above
 from pmcli.ranking.ranked import Ranked
@@ -90,3 +91,5 @@ def _assumptions(ranked: Ranked, at: int) -> Iterator[Reason]:
         yield Reason("cost-assumed", numbers={"cost": ranked.costs[at]})
     elif inputs := ranked.judged.scores[feature].assumed:
         yield Reason("inputs-assumed", names=tuple(inputs))
+    if rated := ranked.judged.scores[feature].rated:
+        yield of_rated(rated)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pmcli.model.evidence import Evidence, Opportunity
 from pmcli.model.feature import Feature
+from pmcli.model.rated import Rated
 from pmcli.model.settings import Scoring
 
 
@@ -27,6 +28,7 @@ class Inputs:
     `confidence` is what the evidence gives, and `confidence_from` the piece that decides; `criteria` holds
     the derived criteria on 0..scale, those only that could be derived; `opportunity` is the feature's own,
     or that of the problem `opportunity_from`: of those it solves the one with the highest opportunity score.
+    `factor` is what a scenario multiplies the value by.
     """
 
     feature: Feature
@@ -40,6 +42,7 @@ class Inputs:
     opportunity: Opportunity | None = None
     opportunity_from: str | None = None
     is_parent: bool = False
+    factor: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ class Score:
     other is missing. `benefit` is the value without what the effort already charges: what a roadmap adds up.
     `value_terms` and `cost_terms` are the numbers that `value_sum` and `cost_sum` (arithmetic over the terms'
     names, such as "reach * impact * confidence", that `formula.parse` reads) turn into value and cost,
-    exactly. `score_sum` does the same for a score that is not value / cost, over the value's terms.
+    exactly. `score_sum` does the same for a score that is not value / cost, over the value's terms. `rated`
+    are the inputs that people rated, and nobody has agreed on yet.
     """
 
     value: float | None
@@ -76,6 +80,7 @@ class Score:
     fault: str | None = None
     label: str | None = None
     assumed: tuple[str, ...] = ()
+    rated: tuple[Rated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

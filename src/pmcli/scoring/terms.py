@@ -13,6 +13,9 @@ from pmcli.scoring.model import Inputs, Score, Term
 LARGEST = 1e60
 """Values and costs beyond this (or its inverse) are no estimates, and their sums would leave the floats."""
 
+SCENARIO = "scenario_factor"
+"""The name of the term that is the factor of a scenario."""
+
 
 def given(name: str, estimate: Estimate | None) -> Term | None:
     """The term of an estimate: its mean; None where there is none."""
@@ -83,6 +86,10 @@ def fault_of(value: float | None, cost: float | None) -> str | None:
     return None
 
 
+def _times(factor: float, amount: float | None) -> float | None:
+    return None if amount is None else factor * amount
+
+
 def finish(
     inputs: Inputs,
     value: float | None,
@@ -103,18 +110,24 @@ def finish(
 ) -> Score:
     """The score of value and cost; none where something lacks or cannot be.
 
-    A parent has cost 0 and no score. `score` stands for value / cost, `benefit` for the value.
+    A parent has cost 0 and no score. `score` stands for value / cost, `benefit` for the value. The factor of
+    a scenario multiplies all three, and is a term of the value.
     """
     if inputs.is_parent:
         cost, lacks_cost, cost_sum, cost_terms = 0.0, (), "0", ()
     fault = fault or fault_of(value, None if inputs.is_parent else cost)
+    given_terms = tuple(term for term in value_terms if term is not None)
+    if inputs.factor != 1.0 and label is None:  # classes are no amounts
+        value, benefit, score = (_times(inputs.factor, amount) for amount in (value, benefit, score))
+        value_sum, score_sum = (text and f"({text}) * {SCENARIO}" for text in (value_sum, score_sum))
+        given_terms = (*given_terms, Term(SCENARIO, inputs.factor, "in this scenario"))
     own = None
     if value is not None and cost and not (lacks or lacks_cost or fault):
         own = value / cost if score is None else score
     return Score(
         value=value, cost=cost, score=own, benefit=value if benefit is None else benefit,
         value_sum=value_sum, cost_sum=cost_sum, score_sum=score_sum,
-        value_terms=tuple(term for term in value_terms if term is not None),
+        value_terms=given_terms,
         cost_terms=tuple(term for term in cost_terms if term is not None),
         missing=(*lacks, *lacks_cost), fault=fault, label=label, assumed=assumed,
     )  # fmt: skip

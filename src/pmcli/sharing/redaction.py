@@ -11,6 +11,7 @@ from pmcli.model.audience import IN_AGREED, Reader
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
 from pmcli.model.naming import slug
+from pmcli.model.rated import Rated, rated_fields
 from pmcli.model.reason import OF_AGREED, Reason
 from pmcli.model.settings import Calendar, RoadmapSettings, Scoring
 from pmcli.model.strategy import Strategy
@@ -57,7 +58,18 @@ class Redactor:
             {feature.id: feature for feature in sorted(features, key=lambda feature: feature.id)},
             self.backlog.today,
             start=self.backlog.start,
+            rated=self._rated() if self.reader.sees("ratings") else {},
         )
+
+    def _rated(self) -> dict[str, dict[str, Rated]]:
+        """What people rated, of the inputs that the reader sees."""
+        return {
+            self.shown[feature]: {
+                name: one for name, one in inputs.items() if self.reader.sees(name.partition(".")[0])
+            }
+            for feature, inputs in self.backlog.rated.items()
+            if feature in self.shown
+        }
 
     def of_feature(self, feature: Feature) -> Feature:
         """A feature with what may be seen of it."""
@@ -182,6 +194,8 @@ class Redactor:
     def may_be_told(self, reason: Reason) -> bool:
         """Whether a reason names no hidden feature, nor what people say in it, nor what was agreed."""
         if reason.kind in OF_AGREED and not self.reader.sees(*IN_AGREED):
+            return False
+        if reason.kind == "rated" and not self.reader.sees("ratings", *rated_fields(reason)):
             return False
         if any(self.shown.get(name) != name for part in reason.causes() for name in part.features):
             return False

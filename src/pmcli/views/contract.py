@@ -31,8 +31,12 @@ from pmcli.views.ranking.explanation import EXPLANATION
 from pmcli.views.ranking.models import MODELS
 from pmcli.views.ranking.side_by_side import SIDE_BY_SIDE
 from pmcli.views.ranking.unranked import UNRANKED
+from pmcli.views.ratings import RATINGS
 from pmcli.views.review import export as review
 from pmcli.views.roadmap import export as roadmap
+from pmcli.views.sureness.document import SURENESS
+from pmcli.views.worth.document import WORTH
+from pmcli.views.what_if.document import WHAT_IF
 from pmcli.writers.documents import (
     SCHEMA_VERSION,
     Blank,
@@ -70,13 +74,17 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "plot": (page.PLOT, page.FIELDS),
     "promises": (PROMISES,),
     "ranking": (RANKING, backlog.BACKLOG, narrowed(RANKING, "items")),
+    "ratings": (RATINGS, narrowed(RATINGS, "items")),
     "ready": (RANKING, narrowed(RANKING, "items")),
     "review": (review.REVIEW,),
     "roadmap": (roadmap.ROADMAP, roadmap.LANES, narrowed(roadmap.ROADMAP, "placements", "unplaced")),
     "rule": (rules.RULE,),
     "rules": (rules.RULES,),
     "statistics": (STATISTICS,),
+    "sureness": (SURENESS, narrowed(SURENESS, "items")),
+    "what-if": (WHAT_IF,),
     "why-not": (whole(WhyNot),),
+    "worth": (WORTH,),
 }
 """The shapes by kind; of several the first is the usual one."""
 

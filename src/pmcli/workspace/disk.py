@@ -14,9 +14,9 @@ from pmcli.model import wildcard
 from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.model.diagnostic import Diagnostic, Location, PmError
+from pmcli.model.rating import RATINGS, is_ratings_file
 
 SUFFIXES = (".yaml", ".yml", ".md")
-RATINGS = "ratings/"
 NEVER_FEATURES = (WORKSPACE_FILE, PLAN_FILE, "portfolio.yaml")
 """Files of a workspace that no glob makes features of; nor what lies below `RATINGS`."""
 MAX_BYTES = 64 * 1024 * 1024
@@ -70,7 +70,7 @@ def read_workspace_file(root: Path) -> bytes:
 
 
 def read(root: Path, globs: Iterable[str], settings: bytes | None = None) -> Texts:
-    """pm.yaml, plan.yaml and every feature file that `globs` name, by path.
+    """pm.yaml, plan.yaml, the files in ratings/ and every feature file that `globs` name, by path.
 
     `settings` is pm.yaml where it was read.
     """
@@ -79,13 +79,17 @@ def read(root: Path, globs: Iterable[str], settings: bytes | None = None) -> Tex
     faults: list[Diagnostic] = []
     texts[WORKSPACE_FILE] = read_workspace_file(root) if settings is None else settings
     real_root = os.path.realpath(root)
-    for path in (*_plan(real_root, faults), *_walk(real_root, patterns, faults)):
+    for path in (
+        *_plan(real_root, faults),
+        *_ratings(real_root, faults),
+        *_walk(real_root, patterns, faults),
+    ):
         text = read_file(os.path.join(real_root, path), path)
         if isinstance(text, Diagnostic):
             faults.append(text)
         else:
             texts[path] = text
-    return Texts(texts, tuple(faults))
+    return Texts(texts, tuple(dict.fromkeys(faults)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,12 @@ class Glob:
 
 def would_read(globs: Iterable[str], path: str) -> bool:
     """Whether a file of this path in the workspace would be read, were it there."""
-    return path in (WORKSPACE_FILE, PLAN_FILE) or is_feature_file([Glob.of(text) for text in globs], path)
+    return is_special(path) or is_feature_file([Glob.of(text) for text in globs], path)
+
+
+def is_special(path: str) -> bool:
+    """Whether a file is read, and holds no features: pm.yaml, plan.yaml, and what people rated."""
+    return path in (WORKSPACE_FILE, PLAN_FILE) or is_ratings_file(path)
 
 
 def is_feature_file(globs: Iterable[Glob], path: str) -> bool:
@@ -140,6 +149,13 @@ def _plan(root: str, faults: list[Diagnostic]) -> Iterator[str]:
         yield PLAN_FILE
 
 
+def _ratings(root: str, faults: list[Diagnostic]) -> Iterator[str]:
+    """The files in ratings/, sorted; what stands in folders below it is nobody's rating."""
+    folder = RATINGS.rstrip("/")
+    if os.path.isdir(os.path.join(root, folder)):
+        yield from sorted(filter(is_ratings_file, _files_below(root, folder, faults, deep=False)))
+
+
 def _walk(root: str, globs: list[Glob], faults: list[Diagnostic]) -> Iterator[str]:
     """The paths of feature files, sorted."""
     paths = {
@@ -149,7 +165,7 @@ def _walk(root: str, globs: list[Glob], faults: list[Diagnostic]) -> Iterator[st
     return iter(sorted(paths))
 
 
-def _files_below(root: str, folder: str, faults: list[Diagnostic]) -> Iterator[str]:
+def _files_below(root: str, folder: str, faults: list[Diagnostic], *, deep: bool = True) -> Iterator[str]:
     if any(part.startswith(".") for part in folder.split("/")):
         return  # hidden: reported where pm.yaml is read
     full = os.path.join(root, folder) if folder else root
@@ -174,7 +190,7 @@ def _files_below(root: str, folder: str, faults: list[Diagnostic]) -> Iterator[s
             if entry.is_symlink():
                 yield from _follow(root, path, faults)
             elif entry.is_dir(follow_symlinks=False):
-                waiting.append(path)
+                waiting += [path] if deep else []
             elif entry.name.endswith(SUFFIXES):
                 yield path
 

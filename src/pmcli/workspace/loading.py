@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,17 +18,20 @@ from pmcli.model.backlog import WORKSPACE_FILE, Backlog, Keys, Origin
 from pmcli.model.diagnostic import Diagnostic, PmError
 from pmcli.model.feature import Feature
 from pmcli.model.inputs import Vocabulary
+from pmcli.model.rated import with_ratings
+from pmcli.model.rating import Rater, is_ratings_file
 from pmcli.model.values import is_empty, stays_inside
 from pmcli.model.workspace import FEATURES, Workspace, read_field
+from pmcli.workspace.disk import is_special
 from pmcli.workspace.faults import LoadingFaults
+from pmcli.workspace.fitting import fit
 from pmcli.workspace.places import TextPlaces
+from pmcli.workspace.ratings import RatingsReader
 from pmcli.workspace.raw_features import RawFeature, is_readme, raw_features, unique
-from pmcli.workspace.validation_faults import BAD_VALUE, ValidationFault, dotted, pruned, validation_faults
+from pmcli.workspace.validation_faults import BAD_VALUE, ValidationFault, dotted
 from pmcli.yaml.read import Reading, Value, read, read_front_matter
 
 _FEATURE_KEYS = frozenset(Feature.model_fields)
-_TRIES = 8
-"""The most rounds of cutting what is wrong: each may bring further faults to light."""
 
 
 def load(
@@ -79,13 +82,6 @@ def without_garbage_collection() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def _stand_ins(record: Any, given: dict[str, Value]) -> dict[str, Any]:
-    """The least that a record must say."""
-    if record is Workspace:
-        return {"pm": "1", "product": "?"}
-    return {"id": given["id"], "title": given["id"]} if record is Feature else {}
 
 
 def _only_map(reading: Reading) -> dict[str, Value] | None:
@@ -143,6 +139,7 @@ class _Loading:
             agreement=agreement,
             unread=frozenset(self.unread),
         )
+        backlog = with_ratings(backlog, self._raters(workspace, vocabulary, features))
         return backlog, tuple(sorted(self.faults.diagnostics, key=lambda fault: fault.key))
 
     def _one_map(self, path: str, hint: str, *, may_be_blank: bool = False) -> dict[str, Value] | None:
@@ -168,7 +165,7 @@ class _Loading:
         given = self._one_map(WORKSPACE_FILE, "write pm: 1")
         if given is None or (not given and self._is_unread(WORKSPACE_FILE)):
             given = {"pm": "1", "product": "?"}
-        workspace = self._fit(Workspace, given, None, self._add_to_workspace)
+        workspace = fit(Workspace, given, None, self._add_to_workspace)
         return workspace, workspace.vocabulary(self._broken_sizes(given, workspace))
 
     def _add_to_workspace(self, fault: ValidationFault) -> None:
@@ -181,31 +178,6 @@ class _Loading:
         sizes = given.get("sizes")
         return frozenset(sizes if isinstance(sizes, dict) else ()) - frozenset(workspace.sizes)
 
-    @staticmethod
-    def _fit(
-        record: Any,
-        given: dict[str, Value],
-        context: Any,
-        report: Callable[[ValidationFault], None],
-        also: tuple[str, ...] = (),
-    ) -> Any:
-        """The record of `given`, without what does not fit it: that is reported."""
-        data: Any = given
-        stand_ins = _stand_ins(record, given)
-        cut: set[Keys] = set()
-        for _ in range(_TRIES):
-            try:
-                return record.model_validate(data, context=context)
-            except ValidationError as error:
-                for fault in validation_faults(error, data, record, also):
-                    if not any(keys[: len(fault.keys)] == fault.keys for keys in cut):
-                        report(fault)
-                rest, faulty = pruned(data, error)
-                kept = rest or {}
-                cut |= faulty
-                data = {**stand_ins, **{key: value for key, value in kept.items() if not is_empty(value)}}
-        return record.model_validate(stand_ins)
-
     # --- plan.yaml ---
 
     def _agreement(self) -> Agreement | None:
@@ -215,15 +187,27 @@ class _Loading:
         data = self._one_map(PLAN_FILE, "pm accept writes it", may_be_blank=True)
         if data is None:
             return None
-        plan: PlanFile = self._fit(PlanFile, data, None, partial(self.faults.add, Origin(PLAN_FILE)))
+        plan: PlanFile = fit(PlanFile, data, None, partial(self.faults.add, Origin(PLAN_FILE)))
         return plan.agreement(data)
+
+    # --- ratings ---
+
+    def _raters(
+        self, workspace: Workspace, vocabulary: Vocabulary, features: Mapping[str, Feature]
+    ) -> Iterator[Rater]:
+        """The people who rated, by file; a second file of one person is a fault."""
+        reading = RatingsReader(self.faults, workspace, vocabulary, features, frozenset(self.unread))
+        for path in sorted(filter(is_ratings_file, self.texts)):
+            data = self._one_map(path, "write rater: …, and features: {ID: {rice: …}}", may_be_blank=True)
+            if data is not None:
+                yield from reading.rater(path, data)
 
     # --- features ---
 
     def _raws(self) -> Iterator[RawFeature]:
         for path in sorted(self.texts):
             text = self.texts[path]
-            if path not in (WORKSPACE_FILE, PLAN_FILE) and not is_readme(path, text):
+            if not is_special(path) and not is_readme(path, text):
                 yield from raw_features(path, text, *self.known.read(text, path), self.faults)
 
     def _feature(self, raw: RawFeature, workspace: Workspace, vocabulary: Vocabulary) -> Feature:
@@ -251,7 +235,7 @@ class _Loading:
             feature: Feature = Feature.model_validate(given, context=vocabulary)
         except ValidationError:
             also = tuple(workspace.fields)
-            feature = self._fit(Feature, given, vocabulary, partial(self._add, raw), also)
+            feature = fit(Feature, given, vocabulary, partial(self._add, raw), also)
             self.faults.broken.setdefault(raw.id, "something in it cannot be read")
         own = {key: value for key in extra if key[:2] == "x-" and not is_empty(value := raw.data.get(key))}
         return feature.with_custom(custom, own) if custom or own else feature

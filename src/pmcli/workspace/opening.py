@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from pmcli.checks import Selection, check
-from pmcli.model.backlog import WORKSPACE_FILE
+from pmcli.model.backlog import WORKSPACE_FILE, Backlog
 from pmcli.model.diagnostic import Diagnostic
 from pmcli.workspace import files
 from pmcli.workspace.loaded import Loaded
@@ -26,7 +26,8 @@ class OpenWorkspace:
     Not to be taken for `Workspace`, the record of its pm.yaml. `commit` is the full id of a revision, None
     where the files count. `clock` is the day it is, `today` stands for the first day planned. Without
     `advice` only those rules are asked that can make a ranking untrue; `selection` says which. `given` are
-    texts in the place of those of the files. `known` is what was read of the same bytes before: all that
+    texts in the place of those of the files: those of a `scenario` where it is named, with the `factors` on
+    the values of features, which no file can say. `known` is what was read of the same bytes before: all that
     come from one opening share it.
     """
 
@@ -37,6 +38,8 @@ class OpenWorkspace:
     selection: Selection | None = None
     advice: bool = False
     given: files.Texts | None = None
+    scenario: str | None = None
+    factors: Mapping[str, float] = field(default_factory=dict)
     known: Known = field(default_factory=Known, repr=False, compare=False)
 
     # --- texts ---
@@ -101,7 +104,15 @@ class OpenWorkspace:
             exists = partial(files.exists, self.root)
         else:
             exists = partial(_exists_at, self.root, self.commit)
-        return Loaded(replace(backlog, exists=exists), faults)
+        return Loaded(self._in_scenario(replace(backlog, exists=exists)), faults)
+
+    def _in_scenario(self, backlog: Backlog) -> Backlog:
+        """The backlog with what no file can say of the scenario; its product is called after it."""
+        if self.scenario is None:
+            return backlog
+        product = f"{backlog.workspace.product}, scenario {self.scenario}"
+        workspace = backlog.workspace.model_copy(update={"product": product})
+        return replace(backlog, workspace=workspace, scenario=self.scenario, factors=self.factors)
 
     def data(self, feature: str) -> dict[str, Value]:
         """The data of a feature as its file has them, the Markdown below included; none of one not there."""
@@ -121,6 +132,13 @@ class OpenWorkspace:
         """The workspace with these texts in the place of all of its own; the same text is not read again."""
         return self if texts == self.texts else replace(self, given=files.Texts(dict(texts), self.faults))
 
+    def under(
+        self, scenario: str, texts: Mapping[str, bytes], factors: Mapping[str, float]
+    ) -> OpenWorkspace:  # fmt: skip
+        """The workspace as it would be in a scenario: with these texts, and these factors on values."""
+        given = files.Texts(dict(texts), self.faults)
+        return replace(self, given=given, scenario=scenario, factors=dict(factors))
+
     def at(self, revision: str | None) -> OpenWorkspace:
         """The workspace at another revision, or as its files are now (None).
 
@@ -128,7 +146,7 @@ class OpenWorkspace:
             PmError: there is no such revision.
         """
         commit = None if revision is None else files.resolve_revision(self.root, revision)
-        return replace(self, commit=commit, given=None)
+        return replace(self, commit=commit, given=None, scenario=None, factors={})
 
     def asked(self, *, advice: bool, selection: Selection | None = None) -> OpenWorkspace:
         """The workspace with the same texts, of which other rules are asked."""

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.model.diagnostic import Diagnostic, PmError
 from pmcli.workspace.disk import (
@@ -16,6 +15,7 @@ from pmcli.workspace.disk import (
     Glob,
     Texts,
     is_feature_file,
+    is_special,
     too_large,
     unreadable,
 )
@@ -59,7 +59,7 @@ class Snapshots:
         self._named: dict[tuple[tuple[str, ...], str], bool] = {}
 
     def texts(self, commit: str, globs: Callable[[bytes], Iterable[str]]) -> Texts:
-        """pm.yaml, plan.yaml and every feature file of a commit (a full id).
+        """pm.yaml, plan.yaml, what people rated, and every feature file of a commit (a full id).
 
         `globs` says of a pm.yaml where features live.
 
@@ -79,7 +79,7 @@ class Snapshots:
         faults: list[Diagnostic] = []
         wanted: dict[str, str] = {}
         for path, mode, blob, size in listed:
-            if path not in (WORKSPACE_FILE, PLAN_FILE) and not self._is_feature(path, names):
+            if not is_special(path) and not self._is_feature(path, names):
                 continue
             if mode == "120000":
                 faults.append(unreadable(path, "links are not followed in a revision"))

@@ -206,7 +206,7 @@ def _fields(record: type[Record], keys: Keys) -> tuple[str, ...]:
         if isinstance(key, int) or key not in fields.model_fields:
             continue
         fields = next(records_in(fields.model_fields[key].annotation), None)
-    return tuple(fields.model_fields) if fields is not None else ()
+    return fields.written() if fields is not None else ()
 
 
 def records_in(annotation: Any) -> Iterator[type[Record]]:

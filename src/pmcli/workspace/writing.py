@@ -11,6 +11,7 @@ from pmcli.model import wildcard
 from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.model.diagnostic import PmError
+from pmcli.model.rating import RATINGS
 from pmcli.workspace import disk
 
 _ELSEWHERE = "write it elsewhere in the workspace; or use > FILE of your shell"
@@ -169,7 +170,7 @@ def _allow(root: Path, real: Path, target: str, features: Iterable[str]) -> None
         kept = root / name
         if folded == name or (real.exists() and kept.exists() and real.samefile(kept)):
             raise PmError(f"{name} is not written over", _ELSEWHERE)
-    if folded.startswith(disk.RATINGS):
+    if folded.startswith(RATINGS):
         raise PmError(f'"{target}" is where ratings are kept', _ELSEWHERE)
     if real.suffix.lower() in disk.SUFFIXES and any(
         wildcard.names(glob.casefold(), folded) for glob in features

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pmcli.editing.change_set import FileChange
-from pmcli.editing.rename import references
+from pmcli.editing.rename import rated, ratings_in, references
+from pmcli.model.backlog import Keys
 from pmcli.model.diagnostic import PmError
 from pmcli.model.lookup import guess
+from pmcli.yaml.read import Value, is_null
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
@@ -56,6 +58,31 @@ def followers(opened: OpenWorkspace, name: str, into: str) -> tuple[FileChange, 
                     for at, need in enumerate(features[reference.feature].depends_on) if need.id == into
                 ]  # fmt: skip
     return tuple(changes)
+
+
+def ratings_carried(opened: OpenWorkspace, name: str, into: str) -> Iterator[FileChange]:
+    """The changes after which what people rated of a feature is said of another one.
+
+    Where somebody rated both, what they said of the other one counts, and the rest comes to it.
+    """
+    for path, keys in rated(opened, (name,)):
+        ratings = ratings_in(opened, path)
+        if into not in ratings:
+            yield FileChange("", "rename", keys, into, path)
+            continue
+        for inner, value in _lacking(ratings[into], ratings[name]):
+            yield FileChange("", "put", ("features", into, *inner), value, path)
+        yield FileChange("", "drop", keys, None, path)
+
+
+def _lacking(other: Value, own: Value) -> Iterator[tuple[Keys, Value]]:
+    """What is said in one map and not in another, with the keys that lead to it."""
+    for key, value in own.items() if isinstance(own, dict) else ():
+        there = other.get(key) if isinstance(other, dict) else None
+        if isinstance(value, dict) and isinstance(there, dict):
+            yield from (((key, *keys), inner) for keys, inner in _lacking(there, value))
+        elif there is None or is_null(there):
+            yield (key,), value
 
 
 def carried(feature: Feature, other: Feature) -> Iterator[FileChange]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmcli.model.feature import NO_TEAM
 from pmcli.model.fields import facts
-from pmcli.model.figure import figure, hundredths
+from pmcli.model.figure import figure, hundredths, short_input
 from pmcli.model.likelihood import in_words
 from pmcli.model.reason import telling
 from pmcli.model.words import sentences
@@ -94,6 +94,13 @@ def nothing(_: FieldSource, __: Feature) -> Iterable[str]:
 
 
 # --- single fields ---
+
+
+def ratings(source: FieldSource, feature: Feature) -> Iterator[str]:
+    """Who rated what of it, each input with its spread: only what counts, for its own file leaves it open."""
+    for name, rated in source.backlog.rated.get(feature.id, {}).items():
+        said = ", ".join(f"{one.rater} {one.text}" for one in rated.said)
+        yield f"{short_input(name)} {rated.spread}{', disagreed on' if rated.is_disputed else ''}: {said}"
 
 
 def status(source: FieldSource, feature: Feature) -> Iterator[str]:

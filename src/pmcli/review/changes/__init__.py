@@ -8,10 +8,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
+from pmcli.model.figure import listed
 from pmcli.planning import Roadmap, plan
 from pmcli.planning.places import worth_by
 from pmcli.ranking import Ranking, rank
@@ -112,9 +114,24 @@ def _rescored(
 def _changes(before: Backlog, after: Backlog) -> Iterator[Change]:
     """Everything that says something else, pm.yaml first."""
     yield from settings_changes(before, after)
+    people = {*before.rated, *after.rated}
     for name, feature in after.features.items():
         if name in before.features:
-            yield from feature_changes(before.features[name], feature, after)
+            for change in feature_changes(before.features[name], feature, after):
+                yield replace(change, rated=_rated(before, after, change)) if name in people else change
+
+
+def _rated(before: Backlog, after: Backlog, change: Change) -> str:
+    """Who rated what has changed: "rated by amelie, ben"; "settled" where nobody's rating counts any more."""
+    was, now = (
+        [
+            one for name, one in backlog.rated.get(str(change.id), {}).items()
+            if name == change.field or name.startswith(f"{change.field}.")
+        ]
+        for backlog in (before, after)
+    )  # fmt: skip
+    people = dict.fromkeys(rater for one in now for rater in one.raters)
+    return f"rated by {listed(tuple(people), 3)}" if people else "settled" if was else ""
 
 
 def _pair(

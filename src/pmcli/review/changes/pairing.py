@@ -21,8 +21,8 @@ def renames(before: Backlog, after: Backlog) -> dict[str, str]:
     The likest pairs first; of pairs equally alike that with the smaller ids. The other way round gives the
     same pairs.
     """
-    gone = [feature for name, feature in before.features.items() if name not in after.features]
-    come = [feature for name, feature in after.features.items() if name not in before.features]
+    gone = [before.own(name) for name in before.features if name not in after.features]
+    come = [after.own(name) for name in after.features if name not in before.features]
     pairs = sorted(
         (-share, min(old.id, new.id), max(old.id, new.id), old.id, new.id)
         for old, new in _likely(gone, come)
@@ -61,6 +61,7 @@ def renamed(backlog: Backlog, names: Mapping[str, str]) -> Backlog:
     return replace(
         backlog, features=dict(sorted(features.items())), origins=origins,
         agreement=renamed_agreement(backlog.agreement, names),
+        rated={names.get(name, name): inputs for name, inputs in backlog.rated.items()},
     )  # fmt: skip
 
 

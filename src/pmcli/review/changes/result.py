@@ -26,7 +26,7 @@ class Change:
 
     `id` is the feature, None for pm.yaml; `field` the way to the field with dots ("rice.reach"). `before` and
     `after` are written as in a file, None where there was, or is, nothing; `unit` is what both are counted
-    in, "" where nothing is.
+    in, "" where nothing is. `rated` says who rated it where it comes of ratings/, or that it is settled now.
     """
 
     id: str | None
@@ -34,6 +34,7 @@ class Change:
     before: str | None
     after: str | None
     unit: str = ""
+    rated: str = ""
 
 
 @dataclass(frozen=True, slots=True)

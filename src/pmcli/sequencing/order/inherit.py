@@ -88,6 +88,9 @@ class _Balancing:
         net, nodes = self.net, piece.nodes
         whole_value = sum([value[node] for node in nodes])
         whole_cost = sum([cost[node] for node in nodes])
+        if len(nodes) == 1:
+            self.density[nodes[0]] = whole_value / whole_cost
+            return []
         for node in nodes:
             net.excess[node] = value[node] * whole_cost - whole_value * cost[node]
         upper = upper_part(net, piece)

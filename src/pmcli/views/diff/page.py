@@ -120,7 +120,14 @@ def changes_table(comparison: Comparison) -> Table | None:
     rows += [_row(name, what, was, now) for name, what, was, now in words.agreements(difference)]
     for change in difference.changes:
         before, after = (value if value is not None else "–" for value in (change.before, change.after))
-        rows.append(_row(change.id or "pm.yaml", change.field, before, f"{after}{unit_of(change)}"))
+        rows.append(
+            _row(
+                change.id or "pm.yaml",
+                change.field,
+                before,
+                f"{after}{unit_of(change)}{words.of_raters(change)}",
+            )
+        )
     columns = (
         Column("feature", "Feature", kind="id"), Column("field", "Field"), Column("before", "Was"),
         Column("after", "Is"),

@@ -157,7 +157,12 @@ def period(when: Period | None) -> str:
 
 def changed(change: Change) -> str:
     """A changed field: "effort 3..5..9 → 5..8..13 person-weeks"."""
-    return f"{change.field} {arrow(change)}"
+    return f"{change.field} {arrow(change)}{of_raters(change)}"
+
+
+def of_raters(change: Change) -> str:
+    """Who rated what has changed, a blank before it: " (rated by amelie, ben)"."""
+    return f" ({change.rated})" if change.rated else ""
 
 
 def ruled(ruling: Ruling) -> str:

@@ -22,8 +22,8 @@ Label = tuple[str, str | tuple[str, ...]]
 _SOFT_BREAK = re.compile(r"(?<=[^\s])\n(?=[^\s#>|*+\-\d])")
 SECTIONS: Final = (
     "Problem", "Who has it", "Evidence", "Asked for", "Proposed solution", "Options", "Outcomes", "Metrics",
-    "Acceptance", "Decisions", "Positions", "Risks", "Open questions", "Experiments", "Launch",
-    "For customers", "Results", "Links",
+    "Rated, not agreed", "Acceptance", "Decisions", "Positions", "Risks", "Open questions", "Experiments",
+    "Launch", "For customers", "Results", "Links",
 )  # fmt: skip
 """The sections in their order; which fields stand in them is in the registry."""
 

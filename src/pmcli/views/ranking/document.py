@@ -6,6 +6,7 @@ from collections.abc import Callable
 from math import fsum
 from typing import TYPE_CHECKING, Any
 
+from pmcli.forecast.sureness import Sure, Sureness
 from pmcli.model.reason import Reason
 from pmcli.ranking.result import RankedFeature, Ranking, Share
 from pmcli.views.likelihood import LIKELY, PROMISE
@@ -14,12 +15,13 @@ from pmcli.writers.documents import BECAUSE, Document, Shape, document, item, se
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
 
+SURE = Shape(Sure, "low median high band beforeNext waitsForPrevious")
 RANKED_FEATURE = Shape(
     RankedFeature,
     "rank id title status score value cost effort adjusted scoreRank enabler waitsFor unlocks inherits owes "
-    "reasons because=reasons",
+    "reasons because=reasons sure?",
     title=str, status=str, because=[BECAUSE],
-    inherits=[Shape(Share, "from=feature value")], owes=[Shape(Share, "to=feature value")],
+    sure=(SURE, None), inherits=[Shape(Share, "from=feature value")], owes=[Shape(Share, "to=feature value")],
 )  # fmt: skip
 RANKING = Shape(
     Ranking, "model=model.name order items unscored certificate notes leftOut?", items=[RANKED_FEATURE]
@@ -32,15 +34,19 @@ PLACED: dict[str, Any] = {
 
 def ranking_document(
     ranking: Ranking, backlog: Backlog, *, kind: str = "ranking", top: int | None = None,
-    shown: Callable[[str], bool] | None = None,
+    shown: Callable[[str], bool] | None = None, sureness: Sureness | None = None,
 ) -> Document:  # fmt: skip
     """A ranking: `pm rank --format json`.
 
     `shown` and `top` hide items, they change no number; `top` counts those shown. `shown` hides unscored
-    features too. `leftOut` is there only where the ranking is a partial one.
+    features too. With `sureness` each says how sure its place is. `leftOut` is there only where the
+    ranking is a partial one.
     """
     rows = select(ranking.items, shown)[:top]
-    items = [item(RANKED_FEATURE, ranked, **known_of(ranked, backlog)) for ranked in rows]
+    sure = {} if sureness is None else {each.id: item(SURE, each) for each in sureness.items}
+    items = [
+        item(RANKED_FEATURE, ranked, sure=sure.get(ranked.id), **known_of(ranked, backlog)) for ranked in rows
+    ]
     notes = [note for note in (ranking.chosen, *ranking.notes) if note]
     return document(
         kind, RANKING, ranking, items=items, unscored=select(ranking.unscored, shown), notes=notes

@@ -11,11 +11,14 @@ from pmcli.model.figure import figure, listed, ordinal, percent, significant, ti
 from pmcli.model.words import sentences
 from pmcli.ranking.result import RankedFeature
 from pmcli.scoring.model import Term
+from pmcli.scoring.terms import SCENARIO
+from pmcli.scoring.rated import note_of
 from pmcli.sequencing.graph import reach
 from pmcli.views.ranking import arithmetic
 from pmcli.views.ranking.arithmetic import Rounded
 from pmcli.views.ranking.document import PLACED, RANKED_FEATURE, known_of
 from pmcli.views.ranking.units import unit_of
+from pmcli.views.ratings import RATED, rated_items
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph
 from pmcli.writers.documents import Blank, Document, Shape, document
 
@@ -30,8 +33,9 @@ EXPLANATION = Shape(
     RankedFeature,
     f"model formula of {RANKED_FEATURE.keys} valueSum=details.value_sum costSum=details.cost_sum "
     "valueTerms=details.value_terms costTerms=details.cost_terms label=details.label assumed=details.assumed "
-    "period placementReasons inTime? likelyBy? promise?",
-    model=str, formula=str, of=int, value_terms=[_TERM], cost_terms=[_TERM], **RANKED_FEATURE.types, **PLACED,
+    "rated period placementReasons inTime? likelyBy? promise?",
+    model=str, formula=str, of=int, value_terms=[_TERM], cost_terms=[_TERM], rated=[RATED],
+    **RANKED_FEATURE.types, **PLACED,
 )  # fmt: skip
 
 
@@ -119,9 +123,11 @@ class Explanation:
     def _whole_sum(self, details: Score) -> str:
         """The arithmetic of a weighted score: derived dependencies count in it, and not in the value."""
         weights = self.backlog.workspace.scoring.weighted.criteria
-        parts = [f"{weights[term.name]:.12g} * {term.name}" for term in details.value_terms]
-        total = sum(weights[term.name] for term in details.value_terms)
-        return f"({' + '.join(parts)}) / {total:.12g}"
+        rated = [term.name for term in details.value_terms if term.name != SCENARIO]
+        parts = [f"{weights[name]:.12g} * {name}" for name in rated]
+        total = sum(weights[name] for name in rated)
+        times = f" * {SCENARIO}" if len(rated) < len(details.value_terms) else ""
+        return f"({' + '.join(parts)}) / {total:.12g}{times}"
 
     def _middle(self, number: float) -> str:
         return self._printed(number, self._digits() if self.is_full else 0)
@@ -157,9 +163,15 @@ class Explanation:
         if len(efforts) == 1:
             [(team, effort)] = efforts.items()
             named = f"{team} " if team != NO_TEAM else ""
-            return f"{named}{effort} {unit}" + ("" if effort.is_exact else ", mean")
+            return f"{named}{effort} {unit}" + ("" if effort.is_exact else ", mean") + self._rated(term)
         parts = [f"{team} {self._printed(effort.mean, wanted)}" for team, effort in efforts.items()]
-        return f"{' + '.join(parts)} {unit}".strip()
+        return f"{' + '.join(parts)} {unit}".strip() + self._rated(term)
+
+    def _rated(self, term: Term) -> str:
+        """What people rated of an effort, which its note tells in other words."""
+        details = self.item.details
+        told = note_of(term, details.rated) if details is not None else ""
+        return f"; {told}" if told else ""
 
     # --- what flows ---
 
@@ -251,6 +263,7 @@ class Explanation:
         """The explanation as JSON, every number in full; `placing` is where the roadmap has the feature."""
         model, of = self.ranking.model, len(self.ranking.items)
         known = known_of(self.item, self.backlog)
+        used = self.item.details.rated if self.item.details is not None else ()
         return document(
             "explanation",
             EXPLANATION,
@@ -258,6 +271,7 @@ class Explanation:
             model=model.name,
             formula=model.formula,
             of=of,
+            rated=rated_items(self.item.id, used, self.backlog),
             **known,
             **placing,
         )

@@ -15,7 +15,7 @@ from pmcli.yaml.edit.scalars import put, rename_key
 from pmcli.yaml.edit.setting import append, put_value
 from pmcli.yaml.edit.sorting import order, placement
 from pmcli.yaml.edit.source_text import CannotEdit
-from pmcli.yaml.edit.writing import compose, inline, scalar
+from pmcli.yaml.edit.writing import compose, inline, plain_data, scalar
 
 __all__ = [
     "CannotEdit",
@@ -31,6 +31,7 @@ __all__ = [
     "inline",
     "order",
     "placement",
+    "plain_data",
     "put",
     "put_body",
     "put_value",

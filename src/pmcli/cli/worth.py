@@ -1,0 +1,147 @@
+"""`pm worth`: what is worth finding out before the order is decided."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pmcli import Backlog, PmError, rank
+from pmcli.cli import complete
+from pmcli.cli.command import Command
+from pmcli.cli.find import find_standing
+from pmcli.cli.futures import forecast_options, share
+from pmcli.cli.options import TABLES, WHERE, Futures, Model, SharedError, TableFormat, Top, Where
+from pmcli.cli.output import Output
+from pmcli.forecast.worth.bets import FALSE_ALARM
+from pmcli.ranking.where import Filter
+from pmcli.views.ranking.unranked import why_unranked
+from pmcli.views.worth import page
+from pmcli.views.worth.document import worth_document
+from pmcli.views.worth.tables import estimates_table, feature_table, flips_table
+from pmcli.writers.documents import select
+
+if TYPE_CHECKING:
+    from pmcli.forecast.options import ForecastOptions
+    from pmcli.forecast.worth.finding import Findings
+    from pmcli.ranking import Ranking
+
+Named = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[ID]", help="One feature: each of its numbers, and where it flips.", show_default=False,
+        autocompletion=complete.features,
+    ),
+]  # fmt: skip
+Bets = Annotated[bool, typer.Option("--bets", help="Only bets, all of them.")]
+Flips = Annotated[bool, typer.Option("--flips", help="Every number at which a feature changes places.")]
+Power = Annotated[
+    str | None,
+    typer.Option("--power", metavar="SHARE", help="The odds that a test sees what works; else 80%."),
+]
+POWER = 0.8
+
+
+def run(
+    context: typer.Context, feature: Named = None, bets: Bets = False, flips: Flips = False,  # noqa: FBT002 - typer's way
+    power: Power = None, futures: Futures = None, shared_error: SharedError = None, model: Model = None,
+    where: Where = None, top: Top = None, format_: TableFormat = None,
+) -> None:  # fmt: skip
+    """Tell what is worth finding out."""
+    output = Output.of(context, format_, TABLES)
+    backlog, left_out = output.open_backlog()
+    options = forecast_options(backlog.workspace.forecast, futures=futures, shared_error=shared_error)
+    named = None if feature is None else find_standing(output, backlog, feature, left_out).id
+    ranking = rank(backlog, model, left_out=left_out)
+    shown = Filter.parse(where or (), backlog).shown(ranking)
+    odds, product = _power(power), backlog.workspace.product
+    from pmcli.forecast.worth.finding import find_out  # the sums of no other command
+
+    findings = find_out(backlog, model)
+    if named is not None:
+        _tell_feature(output, findings, ranking, backlog, named, odds)
+        return
+    estimates = [] if bets else select(findings.findings, shown)
+    wagers = [] if flips else select(findings.bets, shown)
+    if output.format == "json":
+        document = worth_document(
+            _with_all(findings, backlog, ranking, options), estimates[:top], wagers[:top], odds
+        )
+        output.document(document)
+    elif flips:
+        output.table(flips_table(page.first(estimates, findings, top), findings, product))
+    elif bets:
+        output.table(page.all_bets(findings, wagers, product, odds, top))
+    elif output.format in ("table", "markdown"):
+        whole = _with_all(findings, backlog, ranking, options)
+        output.page(page.worth_page(whole, estimates, wagers, product, odds, top))
+    else:
+        output.table(estimates_table(estimates[:top], findings))
+
+
+def _power(text: str | None) -> float:
+    """The power of the tests that are thought of.
+
+    Raises:
+        PmError: no test has it.
+    """
+    power = POWER if (given := share(text, "--power")) is None else given
+    if power <= FALSE_ALARM:
+        raise PmError(
+            f"--power: a test that sees what works in {100 * power:g} % is no better than chance",
+            f"write more than {100 * FALSE_ALARM:g} %; 80% is usual",
+        )
+    return power
+
+
+def _with_all(
+    findings: Findings, backlog: Backlog, ranking: Ranking, options: ForecastOptions
+) -> Findings:
+    """The findings with the worth of all ranges together."""
+    if not findings.findings:
+        return replace(findings, together=0.0)
+    from pmcli.forecast.worth.together import worth_of_all  # needs numpy
+
+    return replace(findings, together=worth_of_all(backlog, ranking, options))
+
+
+def _tell_feature(
+    output: Output, findings: Findings, ranking: Ranking, backlog: Backlog, feature: str, power: float
+) -> None:
+    """Tells of one feature.
+
+    Raises:
+        PmError: it is not ranked.
+    """
+    place = next((item.rank for item in ranking.items if item.id == feature), None)
+    if place is None:
+        why = why_unranked(feature, ranking, backlog)
+        raise PmError(f'"{feature}" is not ranked: {why}', f"pm explain {feature}", exit_code=1)
+    from pmcli.forecast.worth.finding import without_range
+
+    rows = [row for row in findings.findings if row.id == feature]
+    rows += without_range(backlog, feature, ranking.model.name)
+    bets = [bet for bet in findings.bets if bet.id == feature]
+    if output.format == "json":
+        output.document(worth_document(findings, rows, bets, power))
+    elif output.format in ("table", "markdown"):
+        output.page(page.feature_page(findings, feature, rows, bets, backlog.workspace.product, power, place))
+    else:
+        output.table(feature_table(rows, findings, place))
+
+
+COMMAND = Command(
+    examples=(
+        ("pm worth", "which bets and estimates are worth a question, and how much"),
+        ("pm worth local-methods", "one feature: each number, and where it changes places"),
+        ("pm worth --bets", "all bets: a sure answer, a test, what it would decide"),
+        ("pm worth --flips --top 3", "every number at which the first three change places"),
+        ("pm worth --power 90%", "with larger tests"),
+        ("pm worth --format json -o worth.json", "all of it, with every digit"),
+    ),
+    about="Worth is in the effort unit: the most of the team's work that the answer may cost, were it had before "
+    "the order is decided. It is worth most where the order hangs on a number, not where the number is most "
+    "unsure. Confidence is read as the odds that a feature works at all.\n" + WHERE,
+    run=run,
+)

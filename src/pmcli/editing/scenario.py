@@ -1,0 +1,235 @@
+"""Scenarios applied: the edits of the files that a scenario stands for, made in memory.
+
+So an answer in a scenario is that of files edited by hand. What no file can say, a factor on the value that a
+method gives, goes with the workspace (`Backlog.factors`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from pmcli.checks.scenarios import unknown
+from pmcli.editing.change_set import ChangeSet, FileChange, applied, rewritten
+from pmcli.model.backlog import WORKSPACE_FILE, Backlog
+from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.estimate import Estimate, plain
+from pmcli.model.feature import NO_TEAM, Feature
+from pmcli.model.naming import meant
+from pmcli.model.period import Period
+from pmcli.model.quantities import read_estimate
+from pmcli.model.scenario import RESERVED, EffortChange, Scenario
+from pmcli.planning.capacity import a_head, of_team
+from pmcli.workspace.opening import OpenWorkspace
+from pmcli.yaml.read import Value
+
+DEFAULT = "default"
+
+
+def in_scenario(opened: OpenWorkspace, name: str) -> OpenWorkspace:
+    """The workspace as it would be in the scenario of this name.
+
+    Raises:
+        PmError: there is none, it names what is not there, or an edit cannot be made.
+    """
+    known = opened.unchecked.backlog.workspace.scenarios
+    if (found := meant(name, known)) not in known:
+        hint = did_you_mean(name, known) or (
+            f"scenarios: {', '.join(known)}"
+            if known
+            else "pm.yaml defines none: scenarios: {NAME: {drop: [ID]}}"
+        )
+        raise PmError(f'there is no scenario "{name}"', hint)
+    return changed(opened, found, known[found])
+
+
+def changed(opened: OpenWorkspace, name: str, scenario: Scenario) -> OpenWorkspace:
+    """The workspace as it would be in a scenario.
+
+    Raises:
+        PmError: it names what is not there, or an edit cannot be made.
+    """
+    backlog = opened.unchecked.backlog
+    for _, message, hint in unknown(scenario, backlog):
+        is_in_file = backlog.workspace.scenarios.get(name) is scenario
+        raise PmError(f'scenario "{name}": {message}', hint, exit_code=1 if is_in_file else 2)
+    try:
+        texts = applied(opened, edits(opened, scenario))
+    except PmError as fault:
+        said = f'scenario "{name}": {fault.message}'
+        raise PmError(said, fault.hint, exit_code=fault.exit_code) from None
+    return opened.under(name, texts, scenario.value)
+
+
+def edits(opened: OpenWorkspace, scenario: Scenario) -> list[FileChange]:
+    """The edits that a scenario stands for; all that it names is there.
+
+    Raises:
+        PmError: there is no effort to be multiplied, or nobody knows whose a new one would be.
+    """
+    backlog = opened.unchecked.backlog
+    teams = dict.fromkeys((*scenario.capacity, *scenario.add))
+    return [
+        *(change for team in teams for change in _capacity(opened, scenario, team)),
+        *(
+            FileChange(name, "put", ("status",), "parked")
+            for name in dict.fromkeys(scenario.drop) if backlog.is_open(name)
+        ),
+        *(
+            edit for name, change in scenario.effort.items()
+            for edit in _efforts(backlog, backlog.features[name], change)
+        ),
+    ]  # fmt: skip
+
+
+# --- capacity ---
+
+
+def _capacity(opened: OpenWorkspace, scenario: Scenario, team: str) -> Iterator[FileChange]:
+    """The edits of one team: another capacity, or more of that which it has, from a period on."""
+    backlog = opened.unchecked.backlog
+    record, keys = backlog.workspace.teams[team], ("teams", team)
+    more = scenario.add.get(team, 0.0)
+    past = _past(backlog, scenario.from_)
+    if team in scenario.capacity:
+        now = plain(max(0.0, scenario.capacity[team] + more))
+        before = {str(period): plain(of_team(backlog, team, period)) for period in past}
+        yield FileChange("", "put", (*keys, "capacity"), {DEFAULT: now, **before} if before else now)
+        if record.people is not None:
+            yield FileChange("", "drop", (*keys, "people"))
+        return
+    key, each = ("people", a_head(backlog)) if record.people is not None else ("capacity", 1.0)
+    written: Any = _team_data(opened, team).get(key, "0")
+    yield FileChange("", "put", (*keys, key), _with_more(written, more / each, past))
+
+
+def _past(backlog: Backlog, since: Period | None) -> tuple[Period, ...]:
+    """The periods from the first one planned until a change counts."""
+    if since is None:
+        return ()
+    calendar = backlog.workspace.calendar
+    first = calendar.fiscal.period_of(backlog.start or backlog.today, calendar.step)
+    return tuple(first + number for number in range(max(0, since.index - first.index)))
+
+
+def _with_more(written: Value, more: float, past: tuple[Period, ...]) -> Value:
+    """A number by period with so much more in it, but for the periods past."""
+    entries = dict(written) if isinstance(written, dict) else {DEFAULT: written}
+    kept = {str(period): entries.get(str(period), entries.get(DEFAULT, "0")) for period in past}
+    first = min(past, default=None)
+    rest = {
+        key: value if first is not None and _is_before(key, first) else _shifted(value, more)
+        for key, value in entries.items()
+    }
+    rest.setdefault(DEFAULT, _shifted("0", more))
+    together: dict[str, Value] = {**rest, **kept}
+    return together if len(together) > 1 or isinstance(written, dict) else together[DEFAULT]
+
+
+def _is_before(key: str, first: Period) -> bool:
+    period = Period.parse(key)
+    return period is not None and period.step == first.step and period.index < first.index
+
+
+def _shifted(value: Value, more: float) -> str:
+    """A number, or a range, with so much more: at least 0."""
+    return _mapped(read_estimate(value), lambda number: max(0.0, number + more), may_be_short=False)
+
+
+def _team_data(opened: OpenWorkspace, team: str) -> Mapping[str, Value]:
+    """What pm.yaml says of a team, as it is written."""
+    data: Any = opened.known.read(opened.texts[WORKSPACE_FILE], WORKSPACE_FILE)[0].documents[0].data
+    found = data["teams"][team]
+    return found if isinstance(found, dict) else {}
+
+
+# --- effort ---
+
+
+def _efforts(
+    backlog: Backlog, feature: Feature, change: EffortChange | Mapping[str, EffortChange]
+) -> Iterator[FileChange]:
+    """The edits of the effort of a feature; a factor is one on what remains of it too."""
+    efforts = feature.effort or {}
+    if isinstance(change, EffortChange):
+        if change.factor is not None:
+            yield from _times(feature, change.factor, lambda _: True)
+        elif len(efforts) > 1:
+            hint = f"effort: {{{feature.id}: {{{next(iter(efforts))}: {change.estimate}}}}}"
+            raise PmError(f'the effort of "{feature.id}" is of several teams', f"name the team, {hint}")
+        else:
+            keys = () if NO_TEAM in efforts else tuple(efforts)
+            yield FileChange(feature.id, "put", ("effort", *keys), change.estimate)
+        return
+    yield from _by_team(backlog, feature, change)
+
+
+def _by_team(backlog: Backlog, feature: Feature, changes: Mapping[str, EffortChange]) -> Iterator[FileChange]:
+    """The edits of the efforts of some teams; others stay. One that names no team gets its own."""
+    efforts = feature.effort or {}
+    own = backlog.team(feature) if NO_TEAM in efforts else NO_TEAM
+    for team, change in changes.items():
+        key = NO_TEAM if team == own else team
+        if change.factor is not None:
+            if key not in efforts:
+                raise PmError(f'"{feature.id}" has no effort of the team "{team}" to multiply')
+            yield from _times(feature, change.factor, lambda name, key=key: name == key)  # type: ignore[misc]
+    new = {team: change.estimate for team, change in changes.items() if change.factor is None}
+    if not new:
+        return
+    if NO_TEAM not in efforts or [*new] == [own]:
+        for team, estimate in new.items():
+            yield FileChange(feature.id, "put", ("effort", *(() if team == own else (team,))), estimate)
+        return
+    if own == NO_TEAM:
+        raise PmError(f'nobody knows whose the effort of "{feature.id}" is', "give the feature a team: …")
+    factor = changes[own].factor if own in changes else None
+    old = _scaled(efforts[NO_TEAM], factor or 1.0)
+    yield FileChange(feature.id, "put", ("effort",), {own: old, **new})
+
+
+def _times(feature: Feature, factor: float, wanted: Callable[[str], bool]) -> Iterator[FileChange]:
+    """The efforts, and what remains of them, multiplied; of the teams wanted.
+
+    Raises:
+        PmError: there is no effort.
+    """
+    if not feature.effort:
+        raise PmError(f'"{feature.id}" has no effort to multiply', "give it an estimate instead of a factor")
+    for field, parts in (("effort", feature.effort), ("remaining", feature.remaining or {})):
+        for team, estimate in parts.items():
+            if wanted(team):
+                keys = (field,) if team == NO_TEAM else (field, team)
+                yield FileChange(feature.id, "put", keys, _scaled(estimate, factor))
+
+
+def _scaled(estimate: Estimate, factor: float) -> str:
+    is_short = estimate.low > 0 and estimate == Estimate.between(estimate.low, estimate.high)
+    return _mapped(estimate, lambda number: factor * number, may_be_short=is_short)
+
+
+def _mapped(estimate: Estimate, change: Callable[[float], float], *, may_be_short: bool) -> str:
+    """An estimate with its ends changed; written in short where the middle follows from the ends."""
+    low, likely, high = (plain(change(number)) for number in (estimate.low, estimate.likely, estimate.high))
+    if estimate.is_exact or low == high:
+        return likely
+    return f"{low}..{high}" if may_be_short else f"{low}..{likely}..{high}"
+
+
+# --- kept in pm.yaml ---
+
+
+def saved(
+    opened: OpenWorkspace, name: str, data: Mapping[str, object], *, replaces: bool = False
+) -> ChangeSet:
+    """The workspace with one more scenario in pm.yaml; `replaces`: in the place of one of that name.
+
+    Raises:
+        PmError: the name is taken or cannot be one, or pm.yaml is not written so that pm can edit it.
+    """
+    if name in RESERVED or not name.strip():
+        raise PmError(f'no scenario may be called "{name}"', "choose another name")
+    known = opened.unchecked.backlog.workspace.scenarios
+    if name in known and not replaces:
+        raise PmError(f'there is a scenario "{name}" already', "--force replaces it", exit_code=1)
+    return rewritten(opened, [FileChange("", "put", ("scenarios", name), dict(data))])

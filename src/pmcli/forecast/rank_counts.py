@@ -1,0 +1,135 @@
+"""What the ranks of many futures come to: odds, ranges and ties, counted part by part."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pmcli.forecast.components import Arc
+from pmcli.forecast.ranks import Ranks
+from pmcli.forecast.trees import Floats
+
+Counts = npt.NDArray[np.int64]
+ROOM = 100_000_000
+"""Ranks that are kept at most, 2 bytes each (4 from 32,768 features on)."""
+
+
+def thinning(size: int, futures: int) -> int:
+    """How many futures stand behind each whose ranks are kept: 1, or more where they would not fit."""
+    return max(1, math.ceil(size * futures / ROOM))
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """How many neighbours in the present order are told apart, of those that do not wait for each other."""
+
+    told_apart: int
+    pairs: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class RankCounts:
+    """The ranks of some futures; those of others are added with `+`, in any order.
+
+    `within[row, i]` counts the futures in which the row's rank is `places[i]` or better, `ahead[i]` those in
+    which `usual[i]` comes before `usual[i + 1]`. `kept` are the ranks themselves, of all futures or, where
+    there are very many (`thinning`), of every so-many-th: quantiles and ties come from these.
+    """
+
+    usual: tuple[int, ...]
+    places: tuple[int, ...]
+    futures: int
+    within: Counts
+    ahead: Counts
+    kept: tuple[Ranks, ...]
+
+    @classmethod
+    def of(
+        cls, ranks: Ranks, usual: Sequence[int], places: Sequence[int] = (), *, start: int = 0, every: int = 1
+    ) -> RankCounts:
+        """The counts of ranks of shape (n, F), 1 the first.
+
+        Args:
+            ranks: of a part of the futures.
+            usual: the rows in the present order of `pm rank`.
+            places: the k whose P(rank ≤ k) will be asked.
+            start: the number of the part's first future.
+            every: the ranks are kept of futures whose number is a multiple of it.
+        """
+        within = [np.count_nonzero(ranks <= place, axis=1) for place in places]
+        ordered = ranks[np.array(usual, dtype=np.intp)]
+        return cls(
+            tuple(usual),
+            tuple(places),
+            ranks.shape[1],
+            np.array(within, dtype=np.int64).reshape(len(places), len(ranks)).T,
+            np.count_nonzero(ordered[:-1] < ordered[1:], axis=1).astype(np.int64),
+            (ranks if every == 1 else ranks[:, -start % every :: every].copy(),),
+        )
+
+    def __add__(self, other: RankCounts) -> RankCounts:
+        """The counts of both parts; they are of one backlog and of the same places."""
+        return RankCounts(
+            self.usual,
+            self.places,
+            self.futures + other.futures,
+            self.within + other.within,
+            self.ahead + other.ahead,
+            self.kept + other.kept,
+        )
+
+    def odds_within(self, place: int) -> Floats:
+        """For each row P(rank ≤ place), one of `places`; ValueError else."""
+        return self.within[:, self.places.index(place)] / self.futures
+
+    def odds_ahead(self) -> Floats:
+        """P(before the next) of each feature but the last, in the present order."""
+        return self.ahead / self.futures
+
+    def joined(self) -> Ranks:
+        """The ranks that are kept, in one table."""
+        return self.kept[0] if len(self.kept) == 1 else np.concatenate(self.kept, axis=1)
+
+    def quantiles(self, shares: Sequence[float]) -> Counts:
+        """For each row the least rank that it has, or betters, in such a share of futures: (n, shares).
+
+        Source: Hyndman and Fan 1996, "Sample quantiles in statistical packages", definition 1 (the inverse
+        of the distribution function).
+        """
+        ranks = np.sort(self.joined(), axis=1)
+        many = ranks.shape[1]
+        return ranks[:, [max(0, math.ceil(round(share * many, 9)) - 1) for share in shares]].astype(np.int64)
+
+    def neighbours(self, told_apart: float, arcs: Iterable[Arc]) -> Neighbours:
+        """How many neighbours are told apart by the numbers, with odds of `told_apart` or more.
+
+        A feature that waits for its neighbour directly is told apart by the dependency: counted by itself.
+        """
+        direct = set(arcs)
+        waiting = [
+            (later, sooner) in direct for sooner, later in zip(self.usual, self.usual[1:], strict=False)
+        ]
+        loose = ~np.array(waiting, dtype=bool)
+        told = int(np.count_nonzero(self.odds_ahead()[loose] >= told_apart))
+        return Neighbours(told, int(np.count_nonzero(loose)), sum(waiting))
+
+    def bands(self, told_apart: float) -> tuple[tuple[int, ...], ...]:
+        """The rows in the present order, cut into ties: a row joins the band whose head it is not told from.
+
+        Told from: the head comes before it in a share of futures of `told_apart` or more.
+        """
+        ranks = self.joined()
+        bands: list[list[int]] = []
+        for row in self.usual:
+            if bands:
+                ahead = np.count_nonzero(ranks[bands[-1][0]] < ranks[row])
+                if ahead / ranks.shape[1] < told_apart:
+                    bands[-1].append(row)
+                    continue
+            bands.append([row])
+        return tuple(map(tuple, bands))

@@ -1,0 +1,253 @@
+"""What is worth finding out in a backlog: its ranges, and the bets among its features."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from pmcli.forecast.sums import UncertainRanking
+from pmcli.forecast.worth.betting import Wager, wagers
+from pmcli.forecast.worth.entering import Rescored, as_written, entered
+from pmcli.forecast.worth.flipping import Lever, Straight
+from pmcli.forecast.worth.flips import Flip, flips, nearest, spot
+from pmcli.forecast.worth.information import Unknown, of_range, sharing
+from pmcli.forecast.worth.standing import Standing
+from pmcli.model.backlog import Backlog
+from pmcli.model.diagnostic import PmError
+from pmcli.model.estimate import Z, Estimate
+from pmcli.model.feature import NO_TEAM
+from pmcli.ranking import criteria
+from pmcli.ranking.levers import Lever as Changeable
+from pmcli.ranking.levers import levers
+from pmcli.ranking.ranked import Ranked
+from pmcli.ranking.structure import Structure
+
+FACTOR = 10.0
+"""A number without a range is looked at from a tenth of it to ten times it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlipPoint:
+    """A number of an input at which its feature changes places with others.
+
+    `other` is the first that it passes, `to` its rank just beyond, `rises` whether it goes up. `factor` is the
+    number over what it is taken for today.
+    """
+
+    other: str
+    at: float
+    factor: float
+    to: int
+    rises: bool
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A number of a feature: what it is worth to know, and where it flips the order.
+
+    `estimate` is None for a number without a range: then nothing is worth knowing about it that could be told.
+    `now` is what it is taken for. Worth is in the unit of the effort: the most that the answer may cost.
+    """
+
+    id: str
+    input: str
+    team: str | None
+    estimate: Estimate | None
+    now: float
+    ids: tuple[str, ...]
+    lever: Lever
+    enters: Straight | None
+    unknown: Unknown | None = None
+
+    @cached_property
+    def sure(self) -> float | None:
+        """The worth of knowing it."""
+        return None if self.unknown is None else self.unknown.sure
+
+    @cached_property
+    def halved(self) -> float | None:
+        """The worth of an answer that halves its range."""
+        return None if self.unknown is None else self.unknown.halved
+
+    @cached_property
+    def flips(self) -> tuple[FlipPoint, ...]:
+        """Every flip, by number; none are known of a number that enters in no straight line."""
+        if self.enters is None:
+            return ()
+        return tuple(map(self._told, flips(self.lever, self.enters, *self._ends)))
+
+    @property
+    def _ends(self) -> tuple[float, float]:
+        return (self.lever.low, self.lever.high) if self.unknown is None else self.unknown.ends
+
+    def _told(self, flip: Flip) -> FlipPoint:
+        return FlipPoint(
+            self.ids[flip.node], flip.at, flip.at / self.now if self.now else 0.0, flip.rank, flip.rises
+        )
+
+    @cached_property
+    def places(self) -> tuple[int, int] | None:
+        """The ranks at the low end of the range and at its high end; None without a range."""
+        if self.unknown is None:
+            return None
+        spread, enters = self.unknown.spread, self.unknown.enters
+        low, high = (max(enters(spread.quantile(z)), 0.0) for z in (-Z, Z))
+        return spot(self.lever, low).rank, spot(self.lever, high).rank
+
+    def nearest(self, *, rises: bool) -> FlipPoint | None:
+        """The flip nearest to today's number on the side where the feature rises or falls."""
+        if self.enters is None:
+            return None
+        flip = nearest(self.lever, self.enters, *self._ends, rises=rises)
+        return None if flip is None else self._told(flip)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What is worth finding out, the most first.
+
+    `together` is the worth of knowing every range, None where it was not asked for; `tangled` are inputs left out,
+    since they make a value and a cost alike. `plain` is the number of inputs that are written without a range, as
+    far as pm.yaml assumes one for them. `size` is how many features are ranked.
+    """
+
+    unit: str
+    model: str
+    findings: tuple[Finding, ...]
+    bets: tuple[Wager, ...]
+    size: int
+    tangled: tuple[str, ...] = ()
+    plain: int = 0
+    together: float | None = None
+
+
+def find_out(backlog: Backlog, model: str | None = None) -> Findings:
+    """The worth of every range and of every bet of a ranking.
+
+    Raises:
+        PmError: there is no such model, it sorts into classes, or features wait for one another.
+    """
+    ranked = Ranked.of(backlog, model)
+    if ranked.judged.model.is_category:
+        raise PmError(
+            f"{ranked.judged.model.name} sorts features into classes: no estimate is behind that order",
+            "pm worth --model NAME takes a model with scores; pm models lists them",
+            exit_code=2,
+        )
+    uncertain = UncertainRanking.of(as_written(backlog), model)
+    standing = Standing.of(ranked)
+    every = list(entered(uncertain, standing))
+    tangled = [f"{each.input.owner} {each.input.name}" for each in every if each.unknown is None]
+    known = [(each.input, each.unknown) for each in every if each.unknown is not None]
+    found = [
+        _finding(given.name, given.team or None, unknown, ranked)
+        for (given, _), unknown in zip(known, sharing([unknown for _, unknown in known]), strict=True)
+    ]
+    order = sorted(found, key=lambda row: (-(row.sure or 0.0), row.id, row.input, row.team or ""))
+    bets = sorted(wagers(ranked, standing), key=lambda bet: (-bet.sure, bet.id))
+    name = ranked.judged.model.name
+    plain = sum(each.is_assumed for each in UncertainRanking.of(backlog, model).inputs)
+    return Findings(
+        backlog.workspace.effort_unit, name, tuple(order), tuple(bets), len(ranked.ids), tuple(tangled), plain
+    )
+
+
+def _finding(name: str, team: str | None, unknown: Unknown, ranked: Ranked) -> Finding:
+    enters = unknown.enters if isinstance(unknown.enters, Straight) else None
+    now = enters.back(unknown.lever.now) if enters is not None else unknown.estimate.mean
+    return Finding(
+        ranked.ids[unknown.node], name, team, unknown.estimate, now, ranked.ids, unknown.lever, enters, unknown
+    )
+
+
+def without_range(backlog: Backlog, feature: str, model: str | None = None) -> Iterator[Finding]:
+    """The numbers of a feature that have no range, each with where it flips the order."""
+    ranked = Ranked.of(backlog, model)
+    standing = Standing.of(ranked)
+    node = ranked.ids.index(feature)
+    for lever in _levers(ranked, feature):
+        if lever.written or not lever.now:
+            continue
+        top = max(lever.scale.beyond(lever.now, up=True), default=lever.now)
+        ends = (lever.now / FACTOR, min(FACTOR * lever.now, top))
+        entering = _rescored(ranked, lever).line((ends[0], lever.now, (ends[0] + ends[1]) / 2, ends[1]))
+        if entering is not None:
+            kind, line = entering
+            low, high = sorted((max(line(ends[0]), 0.0), max(line(ends[1]), 0.0)))
+            yield Finding(
+                feature, input_name(ranked, lever), _team(ranked, lever), None, lever.now, ranked.ids,
+                Lever(standing, node, kind, low, high), line,
+            )  # fmt: skip
+
+
+def worth_of_range(
+    backlog: Backlog,
+    feature: str,
+    name: str,
+    low: float,
+    high: float,
+    *,
+    team: str | None = None,
+    model: str | None = None,
+) -> float | None:
+    """What it is worth to settle where an input of a feature lies between two numbers, in the effort's unit.
+
+    `name` is the input's field, such as "rice.reach" or "effort" (then of `team`, or of the only one). None where
+    the feature is not ranked, or the input makes neither its value nor its cost in a straight line.
+
+    Raises:
+        PmError: there is no such model, or features wait for one another.
+    """
+    ranked = Ranked.of(backlog, model)
+    if feature not in ranked.ids or ranked.judged.model.is_category:
+        return None
+    for lever in _levers(ranked, feature):
+        if input_name(ranked, lever) != name or team not in (None, _team(ranked, lever)):
+            continue
+        ends = sorted((low, high, lever.now))
+        entering = _rescored(ranked, lever).line((ends[0], (low + high) / 2, ends[2]))
+        if entering is None:
+            return None if low < high else 0.0
+        kind, line = entering
+        return of_range(backlog.once(_standing, model), ranked.ids.index(feature), kind, line, low, high)
+    return None
+
+
+def _standing(backlog: Backlog, model: str | None) -> Standing:
+    return Standing.of(Ranked.of(backlog, model))
+
+
+def _levers(ranked: Ranked, feature: str) -> tuple[Changeable, ...]:
+    backlog, judged = ranked.backlog, ranked.judged
+    return levers(backlog.features[feature], judged.scores[feature], judged.model, backlog)
+
+
+def _rescored(ranked: Ranked, lever: Changeable) -> Rescored:
+    """The feature of a lever, scored again."""
+    backlog = ranked.backlog
+    inputs = backlog.once(_inputs)[lever.feature]
+    return Rescored(backlog, ranked.judged.model, inputs, lever)
+
+
+def _inputs(backlog: Backlog) -> dict[str, criteria.Inputs]:
+    return criteria.inputs(backlog, Structure.of(backlog).dependents())
+
+
+def _team(ranked: Ranked, lever: Changeable) -> str | None:
+    """The team whose effort a lever is; None where it is no effort, or that of nobody in particular."""
+    if lever.name != "effort":
+        return None
+    if lever.team != NO_TEAM:
+        return lever.team
+    backlog = ranked.backlog
+    return next(iter(backlog.effort(backlog.features[lever.feature]))) or None
+
+
+def input_name(ranked: Ranked, lever: Changeable) -> str:
+    """The field of a lever: "reach" of RICE is "rice.reach", a criterion "weighted.urgency"."""
+    name, model = lever.name, ranked.judged.model.name
+    features = ranked.backlog.features
+    if "." in name or name == "effort" or name in features[lever.feature].custom:
+        return name
+    return f"{model}.{name}" if model in ("rice", "ice", "wsjf", "cd3", "opportunity") else f"weighted.{name}"

@@ -1,0 +1,128 @@
+"""The flips of a number: where a feature changes places, with whom, and to which place, each ranked again."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import inf
+
+from pmcli.forecast.worth.flipping import PLAIN, Lever, Straight
+from pmcli.forecast.worth.standing import blocks_of, denser
+
+NEAR = 0.001  # of a number: a flip is true where the order is another one this far below it and above it
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A number at which a feature changes places: the first feature that it passes, and its place beyond."""
+
+    at: float
+    node: int
+    rank: int
+    rises: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a feature stands: the order of its part, its place in that, and the density of its block."""
+
+    sequence: list[int]
+    place: int
+    density: float
+    rank: int
+
+    @property
+    def ahead(self) -> set[int]:
+        """The jobs of the part that stand ahead of it."""
+        return set(self.sequence[: self.place])
+
+
+def spot(moved: Lever, number: float) -> Spot:
+    """Where the feature stands if its number is this one: ranked again."""
+    sequence = moved.sequence(number)
+    place = sequence.index(moved.place)
+    density = moved.density(number, sequence)
+    rank = moved.group.offset + place + 1 + denser(moved.group, moved.number, density)
+    return Spot(sequence, place, density, rank)
+
+
+def flips(
+    moved: Lever, enters: Straight = PLAIN, low: float = -inf, high: float = inf
+) -> Iterator[Flip]:
+    """Every flip of a number that moves the lever as `enters` says, by number; the lever from `low` to `high`.
+
+    One that is not there when the backlog is ranked again a thousandth below it and above it is not told.
+    """
+    bends = moved.bends if enters.factor > 0 else moved.bends[::-1]
+    for at, _ in bends:
+        if low <= at <= high and (flip := _flip(moved, enters, at)) is not None:
+            yield flip
+
+
+def nearest(
+    moved: Lever, enters: Straight, low: float, high: float, *, rises: bool
+) -> Flip | None:
+    """The flip nearest to the present number on the side where the feature rises, or falls."""
+    is_up = rises == (moved.kind == "value")
+    bends = moved.bends if is_up else moved.bends[::-1]
+    for at, _ in bends:
+        if low <= at <= high and (at >= moved.now if is_up else at <= moved.now):
+            flip = _flip(moved, enters, at)
+            if flip is not None and flip.rises == rises:
+                return flip
+    return None
+
+
+def _flip(moved: Lever, enters: Straight, bend: float) -> Flip | None:
+    """The flip at a bend, None where the feature stands alike on both sides."""
+    at = enters.back(bend)
+    ends = [enters(at * (1 - NEAR)), enters(at * (1 + NEAR))]
+    inner, outer = ends if (bend >= moved.now) == (enters.factor > 0) else ends[::-1]
+    before, after = spot(moved, inner), spot(moved, outer)
+    rises = (outer > inner) == (moved.kind == "value")
+    other = _passed(moved, inner, before, after, rises=rises)
+    return None if other is None else Flip(at, other, after.rank, rises)
+
+
+def _passed(moved: Lever, inner: float, before: Spot, after: Spot, *, rises: bool) -> int | None:
+    """The nearest of those that change sides between two spots."""
+    candidates = [
+        *_of_part(moved, inner, before, after, rises=rises),
+        *_rivals(moved, before, after, rises=rises),
+    ]
+    if not candidates:
+        return None
+    near = min if rises else max
+    return near(candidates, key=lambda row: row[0])[1]
+
+
+def _of_part(
+    moved: Lever, inner: float, before: Spot, after: Spot, *, rises: bool
+) -> list[tuple[float, int]]:
+    """The nearest of the feature's own part, with the density of its block; none or one."""
+    changed = before.ahead - after.ahead if rises else after.ahead - before.ahead
+    order = before.sequence[::-1] if rises else before.sequence
+    place = next((node for node in order if node in changed), None)
+    if place is None:
+        return []
+    jobs = moved.jobs(inner)
+    blocks = blocks_of(jobs.values, jobs.costs, before.sequence)
+    density = next(block.density for block in blocks if place in block.nodes)
+    return [(density, moved.part.nodes[place])]
+
+
+def _rivals(moved: Lever, before: Spot, after: Spot, *, rises: bool) -> list[tuple[float, int]]:
+    """The nearest feature of another part, with the density of its block; none or one."""
+    densities, rivals = moved.group.densities, moved.group.rivals
+    if rises:
+        first, last = bisect_right(densities, before.density), bisect_left(densities, after.density)
+        rows: Sequence[int] = range(first, last)
+    else:
+        first, last = bisect_right(densities, after.density), bisect_left(densities, before.density)
+        rows = range(last - 1, first - 1, -1)
+    for row in rows:
+        block, part = rivals[row]
+        if part != moved.number:
+            return [(block.density, block.nodes[-1 if rises else 0])]
+    return []

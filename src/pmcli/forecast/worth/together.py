@@ -1,0 +1,52 @@
+"""The worth of knowing every range at once, over many futures; needs numpy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from pmcli.forecast import arrays
+from pmcli.forecast.draws import Draws, Floats, chunks
+from pmcli.forecast.ranks import ranks
+from pmcli.forecast.options import ForecastOptions
+from pmcli.forecast.sums import UncertainRanking
+from pmcli.forecast.worth.entering import as_written
+from pmcli.model.backlog import Backlog
+from pmcli.ranking import Ranking
+
+
+def worth_of_all(backlog: Backlog, ranking: Ranking, options: ForecastOptions) -> float:
+    """What knowing every range would save on average, in the unit of the effort; plain numbers are exact."""
+    uncertain = UncertainRanking.of(as_written(backlog), ranking.model.name)
+    at = {name: node for node, name in enumerate(uncertain.ranked.ids)}
+    usual = [at[item.id] for item in ranking.items]
+    return lost(uncertain, usual, options.futures, options.shared_error)
+
+
+def lost(uncertain: UncertainRanking, usual: Sequence[int], futures: int, shared_error: float) -> float:
+    """What the order `usual` costs more than that of each future, on average, in the unit of the effort.
+
+    Inside a block the present order stays, so that it is a little less than what could be saved.
+    """
+    ranked = uncertain.ranked
+    total = sum(ranked.values)
+    if not total or not uncertain.inputs:
+        return 0.0
+    draws, after, first = Draws(shared_error), ranked.after(), ranked.first()
+    saved = 0.0
+    for chunk, size in enumerate(chunks(futures)):
+        drawn = draws.of(uncertain.inputs, chunk, size)
+        values, costs = arrays.values(uncertain.values, drawn), arrays.costs(uncertain.costs, drawn)
+        places = ranks(values, costs, ranked.arcs, usual, after=after, first=first)
+        order = np.argsort(places, axis=0)
+        best = _cost(np.take_along_axis(values, order, axis=0), np.take_along_axis(costs, order, axis=0))
+        present = list(usual)
+        saved += float(np.maximum(_cost(values[present], costs[present]) - best, 0.0).sum())
+    return saved / futures / total
+
+
+def _cost(values: Floats, costs: Floats) -> Floats:
+    """Σ value · completion in every future, the rows in the order in which they are done."""
+    cost: Floats = np.einsum("ij,ij->j", values, np.cumsum(costs, axis=0))
+    return cost

@@ -1,0 +1,62 @@
+"""What people rated, input by input, in the order in which it is worth to talk about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf
+
+from pmcli.model.backlog import Backlog
+from pmcli.model.rated import Rated, own_value, rated_of
+from pmcli.ranking.result import Ranking
+
+Worth = Callable[[str, str], float | None]
+"""What settling an input of a feature is worth, by feature and input; None where nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """An input that people rated: what they say, the feature's rank, and what settling it is worth.
+
+    `counts` says that the feature is scored by it; `own` is what its own file says where that has settled it.
+    """
+
+    feature: str
+    rated: Rated
+    counts: bool
+    own: str | None
+    rank: int | None
+    worth: float | None
+
+
+def talks(backlog: Backlog, ranking: Ranking, worth: Worth | None = None) -> tuple[Talk, ...]:
+    """All that people rated of open features.
+
+    What counts comes first: that of which settling is worth most, then where people are furthest apart, then
+    the features in their order, then inputs by name.
+    """
+    ranks = {item.id: item.rank for item in ranking.items}
+    rows = [
+        Talk(
+            name, rated, rated.input in backlog.rated.get(name, {}), _own(backlog, name, rated),
+            ranks.get(name), worth(name, rated.input) if worth is not None else None,
+        )
+        for name in sorted({name for rater in backlog.raters for name in rater.opinions})
+        if name in backlog.features and backlog.is_open(name)
+        for rated in rated_of(backlog, name).values()
+    ]  # fmt: skip
+    return tuple(sorted(rows, key=_order))
+
+
+def _order(talk: Talk) -> tuple[object, ...]:
+    worth = -inf if talk.worth is None else talk.worth
+    rank = inf if talk.rank is None else talk.rank
+    return not talk.counts, -worth, -talk.rated.disagreement, rank, talk.feature, talk.rated.input
+
+
+def _own(backlog: Backlog, name: str, rated: Rated) -> str | None:
+    """What the feature itself says of an input, None where it says nothing."""
+    if rated.input in backlog.rated.get(name, {}):
+        return None
+    value = own_value(rated, backlog.features[name], backlog)
+    return rated.shown(value) if isinstance(value, float) else None if value is None else str(value)

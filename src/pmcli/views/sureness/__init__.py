@@ -1,0 +1,1 @@
+"""How sure an order is: the screen of `pm sure` and its document."""

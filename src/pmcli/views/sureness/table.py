@@ -1,0 +1,105 @@
+"""How sure an order is, as a table: places, odds of being among the first, and what ties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from pmcli.forecast.sureness import Sure, Sureness
+from pmcli.model.backlog import Backlog
+from pmcli.model.figure import figure, odds
+from pmcli.views.sureness.notes import notes
+from pmcli.writers.documents import select
+from pmcli.writers.table import NOTHING, Cell, Column, Rest, Table
+
+PLACE = Column("place", "place, 9 of 10", "right")
+TIE = Column("band", "", least=8)
+_OPEN = "open"
+
+
+def sureness_table(
+    sureness: Sureness,
+    backlog: Backlog,
+    *,
+    top: int | None = None,
+    shown: Callable[[str], bool] | None = None,
+) -> Table:
+    """How sure an order is; `shown` and `top` hide rows, they change no number."""
+    matching = select(sureness.items, shown)
+    items = matching[:top]
+    places = [each.places for each in sureness.items[0].first] if sureness.items else []
+    columns = [
+        Column("rank", "#", "right", "number"),
+        Column("id", "id", kind="id"),
+        Column("title", "title", priority=4, least=24),
+        PLACE,
+        *(Column(f"first_{place}", f"first {place}", "right", "text", priority=2) for place in places),
+        *(
+            [Column("shrunk", "shrunk", "right", "number", priority=3)]
+            if sureness.delivers is not None
+            else []
+        ),
+        TIE,
+    ]
+    rows = [
+        (
+            Cell(str(item.rank), item.rank, tone="dim"), Cell(item.id), Cell(backlog.features[item.id].title),
+            place(item),
+            *(_odds(each.odds) for each in item.first),
+            *([_shrunk(item)] if sureness.delivers is not None else []),
+            band,
+        )
+        for item, band in zip(items, brackets(sureness, [item.id for item in items]), strict=True)
+    ]  # fmt: skip
+    told = tuple(notes(sureness, backlog))
+    hidden = len(matching) - len(items)
+    rest: tuple[str | Rest, ...] = (Rest(hidden),) if hidden > 0 else ()
+    title = f"{backlog.workspace.product}: how sure this order is"
+    return Table(tuple(columns), tuple(rows), title, (*rest, *told))
+
+
+def place(item: Sure) -> Cell:
+    """The places that it takes in nine futures of ten."""
+    return Cell(f"{item.low}-{item.high}" if item.low != item.high else str(item.low))
+
+
+def _odds(share: float | None) -> Cell:
+    if share is None:
+        return Cell(_OPEN, tone="dim")
+    return Cell(odds(share), round(share, 2), tone="strong" if share >= 0.5 else "plain")
+
+
+def _shrunk(item: Sure) -> Cell:
+    return Cell(NOTHING if item.shrunk is None else figure(item.shrunk), item.shrunk)
+
+
+def brackets(sureness: Sureness, ids: Sequence[str]) -> list[Cell]:
+    """A bracket beside every band of features that cannot be told apart, for these rows of the order."""
+    numbers = {item.id: item.band for item in sureness.items}
+    whole = {band: [item for item in sureness.items if item.band == band] for band in {*numbers.values()}}
+    cells = []
+    for band, rows in _runs([numbers[name] for name in ids]):
+        members = whole[band]
+        last = members[-1]
+        words = "a tie" if last.id in ids else f"a tie, down to {last.rank} {last.id}"
+        cells += [Cell(text, band) for text in _bracket(rows, len(members), words)]
+    return cells
+
+
+def _runs(bands: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Each band with the number of its rows, which follow one another."""
+    start = 0
+    for at in range(1, len(bands) + 1):
+        if at == len(bands) or bands[at] != bands[start]:
+            yield bands[start], at - start
+            start = at
+
+
+def _bracket(rows: int, members: int, words: str) -> list[str]:
+    """The pieces of a bracket beside so many rows, the words in the middle."""
+    if members == 1:
+        return [""]
+    if rows == 1:
+        return [f"╶ {words}"]
+    pieces = ["╮", *["│"] * (rows - 2), "╯" if rows == members else "│"]
+    pieces[(rows - 1) // 2] += f" {words}"
+    return pieces

@@ -1,0 +1,1 @@
+"""Scenarios side by side: as a page, as records and as a document. Read first `page`."""

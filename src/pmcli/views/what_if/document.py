@@ -1,0 +1,45 @@
+"""Scenarios side by side as a JSON document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pmcli.planning import PeriodMove
+from pmcli.review.what_if import Fullest, GivenUp, Outcome, Promises
+from pmcli.views.diff.document import CUSTOMER
+from pmcli.views.what_if import words
+from pmcli.writers.documents import Document, Shape, document, item
+
+_GIVEN_UP = Shape(GivenUp, "id accounts promised=is_promised text", text=str)
+_SCENARIO = Shape(
+    Outcome,
+    "name=planned.name title=planned.title changes=planned.changes value bound share equal placed promises "
+    "fullest forced moves givesUp gains customers text",
+    promises=Shape(Promises, "kept broken"), fullest=(Shape(Fullest, "team share"), None),
+    moves=[Shape(PeriodMove, "id before after")], gives_up=[_GIVEN_UP], customers=[CUSTOMER], text=str,
+)  # fmt: skip
+WHAT_IF = Shape(
+    object, "model scenarios saved stopped notes",
+    model=str, scenarios=[_SCENARIO], saved=str | None, stopped=str | None, notes=list[str],
+)  # fmt: skip
+
+
+def what_if_document(
+    outcomes: Sequence[Outcome], *, saved: str | None = None, stopped: str | None = None,
+    notes: Sequence[str] = (),
+) -> Document:  # fmt: skip
+    """The base and every scenario: `pm what-if --format json`; `stopped` says that some are not planned."""
+    backlog = outcomes[0].planned.backlog
+    scenarios = [
+        item(
+            _SCENARIO, one,
+            gives_up=[item(_GIVEN_UP, row, text=words.given_up(row, backlog)) for row in one.gives_up],
+            text=words.told(one, backlog) if number else "",
+        )
+        for number, one in enumerate(outcomes)
+    ]  # fmt: skip
+    model = outcomes[0].planned.roadmap.model.name
+    return document(
+        "what-if", WHAT_IF, None, model=model, scenarios=scenarios, saved=saved, stopped=stopped,
+        notes=list(notes),
+    )  # fmt: skip

@@ -1,0 +1,28 @@
+"""What is worth finding out, as a JSON document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pmcli.forecast.worth.betting import Wager
+from pmcli.forecast.worth.finding import Finding, Findings, FlipPoint
+from pmcli.writers.documents import Document, Shape, document, item
+
+_FLIP = Shape(FlipPoint, "with=other at factor to")
+_ESTIMATE = Shape(Finding, "id input team sure halved flips", flips=[_FLIP])
+_BET = Shape(
+    Wager, "id confidence sure test power ifWorks=if_works ifNot=if_not", test=float, power=float
+)
+WORTH = Shape(
+    Findings, "unit all=together estimates bets tangled", estimates=[_ESTIMATE], bets=[_BET], tangled=list[str]
+)
+
+
+def worth_document(
+    findings: Findings, estimates: Iterable[Finding], bets: Iterable[Wager], power: float
+) -> Document:
+    """What is worth finding out: `pm worth --format json`; these estimates and bets of it."""
+    return document(
+        "worth", WORTH, findings, estimates=list(estimates),
+        bets=[item(_BET, bet, test=bet.test(power), power=power) for bet in bets],
+    )  # fmt: skip

@@ -1,0 +1,110 @@
+"""What people rated, read from the files in ratings/; every mistake told at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from pydantic_core import PydanticCustomError
+
+from pmcli.checks.references import DERIVED
+from pmcli.model.backlog import Keys, Origin
+from pmcli.model.diagnostic import did_you_mean
+from pmcli.model.feature import NO_TEAM, Feature
+from pmcli.model.inputs import Vocabulary
+from pmcli.model.rating import FeatureRatings, Opinion, Rater, RatingsOutline, said_in
+from pmcli.model.values import is_empty
+from pmcli.model.workspace import Workspace, read_field
+from pmcli.workspace.faults import LoadingFaults
+from pmcli.workspace.fitting import fit
+from pmcli.workspace.validation_faults import BAD_VALUE, ValidationFault
+from pmcli.yaml.read import Value
+
+UNKNOWN_REFERENCE = ("PM105", "unknown-reference")
+
+
+@dataclass(frozen=True, slots=True)
+class RatingsReader:
+    """The reader of the files of all raters; `unread` are the keys of pm.yaml that could not be read.
+
+    `names` has the files by the names of those who were read already.
+    """
+
+    faults: LoadingFaults
+    workspace: Workspace
+    vocabulary: Vocabulary
+    features: Mapping[str, Feature]
+    unread: frozenset[Keys]
+    names: dict[str, str] = field(default_factory=dict)
+
+    def rater(self, path: str, data: dict[str, Value]) -> Iterator[Rater]:
+        """The person whose numbers a file holds; nobody where there is another file of theirs."""
+        file: RatingsOutline = fit(RatingsOutline, data, None, partial(self.faults.add, Origin(path)))
+        name = file.rater or path.rpartition("/")[2].rpartition(".")[0]
+        first = self.names.setdefault(name.casefold(), path)
+        if first != path:
+            message = f'rater: "{name}" has a file already: {first}'
+            keys: Keys = ("rater",) if "rater" in data else ()
+            fault = ValidationFault(BAD_VALUE, keys, "value", message, "keep one file a person")
+            self.faults.add(Origin(path), fault)
+            return
+        given = data.get("features")
+        opinions = {
+            feature: self._opinion(path, name, file, feature, entry)
+            for feature, entry in (given.items() if isinstance(given, dict) else ())
+            if feature in file.features and not is_empty(entry)
+        }  # fmt: skip
+        yield Rater(name, path, file.on, opinions)
+
+    def _opinion(self, path: str, rater: str, file: RatingsOutline, feature: str, entry: Value) -> Opinion:
+        """What the person says of one feature."""
+        origin = Origin(path, 0, ("features", feature))
+        known = feature if feature in self.features else None
+        if not isinstance(entry, dict):
+            message = "ratings are a map of inputs, such as rice: {reach: 5000}; found text"
+            self.faults.add(origin, ValidationFault(BAD_VALUE, (), "value", message), known)
+            return Opinion(rater, feature, (), None, file.on)
+
+        def report(fault: ValidationFault) -> None:
+            self.faults.add(origin, fault, known)
+
+        numbers = {key for key, kind in self.workspace.fields.items() if kind == "number"}
+        given: dict[str, Any] = {key: value for key, value in entry.items() if key not in numbers}
+        record: FeatureRatings = fit(FeatureRatings, given, self.vocabulary, report, tuple(sorted(numbers)))
+        own = dict(self._own({key: entry[key] for key in entry if key in numbers}, report))
+        said = tuple(one for one in said_in(rater, record, own, entry) if self._is_defined(one.keys, report))
+        return Opinion(rater, feature, said, record.because, file.on)
+
+    @staticmethod
+    def _own(given: Mapping[str, Value], report: Any) -> Iterator[tuple[str, float]]:
+        """The numbers of the workspace's own fields."""
+        for key, value in given.items():
+            if is_empty(value):
+                continue
+            try:
+                yield key, float(str(read_field(value, "number")))
+            except PydanticCustomError as fault:
+                context: Any = fault.context
+                message = f"{key}: {context['message']}"
+                report(ValidationFault(BAD_VALUE, (key,), "value", message, context["hint"]))
+
+    def _is_defined(self, keys: Keys, report: Any) -> bool:
+        """Whether pm.yaml knows the team or criterion that is rated; where it does not, that is reported."""
+        outer, name = keys[0], str(keys[-1])
+        kinds: dict[object, tuple[str, Mapping[str, object], Keys]] = {
+            "effort": ("team", self.workspace.teams, ("teams",)),
+            "weighted": (
+                "criterion", {**self.workspace.scoring.weighted.criteria, **dict.fromkeys(DERIVED)},
+                ("scoring", "weighted", "criteria"),
+            ),
+        }  # fmt: skip
+        if outer not in kinds or name == NO_TEAM:
+            return True
+        kind, defined, at = kinds[outer]
+        if name in defined or any(unread[: len(at)] == at[: len(unread)] for unread in self.unread):
+            return name in defined
+        hint = did_you_mean(name, defined) or (None if defined else f"pm.yaml defines no {kind}s")
+        report(ValidationFault(UNKNOWN_REFERENCE, keys, "key", f'there is no {kind} "{name}"', hint))
+        return False

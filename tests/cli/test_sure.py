@@ -1,0 +1,99 @@
+"""`pm sure` and `pm rank --sure`: what a product manager, a script and CI get to see."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Make, Pm
+
+DATA = Path(__file__).parents[1] / "data" / "northwind"
+GOLDEN = Path(__file__).parent / "golden" / "sure"
+HEAD = "pm: 1\nproduct: Shop\ncalendar: {start: 2026-Q4}\nforecast: {assume: exact, futures: 200}\n"
+FEATURES = """
+- {id: a, title: Big, effort: 4, rice: {reach: 60..90..135, impact: 1, confidence: 100%}}
+- {id: b, title: "Small [bold]thing[/]", effort: 4, rice: {reach: 80, impact: 1, confidence: 100%}}
+"""
+SCREENS = {
+    "northwind.txt": "sure --width 100",
+    "northwind-60.txt": "sure --width 60 --first 8 --top 12",
+    "northwind-skeptical.txt": "sure --width 100 --skeptical --top 12",
+    "northwind.md": "sure --format markdown",
+    "northwind.csv": "sure --format csv",
+    "northwind-rank.txt": "rank --sure --width 120 --top 12 --columns rank,id,adjusted,score",
+}
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_the_screens(pm: Pm, golden: Callable[[Path, str], None], name: str) -> None:
+    run = pm(*SCREENS[name].split(), at=DATA)
+    assert run.code == 0
+    golden(GOLDEN / name, run.out + run.err)
+
+
+def test_json(pm: Pm, make: Make) -> None:
+    run = pm("sure", "--format", "json", "--first", "1", at=make(FEATURES, HEAD))
+    document = json.loads(run.out)
+    first = document["items"][0]
+    assert {key: first[key] for key in ("rank", "id", "low", "median", "high", "band", "waitsForPrevious")} == {
+        "rank": 1, "id": "a", "low": 1, "median": 1, "high": 2, "band": 1, "waitsForPrevious": False,
+    }  # fmt: skip
+    assert first["first"] == [{"places": 1, "odds": 0.69}]
+    assert (document["kind"], document["futures"], document["bands"]) == ("sureness", 200, [["a", "b"]])
+    assert document["neighbours"] == {"free": 1, "apart": 0, "bound": 0, "apartIfExact": None}
+    assert (document["delivers"], first["centralWeights"], first["shrunk"]) == (None, None, None)
+
+
+def test_the_gate_tells_who_is_not_sure_enough(pm: Pm, make: Make) -> None:
+    root = make(FEATURES, HEAD)
+    assert pm("sure", "--first", "1", "--at-least", "60%", at=root).code == 0
+    run = pm("sure", "--first", "1", "--at-least", "70%", at=root)
+    assert run.code == 1
+    assert "among the first 1 with less than 70 %: a 69 %" in run.err
+
+
+def test_rank_says_nothing_of_it_unless_asked(pm: Pm, make: Make) -> None:
+    root = make(FEATURES, HEAD)
+    plain, asked = pm("rank", at=root).out, pm("rank", "--sure", at=root).out
+    assert "a tie" in asked
+    assert "tie" not in plain
+    documents = [json.loads(pm("rank", *more, "--format", "json", at=root).out) for more in ((), ("--sure",))]
+    assert [item.pop("sure")["band"] for item in documents[1]["items"]] == [1, 1]
+    assert documents[0] == documents[1]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("sure --futures 50", '--futures: found "50", expected 100 to 100,000 futures'),
+        ("sure --first 0", '--first: found "0"'),
+        ("sure --at-least 120%", "--at-least"),
+        ("sure --weights some", '--weights knows no "some"'),
+        ("sure --weights any", "rice has no weights to draw"),
+        ("sure --calibrated", "calibrating needs 5 deliveries"),
+        ("rank --sure --by score", "--sure does not go with --by score"),
+        ("rank --sure --models rice,wsjf", "--sure does not go with --models"),
+    ],
+)
+def test_what_cannot_be_asked(pm: Pm, make: Make, line: str, message: str) -> None:
+    run = pm(*line.split(), at=make(FEATURES, HEAD))
+    assert (run.code, run.out) == (2, "")
+    assert message in run.err
+
+
+@pytest.mark.parametrize("line", ["sure", "rank --sure"])
+def test_without_the_extra_it_says_how_to_get_it(
+    pm: Pm, make: Make, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    monkeypatch.setattr("pmcli.forecast.find_spec", lambda _: None)
+    run = pm(*line.split(), at=make(FEATURES, HEAD))
+    assert (run.code, run.out) == (2, "")
+    assert 'pip install ".[forecast]"' in run.err
+
+
+def test_an_empty_backlog_is_an_answer(pm: Pm, make: Make) -> None:
+    run = pm("sure", at=make("", HEAD))
+    assert run.code == 0

@@ -1,0 +1,191 @@
+"""Scenarios: `pm what-if`, `--scenario`, and that both are equal to editing the files by hand."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import ROOT, Make, Pm
+from tests.conftest import for_each
+
+MEASURED = ROOT / "tests" / "data" / "northwind"
+HEAD = """\
+pm: 1
+product: Shop
+calendar: {start: 2026-Q4, periods: 3}
+teams:                # who there is
+  web: {capacity: {default: 6, 2027-Q1: 5}}
+  api: {people: 1, focus: 50%}
+sizes: {S: 1..2}
+scoring: {model: rice}
+scenarios:
+  lean: {title: Somebody leaves, capacity: {web: 4}}   # since May
+  no-sso: {drop: [sso, base]}
+  heavy: {effort: {sso: x2}, value: {dark: x3}}
+"""
+FEATURES = """\
+- {id: base, title: Base, effort: {web: 2, api: 1..2}}
+- id: sso
+  title: Single sign-on
+  effort: {web: 4}     # a guess
+  depends_on: [base]
+  requests: [{account: acme, need: blocker}]
+  decisions: [{verdict: pin, period: 2027-Q1, because: Promised, by: amelie, on: 2026-09-01}]
+  rice: {reach: 1000, impact: high, confidence: 50%}
+- {id: dark, title: Dark mode, effort: {web: 3}, rice: {reach: 300, impact: low, confidence: 50%}}
+- {id: tail, title: After it, effort: {web: 1}, depends_on: [sso], rice: {reach: 10, impact: low, confidence: 50%}}
+"""
+ACCOUNTS = "accounts: {acme: {title: Acme, arr: 240k, renewal: 2027-03-31}}\n"
+
+
+@pytest.fixture
+def shop(make: Make) -> Path:
+    return make(FEATURES, HEAD + ACCOUNTS)
+
+
+def told(pm: Pm, at: Path, *words: str) -> dict[str, Any]:
+    run = pm("what-if", *words, "--search", "fast", "--format", "json", at=at)
+    assert (run.code, run.err) == (0, "")
+    answer: dict[str, Any] = json.loads(run.out)
+    return {row["name"]: row for row in answer["scenarios"]}
+
+
+def test_side_by_side(pm: Pm, shop: Path) -> None:
+    rows = told(pm, shop)
+    assert list(rows) == ["base", "lean", "no-sso", "heavy"]
+    base, no_sso = rows["base"], rows["no-sso"]
+    assert (base["share"], base["equal"], base["moves"], base["changes"]) == (1.0, False, [], [])
+    assert base["promises"] == {"kept": 1, "broken": []}
+    assert no_sso["promises"] == {"kept": 0, "broken": ["sso"]}
+    assert no_sso["share"] == pytest.approx(no_sso["value"] / base["value"], rel=1e-11)
+    lost = {row["id"]: row for row in no_sso["givesUp"]}
+    assert lost["sso"] == {
+        "id": "sso", "accounts": ["acme"], "promised": True,
+        "text": "Single sign-on: promised; asked for by Acme (240,000 a year, renewal 2027-03-31)",
+    }  # fmt: skip
+    assert lost["tail"]["text"] == "After it: waits for sso, which is parked"
+    assert no_sso["text"].startswith("loses After it (waits for sso, which is parked); ")
+    assert "breaks the promise to Acme (240,000 a year, renewal 2027-03-31): Single sign-on" in no_sso["text"]
+    assert rows["lean"]["title"] == "Somebody leaves"
+    assert rows["heavy"]["changes"] == ["effort of sso x2", "value of dark x3"]
+
+
+def test_flags_are_one_scenario_named_by_its_change(pm: Pm, shop: Path) -> None:
+    rows = told(pm, shop, "--drop", "sso", "--add", "web=-1")
+    assert list(rows) == ["base", "web-1, no-sso"]
+    assert rows["web-1, no-sso"]["changes"] == ["web -1", "without sso"]
+    rows = told(pm, shop, "no_sso", "--capacity", "web=9", "--from", "2027-Q2")
+    assert list(rows) == ["base", "no-sso", "web=9"]
+    assert rows["web=9"]["changes"] == ["web 9 from 2027-Q2"]
+
+
+def test_saved_by_an_edit_that_keeps_every_byte(pm: Pm, shop: Path) -> None:
+    words = ("--effort", "sso=3..5", "--value", "dark=x0.5", "--search", "fast")
+    run = pm("what-if", *words, "--save", "later", at=shop)
+    assert (run.code, run.err) == (0, "saved in pm.yaml as later: pm what-if later\n")
+    before, after = HEAD, (shop / "pm.yaml").read_text()
+    assert after == f"{before}  later: {{effort: {{sso: 3..5}}, value: {{dark: x0.5}}}}\n{ACCOUNTS}"
+    run = pm("what-if", "--drop", "sso", "--save", "later", at=shop)
+    assert (run.code, run.out) == (1, "")
+    assert "--force replaces it" in run.err
+    assert pm("what-if", "--drop", "sso", "--search", "fast", "--save", "later", "--force", at=shop).code == 0
+    assert "  later: {drop: [sso]}\n" in (shop / "pm.yaml").read_text()
+
+
+@for_each(
+    "words, code, said",
+    [
+        (("what-if", "leen"), 2, 'there is no scenario "leen"; did you mean "lean"?'),
+        (("rank", "--scenario", "leen"), 2, 'there is no scenario "leen"; did you mean "lean"?'),
+        (("what-if", "--drop", "nope"), 2, 'there is no feature "nope"'),
+        (("what-if", "--capacity", "wbe=3"), 2, 'there is no team "wbe"; did you mean "web"?'),
+        (("what-if", "--capacity", "web"), 2, '--capacity: found "web", expected NAME=VALUE'),
+        (("what-if", "--effort", "sso=2x"), 2, "write x2"),
+        (("what-if", "--value", "sso=50%"), 2, "write x0.5"),
+        (("what-if", "--effort", "base=3"), 2, 'the effort of "base" is of several teams'),
+        (("what-if", "--from", "2027-Q1", "--drop", "sso"), 2, "none does"),
+        (("what-if", "--save", "x"), 2, "no flag says what to save"),
+        (("what-if", "--drop", "sso", "--save", "base"), 2, 'no scenario may be called "base"'),
+        (("set", "dark", "effort=2", "--scenario", "lean"), 2, 'no such option "--scenario"'),
+        (("check", "--fix", "--scenario", "lean"), 2, "only the files of the workspace can be mended"),
+    ],
+)
+def test_refused(words: tuple[str, ...], code: int, said: str, pm: Pm, shop: Path) -> None:
+    run = pm(*words, at=shop)
+    assert (run.code, run.out) == (code, "")
+    assert said in run.err
+
+
+@for_each(
+    "line, at, said",
+    [
+        ("{drop: [sos]}", 'error PM606 there is no feature "sos"', 'did you mean "sso"?'),
+        ("{add: {wbe: 3}}", 'error PM606 there is no team "wbe"', 'did you mean "web"?'),
+        ("{effort: {sso: {wbe: x2}}}", 'error PM606 there is no team "wbe"', 'did you mean "web"?'),
+        ("{value: {dork: x2}}", 'error PM606 there is no feature "dork"', 'did you mean "dark"?'),
+        ("{value: {dark: 2}}", "error PM102 scenarios.bad.value.dark: found \"2\"", "write x2"),
+        ("{effort: {sso: {web: -1}}}", "error PM102 scenarios.bad.effort.sso.web", ""),
+        ("{effort: {sso: HUGE}}", 'error PM102 scenarios.bad.effort.sso: found "HUGE"', ""),
+        ("{capacity: {web: 3}, from: 2027-01}", 'error PM102 scenarios.bad.from: "2027-01" is no quarter', ""),
+        ("{from: 2027-Q1}", "error PM102 scenarios.bad.from: from: says when a capacity changes", ""),
+        ("{form: 2027-Q1}", 'error PM101 unknown key "form"', 'did you mean "from"?'),
+    ],
+)  # fmt: skip
+def test_mistakes_are_told_at_their_place(line: str, at: str, said: str, pm: Pm, make: Make) -> None:
+    root = make(FEATURES, f"{HEAD}  bad: {line}\n{ACCOUNTS}")
+    out = pm("check", "--format", "concise", at=root).out
+    [row] = [row for row in out.splitlines() if at in row]
+    assert row.startswith("pm.yaml:13:")
+    assert said in row
+    if "PM606" in at:
+        assert pm("rank", at=root).code == 0, "a ranking of the files as they are is true"
+        assert pm("rank", "--scenario", "bad", at=root).code == 1
+
+
+def test_what_refers_to_a_feature_follows(pm: Pm, shop: Path) -> None:
+    assert pm("rename", "sso", "login", at=shop).code == 0
+    text = (shop / "pm.yaml").read_text()
+    assert "  no-sso: {drop: [login, base]}\n  heavy: {effort: {login: x2}, value: {dark: x3}}\n" in text
+    assert pm("rm", "tail", "login", at=shop).code == 0
+    assert "  no-sso: {drop: [base]}\n  heavy: {value: {dark: x3}}\n" in (shop / "pm.yaml").read_text()
+    assert pm("rm", "base", "dark", at=shop).code == 0
+    assert (
+        (shop / "pm.yaml")
+        .read_text()
+        .endswith(f"  lean: {{title: Somebody leaves, capacity: {{web: 4}}}}   # since May\n{ACCOUNTS}")
+    )
+
+
+def test_the_answer_says_of_which_scenario_it_is(pm: Pm, shop: Path) -> None:
+    assert pm("rank", "--scenario", "lean", at=shop).out.startswith("Shop, scenario lean: what to do first\n")
+    out = pm("--scenario", "heavy", "explain", "dark", at=shop).out
+    assert "in scenario heavy\n" in out
+    assert "value            = (reach * impact * confidence) * scenario_factor = 225\n" in out
+    assert json.loads(pm("rank", "--scenario", "lean", "--format", "json", at=shop).out)["scenario"] == "lean"
+
+
+@pytest.mark.unmeasured
+@pytest.mark.skipif(find_spec("highspy") is None, reason="needs the extra optimize")
+def test_the_example_as_it_was_measured(pm: Pm, tmp_path: Path) -> None:
+    """The contract's screen: values and features placed, every plan proven."""
+    root = tmp_path / "northwind"
+    shutil.copytree(MEASURED, root)
+    with (root / "pm.yaml").open("a") as file:
+        file.write(
+            "scenarios:\n  lean-web: {capacity: {web: 11}}\n  no-sso: {drop: [sso]}\n"
+            "  cards-twice: {effort: {tokenised-cards: x2}}\n  payments+3: {add: {payments: 3}}\n"
+        )
+    run = pm("what-if", "--optimal", "--format", "json", at=root)
+    rows = json.loads(run.out)["scenarios"]
+    assert [round(100 * row["share"]) for row in rows] == [100, 88, 111, 85, 113]
+    assert [row["placed"] for row in rows] == [20, 17, 20, 18, 21]
+    assert [row["promises"]["kept"] for row in rows] == [2, 2, 1, 2, 2]
+    assert all(row["value"] == row["bound"] for row in rows)
+    assert [f"{row['fullest']['team']} {row['fullest']['share']:.0%}" for row in rows] == [
+        "web 93%", "web 94%", "web 95%", "web 89%", "web 94%",
+    ]  # fmt: skip

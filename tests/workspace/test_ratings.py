@@ -1,0 +1,146 @@
+"""The files in ratings/: which are read, from disk and from git, and every mistake at its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pmcli import load
+from pmcli.model.diagnostic import Diagnostic
+from pmcli.workspace import disk, files
+from tests.conftest import for_each, loaded
+from tests.workspace.test_files import git
+
+HEAD = "pm: 1\nproduct: X\nfeatures: ['**']\nteams: {web: {capacity: 9}}\ncalendar: {start: 2026-Q4}\n"
+SSO = "id: sso\ntitle: Single sign-on\n"
+AMELIE = "rater: amelie\nfeatures:\n  sso: {rice: {reach: 4000}}\n"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    folder = tmp_path / "work"
+    (folder / "features").mkdir(parents=True)
+    (folder / "ratings" / "old").mkdir(parents=True)
+    (folder / "pm.yaml").write_text(HEAD)
+    (folder / "features" / "sso.yaml").write_text(SSO)
+    (folder / "ratings" / "amelie.yaml").write_text(AMELIE)
+    (folder / "ratings" / "ben.yml").write_text("features: {sso: {rice: {reach: 1000}}}\n")
+    (folder / "ratings" / ".hidden.yaml").write_text("title: H\n")
+    (folder / "ratings" / "notes.md").write_text("---\ntitle: no feature\n---\n")
+    (folder / "ratings" / "old" / "amelie.yaml").write_text("title: no feature\n")
+    return folder
+
+
+def test_a_file_a_person_whatever_the_globs_say(root: Path) -> None:
+    found = files.read(root, ["**"])
+    assert list(found.texts) == ["pm.yaml", "ratings/amelie.yaml", "ratings/ben.yml", "features/sso.yaml"]
+    assert found.faults == ()
+    backlog = load(root).backlog
+    assert list(backlog.features) == ["sso"]
+    assert [(rater.name, rater.path) for rater in backlog.raters] == [
+        ("amelie", "ratings/amelie.yaml"), ("ben", "ratings/ben.yml"),
+    ]  # fmt: skip
+
+
+def test_a_revision_has_its_own(root: Path) -> None:
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "one")
+    (root / "ratings" / "amelie.yaml").write_text(AMELIE.replace("4000", "10"))
+    before, now = load(root, revision="HEAD").backlog, load(root).backlog
+    assert str(before.features["sso"].rice and before.features["sso"].rice.reach) == "1000..2500..4000"
+    assert str(now.features["sso"].rice and now.features["sso"].rice.reach) == "10..505..1000"
+
+
+def test_links_and_what_is_too_large(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (root / "ratings" / "out.yaml").symlink_to(root.parent / "elsewhere.yaml")
+    (root / "ratings" / "in.yaml").symlink_to("amelie.yaml")
+    (root / "ratings" / "huge.yaml").write_text("#" * 200)
+    monkeypatch.setattr(disk, "MAX_BYTES", 150)
+    found = files.read(root, ["**"])
+    assert [(fault.location.path, fault.code) for fault in found.faults] == [
+        ("ratings/out.yaml", "PM012"), ("ratings/huge.yaml", "PM004"),
+    ]  # fmt: skip
+    assert "ratings/in.yaml" in found.texts
+    twice = next(fault for fault in load(root).diagnostics if fault.code == "PM102")
+    assert twice.message == 'rater: "amelie" has a file already: ratings/amelie.yaml'
+    assert twice.location.path == "ratings/in.yaml"
+
+
+def told(text: str, *more: str) -> list[Diagnostic]:
+    """What is wrong with a person's file, and with those of others."""
+    names = ("amelie", "ben")
+    ratings = {f"ratings/{name}.yaml": one for name, one in zip(names, (text, *more), strict=False)}
+    found = loaded({"features/sso.yaml": SSO + "nps: 3\n", **ratings}, HEAD + "fields: {nps: number}\n")
+    return [fault for fault in found.diagnostics if fault.location.path.startswith("ratings/")]
+
+
+@for_each(
+    "text, line, column, code, words, hint",
+    [
+        ("features: {sso: {rice: {reech: 5}}}", 1, 25, "PM101", 'unknown key "reech" in "rice"', '"reach"'),
+        ("features: {sso: {status: planned}}", 1, 18, "PM101", 'unknown key "status"', None),
+        ("features: {sso: {cd3: {profile: fading}}}", 1, 24, "PM101", 'unknown key "profile" in "cd3"', None),
+        ("features: {sso: {kano: {functional: like}}}", 1, 18, "PM101", 'unknown key "kano"', None),
+        ("features: {sso: {npss: 5}}", 1, 18, "PM101", 'unknown key "npss"', '"nps"'),
+        ("features: {sso: {nps: many}}", 1, 23, "PM102", 'nps: found "many", expected a number', None),
+        ("features: {sso: {rice: {impact: hihg}}}", 1, 33, "PM102", 'found "hihg"', '"high"'),
+        ("features: {sso: {effort: {web: 0}}}", 1, 32, "PM102", "expected more than 0", None),
+        ("features: {sso: {effort: {wbe: 3}}}", 1, 27, "PM105", 'there is no team "wbe"', '"web"'),
+        (
+            "features: {sso: {weighted: {urgncy: 3}}}",
+            1,
+            29,
+            "PM105",
+            'there is no criterion "urgncy"',
+            '"urgency"',
+        ),
+        ("features: {sso: {weighted: {urgency: 6}}}", 1, 38, "PM102", "expected a number from 0 to 5", None),
+        ("features: {sso: 5}", 1, 17, "PM102", "ratings are a map of inputs", None),
+        ("features: [sso]", 1, 11, "PM102", "expected a map", None),
+        ("features: {s s: {nps: 1}}", 1, 12, "PM102", "is no id", None),
+        ("rater: [a]\nfeatures: {}", 1, 8, "PM102", "expected text", None),
+        ("on: yesterday", 1, 5, "PM102", "yesterday", None),
+        ("sso: {nps: 3}", 1, 1, "PM101", 'unknown key "sso"', None),
+        ("- 1", 1, 1, "PM102", "must hold one map", "rater"),
+        ("features: {sso: {nps: 3}", None, None, "PM001", "", None),
+        ("features: {ssso: {nps: 3}}", 1, 12, "PM318", 'there is no feature "ssso"', '"sso"'),
+    ],
+)
+def test_a_mistake_is_told_at_its_place(
+    text: str, line: int | None, column: int | None, code: str, words: str, hint: str | None
+) -> None:
+    [fault] = told(text)
+    assert (fault.code, fault.severity) == (code, "warning" if code == "PM318" else "error")
+    if line is not None:
+        assert (fault.location.line, fault.location.column) == (line, column)
+    assert words in fault.message
+    assert hint is None or (fault.hint is not None and hint in fault.hint)
+
+
+def test_two_files_of_one_person() -> None:
+    [fault] = told("rater: Ben\nfeatures: {sso: {nps: 3}}", "rater: ben")
+    assert (fault.location.path, fault.location.line, fault.location.column) == ("ratings/ben.yaml", 1, 8)
+
+
+@for_each(
+    "text",
+    [
+        "",
+        "# nothing yet\n",
+        "features:\n",
+        "rater: a\nfeatures: {sso: }\n",
+        "rater: a\nfeatures: {sso: {}}\n",
+    ],
+)
+def test_nothing_yet_is_no_mistake(text: str) -> None:
+    assert told(text) == []
+
+
+def test_the_sound_part_counts_and_a_faulty_feature_is_left_out() -> None:
+    text = "features: {sso: {rice: {reach: 5, impact: hihg}}}"
+    found = loaded({"features/sso.yaml": SSO, "ratings/a.yaml": text}, HEAD)
+    assert [fault.feature for fault in found.errors] == ["sso"]
+    assert [left.id for left in found.sound()[1]] == ["sso"]
+    assert set(found.backlog.rated["sso"]) == {"rice.reach"}
