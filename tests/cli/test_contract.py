@@ -36,6 +36,7 @@ COMMANDS = {
                "demand --by feature --columns who --no-plan"),
     "diagnostics": ("check", "check --extend-select ALL"),
     "statistics": ("check --statistics --extend-select ALL",),
+    "odds": ("odds --futures 100", "odds --futures 100 --by 2026-12-31 --verbose --columns in_time"),
     "plot": ("plot value-effort", "plot scores", "plot capacity --partial", "plot mix"),
     "backlog": ("export backlog", "export backlog --audience customers"),
     "brief": ("export brief {id}",),

@@ -37,7 +37,7 @@ def feature(name: str, effort: str, reach: int, more: str = "") -> str:
 
 def flowing(seed: int) -> tuple[str, str]:
     """The features and pm.yaml of a plan in which much waits for much."""
-    draw = Random(seed)
+    draw = Random(seed)  # noqa: S311 - nothing is secret
     step, periods = draw.choice((("quarter", ("2026-Q4", "2027-Q1")), ("month", ("2026-10", "2026-11"))))
     start = draw.choice((periods[0], "2026-10-20"))
     head = (
@@ -164,6 +164,29 @@ SMALL = "teams: {web: {capacity: 11}}\ncalendar: {start: 2026-Q4, periods: 1}\nf
 def test_golden_odds(features: str, head: str, shared: float, share: float) -> None:
     odds = odds_of(*planned(head, features), ForecastOptions(20_000, shared))
     assert odds.all_in_time == pytest.approx(share, abs=0.008)
+
+
+PAST = "".join(
+    f"- {{id: p{number}, title: T, effort: 2..3..4, status: shipped, shipped: 2026-0{number}-01, results: [{{effort: {{web: 6}}}}]}}\n"
+    for number in range(1, 6)
+)
+
+
+def test_ranges_are_read_as_the_past_says_once_there_is_enough_of_it() -> None:
+    """Five deliveries took twice as long as they should have: the next one is late too."""
+    told = odds_of(*planned(SMALL, feature("a", "web: 6..8..10", 9) + PAST))
+    assert told.is_calibrated
+    assert told.past is not None
+    assert (told.past.deliveries, told.past.inside, told.past.of) == (5, 0, 5)
+    raw = odds_of(
+        *planned(SMALL, feature("a", "web: 6..8..10", 9) + PAST), ForecastOptions(calibrate="never")
+    )
+    assert told.expected < 0.3 < 0.9 < raw.expected
+
+
+def test_what_is_drawn_by_the_time_that_somebody_stops_it_is_told() -> None:
+    told = odds_of(*planned(SMALL, RANGED), progress=lambda done: done < 0.2)
+    assert (told.is_stopped, told.futures) == (True, 1000)
 
 
 RANGED = feature("a", "web: 3..5..9", 9) + feature("b", "web: 3..5..9", 5, ", depends_on: [a]")

@@ -35,7 +35,6 @@ from pmcli.forecast.plan_odds import odds_of
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.period import Period
-from pmcli.model.team import teams_line
 from pmcli.model.values import Wrong, read_period_or_date
 from pmcli.planning import plan
 from pmcli.planning.horizon import Horizon
@@ -111,31 +110,19 @@ def _write(
     promises: bool,
     everything: bool,
 ) -> None:
-    """Writes the odds; where there is no plan, or nothing in it, a line that says so."""
+    """Writes the odds in the format asked for."""
     if output.format == "json":
         output.document(narrowed(odds_document(outlook, top=top), columns, ODDS, "items"))
         return
-    if not outlook.odds.items:
-        output.notice(f"{_nothing(outlook)}\n")
     if output.format in ("table", "markdown"):
-        if outlook.odds.items:
-            is_whole = everything or output.format == "markdown" or outlook.odds.on_day is not None
-            few = None if is_whole else page.FEW
-            output.page(page.odds_page(outlook, top=top or few, promises_only=promises), everything=True)
+        is_whole = everything or output.format == "markdown" or outlook.odds.on_day is not None
+        few = None if is_whole else page.FEW
+        output.page(page.odds_page(outlook, top=top or few, promises_only=promises), everything=True)
     elif promises:
         output.table(chosen(page.promises_table(outlook), columns, outlook.backlog))
     else:
         table = partial(page.features_table(outlook, top=top), outlook.roadmap.left_out)
         output.table(chosen(table, columns, outlook.backlog))
-
-
-def _nothing(outlook: Outlook) -> str:
-    """Why there is nothing to tell."""
-    workspace, periods = outlook.backlog.workspace, outlook.roadmap.periods
-    if not workspace.teams:
-        line = teams_line(workspace.effort_unit, workspace.calendar.step)
-        return f"no plan to forecast: pm.yaml names no teams; write {line}"
-    return f"nothing is planned from {periods[0]} to {periods[-1]}: pm roadmap --all says why"
 
 
 def _day(text: str | None, backlog: Backlog) -> Period | date | None:

@@ -22,6 +22,8 @@ _WORDS = (
     ("status summary overview progress", "pm roadmap shows what is promised, pm list the status of each"),
     ("plan timeline gantt quarter quarters capacity teams release releases milestones",
      "pm roadmap shows the plan; --view has the others"),
+    ("forecast probability chances montecarlo late",
+     "pm odds tells what will be there by when"),
     ("tui ui gui web open browse browser dashboard board serve", "pm view shows the backlog in the browser"),
     ("ls features all backlog items", "pm list has every feature"),
     ("search find grep filter query where", "pm list --where title~WORD finds features"),

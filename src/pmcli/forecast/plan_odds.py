@@ -77,9 +77,10 @@ def usual(backlog: Backlog) -> ForecastOptions:
     settings = backlog.workspace.forecast
     mode = settings.calibrate
     return ForecastOptions(
-        settings.futures,
-        settings.shared_error,
-        "always" if mode == "always" else "never" if mode == "never" else "auto",
+        futures=settings.futures,
+        shared_error=settings.shared_error,
+        calibrate="always" if mode == "always" else "never" if mode == "never" else "auto",
+        likely=settings.likely,
     )
 
 
@@ -91,7 +92,6 @@ class _Reading:
         policy: Policy,
     ) -> None:  # fmt: skip
         self.roadmap, self.options, self.calibration, self.policy = roadmap, options, calibration, policy
-        self.likely = backlog.workspace.forecast.likely
         self.horizon = Horizon.of(backlog)
         calibrate = calibration.calibrate if calibration.is_used else None
         self.work = PlannedWork.of(backlog, roadmap, calibrate)
@@ -154,7 +154,7 @@ class _Reading:
             day = answer.by_moment[0][at] / answer.futures if len(answer.by_moment) else None
             yield FeatureOdds(
                 placement.id, placement.period, shares[self.work.jobs[at].period], by,
-                next((each.period for each in by if each.odds >= self.likely), None),
+                next((each.period for each in by if each.odds >= self.options.likely), None),
                 tuple(self._blockers(at, answer)),
                 None if day is None else _rounded(float(day)),
             )  # fmt: skip

@@ -42,7 +42,7 @@ def odds_document(outlook: Outlook, *, top: int | None = None) -> Document:
             _DAY, told.on_day, when=str(told.on_day.when), expected=round(told.on_day.expected, 2)
         ),
         since=None if outlook.then is None else outlook.then.name,
-        notes=[words.EXACT] if told.is_certain else [*words.notes(outlook)],
+        notes=[*words.notes(outlook)],
     )  # fmt: skip
 
 

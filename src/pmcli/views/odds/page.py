@@ -22,19 +22,23 @@ def odds_page(outlook: Outlook, *, top: int | None, promises_only: bool = False)
     """The page; `top` features are shown, all of them with None."""
     told = outlook.odds
     blocks: list[Block] = [Heading(title(outlook), 1)]
-    if told.is_certain:
-        return [*blocks, Paragraph(words.EXACT)]
+    if (line := words.nothing(outlook)) is not None:
+        return [*blocks, Paragraph(line), *_promised(outlook)]
     blocks.append(Paragraph("\n".join(words.lead(outlook))))
     if not promises_only:
         blocks.append(TableBlock(_totals(outlook)))
-    if told.promises:
-        blocks += [Heading("Promises"), TableBlock(promises_table(outlook))]
-    elif promises_only:
+    blocks += _promised(outlook)
+    if not told.promises and promises_only:
         blocks.append(Paragraph("nothing is promised: no pin, deadline or launch day in these periods"))
     if promises_only:
         return [*blocks, Paragraph("\n".join(words.notes(outlook)), "dim")]
     order = "the least sure first" if told.on_day is None else f"the surest by {told.on_day.when} first"
     return [*blocks, Heading(f"Features, {order}"), TableBlock(features_table(outlook, top=top))]
+
+
+def _promised(outlook: Outlook) -> list[Block]:
+    """The promises, where there are any."""
+    return [Heading("Promises"), TableBlock(promises_table(outlook))] if outlook.odds.promises else []
 
 
 def title(outlook: Outlook) -> str:

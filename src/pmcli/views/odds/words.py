@@ -8,6 +8,7 @@ from math import ceil, floor
 from pmcli.forecast.odds import FeatureOdds, Odds, PromiseOdds
 from pmcli.model.estimate import Estimate
 from pmcli.model.figure import anded, counted, figure, listed, odds, percent
+from pmcli.model.team import teams_line
 from pmcli.views.odds.outlook import Outlook
 
 EXACT = "nothing here is uncertain: every number is exact"
@@ -19,6 +20,17 @@ _COIN = (0.4, 0.6)
 _UNKNOWN = ("no-effort", "no-effort-no-team", "no-team", "no-teams")
 _KINDS = {"pin": "pinned to", "deadline": "deadline", "launch": "launch"}
 SIGNS = {"pin": "◆", "deadline": "⚑", "launch": ""}
+
+
+def nothing(outlook: Outlook) -> str | None:
+    """Why there is nothing to tell; None where there is something."""
+    workspace, periods = outlook.backlog.workspace, outlook.roadmap.periods
+    if not workspace.teams:
+        line = teams_line(workspace.effort_unit, workspace.calendar.step)
+        return f"no plan to forecast: pm.yaml names no teams; write {line}"
+    if not outlook.odds.items:
+        return f"nothing is planned from {periods[0]} to {periods[-1]}: pm roadmap --all says why"
+    return EXACT if outlook.odds.is_certain else None
 
 
 def about(number: float) -> str:
@@ -101,6 +113,9 @@ def in_the_way(item: FeatureOdds, outlook: Outlook) -> str:
 def notes(outlook: Outlook) -> Iterator[str]:
     """The sentences below the table: first what is not in the odds, or only assumed."""
     told = outlook.odds
+    if (line := nothing(outlook)) is not None:
+        yield line
+        return
     yield from _gaps(outlook)
     yield from _whole(told)
     yield (

@@ -1,0 +1,160 @@
+"""`pm odds`: what a product manager, a script and CI get to see."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from importlib import util
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Make, Pm
+
+DATA = Path(__file__).parents[1] / "data" / "northwind"
+GOLDEN = Path(__file__).parent / "golden" / "odds"
+HEAD = (
+    "pm: 1\nproduct: Shop\ncalendar: {start: 2026-Q4, periods: 2}\nteams: {web: {capacity: 11}}\n"
+    "forecast: {assume: exact, futures: 1000}\n"
+)
+FEATURES = """
+- {id: a, title: A, effort: 3.355..5..6.645, rice: {reach: 90, impact: high, confidence: 80%}}
+- id: b
+  title: B
+  effort: 3.355..5..6.645
+  deadline: 2026-12-31
+  launch: {date: 2026-12-11}
+  rice: {reach: 50, impact: high, confidence: 80%}
+"""
+SCREENS = {
+    "northwind.txt": "odds --width 100",
+    "northwind-60.txt": "odds --width 60 --all --verbose",
+    "northwind-by.txt": "odds --width 80 --by 2027-Q1 --top 5 --policy wait",
+    "northwind.md": "odds --format markdown --top 3",
+}
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_the_screens(pm: Pm, golden: Callable[[Path, str], None], name: str) -> None:
+    run = pm(*SCREENS[name].split(), at=DATA)
+    assert run.code == 0
+    golden(GOLDEN / name, run.out + run.err)
+
+
+def test_json(pm: Pm, make: Make) -> None:
+    document = json.loads(pm("odds", "--format", "json", "--by", "2026-12-11", at=make(FEATURES, HEAD)).out)
+    first, second = document["items"]
+    assert (document["kind"], document["policy"], document["periods"]) == (
+        "odds",
+        "keep",
+        ["2026-Q4", "2027-Q1"],
+    )
+    assert (first["id"], first["inTime"], first["likelyBy"]) == ("a", 1.0, "2026-Q4")
+    assert second["inTime"] == pytest.approx(0.73, abs=0.02)
+    assert second["by"] == [
+        {"period": "2026-Q4", "odds": second["inTime"]},
+        {"period": "2027-Q1", "odds": 1.0},
+    ]
+    assert (second["likelyBy"], second["blockedBy"]) == (
+        "2027-Q1",
+        [{"team": "web", "feature": None, "share": 1.0}],
+    )
+    assert (document["allInTime"], document["totals"][0]) == (
+        second["inTime"], {"period": "2026-Q4", "planned": 2, "atLeast": 1, "median": 2},
+    )  # fmt: skip
+    promises = [(made["id"], made["kind"], made["date"], made["period"]) for made in document["promises"]]
+    assert promises == [("b", "deadline", "2026-12-31", "2026-Q4"), ("b", "launch", "2026-12-11", "2026-Q4")]
+    assert document["promises"][0]["odds"] == second["inTime"]
+    assert document["promises"][1]["odds"] == second["onDay"] < 0.3
+    assert document["byDay"]["expected"] == pytest.approx(first["onDay"] + second["onDay"], abs=0.02)
+    assert document["past"] is None
+
+
+def test_many_months_stand_below_one_another(pm: Pm, make: Make) -> None:
+    months = HEAD.replace("2026-Q4, periods: 2", "2026-10, periods: 8, step: month")
+    lines = pm("odds", "--width", "60", at=make(FEATURES, months)).out.splitlines()
+    assert "of the 2 in their month" in lines[2]
+    assert next(line.split() for line in lines if line.startswith("2026-12")) == ["2026-12", "2", "2", "2"]
+
+
+def test_tables_for_others(pm: Pm, make: Make) -> None:
+    root = make(FEATURES, HEAD)
+    rows = pm("odds", "--format", "csv", "--columns", "id,in_time", "--top", "1", at=root).out.splitlines()
+    assert rows[0] == "id,in_time"
+    assert rows[1].startswith("b,0.7")
+    assert len(rows) == 2
+    promises = pm("odds", "--promises", "--format", "plain", at=root).out.splitlines()
+    assert [row.split("\t")[1] for row in promises] == ["promise", "launch 2026-12-11", "deadline 2026-12-31"]
+
+
+def test_the_gate_tells_what_is_not_sure_enough(pm: Pm, make: Make) -> None:
+    root = make(FEATURES, HEAD)
+    assert pm("odds", "--at-least", "70%", at=root).code == 0
+    run = pm("odds", "--at-least", "80%", at=root)
+    assert run.code == 1
+    assert "features with odds below 80 %: b 7" in run.err
+    promises = pm("odds", "--promises", "--at-least", "50%", at=root)
+    assert promises.code == 1
+    assert "promises with odds below 50 %: b 2" in promises.err
+    assert pm("odds", "--promises", "--at-least", "50%", "--where", "id=a", at=root).code == 0
+
+
+def test_what_is_certain_or_not_planned_is_said_in_a_line(pm: Pm, make: Make) -> None:
+    exact = FEATURES.replace("3.355..5..6.645", "5")
+    assert "nothing here is uncertain: every number is exact" in pm("odds", at=make(exact, HEAD)).out
+    lost = pm("odds", at=make(FEATURES, HEAD.replace("11", "1")))
+    assert lost.code == 0
+    assert "nothing is planned from 2026-Q4 to 2027-Q1: pm roadmap --all says why" in lost.out
+    assert "not in the plan" in lost.out
+    nobody = pm("odds", at=make("- {id: a, title: A}\n", "pm: 1\nproduct: Shop\n"))
+    assert nobody.code == 0
+    assert "no plan to forecast: pm.yaml names no teams" in nobody.out
+    pinned = FEATURES + (
+        "- {id: c, title: C, effort: 30, decisions: [{verdict: pin, period: 2026-Q4, because: so}]}\n"
+    )
+    told = json.loads(pm("odds", "--format", "json", at=make(pinned, HEAD)).out)["promises"][-1]
+    assert (told["id"], told["odds"], told["period"]) == ("c", 0.0, None)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("odds --by 2030-Q1", '--by: "2030-Q1" is outside the plan'),
+        ("odds --by 2026-12", '--by: "2026-12" is outside the plan'),
+        ("odds --by soon", "--by: "),
+        ("odds --at-least 120%", "--at-least"),
+        ("odds --policy idle", '--policy knows no "idle"'),
+        ("odds --calibrated", "calibrating needs 5 deliveries"),
+        ("odds --columns id", "this page has no columns to choose"),
+    ],
+)
+def test_wrong_options_are_told(pm: Pm, make: Make, line: str, message: str) -> None:
+    run = pm(*line.split(), at=make(FEATURES, HEAD))
+    assert run.code == 2
+    assert message in run.err
+
+
+def test_without_numpy_it_says_how_to_install_it(pm: Pm, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "pmcli.forecast.find_spec", lambda name: None if name == "numpy" else util.find_spec(name)
+    )
+    run = pm("odds", at=make(FEATURES, HEAD))
+    assert run.code == 2
+    assert 'pip install ".[forecast]"' in run.err
+
+
+def test_since_tells_what_has_slipped(pm: Pm, make: Make) -> None:
+    root = make(FEATURES, HEAD)
+    for command in ("init -q", "add -A", "-c user.name=a -c user.email=a@b.c commit -qm first"):
+        subprocess.run(["git", *command.split()], cwd=root, check=True)
+    pm_yaml = root / "pm.yaml"
+    pm_yaml.write_text(pm_yaml.read_text(encoding="utf-8").replace("11", "10.2"), encoding="utf-8")
+    run = pm("odds", "--since", "HEAD", at=root)
+    assert run.code == 0
+    assert "slipped, though nothing was changed in them: b" in run.out
+    document = json.loads(pm("odds", "--since", "HEAD", "--format", "json", at=root).out)
+    first, second = document["items"]
+    assert (first["slipped"], second["slipped"]) == (False, True)
+    assert second["then"] > second["inTime"]
+    assert document["since"] == "HEAD"
