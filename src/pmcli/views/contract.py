@@ -35,8 +35,8 @@ from pmcli.views.ratings import RATINGS
 from pmcli.views.review import export as review
 from pmcli.views.roadmap import export as roadmap
 from pmcli.views.sureness.document import SURENESS
-from pmcli.views.worth.document import WORTH
 from pmcli.views.what_if.document import WHAT_IF
+from pmcli.views.worth.document import WORTH
 from pmcli.writers.documents import (
     SCHEMA_VERSION,
     Blank,

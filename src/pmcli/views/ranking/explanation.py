@@ -11,8 +11,8 @@ from pmcli.model.figure import figure, listed, ordinal, percent, significant, ti
 from pmcli.model.words import sentences
 from pmcli.ranking.result import RankedFeature
 from pmcli.scoring.model import Term
-from pmcli.scoring.terms import SCENARIO
 from pmcli.scoring.rated import note_of
+from pmcli.scoring.terms import SCENARIO
 from pmcli.sequencing.graph import reach
 from pmcli.views.ranking import arithmetic
 from pmcli.views.ranking.arithmetic import Rounded
