@@ -95,7 +95,9 @@ def _power(text: str | None) -> float:
     return power
 
 
-def _with_all(findings: Findings, backlog: Backlog, ranking: Ranking, options: ForecastOptions) -> Findings:
+def _with_all(
+    findings: Findings, backlog: Backlog, ranking: Ranking, options: ForecastOptions
+) -> Findings:
     """The findings with the worth of all ranges together."""
     if not findings.findings:
         return replace(findings, together=0.0)

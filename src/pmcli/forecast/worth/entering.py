@@ -95,9 +95,7 @@ def straight(enters: Enters, points: Sequence[float]) -> Straight | None:
     factor = (high - low) / (last - first)
     line = Straight(low - factor * first, factor)
     size = max(abs(low), abs(high))
-    if all(
-        isclose(enters(point), line(point), rel_tol=STRAIGHT, abs_tol=STRAIGHT * size) for point in points
-    ):
+    if all(isclose(enters(point), line(point), rel_tol=STRAIGHT, abs_tol=STRAIGHT * size) for point in points):
         base = line.base if abs(line.base) > STRAIGHT * size else 0.0
         return Straight(base, factor)
     return None

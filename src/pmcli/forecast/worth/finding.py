@@ -15,7 +15,7 @@ from pmcli.forecast.worth.information import Unknown, of_range, sharing
 from pmcli.forecast.worth.standing import Standing
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
-from pmcli.model.estimate import Estimate, Z
+from pmcli.model.estimate import Z, Estimate
 from pmcli.model.feature import NO_TEAM
 from pmcli.ranking import criteria
 from pmcli.ranking.levers import Lever as Changeable
@@ -157,15 +157,7 @@ def _finding(name: str, team: str | None, unknown: Unknown, ranked: Ranked) -> F
     enters = unknown.enters if isinstance(unknown.enters, Straight) else None
     now = enters.back(unknown.lever.now) if enters is not None else unknown.estimate.mean
     return Finding(
-        ranked.ids[unknown.node],
-        name,
-        team,
-        unknown.estimate,
-        now,
-        ranked.ids,
-        unknown.lever,
-        enters,
-        unknown,
+        ranked.ids[unknown.node], name, team, unknown.estimate, now, ranked.ids, unknown.lever, enters, unknown
     )
 
 

@@ -106,7 +106,9 @@ def regret(lever: Lever, number: float) -> float:
     return sum(fall * abs(number - at) for at, fall in lever.bends if now < at < number or number < at < now)
 
 
-def of_range(standing: Standing, node: int, kind: Kind, enters: Straight, low: float, high: float) -> float:
+def of_range(
+    standing: Standing, node: int, kind: Kind, enters: Straight, low: float, high: float
+) -> float:
     """The worth of a number of which only that is known that it lies between, in the unit of the effort.
 
     Between both above 0 it is taken as lognormal, else as normal.

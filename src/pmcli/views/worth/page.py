@@ -31,9 +31,7 @@ def worth_page(
     if not findings.findings and not findings.bets:
         return [*page, Paragraph(CERTAIN)]
     if bets:
-        page.append(
-            TableBlock(bets_table(first(bets, findings, top), findings, power, _on_bets(findings, bets, top)))
-        )
+        page.append(TableBlock(bets_table(first(bets, findings, top), findings, power, _on_bets(findings, bets, top))))
     if estimates:
         shown = first(estimates, findings, top)
         page.append(TableBlock(estimates_table(shown, findings, _on_estimates(findings, estimates, top))))
@@ -67,9 +65,7 @@ def _on_estimates(findings: Findings, rows: Sequence[Finding], top: int | None) 
     notes: list[str | Rest] = [*_more(shown, worthy, f"--top {worthy} shows them")]
     if little:
         are = "is" if little == 1 else "are"
-        notes.append(
-            f"{little:,} of {counted(len(rows), 'range')} {are} worth less than {name}: leave them alone"
-        )
+        notes.append(f"{little:,} of {counted(len(rows), 'range')} {are} worth less than {name}: leave them alone")
     if findings.tangled:
         notes.append(f"left out, for they make value and cost alike: {', '.join(findings.tangled)}")
     return tuple(notes)

@@ -30,11 +30,7 @@ def amount(worth: float, unit: str) -> str:
         return "nothing"
     if worth < little(unit)[0] / 10:
         return "hardly any"
-    return (
-        f"{worth:.1f} {UNITS.get(unit, unit)}"
-        if worth >= 1
-        else f"{figure(worth, 1)} {UNITS.get(unit, unit)}"
-    )
+    return f"{worth:.1f} {UNITS.get(unit, unit)}" if worth >= 1 else f"{figure(worth, 1)} {UNITS.get(unit, unit)}"
 
 
 def at_most(worth: float, unit: str) -> str:
