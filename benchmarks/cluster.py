@@ -1,11 +1,11 @@
-"""What futures cost where a backlog is too large for one machine: CPU and memory of a worker, and of merging.
+"""What `pm sure` costs where a backlog is too large for one machine: CPU and memory, of workers too.
 
-    python -m benchmarks.cluster --features 20000 --chunks 2 --workers 1
-    python -m benchmarks.cluster --features 20000 --chunks 2 --cluster tcp://HOST:PORT
+    python -m benchmarks.cluster --features 20000 --chunks 2
+    python -m benchmarks.cluster --features 20000 --chunks 4 --workers 2
+    python -m benchmarks.cluster --features 20000 --chunks 4 --cluster tcp://HOST:PORT
 
-Draws every input of a generated backlog, works out values and costs, sorts by their ratio and counts places,
-as every job does. So many chunks of 1,000 futures are a slice; the rest is told by proportion, for chunks
-know nothing of one another.
+A slice of so many chunks of 1,000 futures of a generated backlog; the rest is told by proportion, for chunks
+know nothing of one another. The first chunk alone tells what is done once.
 """
 
 from __future__ import annotations
@@ -15,69 +15,46 @@ import pickle
 import resource
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from operator import add
+from functools import partial
 from pathlib import Path
 
-import numpy as np
 from benchmarks.generate import generate, write_workspace
-from numpy.typing import NDArray
 
-from pmcli import api
-from pmcli.forecast.arrays import costs, values
-from pmcli.forecast.draws import CHUNK, Draws
-from pmcli.forecast.running import run
+from pmcli import api, rank
+from pmcli.forecast.draws import CHUNK
+from pmcli.forecast.options import ForecastOptions
+from pmcli.forecast.ordering import how_sure
 from pmcli.forecast.sums import UncertainRanking
 
-BINS = 64
 ALL = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """How often each feature is in which 64th of the order; the CPU seconds and most megabytes that took."""
+class Cost:
+    """Seconds by the clock, CPU seconds of this process and of its workers."""
 
-    counts: NDArray[np.uint32]
-    seconds: float
-    megabytes: float
-
-    def __add__(self, other: Part) -> Part:
-        """Both together."""
-        seconds, megabytes = self.seconds + other.seconds, max(self.megabytes, other.megabytes)
-        return Part(self.counts + other.counts, seconds, megabytes)
+    wall: float
+    here: float
+    workers: float
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Draws all inputs, works out values and costs, and sorts by their ratio."""
-
-    uncertain: UncertainRanking
-
-    def __call__(self, chunk: int, size: int) -> Part:
-        """The places in a chunk of futures."""
-        start = time.process_time()
-        draws = Draws().of(self.uncertain.inputs, chunk, size)
-        ratio = values(self.uncertain.values, draws)
-        ratio /= costs(self.uncertain.costs, draws)
-        del draws
-        many = len(ratio)
-        counts = np.zeros((many, BINS), np.uint32)
-        bins = np.arange(many) * BINS // many
-        for future in range(size):
-            counts[np.argsort(-ratio[:, future], kind="stable"), bins] += 1
-        return Part(counts, time.process_time() - start, peak())
+def cost(work: Callable[[], object]) -> Cost:
+    """What it takes to do the work once."""
+    wall, here, workers = time.monotonic(), time.process_time(), _of_workers()
+    work()
+    return Cost(time.monotonic() - wall, time.process_time() - here, _of_workers() - workers)
 
 
-def peak() -> float:
-    """The most megabytes that this process has had."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _of_workers() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
-def uncertain(features: int) -> UncertainRanking:
-    """The uncertain numbers of a generated backlog."""
-    with tempfile.TemporaryDirectory() as folder:
-        write_workspace(generate(features), Path(folder), per_file=100)
-        return UncertainRanking.of(api.load(folder).backlog)
+def peak(who: int = resource.RUSAGE_SELF) -> str:
+    """The most memory that this process, or one of its workers, has had."""
+    return f"{resource.getrusage(who).ru_maxrss / 1024:,.0f} MB"
 
 
 def main() -> None:
@@ -90,23 +67,27 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--cluster")
     asked = parser.parse_args()
-    job = Places(uncertain(asked.features))
-    print(f"{asked.features:,} features, {len(job.uncertain.inputs):,} inputs")
-    print(f"the job: {len(pickle.dumps(job)) / 1e6:.1f} MB, sent to each worker once")
-    print(f"this process before: {peak():.0f} MB")
-    start, began = time.process_time(), time.monotonic()
-    drawn = run(job, asked.chunks * CHUNK, workers=asked.workers, cluster=asked.cluster, merge=add)
-    here, took = time.process_time() - start, time.monotonic() - began
-    [part] = drawn.parts
-    one = part.seconds / asked.chunks
-    print(f"{drawn.done:,} futures: {took:.1f} s; {one:.2f} CPU s a chunk")
-    print(f"a worker: {part.megabytes:.0f} MB at most; a part: {part.counts.nbytes / 1e6:.1f} MB")
-    is_apart = asked.workers > 1 or asked.cluster is not None
-    mine = here if is_apart else here - part.seconds
-    print(f"this process, merging: {mine:.2f} CPU s, {peak():.0f} MB at most")
-    whole = one * ALL / CHUNK
-    print(f"{ALL:,} futures: {whole:,.0f} CPU s; on 8, 32, 100 cores at least", end=" ")
-    print(", ".join(f"{whole / cores:,.0f}" for cores in (8, 32, 100)), "s")
+    with tempfile.TemporaryDirectory() as folder:
+        write_workspace(generate(asked.features), Path(folder), per_file=100)
+        backlog = api.load(folder).backlog
+    ranking = rank(backlog)
+    uncertain = UncertainRanking.of(backlog)
+    print(f"{asked.features:,} features, {len(uncertain.inputs):,} inputs")
+    print(f"what a worker gets once: about {len(pickle.dumps(uncertain)) / 1e6:.1f} MB")
+    print(f"this process before: {peak()}")
+    slices = []
+    for chunks in (1, asked.chunks):
+        options = ForecastOptions(chunks * CHUNK, workers=asked.workers, cluster=asked.cluster)
+        slices.append(cost(partial(how_sure, backlog, ranking, options)))
+        print(f"{chunks * CHUNK:,} futures: {slices[-1]}")
+    print(f"this process: {peak()} at most; the largest worker: {peak(resource.RUSAGE_CHILDREN)}")
+    first, last = slices
+    if asked.workers == 1 and asked.cluster is None:
+        chunk = (last.here - first.here) / (asked.chunks - 1)
+        whole = chunk * ALL / CHUNK
+        print(f"a chunk: {chunk:.2f} CPU s; what is done once: {first.here - chunk:.2f}")
+        print(f"{ALL:,} futures: {whole:,.0f} CPU s", end="")
+        print("".join(f"; on {cores} cores at least {whole / cores:,.0f} s" for cores in (8, 32, 100)))
 
 
 if __name__ == "__main__":

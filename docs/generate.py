@@ -102,7 +102,7 @@ def _section(way: str, record: type[Record]) -> Iterator[str]:
     heading = f"\n### `{way}`\n\n{(record.__doc__ or '').splitlines()[0]}\n" if way else ""
     yield f"{heading}\n| key | what it says |\n| --- | --- |\n"
     for name, field in record.model_fields.items():
-        key = field.alias or name
+        key = record.written_as(name)
         must = " (required)" if field.is_required() and key != "id" else ""
         text = texts[key].replace("\n", " ").replace("|", "\\|")
         yield f"| `{key}`{must} | {text} |\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pmcli.checks import Selection, check
 from tests.conftest import MINIMAL, for_each, loaded
 
 TEAM = f"{MINIMAL}teams: {{web: {{capacity: 10}}}}\nsizes: {{S: 1, M: 2..8}}\n"
@@ -11,8 +10,9 @@ RICE = "rice: {reach: 5, impact: high, confidence: high}"
 
 
 def codes(features: str, workspace: str = TEAM) -> list[str]:
-    found = check(loaded(features, workspace).backlog, selection=Selection(select=("PM116", "PM6")))
-    return [f"{one.code} {one.feature or ''}".strip() for one in found]
+    found = loaded(features, workspace).diagnostics
+    asked = [one for one in found if one.code.startswith(("PM102", "PM116", "PM6"))]
+    return [f"{one.code} {one.feature or ''}".strip() for one in asked]
 
 
 @for_each("features, found", [
@@ -31,7 +31,9 @@ def codes(features: str, workspace: str = TEAM) -> list[str]:
     ("- {id: a, title: A, status: candidate, spent: 1}\n- {id: b, title: B, spent: 0}\n", ["PM116 a"]),
     ("- {id: a, title: A, started: 2026-10-01}\n- {id: b, title: B, started: 2026-10-02}\n", ["PM116 a"]),
     ("- {id: a, title: A, status: in-progress, effort: 1..2..3, spent: 1, started: 2026-10-01}\n", []),
-    ("- {id: a, title: A, status: shipped, spent: 1, started: 2026-10-01}\n", []),
+    ("- {id: a, title: A, status: shipped, spent: 1, started: 2026-10-01, shipped: 2026-10-01}\n", []),
+    ("- {id: a, title: A, status: shipped, started: 2026-10-02, shipped: 2026-10-01}\n", ["PM102 a"]),
+    ("- {id: a, title: A, status: in-progress, effort: 1..2..3, spent: 1..2}\n", ["PM102 a"]),
 ])  # fmt: skip
 def test_what_is_told(features: str, found: list[str]) -> None:
     assert codes(features) == found

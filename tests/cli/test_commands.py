@@ -445,7 +445,8 @@ def test_every_command_has_a_test_here() -> None:
     assert {command.name for command in COMMANDS} == {
         "rank", "ready", "roadmap", "why-not", "explain", "models", "show", "list", "graph", "check", "rule", "diff",
         "history", "schema", "completion", "export", "plot", "view", "init", "import", "new", "set", "rename", "rm",
-        "fmt", "demand", "triage", "decide", "decisions", "accept", "what-if",
+        "fmt", "demand", "triage", "decide", "decisions", "accept", "what-if", "sure", "odds",
+        "worth", "ratings",
     }  # fmt: skip
 
 

@@ -29,7 +29,7 @@ def completed(words: str, at: Path) -> list[str]:
 @for_each(
     "words, offers",
     [
-        ("pm ra", ["rank"]),
+        ("pm ra", ["rank", "ratings"]),
         ("pm show gu", ["guest-checkout", "guided-steps"]),
         ("pm explain guest", ["guest-checkout"]),
         ("pm explain check", ["event-bus", "guest-checkout", "one-page-checkout", "sca-exemptions"]),

@@ -2,9 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pmcli.cli.futures import forecast_options, told
+from pmcli.cli.futures import forecast_options
 from pmcli.forecast.options import ForecastOptions
-from pmcli.forecast.running import Drawn
 from pmcli.model.diagnostic import PmError
 from pmcli.model.forecast import ForecastSettings
 
@@ -42,15 +41,3 @@ def test_an_option_that_is_wrong_is_told(options: dict[str, str], message: str) 
         forecast_options(ForecastSettings(), **options)  # type: ignore[arg-type]
     assert fault.value.message == message
     assert fault.value.hint or "--futures" in message
-
-
-def test_what_was_not_drawn_as_asked_is_told() -> None:
-    stopped = "stopped after 3,000 of 10,000 futures: the answer is theirs\n"
-    cases: tuple[tuple[Drawn[None], str], ...] = (
-        (Drawn((), 10_000), ""),
-        (Drawn((), 3000, is_stopped=True), stopped),
-        (Drawn((), 10_000, is_lost=True), "a process died; the rest was drawn here\n"),
-        (Drawn((), 3000, is_stopped=True, is_lost=True), f"the cluster was lost\n{stopped}"),
-    )
-    for drawn, text in cases:
-        assert told(drawn, 10_000) == text

@@ -54,7 +54,7 @@ def test_the_template_of_every_model(pm: Pm, tmp_path: Path, model: str) -> None
     (tmp_path / "pm.yaml").write_bytes((NORTHWIND / "pm.yaml").read_bytes())
     chosen = next(one for one in models_of(backlog) if one.name == model)
     (tmp_path / "features/a.yaml").write_bytes(draft("Pay: now", backlog, chosen))
-    assert pm("check", "--fail-on", "error", at=tmp_path).code == 0
+    assert pm("check", "--fail-on", "error", "--ignore", "PM606", at=tmp_path).code == 0  # of northwind's ids
     assert pm("fmt", "--check", at=tmp_path).code == 0
     values = {
         "moscow": "must",

@@ -78,11 +78,12 @@ def test_screens(
 
 def test_for_machines(shop: Path, pm: Pm) -> None:
     found = json.loads(pm("ratings", "--format", "json", at=shop).out)
-    assert [(one["id"], one["input"], one["counts"]) for one in found["items"]] == [
-        ("sso", "rice.impact", True), ("sso", "rice.reach", True), ("sso", "effort.web", True),
-        ("sso", "effort.data", True), ("search", "effort.data", True), ("search", "rice.reach", False),
+    assert [(one["id"], one["input"], one["counts"], one["worth"] is None) for one in found["items"]] == [
+        ("sso", "rice.reach", True, False), ("sso", "rice.impact", True, False), ("sso", "effort.web", True, False),
+        ("sso", "effort.data", True, False), ("search", "effort.data", True, False), ("search", "rice.reach", False, True),
     ]  # fmt: skip
-    impact, *_, settled = found["items"]
+    reach, impact, *_, settled = found["items"]
+    assert reach["worth"] > impact["worth"], "what settling is worth decides, not how far people are apart"
     assert (impact["median"], impact["low"], impact["high"]) == (1.25, 0.5, 2.0)
     assert (impact["apart"], impact["measure"], impact["disagree"]) == (4.0, "ratio", True)
     assert [(said["rater"], said["text"], said["because"]) for said in impact["said"]] == [

@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+from pmcli.cli import scenario_plans
+from pmcli.planning import plan
 from tests.cli.conftest import ROOT, Make, Pm
+from tests.cli.repo import commit
 from tests.conftest import for_each
 
 MEASURED = ROOT / "tests" / "data" / "northwind"
@@ -167,6 +170,60 @@ def test_the_answer_says_of_which_scenario_it_is(pm: Pm, shop: Path) -> None:
     assert "in scenario heavy\n" in out
     assert "value            = (reach * impact * confidence) * scenario_factor = 225\n" in out
     assert json.loads(pm("rank", "--scenario", "lean", "--format", "json", at=shop).out)["scenario"] == "lean"
+
+
+def test_agreed_features_that_must_move_are_counted(pm: Pm, shop: Path) -> None:
+    (shop / "plan.yaml").write_text("periods: {2026-Q4: [base, dark], 2027-Q1: [sso], 2027-Q2: [tail]}\n")
+    rows = told(pm, shop)
+    assert [row["forced"] for row in rows.values()] == [0, 1, 3, 2]
+    assert "agreed, must move" in pm("what-if", "lean", "--search", "fast", at=shop).out
+
+
+def test_the_revision_says_what_a_scenario_is(pm: Pm, shop: Path) -> None:
+    commit(shop, "first")
+    (shop / "pm.yaml").write_text(HEAD.replace("{web: 4}", "{web: 1}").replace("no-sso:", "other:"))
+    base, lean = told(pm, shop, "lean", "--rev", "HEAD").values()
+    assert (base["changes"], lean["changes"]) == ([], ["web 4"])
+    assert pm("rank", "--rev", "HEAD", "--scenario", "no-sso", at=shop).code == 0
+    assert pm("rank", "--scenario", "no-sso", at=shop).code == 2
+    assert "leave out --rev" in pm("what-if", "--drop", "dark", "--save", "x", "--rev", "HEAD", at=shop).err
+
+
+def test_a_difference_within_what_the_searches_leave_open_is_none(pm: Pm, shop: Path) -> None:
+    out = pm("what-if", "--value", "dark=x1.0001", "--search", "fast", at=shop).out
+    assert "≈ 0 %" in out
+    assert "moves nothing" in out
+
+
+def test_classes_are_no_amounts(pm: Pm, shop: Path) -> None:
+    out = pm("what-if", "heavy", "--model", "moscow", "--search", "fast", at=shop).out
+    assert "value of the plan" not in out
+    assert "moscow has classes, no amounts: a factor on a value changes nothing" in out
+
+
+def test_stopped_it_tells_what_is_planned_by_then(
+    pm: Pm, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = []
+
+    def interrupted(*given: Any, **named: Any) -> Any:
+        done.append(given)
+        if len(done) > 2:
+            raise KeyboardInterrupt
+        return plan(*given, **named)
+
+    monkeypatch.setattr(scenario_plans, "plan", interrupted)
+    run = pm("what-if", "--search", "fast", at=shop)
+    assert run.code == 130
+    assert "stopped: no-sso, heavy not planned" in run.out
+
+
+@for_each("width, bands", [(100, 1), (60, 3)])
+def test_many_scenarios_stand_in_blocks_of_columns(width: int, bands: int, pm: Pm, shop: Path) -> None:
+    words = ("--capacity", "web=9", "--add", "api=1.5", "--search", "fast", "--width", str(width))
+    lines = pm("what-if", "lean", "no-sso", "heavy", *words, at=shop).out.splitlines()
+    assert max(map(len, lines)) <= width
+    assert sum(line.startswith("placed") for line in lines) == bands
 
 
 @pytest.mark.unmeasured

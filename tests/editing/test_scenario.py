@@ -140,7 +140,7 @@ def opened(head: str = PEOPLE) -> OpenWorkspace:
     ],
 )  # fmt: skip
 def test_a_team_of_people(given: dict[str, object], web: tuple[float, ...]) -> None:
-    workspace = opened(PEOPLE.replace("4..5..8", "5"))
+    workspace = opened()
     backlog = changed(workspace, "x", Scenario.model_validate(given)).loaded.backlog
     assert capacity(backlog, Horizon.of(backlog))["web"] == pytest.approx(web)
 
@@ -158,7 +158,7 @@ def test_a_team_of_people(given: dict[str, object], web: tuple[float, ...]) -> N
     ],
 )
 def test_another_effort(change: dict[str, object], written: list[tuple[object, ...]]) -> None:
-    made = edits(opened(PEOPLE.replace("4..5..8", "5")), Scenario.model_validate({"effort": change}))
+    made = edits(opened(), Scenario.model_validate({"effort": change}))
     assert [(edit.feature, edit.keys, edit.data) for edit in made] == written
 
 
@@ -172,18 +172,27 @@ def test_another_effort(change: dict[str, object], written: list[tuple[object, .
 )
 def test_an_effort_that_cannot_be(change: dict[str, object], said: str) -> None:
     with pytest.raises(PmError, match=said):
-        changed(opened(PEOPLE.replace("4..5..8", "5")), "x", Scenario.model_validate({"effort": change}))
+        changed(opened(), "x", Scenario.model_validate({"effort": change}))
 
 
-def test_a_range_of_capacity_keeps_its_width() -> None:
-    [edit] = edits(opened(), Scenario.model_validate({"add": {"api": "3"}}))
-    assert edit.data == "7..8..11"
+@for_each(
+    "written, given, now",
+    [
+        ("4..5..8", {"add": {"api": "3"}}, "7..8..11"),
+        ("{low: 4, likely: 5, high: 8}", {"add": {"api": "3"}}, "7..8..11"),
+        ("{default: 4..5..8, 2027-Q1: 6}", {"add": {"api": "3"}}, {"default": "7..8..11", "2027-Q1": "9"}),
+        ("{default: 6, 2027-Q1: 5}", {"add": {"api": "-9"}}, {"default": "0", "2027-Q1": "0"}),
+        ("5..6..7", {"add": {"api": "-5.5"}}, "0.5"),
+        ("5", {"capacity": {"api": "7..8..11"}, "add": {"api": "1"}}, "8..9..12"),
+    ],
+)  # fmt: skip
+def test_a_range_of_capacity_keeps_its_width(written: str, given: dict[str, object], now: object) -> None:
+    [edit] = edits(opened(PEOPLE.replace("4..5..8", written)), Scenario.model_validate(given))
+    assert edit.data == now
 
 
 def test_another_revision_is_in_no_scenario() -> None:
-    there = changed(
-        opened(PEOPLE.replace("4..5..8", "5")), "x", Scenario.model_validate({"value": {"one": "x2"}})
-    )
+    there = changed(opened(), "x", Scenario.model_validate({"value": {"one": "x2"}}))
     assert (there.loaded.backlog.factors, there.loaded.backlog.scenario) == ({"one": 2.0}, "x")
     assert (there.at(None).factors, there.at(None).scenario) == ({}, None)
     assert replace(there, given=None).scenario == "x"

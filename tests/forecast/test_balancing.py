@@ -60,11 +60,12 @@ def test_as_exact_balance_in_every_future(kind: str, size: int) -> None:
         np.testing.assert_allclose(alone[:, 0], found[:, future], rtol=0 if is_narrow(case) else 1e-14)
 
 
-@pytest.mark.parametrize("often", [0.0, 2.0])
-def test_trees_with_arcs_left_out_are_done_again(often: float, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("quick", [0, 10_000])
+def test_trees_with_arcs_left_out_are_done_again(quick: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """By tables, or mended where an arc is broken; features that cost nothing hang on what they wait for."""
     monkeypatch.setattr(tangles, "NARROW", 0)
-    monkeypatch.setattr(tangles, "OFTEN", often)
+    monkeypatch.setattr(tangles, "TRIED", 1)
+    monkeypatch.setattr(tangles, "QUICK", quick)
     for seed in range(12):
         case = drawn(seed, 14, 0.2, ties=seed % 3 == 0, free=seed % 2 == 0)
         values, costs = futures_of(case, 6, seed)

@@ -81,7 +81,9 @@ def test_processes_draw_the_same_and_what_one_leaves_undone_is_done_here(
 ) -> None:
     (tmp_path / "multiprocessing.py").write_text("raise SystemExit('a workspace runs no code')")
     monkeypatch.chdir(tmp_path)
-    drawn = run(Drawing(INPUTS, dies=3, here=os.getpid()), 4100, workers=2)
+    told: list[str] = []
+    drawn = run(Drawing(INPUTS, dies=3, here=os.getpid()), 4100, workers=2, tell=told.append)
+    assert told == ["a process died; the rest is drawn in this one"]
     assert drawn == Drawn(run(JOB, 4100).parts, 4100, is_lost=True)
 
 

@@ -8,9 +8,6 @@ from statistics import median
 
 from pmcli.checks.rule import Finding, Rule
 from pmcli.checks.shared import placed_of
-from pmcli.learning.calibration import Calibration
-from pmcli.learning.deliveries import log_width
-from pmcli.learning.posterior import calibrated
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.estimate import Estimate
 from pmcli.model.feature import NO_TEAM, Feature
@@ -67,9 +64,13 @@ def narrow(backlog: Backlog) -> Iterator[Finding]:
 
     What is as wide as its usual ranges have turned out, or half of it, is none: who widens a range is heard.
     """
-    told = {team: past for team, past in backlog.once(Calibration.of).teams.items() if not past.missing}
-    if not told:
+    if not any(feature.results for feature in backlog.features.values()):
         return
+    from pmcli.learning.calibration import Calibration
+    from pmcli.learning.deliveries import log_width
+    from pmcli.learning.posterior import calibrated
+
+    told = {team: past for team, past in backlog.once(Calibration.of).teams.items() if not past.missing}
     for feature, keys, team, estimate in _ranges(backlog):
         past = told.get(team)
         if past is None:
@@ -88,15 +89,19 @@ def narrow(backlog: Backlog) -> Iterator[Finding]:
 def wide(backlog: Backlog) -> Iterator[Finding]:
     """Ranges whose high end is more than 20 times the low one; sizes where they are defined."""
     for name, size in backlog.workspace.sizes.items():
-        if not size.is_exact and log_width(size) > _TOO_WIDE:
+        if not size.is_exact and _is_wide(size):
             yield Finding(None, ("sizes", name), _too_wide(f'the size "{name}", {size},'), _SPLIT)
     for feature, keys, _, estimate in _ranges(backlog):
-        if estimate.text not in backlog.workspace.sizes and log_width(estimate) > _TOO_WIDE:
+        if estimate.text not in backlog.workspace.sizes and _is_wide(estimate):
             yield Finding(feature.id, keys, _too_wide(str(estimate)), _SPLIT)
 
 
-_TOO_WIDE = log(WIDE) + 1e-9  # 1..4..20 is not more than 20 times
 _SPLIT = "split the work, or ask somebody who has done such"
+
+
+def _is_wide(estimate: Estimate) -> bool:
+    """Whether the ends are too far apart; a low end of 0 is as far from the likely value as the high one."""
+    return estimate.high > WIDE * (estimate.low or estimate.likely**2 / estimate.high)
 
 
 def _too_wide(what: str) -> str:

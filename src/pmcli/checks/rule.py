@@ -9,6 +9,9 @@ from typing import Literal
 from pmcli.model.backlog import Backlog, Keys, Part
 from pmcli.model.diagnostic import Severity
 
+_OF_JUDGEMENT = ("PM3", "PM5", "PM6", "PM9")
+"""The families whose errors leave a ranking true."""
+
 
 @dataclass(frozen=True, slots=True)
 class Repair:
@@ -65,9 +68,4 @@ class Rule:
         """Whether a ranking is none the less true: only `pm check` and `pm diff` ask such rules."""
         if self.is_untrue:
             return False
-        return (self.find is not None and self.severity != "error") or self.code[:3] in (
-            "PM3",
-            "PM5",
-            "PM6",
-            "PM9",
-        )
+        return (self.find is not None and self.severity != "error") or self.code[:3] in _OF_JUDGEMENT

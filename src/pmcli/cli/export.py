@@ -51,6 +51,7 @@ Between = Annotated[
     str | None,
     typer.Option("--between", metavar="NAME", help="Between <!-- pm:NAME --> and <!-- /pm:NAME --> of FILE."),
 ]
+Tradeoffs = Annotated[bool, typer.Option("--tradeoffs", help="A review tells what the order gives up.")]
 Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 where a file is stale.")]
 DryRun = Annotated[bool, typer.Option("-n", "--dry-run", help="Say what would be written, write nothing.")]
 Force = Annotated[bool, typer.Option("--force", help="Also over files that pm has not written.")]
@@ -59,7 +60,8 @@ Force = Annotated[bool, typer.Option("--force", help="Also over files that pm ha
 def run(
     context: typer.Context, view: View = None, subject: Subject = None, format_: Format = None,
     audience: Audience = None, since: Since = None, odds: Odds = False,  # noqa: FBT002 - typer's way
-    between: Between = None, where: Where = None, model: Model = None, check: Check = False,  # noqa: FBT002
+    between: Between = None, where: Where = None, model: Model = None, tradeoffs: Tradeoffs = False,  # noqa: FBT002
+    check: Check = False,  # noqa: FBT002
     dry_run: DryRun = False, force: Force = False,  # noqa: FBT002
 ) -> int:  # fmt: skip
     """Write the exports."""
@@ -72,6 +74,7 @@ def run(
         given = {
             "--format": format_, "--between": between, "-o": output.path, "--since": since,
             "--audience": audience, "--where": where, "--model": model, "--odds": odds,
+            "--tradeoffs": tradeoffs,
         }  # fmt: skip
         for name in (name for name, value in given.items() if value):
             raise PmError(f"{name} goes with a view", f"such as pm export roadmap {name} …")
@@ -86,7 +89,8 @@ def run(
     else:
         target = _target(output, backlog, view, subject, format_, audience)
         marker = export.marker(between) if between else None
-        target = _about(output, replace(target, since=since, between=marker, odds=odds), cache)
+        target = replace(target, since=since, between=marker, odds=odds, tradeoffs=tradeoffs)
+        target = _about(output, target, cache)
         targets, base = (target,), Path.cwd()
     targets = tuple(single for target in targets for single in export.spread(target, cache, base))
     _tell_what_is_empty(cache, targets)

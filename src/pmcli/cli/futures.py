@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TypeVar
 
+from pmcli.cli import streams
 from pmcli.forecast import require
 from pmcli.forecast.options import Calibration, ForecastOptions, cluster_address
 from pmcli.model.diagnostic import PmError
 from pmcli.model.forecast import ForecastSettings, read_futures
 from pmcli.model.quantities import read_ratio
 from pmcli.model.values import Wrong
-
-if TYPE_CHECKING:
-    from pmcli.forecast.running import Drawn
 
 T = TypeVar("T")
 
@@ -45,6 +43,7 @@ def forecast_options(
         settings.likely,
         workers or 1,
         None if cluster is None else cluster_address(cluster),
+        lambda text: streams.tell(f"{text}\n"),
     )
     require()
     return options
@@ -57,18 +56,6 @@ def share(text: str | None, option: str) -> float | None:
         PmError: it is none.
     """
     return None if text is None else _read(read_ratio, text, option)
-
-
-def told(drawn: Drawn[Any], asked: int) -> str:
-    """What a person is to know of how futures were drawn, with their count; empty where all went well."""
-    lines = []
-    if drawn.is_lost:
-        lines.append(
-            "the cluster was lost" if drawn.is_stopped else "a process died; the rest was drawn here"
-        )
-    if drawn.is_stopped:
-        lines.append(f"stopped after {drawn.done:,} of {asked:,} futures: the answer is theirs")
-    return "".join(f"{line}\n" for line in lines)
 
 
 def _calibration(settings: ForecastSettings, *, calibrated: bool, raw: bool) -> Calibration:

@@ -62,7 +62,9 @@ Waiting = Annotated[
                  show_default=False,
                  help="keep: teams go on with the next thing while they wait; wait: they idle."),
 ]  # fmt: skip
-Since = Annotated[str | None, typer.Option("--since", metavar="REV", help="Also what the odds were then.")]
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="REV|DATE", help="Also what the odds were then.")
+]
 
 
 def run(
@@ -159,7 +161,10 @@ def _then(output: Output, since: str, options: ForecastOptions, model: str | Non
 
 
 def _sound(output: Output, since: str) -> Backlog:
-    loaded = output.open().at(since).loaded
+    from pmcli.views.export import revision_of  # only for --since: it brings every view along
+
+    opened = output.open()
+    loaded = opened.at(revision_of(opened, since)).loaded
     if loaded.errors and not output.partial:
         raise PmError(
             f"the backlog at {since} has errors, so its odds would be untrue", "--partial leaves them out"
@@ -173,7 +178,7 @@ COMMAND = Command(
         ("pm odds --all --verbose", "every feature; also if teams idle while they wait"),
         ("pm odds --by 2027-03-31", "what will be there on that day"),
         ("pm odds --promises --at-least 50%", "for CI: exit code 1 where a promise is unlikely"),
-        ("pm odds --since v1.2", "what the odds were then, and what has slipped"),
+        ("pm odds --since v1", "what the odds were then, and what has slipped"),
         ("pm odds --format csv -o odds.csv", "every feature, for a spreadsheet"),
     ),
     about="In many futures every effort and capacity takes a value of its range, and teams do the work of "

@@ -186,7 +186,8 @@ SharedError = Annotated[
             help="How much of its error a team has in common, such as 30%; 0: each feature errs on its own."),
 ]  # fmt: skip
 Calibrated = Annotated[
-    bool, _option("--calibrated", help="Ranges as the past of the team says, however little there is of it.")
+    bool,
+    _option("--calibrated", help="Ranges as the teams' past says; refused with fewer than 5 deliveries."),
 ]
 Raw = Annotated[bool, _option("--raw", help="Ranges as they are written.")]
 Workers = Annotated[

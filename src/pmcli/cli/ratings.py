@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -12,7 +13,10 @@ from pmcli.cli.command import Command
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Top, Where
 from pmcli.cli.output import Output
-from pmcli.cli.tables import chosen, narrowed, partial, refuse_columns
+from pmcli.cli.tables import chosen, narrowed, refuse_columns
+from pmcli.cli.tables import partial as with_left_out
+from pmcli.forecast.worth.finding import worth_of_range
+from pmcli.model.rated import Rated
 from pmcli.ranking import LeftOut
 from pmcli.ranking.talks import Talk, talks
 from pmcli.ranking.where import Filter
@@ -42,7 +46,7 @@ def run(
     output = Output.of(context, format_, TABLES)
     backlog, left_out = output.open_backlog()
     ranking = rank(backlog, model, left_out=left_out)
-    rows = talks(backlog, ranking)
+    rows = talks(backlog, ranking, partial(_worth, backlog, ranking.model.name))
     if feature is not None:
         name = find_feature(output, backlog, feature, left_out).id
         own = tuple(row for row in rows if row.feature == name)
@@ -55,7 +59,15 @@ def run(
         output.document(narrowed(document, columns, RATINGS, "items"))
         return
     table = ratings_table(rows, backlog, top=top, everything=everything)
-    output.table(partial(chosen(table, columns, backlog), left_out), everything=everything)
+    output.table(with_left_out(chosen(table, columns, backlog), left_out), everything=everything)
+
+
+def _worth(backlog: Backlog, model: str, feature: str, rated: Rated) -> float | None:
+    """What it is worth to settle where a number lies between the ends of all that people say of it."""
+    outer, _, team = rated.input.partition(".")
+    name = outer if outer == "effort" else rated.input
+    whose = team or None if outer == "effort" else None
+    return worth_of_range(backlog, feature, name, rated.low, rated.high, team=whose, model=model)
 
 
 def _write_one(
@@ -82,8 +94,9 @@ COMMAND = Command(
         ("pm triage --as amelie", "ask her, blind to the others"),
         ("pm set sso rice.reach=4000", "settle it: from then on that counts"),
     ),
-    about="Numbers in ratings/ count where the feature's own file says nothing: the one in the middle, with "
-    "the spread of all. People disagree from two points of a scale on, or a factor of 2: that is told "
-    "before any number in the middle.\n" + WHERE,
+    about="First stands what is worth most to settle: the most work that a sure answer may cost, were it "
+    "anywhere between the ends of what people say. Numbers in ratings/ count where the feature's own file "
+    "says nothing: the one in the middle, with the spread of all. People disagree from two points of a scale "
+    "on, or a factor of 2: that is told before any number in the middle.\n" + WHERE,
     run=run,
 )

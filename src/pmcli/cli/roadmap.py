@@ -19,6 +19,7 @@ from pmcli.cli.tables import column_names, narrowed, refuse_columns, refuse_with
 from pmcli.model.diagnostic import PmError
 from pmcli.model.words import words
 from pmcli.planning import Roadmap, Stance, plan, with_costs
+from pmcli.planning.tradeoffs import tradeoffs as traded
 from pmcli.ranking.where import Filter
 from pmcli.sharing import AudienceView, share
 from pmcli.views.roadmap.document import ROADMAP, roadmap_document
@@ -26,6 +27,7 @@ from pmcli.views.roadmap.fitting import fitting
 from pmcli.views.roadmap.loads import teams_table
 from pmcli.views.roadmap.parts import RoadmapOptions
 from pmcli.views.roadmap.table import roadmap_table, usual_columns
+from pmcli.views.roadmap.tradeoffs import tradeoffs_blocks, tradeoffs_document
 from pmcli.views.roadmap.views import VIEWS as ROADMAP_VIEWS
 from pmcli.views.roadmap.views import RoadmapView
 
@@ -61,6 +63,9 @@ Limit = Annotated[
 Improve = Annotated[bool, typer.Option("--improve", help="The better plan that is proposed.")]
 Afresh = Annotated[bool, typer.Option("--afresh", help="A new plan, as if nothing were agreed.")]
 CarryOver = Annotated[bool, typer.Option("--carry-over", help="Work may run over the end of a period.")]
+Tradeoffs = Annotated[
+    bool, typer.Option("--tradeoffs", help="What it gives up: by customer, segment, outcome.")
+]
 All = Annotated[bool, typer.Option("--all", help="All reasons, work by team, what is not planned.")]
 
 
@@ -68,7 +73,8 @@ def run(
     context: typer.Context, view: View = VIEWS[0], by: Group = None, model: Model = None, where: Where = None,
     columns: Columns = None, effort: Effort = "normal", optimal: Optimal = False,  # noqa: FBT002 - typer's way
     time_limit: Limit = None, carry_over: CarryOver = False, improve: Improve = False,  # noqa: FBT002
-    afresh: Afresh = False, odds: Odds = False, all_: All = False,  # noqa: FBT002
+    afresh: Afresh = False, odds: Odds = False, tradeoffs: Tradeoffs = False,  # noqa: FBT002
+    all_: All = False,  # noqa: FBT002
     format_: SheetFormat = None,
 ) -> int:  # fmt: skip
     """Plan the roadmap."""
@@ -81,6 +87,8 @@ def run(
             raise PmError(f"--by groups no {view}", f"use it with --view {' or '.join(GROUPED)}")
     effort = choice(effort, EFFORTS, "--effort")
     refuse_columns(columns, output.format)
+    if tradeoffs and output.format not in ("table", "json", "markdown"):
+        raise PmError(f"--tradeoffs is not for {output.format}", "use it with table, markdown or json")
     if output.format == "xlsx":
         refuse_with_workbook({"--columns": columns, "--by": by, f"--view {view}": view != VIEWS[0]})
     require_if(odds)
@@ -103,7 +111,7 @@ def run(
             _workbook(share(backlog, roadmap, where=tuple(where or ()), left_out=left_out, odds=likely))
         )
     else:
-        _write(output, share(backlog, roadmap, odds=likely), options, view, columns)
+        _write(output, share(backlog, roadmap, odds=likely), options, view, columns, tradeoffs=tradeoffs)
     if not output.partial and roadmap.conflicts:
         _conflicts(output, roadmap)
     is_stopped = roadmap.stopped == "interrupted" or (likely is not None and likely.is_stopped)
@@ -143,17 +151,23 @@ def _workbook(view: AudienceView) -> bytes:
 
 
 def _write(
-    output: Output, view: AudienceView, options: RoadmapOptions, name: str, columns: str | None
-) -> None:
+    output: Output, view: AudienceView, options: RoadmapOptions, name: str, columns: str | None, *,
+    tradeoffs: bool,
+) -> None:  # fmt: skip
     backlog = view.backlog
+    given_up = traded(backlog, view.roadmap) if tradeoffs else ()
+    below = tradeoffs_blocks(given_up, backlog) if tradeoffs else []
     if output.format == "json":
-        document = roadmap_document(view.roadmap, backlog, shown=options.shown, odds=view.odds)
+        document = roadmap_document(
+            view.roadmap, backlog, shown=options.shown, odds=view.odds,
+            tradeoffs=tradeoffs_document(given_up) if tradeoffs else None,
+        )  # fmt: skip
         output.document(narrowed(document, columns, ROADMAP, "placements", "unplaced"))
     elif output.format == "markdown":
-        output.page(_kind(name).page(view, options), everything=options.all)
+        output.page([*_kind(name).page(view, options), *below], everything=options.all)
     elif output.format == "table":
         draw = partial(output.drawn, everything=options.all)
-        output.write(fitting(_kind(name), view, options, draw))
+        output.write(fitting(_kind(name), view, options, draw) + (f"\n{draw(below)}" if below else ""))
         if not backlog.features:
             output.notice(f"{START}\n")
     elif name == "teams":
@@ -193,6 +207,7 @@ COMMAND = Command(
         ("pm roadmap --view timeline --by outcome", "as bars, grouped by what they are for"),
         ("pm roadmap --view teams", "who is full, and what one more week would be worth"),
         ("pm roadmap --improve", "the better plan that the last line proposes"),
+        ("pm roadmap --tradeoffs", "what the order gives up: by customer, segment, outcome"),
         ("pm roadmap --optimal --time-limit 10", "proven, as far as ten seconds allow"),
         ("pm roadmap --format markdown -o ROADMAP.md", "for the repository"),
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import cast
 
 from pmcli import Backlog
 from pmcli.cli.find import left_out_text
@@ -73,7 +74,9 @@ def narrowed(document: Document, text: str | None, shape: Shape, *lists: str) ->
     if text is None:
         return document
     known = {bare(key): key for key in keys_of(shape, *lists)}
-    names = _names(text, list(known.values()))
+    items = [item for name in lists for item in cast("list[Document]", document[name])]
+    there = {key for item in items for key in item}  # what was not asked for is in no item
+    names = _names(text, [key for key in known.values() if key in there or not items])
     return narrow(document, [_field(name, known) for name in names], *lists)
 
 

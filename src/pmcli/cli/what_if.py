@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
 import typer
-from pydantic import ValidationError
 
 from pmcli.cli import complete
+from pmcli.cli.asked_scenarios import NamedScenario, given_by, named_scenarios, scenario_of
 from pmcli.cli.command import Command
 from pmcli.cli.exits import INTERRUPTED
-from pmcli.cli.find import find_feature
 from pmcli.cli.options import TABLES, Model, TableFormat, choice
 from pmcli.cli.output import Output
 from pmcli.cli.roadmap import EFFORTS, SEARCHES, Limit, Optimal, seconds
 from pmcli.cli.saving import refuse_errors
+from pmcli.cli.scenario_plans import ScenarioPlanner
 from pmcli.editing import change_set
-from pmcli.editing.scenario import changed, in_scenario, saved
-from pmcli.model.backlog import Backlog
+from pmcli.editing.scenario import saved
 from pmcli.model.diagnostic import PmError
-from pmcli.model.scenario import BASE, Scenario
-from pmcli.planning import Effort, Roadmap, plan
+from pmcli.model.scenario import Scenario
 from pmcli.review.what_if import Planned, outcomes
 from pmcli.views.what_if.document import what_if_document
 from pmcli.views.what_if.page import what_if_page, what_if_table
 from pmcli.workspace.opening import OpenWorkspace
-from pmcli.workspace.validation_faults import validation_faults
-
-_LONGEST_NAME = 24
-_UNNAMED = "as asked"
 
 Names = Annotated[
     list[str] | None,
@@ -86,116 +79,16 @@ def run(
     base, _ = output.open_backlog()
     if not base.workspace.teams:
         raise PmError("without teams there is no plan to compare", "pm.yaml: teams: {web: {capacity: 10}}")
-    given = _given(output, base, capacity, add, since, drop, effort, value)
-    asked = Scenario.model_validate({}) if not given else _scenario(given)
-    named = tuple(_named(opened, names or (), given, asked, save))
+    given = given_by(output, base, capacity, add, since, drop, effort, value)
+    asked = Scenario.model_validate({}) if not given else scenario_of(given)
+    named = tuple(named_scenarios(opened, names or (), given, asked, save))
     if save is not None:
         _save(output, opened, save, given, force=force)
-    planner = _Planner(output, model, SEARCHES[search], len(named) + 1, optimal=optimal, limit=limit)
+    planner = ScenarioPlanner(output, model, SEARCHES[search], optimal=optimal, limit=limit)
     planned = planner.all(opened, named)
-    notes = () if len(planned) > len(named) else (_unplanned(named[len(planned) - 1 :]),)
+    notes = tuple(_notes(planned, named))
     _write(output, planned, notes, save, planner.stopped)
     return INTERRUPTED if planner.stopped == "interrupted" else 0
-
-
-# --- which scenarios ---
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """A scenario to be planned: its name, itself, and the workspace in it."""
-
-    name: str
-    scenario: Scenario
-    opened: OpenWorkspace
-
-
-def _given(
-    output: Output, backlog: Backlog, capacity: Sequence[str] | None, add: Sequence[str] | None,
-    since: str | None, drop: Sequence[str] | None, effort: Sequence[str] | None, value: Sequence[str] | None,
-) -> dict[str, Any]:  # fmt: skip
-    """What the flags say, as pm.yaml would."""
-
-    def feature(name: str) -> str:
-        return find_feature(output, backlog, name).id
-
-    pairs = {
-        "capacity": _pairs("--capacity", capacity, str),
-        "add": _pairs("--add", add, str),
-        "from": since,
-        "drop": [feature(name) for name in drop or ()],
-        "effort": _pairs("--effort", effort, feature),
-        "value": _pairs("--value", value, feature),
-    }
-    return {key: pair for key, pair in pairs.items() if pair}
-
-
-def _pairs(option: str, given: Sequence[str] | None, named: Callable[[str], str]) -> dict[str, str]:
-    """The pairs that an option gives.
-
-    Raises:
-        PmError: one is none.
-    """
-    pairs: dict[str, str] = {}
-    for text in given or ():
-        name, equals, value = text.partition("=")
-        if not (name.strip() and equals and value.strip()):
-            raise PmError(f'{option}: found "{text}", expected NAME=VALUE')
-        pairs[named(name.strip())] = value.strip()
-    return pairs
-
-
-def _scenario(given: dict[str, Any]) -> Scenario:
-    """The scenario of the flags.
-
-    Raises:
-        PmError: a value is none of its kind.
-    """
-    try:
-        return Scenario.model_validate(given)
-    except ValidationError as error:
-        fault = validation_faults(error, given, Scenario)[0]
-        option, _, rest = fault.message.partition(".")
-        raise PmError(f"--{option} {rest}" if rest else f"--{fault.message}", fault.hint) from None
-
-
-def _named(
-    opened: OpenWorkspace, names: Sequence[str], given: dict[str, Any], asked: Scenario, save: str | None
-) -> Iterator[_Named]:
-    """The scenarios that are asked for: those named, and that of the flags; without either all of pm.yaml.
-
-    Raises:
-        PmError: there are none, or one cannot be.
-    """
-    known = opened.unchecked.backlog.workspace.scenarios
-    wanted = dict.fromkeys(names) if names or given else dict.fromkeys(known)
-    if not wanted and not given:
-        hint = "pm what-if --capacity web=11, or pm.yaml: scenarios: {NAME: {drop: [ID]}}"
-        raise PmError("pm.yaml defines no scenarios, and no flag says what if", hint)
-    if save is not None and not given:
-        raise PmError("--save: no flag says what to save", "pm what-if --capacity web=11 --save NAME")
-    for name in wanted:
-        there = in_scenario(opened, name)
-        yield _Named(there.scenario or name, known[there.scenario or name], there)
-    if given:
-        called = save or _called(given)
-        yield _Named(called, asked, changed(opened, called, asked))
-
-
-def _called(given: dict[str, Any]) -> str:
-    """The name of what the flags say: by its change, "web=11" or "payments+3", as long as it is short."""
-    parts = [
-        *(f"{team}={number}" for team, number in given.get("capacity", {}).items()),
-        *(
-            f"{team}{number if number[0] in '+-' else f'+{number}'}"
-            for team, number in given.get("add", {}).items()
-        ),
-        *(f"no-{name}" for name in given.get("drop", ())),
-        *(f"{name} {change}" for name, change in given.get("effort", {}).items()),
-        *(f"{name} value {factor}" for name, factor in given.get("value", {}).items()),
-    ]  # fmt: skip
-    name = ", ".join(parts)
-    return name if len(name) <= _LONGEST_NAME else _UNNAMED
 
 
 def _save(
@@ -213,83 +106,16 @@ def _save(
     change_set.write(pending)
 
 
-# --- plans ---
-
-
-@dataclass(slots=True)
-class _Planner:
-    """Plans one backlog after the other, all searched alike; `stopped` says why one is not the usual one."""
-
-    output: Output
-    model: str | None
-    search: Effort
-    count: int
-    optimal: bool
-    limit: float | None
-    stopped: str | None = None
-
-    def all(self, opened: OpenWorkspace, named: Sequence[_Named]) -> list[Planned]:
-        """The base, then the scenarios; fewer of them where Ctrl-C ends it."""
-        progress = self.output.progress(hint="Ctrl-C shows what is planned by then")
-        tasks = [(BASE, None, opened), *((one.name, one.scenario, one.opened) for one in named)]
-        planned: list[Planned] = []
-        try:
-            for number, (name, scenario, workspace) in enumerate(tasks):
-                backlog, left_out = self._backlog(name, workspace)
-                self.model = self.model or (planned[0].roadmap.model.name if planned else None)
-
-                def told(done: float, number: int = number) -> bool:
-                    return progress((number + done) / self.count)
-
-                roadmap = plan(
-                    backlog, self.model, effort=self.search, optimal=self.optimal, left_out=left_out,
-                    time_limit=None if self.limit is None else self.limit / self.count, progress=told,
-                    stance="afresh",
-                )  # fmt: skip
-                if roadmap.stopped == "interrupted" and planned:
-                    self.stopped = "interrupted"
-                    break
-                self.stopped = roadmap.stopped or self.stopped
-                title = scenario.title if scenario is not None else None
-                changes = scenario.changes() if scenario is not None else ()
-                planned.append(Planned(name, title, changes, backlog, roadmap, self._kept(backlog, left_out)))
-                if roadmap.stopped == "interrupted":
-                    break
-        except KeyboardInterrupt:
-            if not planned:
-                raise
-            self.stopped = "interrupted"
-        progress.end()
-        return planned
-
-    def _kept(self, backlog: Backlog, left_out: Any) -> Roadmap | None:
-        """The plan that keeps what is agreed as far as it can, None where nothing is."""
-        if backlog.agreement is None:
-            return None
-        return plan(backlog, self.model, left_out=left_out, propose=False)
-
-    def _backlog(self, name: str, opened: OpenWorkspace) -> tuple[Backlog, Any]:
-        """The backlog to plan, and what is left out of it.
-
-        Raises:
-            PmError: a scenario brings errors, which are told.
-        """
-        loaded = opened.loaded
-        if self.output.partial:
-            return loaded.sound()
-        if loaded.errors:
-            self.output.tell(loaded.errors, loaded)
-            count = f"{len(loaded.errors):,} error{'s' if len(loaded.errors) > 1 else ''}"
-            hint = "--partial answers without what has errors"
-            raise PmError(f'scenario "{name}" brings {count}: its plan would be untrue', hint, exit_code=1)
-        return loaded.backlog, None
-
-
-def _unplanned(rest: Sequence[_Named]) -> str:
-    return f"stopped: {', '.join(one.name for one in rest)} not planned"
-
-
 # --- out ---
+
+
+def _notes(planned: Sequence[Planned], named: Sequence[NamedScenario]) -> Iterator[str]:
+    """What is not planned, and what a model of classes does not see."""
+    if rest := named[len(planned) - 1 :]:
+        yield f"stopped: {', '.join(one.name for one in rest)} not planned"
+    model = planned[0].roadmap.model
+    if model.is_category and any(one.scenario.value for one in named):
+        yield f"{model.name} has classes, no amounts: a factor on a value changes nothing"
 
 
 def _write(

@@ -55,27 +55,27 @@ def run(
     named = None if feature is None else find_standing(output, backlog, feature, left_out).id
     ranking = rank(backlog, model, left_out=left_out)
     shown = Filter.parse(where or (), backlog).shown(ranking)
-    odds, product = _power(power), backlog.workspace.product
+    asked = page.Asked(backlog.workspace.product, _power(power), top)
     from pmcli.forecast.worth.finding import find_out  # the sums of no other command
 
     findings = find_out(backlog, model)
     if named is not None:
-        _tell_feature(output, findings, ranking, backlog, named, odds)
+        _tell_feature(output, findings, ranking, backlog, named, asked)
         return
     estimates = [] if bets else select(findings.findings, shown)
     wagers = [] if flips else select(findings.bets, shown)
     if output.format == "json":
         document = worth_document(
-            _with_all(findings, backlog, ranking, options), estimates[:top], wagers[:top], odds
+            _with_all(findings, backlog, ranking, options), estimates[:top], wagers[:top], asked.power
         )
         output.document(document)
     elif flips:
-        output.table(flips_table(page.first(estimates, findings, top), findings, product))
+        output.table(flips_table(page.first(estimates, findings, top), findings, asked.product))
     elif bets:
-        output.table(page.all_bets(findings, wagers, product, odds, top))
+        output.table(page.all_bets(findings, wagers, asked))
     elif output.format in ("table", "markdown"):
         whole = _with_all(findings, backlog, ranking, options)
-        output.page(page.worth_page(whole, estimates, wagers, product, odds, top))
+        output.page(page.worth_page(whole, estimates, wagers, asked))
     else:
         output.table(estimates_table(estimates[:top], findings))
 
@@ -95,9 +95,7 @@ def _power(text: str | None) -> float:
     return power
 
 
-def _with_all(
-    findings: Findings, backlog: Backlog, ranking: Ranking, options: ForecastOptions
-) -> Findings:
+def _with_all(findings: Findings, backlog: Backlog, ranking: Ranking, options: ForecastOptions) -> Findings:
     """The findings with the worth of all ranges together."""
     if not findings.findings:
         return replace(findings, together=0.0)
@@ -107,15 +105,15 @@ def _with_all(
 
 
 def _tell_feature(
-    output: Output, findings: Findings, ranking: Ranking, backlog: Backlog, feature: str, power: float
+    output: Output, findings: Findings, ranking: Ranking, backlog: Backlog, feature: str, asked: page.Asked
 ) -> None:
     """Tells of one feature.
 
     Raises:
         PmError: it is not ranked.
     """
-    place = next((item.rank for item in ranking.items if item.id == feature), None)
-    if place is None:
+    item = next((item for item in ranking.items if item.id == feature), None)
+    if item is None:
         why = why_unranked(feature, ranking, backlog)
         raise PmError(f'"{feature}" is not ranked: {why}', f"pm explain {feature}", exit_code=1)
     from pmcli.forecast.worth.finding import without_range
@@ -124,24 +122,24 @@ def _tell_feature(
     rows += without_range(backlog, feature, ranking.model.name)
     bets = [bet for bet in findings.bets if bet.id == feature]
     if output.format == "json":
-        output.document(worth_document(findings, rows, bets, power))
+        output.document(worth_document(findings, rows, bets, asked.power))
     elif output.format in ("table", "markdown"):
-        output.page(page.feature_page(findings, feature, rows, bets, backlog.workspace.product, power, place))
+        output.page(page.feature_page(findings, item, rows, bets, asked))
     else:
-        output.table(feature_table(rows, findings, place))
+        output.table(feature_table(rows, findings, item.rank))
 
 
 COMMAND = Command(
     examples=(
         ("pm worth", "which bets and estimates are worth a question, and how much"),
-        ("pm worth local-methods", "one feature: each number, and where it changes places"),
+        ("pm worth guest-checkout", "one feature: each number, and where it changes places"),
         ("pm worth --bets", "all bets: a sure answer, a test, what it would decide"),
         ("pm worth --flips --top 3", "every number at which the first three change places"),
         ("pm worth --power 90%", "with larger tests"),
         ("pm worth --format json -o worth.json", "all of it, with every digit"),
     ),
-    about="Worth is in the effort unit: the most of the team's work that the answer may cost, were it had before "
-    "the order is decided. It is worth most where the order hangs on a number, not where the number is most "
+    about="Worth is in the effort unit: the most of the team's work that the answer may cost, were it had "
+    "before the order is decided. Most is a number worth on which the order hangs, not the one that is most "
     "unsure. Confidence is read as the odds that a feature works at all.\n" + WHERE,
     run=run,
 )

@@ -17,7 +17,7 @@ from pmcli.model.estimate import Estimate, plain
 from pmcli.model.feature import NO_TEAM, Feature
 from pmcli.model.naming import meant
 from pmcli.model.period import Period
-from pmcli.model.quantities import read_estimate
+from pmcli.model.quantities import ENDS, read_estimate
 from pmcli.model.scenario import RESERVED, EffortChange, Scenario
 from pmcli.planning.capacity import a_head, of_team
 from pmcli.workspace.opening import OpenWorkspace
@@ -92,7 +92,7 @@ def _capacity(opened: OpenWorkspace, scenario: Scenario, team: str) -> Iterator[
     more = scenario.add.get(team, 0.0)
     past = _past(backlog, scenario.from_)
     if team in scenario.capacity:
-        now = plain(max(0.0, scenario.capacity[team] + more))
+        now = _more(scenario.capacity[team], more) if more else str(scenario.capacity[team])
         before = {str(period): plain(of_team(backlog, team, period)) for period in past}
         yield FileChange("", "put", (*keys, "capacity"), {DEFAULT: now, **before} if before else now)
         if record.people is not None:
@@ -114,7 +114,8 @@ def _past(backlog: Backlog, since: Period | None) -> tuple[Period, ...]:
 
 def _with_more(written: Value, more: float, past: tuple[Period, ...]) -> Value:
     """A number by period with so much more in it, but for the periods past."""
-    entries = dict(written) if isinstance(written, dict) else {DEFAULT: written}
+    is_by_period = isinstance(written, dict) and not written.keys() <= {*ENDS}
+    entries = dict(written) if isinstance(written, dict) and is_by_period else {DEFAULT: written}
     kept = {str(period): entries.get(str(period), entries.get(DEFAULT, "0")) for period in past}
     first = min(past, default=None)
     rest = {
@@ -123,7 +124,7 @@ def _with_more(written: Value, more: float, past: tuple[Period, ...]) -> Value:
     }
     rest.setdefault(DEFAULT, _shifted("0", more))
     together: dict[str, Value] = {**rest, **kept}
-    return together if len(together) > 1 or isinstance(written, dict) else together[DEFAULT]
+    return together if len(together) > 1 or is_by_period else together[DEFAULT]
 
 
 def _is_before(key: str, first: Period) -> bool:
@@ -133,7 +134,14 @@ def _is_before(key: str, first: Period) -> bool:
 
 def _shifted(value: Value, more: float) -> str:
     """A number, or a range, with so much more: at least 0."""
-    return _mapped(read_estimate(value), lambda number: max(0.0, number + more), may_be_short=False)
+    return _more(read_estimate(value), more)
+
+
+def _more(estimate: Estimate, more: float) -> str:
+    """An estimate with so much more, as it is written; its mean alone where its low end were below 0."""
+    if estimate.low + more < 0:
+        return plain(max(0.0, estimate.mean + more))
+    return _mapped(estimate, lambda number: number + more, may_be_short=False)
 
 
 def _team_data(opened: OpenWorkspace, team: str) -> Mapping[str, Value]:

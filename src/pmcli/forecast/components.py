@@ -59,6 +59,11 @@ class Tangle:
         """The neighbours that a node has at most when it is taken out: time and memory double with each."""
         return max(len(step.scope) for step in self.steps)
 
+    @property
+    def cells(self) -> int:
+        """The cells of all tables, for one future."""
+        return sum(2 << len(step.scope) for step in self.steps)
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:

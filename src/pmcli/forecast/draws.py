@@ -7,12 +7,13 @@ input variables", https://doi.org/10.1080/00401706.1979.10489755.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from math import log
+from math import inf, log, sqrt
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,8 @@ Floats = NDArray[np.float64]
 CHUNK = 1000
 """Futures that are drawn together; what comes of them depends on no other chunk."""
 _FINE = 1 << 16
+_ROWS = 256
+"""Inputs that are worked on together: their numbers stay in the cache of a processor."""
 _CAPACITY_SHARED = 0.5
 """The share of the variance of a team's capacity that all its periods have in common."""
 
@@ -47,28 +50,31 @@ class Draws:
 
     def of(self, inputs: Sequence[Input], chunk: int, size: int = CHUNK) -> Floats:
         """The draws of a chunk, a row an input: never below `Input.least`."""
-        if not inputs:
-            return np.empty((0, size))
-        scores = normal([found.key for found in inputs], chunk, size)
-        self._share(scores, inputs, chunk)
-        drawn = _quantiles(inputs, scores)
+        drawn = np.empty((len(inputs), size))
+        common = self._common(inputs, chunk, size)
+        for first in range(0, len(inputs), _ROWS):
+            some = inputs[first : first + _ROWS]
+            scores = normal([found.key for found in some], chunk, size)
+            self._share(scores, some, common)
+            drawn[first : first + _ROWS] = _quantiles(some, scores)
         if self.is_exact:
             plain = [row for row, found in enumerate(inputs) if found.is_assumed]
             drawn[plain] = np.array([inputs[row].estimate.likely for row in plain])[:, None]
         return drawn
 
-    def _share(self, scores: Floats, inputs: Sequence[Input], chunk: int) -> None:
+    def _common(self, inputs: Sequence[Input], chunk: int, size: int) -> dict[str, Floats]:
+        """What the inputs of a team have in common, by kind and team, as it comes on top of their scores."""
+        shares = {_group(found): share for found in inputs if (share := self._shared(found))}
+        groups = sorted(shares)
+        scores = normal(groups, chunk, size)
+        return {name: sqrt(shares[name]) * row for name, row in zip(groups, scores, strict=True)}
+
+    def _share(self, scores: Floats, inputs: Sequence[Input], common: Mapping[str, Floats]) -> None:
         """Mix into the scores what the inputs of a team have in common."""
-        shares = [self._shared(found) for found in inputs]
-        teams = sorted({_common(found) for found, share in zip(inputs, shares, strict=True) if share})
-        if not teams:
-            return
-        common = normal(teams, chunk, scores.shape[1])
-        at = {team: number for number, team in enumerate(teams)}
-        rows = [number for number, share in enumerate(shares) if share]
-        share = np.array([shares[row] for row in rows])[:, None]
-        of_team = common[[at[_common(inputs[row])] for row in rows]]
-        scores[rows] = np.sqrt(1.0 - share) * scores[rows] + np.sqrt(share) * of_team
+        for score, found in zip(scores, inputs, strict=True):
+            if share := self._shared(found):
+                score *= sqrt(1.0 - share)
+                score += common[_group(found)]
 
     def _shared(self, found: Input) -> float:
         if found.team is None or found.kind == "value":
@@ -76,13 +82,16 @@ class Draws:
         return self.shared_error if found.kind == "effort" else _CAPACITY_SHARED
 
 
-def _common(found: Input) -> str:
+def _group(found: Input) -> str:
     return f"{found.kind}\n{found.team}"
 
 
 def normal(keys: Sequence[str], chunk: int, size: int) -> Floats:
     """Standard normal numbers, a row a key, stratified over the chunk."""
-    scores: Floats = _table()[_fine(keys, chunk, size)]
+    scores = np.empty((len(keys), size))
+    for first in range(0, len(keys), _ROWS):
+        fine = _fine(keys[first : first + _ROWS], chunk, size)
+        np.take(_table(), fine, out=scores[first : first + _ROWS], mode="clip")
     return scores
 
 
@@ -91,25 +100,35 @@ def uniform(keys: Sequence[str], chunk: int, size: int) -> Floats:
     return (_fine(keys, chunk, size) + 0.5) / _FINE
 
 
-def _fine(keys: Sequence[str], chunk: int, size: int) -> NDArray[np.int64]:
+def _fine(keys: Sequence[str], chunk: int, size: int) -> NDArray[np.uint32]:
     """Whole numbers below 65,536, a row a key: each of `size` strata has one, in an order by chance."""
     words = -(-size // 4)
     raw = np.empty((len(keys), words), np.uint64)
+    stream = np.random.PCG64(0)
     for row, key in enumerate(keys):
-        seed = int.from_bytes(
-            blake2b(key.encode("utf-8", "backslashreplace"), digest_size=16).digest(), "big"
-        )
-        stream = np.random.PCG64(seed)
+        stream.state = _seeded(key)
         if chunk:
             stream.advance(chunk * (CHUNK // 4))
         raw[row] = stream.random_raw(words)
     fine = raw.astype("<u8").view("<u2")[:, :size]
-    order = np.argsort(fine, axis=1, kind="stable")
-    strata = np.empty((len(keys), size), np.int64)
-    np.put_along_axis(strata, order, np.arange(size)[None, :], axis=1)
-    within = fine.byteswap()  # its low bits, which say nothing of the stratum
-    whole: NDArray[np.int64] = (strata * _FINE + within) // size
+    places = np.arange(size, dtype=np.uint32)
+    ordered = fine.astype(np.uint32)  # with the place in the low bits, so that ties stay in order
+    ordered <<= 16
+    ordered |= places
+    ordered.sort(axis=1)
+    at = (ordered & (_FINE - 1)).astype(np.intp) + (np.arange(len(keys)) * size)[:, None]
+    whole = np.empty(fine.shape, np.uint32)
+    whole.reshape(-1)[at] = places * _FINE
+    whole += fine.byteswap()  # its low bits, which say nothing of the stratum
+    whole //= size
     return whole
+
+
+@lru_cache(maxsize=1 << 17)
+def _seeded(key: str) -> Any:
+    """The state of the stream of a key at its beginning."""
+    seed = int.from_bytes(blake2b(key.encode("utf-8", "backslashreplace"), digest_size=16).digest(), "big")
+    return np.random.PCG64(seed).state
 
 
 @lru_cache(maxsize=1)
@@ -133,4 +152,7 @@ def _quantiles(inputs: Sequence[Input], scores: Floats) -> Floats:
     drawn[bent] = np.expm1(drawn[bent]) * scale[:, None]
     drawn += likely[:, None]
     np.maximum(drawn, np.array([found.least for found in inputs])[:, None], out=drawn)
+    for row, found in enumerate(inputs):
+        if found.most < inf:
+            np.minimum(drawn[row], found.most, out=drawn[row])
     return drawn

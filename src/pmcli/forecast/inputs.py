@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import inf
 from typing import Literal
 
 from pmcli.model.backlog import Backlog
@@ -13,8 +14,9 @@ from pmcli.model.forecast import ONE
 Kind = Literal["value", "effort", "capacity"]
 Calibrate = Callable[[Estimate, str], Estimate]
 """The range that the past of a team shows behind an effort as it was written."""
-CERTAIN = frozenset({"rice.confidence", "ice.confidence"})
-"""Beliefs: they say how sure people are, and are no quantities that could turn out otherwise."""
+BELIEFS = {"rice.confidence": 1.0, "ice.confidence": 10.0}
+"""Inputs that say how sure people are, with the most that each can be: where people agree they are no
+quantities that could turn out otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ class Input:
     def least(self) -> float:
         """The least that a draw is taken for: 1 % of the likely effort, 0 of everything else."""
         return 0.01 * self.estimate.likely if self.kind == "effort" else 0.0
+
+    @property
+    def most(self) -> float:
+        """The most that a draw is taken for."""
+        return BELIEFS.get(self.name, inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,7 @@ class Inputs:
 
     def value(self, owner: str, name: str, written: Estimate) -> Amount:
         """A number of the value."""
-        if name in CERTAIN:
+        if name in BELIEFS and written.is_exact:
             return Amount(written.mean)
         estimate, is_assumed = _ranged(written, self.assume.value)
         return self._amount(Input(owner, name, estimate, "value", None, is_assumed))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pmcli.model.diagnostic import PmError
@@ -19,7 +20,8 @@ class ForecastOptions:
     `shared_error` is the share of a team's error that all its efforts have in common. `calibrate` says
     whether ranges are widened and moved as the past says. `told_apart` are the odds from which two ranks
     count as different, `likely` those behind "likely by". `workers` is the number of processes, `cluster`
-    the address of the Dask cluster that is asked instead.
+    the address of the Dask cluster that is asked instead. `tell` hears what a person is to know
+    beside the answer.
     """
 
     futures: int = 4000
@@ -29,6 +31,7 @@ class ForecastOptions:
     likely: float = 0.85
     workers: int = 1
     cluster: str | None = None
+    tell: Callable[[str], None] | None = field(default=None, compare=False)
 
 
 def cluster_address(text: str) -> str:

@@ -184,7 +184,7 @@ class _Study:
         order = self._order(uncertain, spread)
         taken = run(
             order, self.options.futures, workers=self.options.workers, cluster=self.options.cluster,
-            progress=progress, merge=Drawn.plus,
+            progress=progress, merge=Drawn.plus, tell=self.options.tell,
         )  # fmt: skip
         (drawn,) = taken.parts
         pairs = self._pairs(drawn.counts, order)

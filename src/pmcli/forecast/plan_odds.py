@@ -120,6 +120,7 @@ class _Reading:
         drawn = run(
             job, self.options.futures if self.work.inputs else 1, workers=self.options.workers,
             cluster=self.options.cluster, progress=progress, merge=added,
+            tell=self.options.tell,
         )  # fmt: skip
         answer, *others = drawn.parts[0]
         wide = _mean(others[0].in_time) if is_full else None

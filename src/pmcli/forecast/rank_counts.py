@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,8 @@ from pmcli.forecast.trees import Floats
 Counts = npt.NDArray[np.int64]
 ROOM = 100_000_000
 """Ranks that are kept at most, 2 bytes each (4 from 32,768 features on)."""
+BLOCK = 256
+"""Features whose ranks are put together at a time."""
 
 
 def thinning(size: int, futures: int) -> int:
@@ -91,9 +94,13 @@ class RankCounts:
         """P(before the next) of each feature but the last, in the present order."""
         return self.ahead / self.futures
 
-    def joined(self) -> Ranks:
-        """The ranks that are kept, in one table."""
-        return self.kept[0] if len(self.kept) == 1 else np.concatenate(self.kept, axis=1)
+    def _each(self, rows: Sequence[int]) -> Iterator[tuple[int, Ranks]]:
+        """The rows with the ranks that are kept of them; some at a time, so that not all are held twice."""
+        for start in range(0, len(rows), BLOCK):
+            block = rows[start : start + BLOCK]
+            yield from zip(
+                block, np.concatenate([part[list(block)] for part in self.kept], axis=1), strict=True
+            )
 
     def quantiles(self, shares: Sequence[float]) -> Counts:
         """For each row the least rank that it has, or betters, in such a share of futures: (n, shares).
@@ -101,9 +108,11 @@ class RankCounts:
         Source: Hyndman and Fan 1996, "Sample quantiles in statistical packages", definition 1 (the inverse
         of the distribution function).
         """
-        ranks = np.sort(self.joined(), axis=1)
-        many = ranks.shape[1]
-        return ranks[:, [max(0, math.ceil(round(share * many, 9)) - 1) for share in shares]].astype(np.int64)
+        found = np.empty((len(self.usual), len(shares)), dtype=np.int64)
+        for row, ranks in self._each(self.usual):
+            places = [max(0, math.ceil(round(share * len(ranks), 9)) - 1) for share in shares]
+            found[row] = np.sort(ranks)[places]
+        return found
 
     def neighbours(self, told_apart: float, arcs: Iterable[Arc]) -> Neighbours:
         """How many neighbours are told apart by the numbers, with odds of `told_apart` or more.
@@ -111,9 +120,7 @@ class RankCounts:
         A feature that waits for its neighbour directly is told apart by the dependency: counted by itself.
         """
         direct = set(arcs)
-        waiting = [
-            (later, sooner) in direct for sooner, later in zip(self.usual, self.usual[1:], strict=False)
-        ]
+        waiting = [(later, sooner) in direct for sooner, later in pairwise(self.usual)]
         loose = ~np.array(waiting, dtype=bool)
         told = int(np.count_nonzero(self.odds_ahead()[loose] >= told_apart))
         return Neighbours(told, int(np.count_nonzero(loose)), sum(waiting))
@@ -123,13 +130,12 @@ class RankCounts:
 
         Told from: the head comes before it in a share of futures of `told_apart` or more.
         """
-        ranks = self.joined()
         bands: list[list[int]] = []
-        for row in self.usual:
-            if bands:
-                ahead = np.count_nonzero(ranks[bands[-1][0]] < ranks[row])
-                if ahead / ranks.shape[1] < told_apart:
-                    bands[-1].append(row)
-                    continue
-            bands.append([row])
+        head: Ranks = np.empty(0, dtype=np.int16)
+        for row, ranks in self._each(self.usual):
+            if bands and np.count_nonzero(head < ranks) / len(ranks) < told_apart:
+                bands[-1].append(row)
+            else:
+                bands.append([row])
+                head = ranks
         return tuple(map(tuple, bands))

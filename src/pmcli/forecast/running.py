@@ -58,12 +58,14 @@ def run(
     cluster: str | None = None,
     progress: Progress | None = None,
     merge: Merge[Part] | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> Drawn[Part]:
     """The parts of so many futures; of fewer where Ctrl-C or `progress` ends it.
 
     `workers` processes compute them, or the Dask cluster whose scheduler is at the address `cluster`.
     `progress` hears how much is done, 0 to 1, and says whether to go on. `merge` takes parts together as they
     come, in the order of the chunks, so that one is left: it makes a new one, and changes none.
+    `tell` hears when a process died or the cluster was lost.
 
     Raises:
         PmError: the job raised it; or the extra "dask" is missing, nobody answers at the address, a worker
@@ -79,6 +81,10 @@ def run(
     elif workers > 1:
         with in_processes(job, workers) as submit:
             taken.take(_spread(submit, taken.sizes, 2 * workers))
+    if taken.is_lost and tell is not None:
+        tell(
+            "the cluster was lost" if cluster is not None else "a process died; the rest is drawn in this one"
+        )
     taken.take(_here(job, taken.sizes, taken.chunks))
     return taken.drawn()
 

@@ -11,6 +11,7 @@ from pmcli.forecast.inputs import Amount, Calibrate, Input, Inputs
 from pmcli.model.backlog import Backlog
 from pmcli.model.estimate import Estimate
 from pmcli.model.feature import Feature
+from pmcli.model.rated import Rated
 from pmcli.ranking.criteria import opportunity
 from pmcli.ranking.ranked import Ranked
 from pmcli.scoring.formula import Formula, parse
@@ -155,7 +156,10 @@ class _Terms:
         return self.feature.id
 
     def _written(self, path: str) -> Estimate | None:
-        """The number as people wrote it; None for one that is worked out, and for evidence's."""
+        """The number as people wrote it; None for one that is worked out, and for evidence's.
+
+        Where several rated an input that takes no range, how far apart they are is the range.
+        """
         outer, _, inner = path.partition(".")
         written: object = None
         if outer in _METHODS:
@@ -167,8 +171,23 @@ class _Terms:
         elif not inner:
             written = self.feature.custom.get(path)
         if isinstance(written, float):
-            return Estimate.exact(written)
-        return written if isinstance(written, Estimate) else None
+            written = Estimate.exact(written)
+        if not isinstance(written, Estimate):
+            return None
+        rated = self.inputs.backlog.rated.get(self.feature.id, {}).get(path)
+        return spread_of(rated, written) if rated is not None and written.is_exact else written
+
+
+def spread_of(rated: Rated, written: Estimate) -> Estimate:
+    """From the lowest to the highest that people said, as a range; what is written where they agree.
+
+    Without a middle where that is one of the ends; where the lowest is 0 then, and so no range can be, what
+    is written.
+    """
+    low, high = rated.low, rated.high
+    if low < written.likely < high:
+        return Estimate(low, written.likely, high)
+    return Estimate.between(low, high) if 0 < low < high else written
 
 
 @lru_cache(maxsize=256)

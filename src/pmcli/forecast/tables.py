@@ -75,18 +75,18 @@ def _rich(tangle: Tangle, excess: Floats, limit: Floats, joined: Bools) -> Bools
     Source: Bertelè and Brioschi 1972, "Nonserial dynamic programming", Academic Press.
     """
     forbidden = np.where(joined, -np.inf, 0.0)
-    tables: list[Floats] = []
+    tables: dict[int, Floats] = {}
     choices: list[Bools] = []
     futures = excess.shape[1]
-    for step in tangle.steps:
+    for number, step in enumerate(tangle.steps):
         table = np.zeros((2,) * (1 + len(step.scope)) + (futures,))
         table[1] += excess[step.node]
         for earlier, over in step.tables:
-            table += tables[earlier][over]
+            table += tables.pop(earlier)[over]
         for arc, cells in step.arcs:
             table[cells] += forbidden[arc]
         choices.append(table[1] > table[0] + limit[step.node])
-        tables.append(np.maximum(table[0], table[1]))
+        tables[number] = np.maximum(table[0], table[1])
     rich = np.zeros(excess.shape, dtype=bool)
     every = np.arange(futures)
     for step, choice in zip(reversed(tangle.steps), reversed(choices), strict=True):

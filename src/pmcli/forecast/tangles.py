@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from pmcli.forecast.components import Arc, Tangle, Tree, tree_of
 from pmcli.forecast.tables import by_tables
@@ -13,17 +12,18 @@ from pmcli.sequencing.order.inherit import balance
 
 NARROW = 3
 """Neighbours of a node taken out up to which tables are as quick as trees."""
-WIDE = 11
-"""Neighbours of a node taken out from which even a maximum flow in each future is quicker than tables."""
-OFTEN = 0.02
-"""Share of arcs left out of a tree that are broken, from which tables for all are quicker than mending."""
+TRIED = 8
+"""Futures that are mended before it is decided how the others are done again."""
+QUICK = 250
+"""Cells of tables that take as long as mending a node."""
 
 
 def balance_tangle(tangle: Tangle, values: Floats, costs: Floats, found: Floats) -> None:
     """Write the densities of a tangle's rows into `found`; `values` and `costs` are those of its rows.
 
     By tables where these are small. Else a spanning tree is balanced: that is the answer in the futures
-    where the arcs left out hold. The others are done again, by tables or where arcs are broken.
+    where the arcs left out hold. The others are mended where arcs are broken, or done again by tables where
+    the first few needed much mending.
     """
     rows = np.array(tangle.rows)
     costs = np.ascontiguousarray(np.broadcast_to(costs, values.shape))
@@ -35,12 +35,14 @@ def balance_tangle(tangle: Tangle, values: Floats, costs: Floats, found: Floats)
     balance_tree(tree, values[list(tree.rows)], costs[list(tree.rows)], density)
     tails, heads = np.array(tangle.arcs).T
     broken: Bools = density[tails] > density[heads]
-    again = np.flatnonzero(broken.any(axis=0))
-    if tangle.width <= WIDE and np.count_nonzero(broken) > OFTEN * broken.size:
-        density[:, again] = by_tables(tangle, values[:, again], costs[:, again])
-    else:
-        for future in again.tolist():
-            _mend(tangle, values[:, future], costs[:, future], density[:, future], broken[:, future])
+    again = np.flatnonzero(broken.any(axis=0)).tolist()
+    mended = 0
+    for number, future in enumerate(again):
+        if number == TRIED and tangle.cells * TRIED < QUICK * mended:
+            rest = again[number:]
+            density[:, rest] = by_tables(tangle, values[:, rest], costs[:, rest])
+            break
+        mended += _mend(tangle, values[:, future], costs[:, future], density[:, future], broken[:, future])
     found[rows] = density
 
 
@@ -78,10 +80,8 @@ def _owner(owner: list[int], node: int) -> int:
     return node
 
 
-def _mend(
-    tangle: Tangle, values: Floats, costs: Floats, density: Floats, broken: npt.NDArray[np.bool_]
-) -> None:
-    """Balance again, exactly, what lies between the ends of broken arcs, in one future.
+def _mend(tangle: Tangle, values: Floats, costs: Floats, density: Floats, broken: Bools) -> int:
+    """How many nodes had to be balanced again, exactly: those between the ends of broken arcs of a future.
 
     Above and below the densities that a broken arc spans, the closed set most above a density is that of the
     whole tangle: a set that is best under fewer arcs, and keeps them all, is best. So the tangle falls apart
@@ -93,12 +93,14 @@ def _mend(
     span[density > highs[span]] = -1
     inside = (span[tails] == span[heads]) & (span[tails] >= 0)
     arcs = list(zip(tails[inside].tolist(), heads[inside].tolist(), strict=True))
-    wrong = set(tails[broken].tolist())
+    wrong, mended = set(tails[broken].tolist()), 0
     for nodes in components(np.flatnonzero(span >= 0).tolist(), arcs):
         if not wrong.isdisjoint(nodes):
             place = {node: at for at, node in enumerate(nodes)}
             among = [(place[tail], place[head]) for tail, head in arcs if tail in place]
             density[nodes] = balance(values[nodes].tolist(), costs[nodes].tolist(), among).density
+            mended += len(nodes)
+    return mended
 
 
 def _spans(lows: Floats, highs: Floats) -> tuple[Floats, Floats]:

@@ -33,4 +33,9 @@ class Record(BaseModel):
     @classmethod
     def written(cls) -> tuple[str, ...]:
         """The keys as files write them, in their order: `from` is no name that Python allows a field."""
-        return tuple(field.alias or name for name, field in cls.model_fields.items())
+        return tuple(map(cls.written_as, cls.model_fields))
+
+    @classmethod
+    def written_as(cls, name: str) -> str:
+        """The key of a field as files write it."""
+        return cls.model_fields[name].alias or name

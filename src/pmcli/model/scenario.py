@@ -11,7 +11,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from pmcli.model.estimate import plain
-from pmcli.model.kinds import ESTIMATE_SCHEMA, Id, InPeriod, Number, Text, as_kind, number_in
+from pmcli.model.kinds import ESTIMATE_SCHEMA, Id, InPeriod, Range, Text, as_kind, number_in
 from pmcli.model.period import Period
 from pmcli.model.quantities import ENDS, read_estimate, to_number
 from pmcli.model.record import Record
@@ -105,8 +105,8 @@ class Scenario(Record):
 
     title: Text | None = None
     """What it is about, for people."""
-    capacity: dict[str, Number] = Field(default_factory=dict)
-    """The capacity of teams, in every period; instead of what `teams:` says, `people` and `focus` too."""
+    capacity: dict[str, Range] = Field(default_factory=dict)
+    """The capacity of teams in every period, a number or a range, instead of capacity or people there."""
     add: dict[str, Annotated[float, *number_in(None)]] = Field(default_factory=dict)
     """So much more capacity a period, or less (-3); before focus and reserve."""
     from_: InPeriod | None = Field(default=None, alias="from")
@@ -141,7 +141,7 @@ class Scenario(Record):
         """Each change in a few words: "web 11", "payments +3", "without sso", "effort of sso x2"."""
         since = f" from {self.from_}" if self.from_ is not None else ""
         return (
-            *(f"{team} {plain(number)}{since}" for team, number in self.capacity.items()),
+            *(f"{team} {number}{since}" for team, number in self.capacity.items()),
             *(f"{team} {plain(number) if number < 0 else f'+{plain(number)}'}{since}"
               for team, number in self.add.items()),
             *(f"without {name}" for name in self.drop),

@@ -64,6 +64,8 @@ class Export(Record):
     """A revision or a day: what changed since then is told."""
     odds: Switch = False
     """How likely each feature is in time is told too, to an audience that may see `odds`."""
+    tradeoffs: Switch = False
+    """Whether a review for the team tells what the order gives up, by customer, segment and outcome."""
 
 
 class Audience(Record):

@@ -41,8 +41,7 @@ def by_outcome(backlog: Backlog, efforts: Mapping[str, float]) -> tuple[Slice, .
     outcomes = backlog.workspace.strategy.outcomes
     parts: dict[str, list[float]] = {name: [] for name in outcomes}
     for name, effort in efforts.items():
-        served = _first_in_line(backlog, name, lambda feature: bool(_shares(feature, outcomes)))
-        shares = _shares(served, outcomes)
+        shares = shares_of(backlog, name)
         for outcome, share in shares.items() or [(NONE, 1.0)]:
             parts.setdefault(outcome, []).append(effort * share)
     whole = fsum(efforts.values())
@@ -77,6 +76,13 @@ def _first_in_line(backlog: Backlog, name: str, says: Callable[[Feature], bool])
         passed.append(at)
         at = backlog.features[at].parent
     return backlog.features[name]
+
+
+def shares_of(backlog: Backlog, name: str) -> dict[str, float]:
+    """The part of a feature that goes to each outcome, of its own or of what it is a part of."""
+    outcomes = backlog.workspace.strategy.outcomes
+    served = _first_in_line(backlog, name, lambda feature: bool(_shares(feature, outcomes)))
+    return _shares(served, outcomes)
 
 
 def _shares(feature: Feature, outcomes: Container[str]) -> dict[str, float]:

@@ -10,8 +10,8 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.rated import Rated, own_value, rated_of
 from pmcli.ranking.result import Ranking
 
-Worth = Callable[[str, str], float | None]
-"""What settling an input of a feature is worth, by feature and input; None where nobody knows."""
+Worth = Callable[[str, Rated], float | None]
+"""What settling an input of a feature is worth; None where nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,19 @@ def talks(backlog: Backlog, ranking: Ranking, worth: Worth | None = None) -> tup
     rows = [
         Talk(
             name, rated, rated.input in backlog.rated.get(name, {}), _own(backlog, name, rated),
-            ranks.get(name), worth(name, rated.input) if worth is not None else None,
+            ranks.get(name), _worth(backlog, name, rated, worth),
         )
         for name in sorted({name for rater in backlog.raters for name in rater.opinions})
         if name in backlog.features and backlog.is_open(name)
         for rated in rated_of(backlog, name).values()
     ]  # fmt: skip
     return tuple(sorted(rows, key=_order))
+
+
+def _worth(backlog: Backlog, name: str, rated: Rated, worth: Worth | None) -> float | None:
+    """What settling an input that counts is worth; None of others, and where nobody knows."""
+    counts = rated.input in backlog.rated.get(name, {})
+    return worth(name, rated) if worth is not None and counts else None
 
 
 def _order(talk: Talk) -> tuple[object, ...]:

@@ -47,7 +47,7 @@ class AudienceView:
     `horizons` are now, next or later, by feature; `confidence` is high, medium or low. `since` is None where
     nothing is compared. `left_out` is as in the ranking. `worth` is the value of a feature as a share of that
     of all features placed. `bottleneck` and `odds` are there where they were asked for. `lacking` says in
-    plain words why a feature is in no period.
+    plain words why a feature is in no period. `tells_tradeoffs`: what the order gives up was asked for.
     """
 
     reader: Reader
@@ -62,6 +62,7 @@ class AudienceView:
     bottleneck: Bottleneck | None = None
     lacking: Mapping[str, str] = field(default_factory=dict)
     odds: SharedOdds | None = None
+    tells_tradeoffs: bool = False
 
     @property
     def is_whole(self) -> bool:

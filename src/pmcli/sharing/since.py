@@ -46,7 +46,7 @@ def _difference(difference: Difference, redactor: Redactor, before: Redactor) ->
         added=tuple(known[name] for name in difference.added if name in redactor.shown),
         removed=tuple(known[name] for name in difference.removed if name in before.shown),
         changes=tuple(
-            replace(change, id=known[change.id], rated=change.rated if sees("ratings") else "")
+            replace(change, id=known[change.id], rated=change.rated if sees("ratings") else None)
             for change in difference.changes
             if change.id is not None and change.id in known and sees(change.field.partition(".")[0])
             and not any(text and hidden.search(text) for text in (change.before, change.after))

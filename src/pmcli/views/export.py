@@ -161,7 +161,14 @@ class ExportCache:
             output.view.name in ("roadmap", "review") or output.format in ("html", "xlsx")
         )
         depth: Depth = "weighed" if is_weighed else "planned" if is_planned else "ranked"
-        return self._views(output.reader, output.since, depth, output.view.name == "review", tells_odds)
+        is_review = output.view.name == "review"
+        if output.tradeoffs and not (is_review and output.reader.is_full):
+            raise PmError(
+                f"{output.view.name} for {output.reader.name} tells no tradeoffs",
+                "tradeoffs go with a review for the team",
+            )
+        view = self._views(output.reader, output.since, depth, is_review, tells_odds)
+        return replace(view, tells_tradeoffs=True) if output.tradeoffs else view
 
     def _view(  # the parameters are the key of a cache
         self, reader: Reader, since: str | None, depth: Depth, is_review: bool, tells_odds: bool  # noqa: FBT001
@@ -303,14 +310,18 @@ def since(
     Raises:
         PmError: there is no such revision, no commit so old, no repository.
     """  # fmt: skip
-    pair = revisions(opened, _revision_of(opened, name))
+    pair = revisions(opened, revision_of(opened, name))
     difference = review(pair, model, progress=progress)
     odds = odds_of_both(pair, difference, progress) if tells_odds else None
     return Since(name, difference, pair.before.backlog, None if odds is None else SharedOdds.of(odds[0]))
 
 
-def _revision_of(opened: OpenWorkspace, name: str) -> str:
-    """A revision as it is; for a day the last commit up to its end."""
+def revision_of(opened: OpenWorkspace, name: str) -> str:
+    """A revision as it is; for a day the last commit up to its end.
+
+    Raises:
+        PmError: it is no day of the calendar, or no commit is as old.
+    """
     try:
         day = date.fromisoformat(name) if re.fullmatch(r"\d{4}-\d\d-\d\d", name) else None
     except ValueError:

@@ -29,7 +29,7 @@ class ExportOutput:
 
     `subject` is the feature that it is about, `since` the revision or day with which it is compared. `to` is
     the file as named, None for the standard output; `between` the marker between which it stands there. With
-    `odds` it tells how likely each feature is in time.
+    `odds` it tells how likely each feature is in time, with `tradeoffs` what the order gives up.
     """
 
     view: View
@@ -40,6 +40,7 @@ class ExportOutput:
     to: str | None = None
     between: str | None = None
     odds: bool = False
+    tradeoffs: bool = False
 
 
 def find_view(name: str) -> View:
@@ -89,7 +90,9 @@ def _output(export: Export, workspace: Workspace) -> ExportOutput:
     named = find_format(view, export.format, export.to)
     reader = find_reader(workspace, export.audience)
     between = marker(export.between) if export.between else None
-    return ExportOutput(view, named, reader, export.feature, export.since, export.to, between, export.odds)
+    return ExportOutput(
+        view, named, reader, export.feature, export.since, export.to, between, export.odds, export.tradeoffs
+    )
 
 
 def marker(name: str) -> str:

@@ -13,6 +13,7 @@ from pmcli.model.rated import Rated
 from pmcli.model.rating import Rater, Said
 from pmcli.ranking.result import LeftOut
 from pmcli.ranking.talks import Talk
+from pmcli.views.worth.words import amount
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph, TableBlock
 from pmcli.writers.documents import Blank, Document, Shape, document, item
 from pmcli.writers.table import NOTHING, Cell, Column, Table, number
@@ -77,9 +78,16 @@ def _row(talk: Talk, backlog: Backlog, *, has_worth: bool) -> tuple[Cell, ...]:
         Cell(talk.feature), Cell(short_input(rated.input), rated.input), Cell(_said(rated)),
         Cell(rated.spread), Cell(apart(rated), tone="warn" if is_apart else "dim"),
         Cell(together(rated) if talk.counts else _settled(talk), tone="plain" if talk.counts else "dim"),
-        number(talk.rank), *((number(talk.worth),) if has_worth else ()),
+        number(talk.rank), *((_worth(talk, backlog),) if has_worth else ()),
         Cell(backlog.features[talk.feature].title),
     )  # fmt: skip
+
+
+def _worth(talk: Talk, backlog: Backlog) -> Cell:
+    """The most work that settling it may cost."""
+    if talk.worth is None:
+        return number(None)
+    return Cell(amount(talk.worth, backlog.workspace.effort_unit), talk.worth)
 
 
 def _said(rated: Rated) -> str:

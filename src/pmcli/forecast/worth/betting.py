@@ -22,7 +22,7 @@ SURE = {"rice.confidence": 1.0, "ice.confidence": 10.0}
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """An open feature that asks whether a bet works, what it takes and how that is written; None: nobody said."""
+    """An open feature that asks whether a bet works, what that takes, and how it is written."""
 
     id: str
     effort: float | None
@@ -77,8 +77,8 @@ class Wager:
 def wagers(ranked: Ranked, standing: Standing) -> Iterator[Wager]:
     """Every feature whose confidence is short of sure.
 
-    Confidence is read as the odds that it works where the value is in proportion to it: in RICE, in the product of
-    ICE (10 of 10 is sure), and in formulas of one's own that multiply by it.
+    Confidence is read as the odds that it works where the value is in proportion to it: in RICE, in the
+    product of ICE (10 of 10 is sure), and in formulas of one's own that multiply by it.
     """
     backlog, judged = ranked.backlog, ranked.judged
     every = backlog.once(_inputs)

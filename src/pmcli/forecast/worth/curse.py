@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import exp, fsum, log
-from statistics import variance
 
 
 def shrunk(values: Sequence[float], spreads: Sequence[float]) -> list[float]:
@@ -22,7 +21,8 @@ def shrunk(values: Sequence[float], spreads: Sequence[float]) -> list[float]:
     logs = {number: log(values[number]) for number in known}
     middle = fsum(logs.values()) / len(known)
     error = fsum(spreads[number] ** 2 for number in known) / len(known)
-    apart = max(0.0, variance(logs.values()) - error)
+    spread = fsum((each - middle) ** 2 for each in logs.values()) / (len(known) - 1)
+    apart = max(0.0, spread - error)
     result = list(values)
     for number in known:
         if whole := apart + spreads[number] ** 2:
@@ -32,7 +32,7 @@ def shrunk(values: Sequence[float], spreads: Sequence[float]) -> list[float]:
 
 
 def delivered(values: Sequence[float], spreads: Sequence[float], first: Sequence[int]) -> float | None:
-    """The share of what the `first` claim to be worth that they will deliver; None where they claim nothing."""
+    """The share of their claimed worth that the `first` will deliver; None where they claim nothing."""
     claimed = fsum(values[number] for number in first)
     expected = shrunk(values, spreads)
     return fsum(expected[number] for number in first) / claimed if claimed else None

@@ -95,7 +95,9 @@ def straight(enters: Enters, points: Sequence[float]) -> Straight | None:
     factor = (high - low) / (last - first)
     line = Straight(low - factor * first, factor)
     size = max(abs(low), abs(high))
-    if all(isclose(enters(point), line(point), rel_tol=STRAIGHT, abs_tol=STRAIGHT * size) for point in points):
+    if all(
+        isclose(enters(point), line(point), rel_tol=STRAIGHT, abs_tol=STRAIGHT * size) for point in points
+    ):
         base = line.base if abs(line.base) > STRAIGHT * size else 0.0
         return Straight(base, factor)
     return None
@@ -119,7 +121,7 @@ class Rescored:
         return max(score.value or 0.0, 0.0), max(score.cost or 0.0, 0.0)
 
     def line(self, points: Sequence[float]) -> tuple[Kind, Straight] | None:
-        """Whether it makes the value or the cost, and how; None where both, neither, or in no straight line."""
+        """What it makes, the value or the cost, and how; None where both, neither, or in no straight line."""
         ends = self(points[0]), self(points[-1])
         if ends[0][1] == ends[1][1]:
             line = straight(lambda number: self(number)[0], points)

@@ -9,7 +9,7 @@ from math import erfc, exp, inf, log, sqrt
 from pmcli.model.estimate import Estimate, Z
 
 HALF = sqrt(0.75)
-"""What of the normal score is known once half of a range is: the conditional mean moves with sqrt(1 - 1/4)."""
+"""The share of the normal score known once half of a range is: the mean moves with sqrt(1 - 1/4)."""
 NEARLY_EVEN = 1e-8  # ratios of the half-widths so close to 1 are taken as 1, or all digits would cancel
 _ROOT = sqrt(0.5)
 

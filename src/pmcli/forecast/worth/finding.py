@@ -15,7 +15,7 @@ from pmcli.forecast.worth.information import Unknown, of_range, sharing
 from pmcli.forecast.worth.standing import Standing
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
-from pmcli.model.estimate import Z, Estimate
+from pmcli.model.estimate import Estimate, Z
 from pmcli.model.feature import NO_TEAM
 from pmcli.ranking import criteria
 from pmcli.ranking.levers import Lever as Changeable
@@ -31,8 +31,8 @@ FACTOR = 10.0
 class FlipPoint:
     """A number of an input at which its feature changes places with others.
 
-    `other` is the first that it passes, `to` its rank just beyond, `rises` whether it goes up. `factor` is the
-    number over what it is taken for today.
+    `other` is the first that it passes, `to` its rank just beyond, `rises` whether it goes up. `factor` is
+    the number over what it is taken for today.
     """
 
     other: str
@@ -46,8 +46,9 @@ class FlipPoint:
 class Finding:
     """A number of a feature: what it is worth to know, and where it flips the order.
 
-    `estimate` is None for a number without a range: then nothing is worth knowing about it that could be told.
-    `now` is what it is taken for. Worth is in the unit of the effort: the most that the answer may cost.
+    `estimate` is None for a number without a range: then nothing is worth knowing about it that could be
+    told. `now` is what it is taken for. Worth is in the unit of the effort: the most that the answer may
+    cost.
     """
 
     id: str
@@ -107,9 +108,9 @@ class Finding:
 class Findings:
     """What is worth finding out, the most first.
 
-    `together` is the worth of knowing every range, None where it was not asked for; `tangled` are inputs left out,
-    since they make a value and a cost alike. `plain` is the number of inputs that are written without a range, as
-    far as pm.yaml assumes one for them. `size` is how many features are ranked.
+    `together` is the worth of knowing every range, None where it was not asked for; `tangled` are inputs
+    left out, since they make a value and a cost alike. `plain` is the number of inputs that are written
+    without a range, as far as pm.yaml assumes one for them. `size` is how many features are ranked.
     """
 
     unit: str
@@ -157,7 +158,15 @@ def _finding(name: str, team: str | None, unknown: Unknown, ranked: Ranked) -> F
     enters = unknown.enters if isinstance(unknown.enters, Straight) else None
     now = enters.back(unknown.lever.now) if enters is not None else unknown.estimate.mean
     return Finding(
-        ranked.ids[unknown.node], name, team, unknown.estimate, now, ranked.ids, unknown.lever, enters, unknown
+        ranked.ids[unknown.node],
+        name,
+        team,
+        unknown.estimate,
+        now,
+        ranked.ids,
+        unknown.lever,
+        enters,
+        unknown,
     )
 
 
@@ -169,7 +178,8 @@ def without_range(backlog: Backlog, feature: str, model: str | None = None) -> I
     for lever in _levers(ranked, feature):
         if lever.written or not lever.now:
             continue
-        top = max(lever.scale.beyond(lever.now, up=True), default=lever.now)
+        above = lever.scale.beyond(lever.now, up=True)
+        top = above[len(above) - 1] if len(above) else lever.now
         ends = (lever.now / FACTOR, min(FACTOR * lever.now, top))
         entering = _rescored(ranked, lever).line((ends[0], lever.now, (ends[0] + ends[1]) / 2, ends[1]))
         if entering is not None:
@@ -193,13 +203,13 @@ def worth_of_range(
 ) -> float | None:
     """What it is worth to settle where an input of a feature lies between two numbers, in the effort's unit.
 
-    `name` is the input's field, such as "rice.reach" or "effort" (then of `team`, or of the only one). None where
-    the feature is not ranked, or the input makes neither its value nor its cost in a straight line.
+    `name` is the input's field, such as "rice.reach" or "effort" (then of `team`, or of the only one). None
+    where the feature is not ranked, or the input makes neither its value nor its cost in a straight line.
 
     Raises:
         PmError: there is no such model, or features wait for one another.
     """
-    ranked = Ranked.of(backlog, model)
+    ranked = backlog.once(Ranked.of, model)
     if feature not in ranked.ids or ranked.judged.model.is_category:
         return None
     for lever in _levers(ranked, feature):
@@ -215,7 +225,7 @@ def worth_of_range(
 
 
 def _standing(backlog: Backlog, model: str | None) -> Standing:
-    return Standing.of(Ranked.of(backlog, model))
+    return Standing.of(backlog.once(Ranked.of, model))
 
 
 def _levers(ranked: Ranked, feature: str) -> tuple[Changeable, ...]:

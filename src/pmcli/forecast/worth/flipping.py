@@ -1,8 +1,9 @@
-"""Where the least cost of a backlog bends as one number of one feature changes: at every bend the order flips.
+"""Where the least cost of a backlog bends as one number of a feature changes: at every bend the order flips.
 
-For what a feature is worth (or takes) every order costs a straight line, so the least cost is concave and made of
-straight pieces. Inside the feature's part its bends are found by asking for the order where two lines cross;
-between those the order of the part stays, and every block of another part is passed at one number.
+For what a feature is worth (or takes) every order costs a straight line, so the least cost is concave and
+made of straight pieces. Inside the feature's part its bends are found by asking for the order where two
+lines cross; between those the order of the part stays, and every block of another part is passed at one
+number.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from itertools import accumulate, pairwise
 from math import fsum, inf
 
 from pmcli.forecast.worth.standing import Kind, Part, Standing, blocks_of, sequenced
+from pmcli.sequencing.order.arrange import EXACT
 from pmcli.sequencing.order.jobs import Jobs, delay_cost
 
 SAME = 1e-11  # of a cost: what lies closer together is one line
@@ -70,7 +72,7 @@ class Stretch:
 
 
 class Lever:
-    """One number of a backlog, `kind` of the job at `node`, moved from `low` to `high`, all others staying."""
+    """One number of a backlog, `kind` of the job at `node`, moved from `low` to `high`; all others stay."""
 
     def __init__(self, standing: Standing, node: int, kind: Kind, low: float, high: float) -> None:
         self.standing, self.node, self.kind, self.low, self.high = standing, node, kind, low, high
@@ -131,14 +133,20 @@ class Lever:
         return values, costs
 
     def sequence(self, number: float) -> list[int]:
-        """The order of the part at a number: that of its stretch, ranked again close to the ends of one.
+        """The order of the part at a number: that of its stretch, or ranked again.
 
-        An order that is cheapest at both ends of a stretch is so between them, for the least cost is concave.
+        An order that is cheapest at both ends of a stretch is so between them, for the least cost is concave. It
+        is ranked again close to an end, where the order may be no cheapest one, and where several may be.
         """
-        for stretch in self.stretches:
+        for stretch in self.stretches if self._is_plain else ():
             if stretch.low * (1 + CLOSE) < number < stretch.high * (1 - CLOSE):
                 return stretch.line.sequence
         return sequenced(self.jobs(number))
+
+    @cached_property
+    def _is_plain(self) -> bool:
+        """Whether the part has one cheapest order, which is found exactly, but where two cost the same."""
+        return len(self.part.nodes) <= EXACT and min(self.part.jobs.costs) > 0
 
     def _line(self, number: float) -> Line:
         """The line of the cheapest order of the part at a number."""

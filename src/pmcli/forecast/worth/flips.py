@@ -47,10 +47,8 @@ def spot(moved: Lever, number: float) -> Spot:
     return Spot(sequence, place, density, rank)
 
 
-def flips(
-    moved: Lever, enters: Straight = PLAIN, low: float = -inf, high: float = inf
-) -> Iterator[Flip]:
-    """Every flip of a number that moves the lever as `enters` says, by number; the lever from `low` to `high`.
+def flips(moved: Lever, enters: Straight = PLAIN, low: float = -inf, high: float = inf) -> Iterator[Flip]:
+    """Every flip of a number that moves the lever, from `low` to `high`, as `enters` says; by number.
 
     One that is not there when the backlog is ranked again a thousandth below it and above it is not told.
     """
@@ -60,9 +58,7 @@ def flips(
             yield flip
 
 
-def nearest(
-    moved: Lever, enters: Straight, low: float, high: float, *, rises: bool
-) -> Flip | None:
+def nearest(moved: Lever, enters: Straight, low: float, high: float, *, rises: bool) -> Flip | None:
     """The flip nearest to the present number on the side where the feature rises, or falls."""
     is_up = rises == (moved.kind == "value")
     bends = moved.bends if is_up else moved.bends[::-1]

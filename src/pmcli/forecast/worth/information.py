@@ -21,9 +21,9 @@ STEPS = 400  # quantiles of a number that does not enter in a straight line
 class Unknown:
     """A number that is not known for sure, and the one job that it is worth or effort of.
 
-    `enters` tells what the job at `node` is worth (or takes) if it turns out as x; it never falls where it is no
-    Straight. What is drawn below `floor` counts as `floor`. `shared` is a lever of the same job that reaches as far
-    at least, for several numbers of one job.
+    `enters` tells what the job at `node` is worth (or takes) if it turns out as x; it never falls where it
+    is no Straight. What is drawn below `floor` counts as `floor`. `shared` is a lever of the same job that
+    reaches as far at least, for several numbers of one job.
     """
 
     standing: Standing
@@ -106,9 +106,7 @@ def regret(lever: Lever, number: float) -> float:
     return sum(fall * abs(number - at) for at, fall in lever.bends if now < at < number or number < at < now)
 
 
-def of_range(
-    standing: Standing, node: int, kind: Kind, enters: Straight, low: float, high: float
-) -> float:
+def of_range(standing: Standing, node: int, kind: Kind, enters: Straight, low: float, high: float) -> float:
     """The worth of a number of which only that is known that it lies between, in the unit of the effort.
 
     Between both above 0 it is taken as lognormal, else as normal.

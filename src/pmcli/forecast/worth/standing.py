@@ -1,7 +1,8 @@
 """A backlog as numbers, in the parts that dependencies hold together, each with its blocks and densities.
 
-What one feature is worth or takes moves only the blocks of its own part; all other blocks keep their densities,
-and only let it pass. So a part is ordered again alone, and stands among the `rivals` of the others.
+What one feature is worth or takes moves only the blocks of its own part; all other blocks keep their
+densities, and only let it pass. So a part is ordered again alone, and stands among the `rivals` of the
+others.
 """
 
 from __future__ import annotations
@@ -44,16 +45,24 @@ class Block:
 def blocks_of(values: Sequence[float], costs: Sequence[float], sequence: Sequence[int]) -> list[Block]:
     """The blocks of an order, the densest beginning first: none is as dense as the one before it.
 
-    Source: Sidney 1975, https://doi.org/10.1287/opre.23.2.283 (of a cheapest order these are the blocks of the
-    decomposition, those of one density taken together).
+    Of a cheapest order they are the blocks of the decomposition, those of one density taken together.
+
+    Source: Sidney 1975, https://doi.org/10.1287/opre.23.2.283.
     """
     blocks: list[Block] = []
     for node in sequence:
         block = Block(values[node], costs[node], (node,))
-        while blocks and blocks[-1].value * block.cost <= block.value * blocks[-1].cost:
+        while blocks and _is_as_dense(block, blocks[-1]):
             block = blocks.pop().joined(block)
         blocks.append(block)
     return blocks
+
+
+def _is_as_dense(block: Block, before: Block) -> bool:
+    """Whether a block is at least as dense as the one before it; what takes nothing is denser than what does."""
+    if not before.cost:
+        return not block.cost
+    return before.value * block.cost <= block.value * before.cost
 
 
 def sequenced(jobs: Jobs) -> list[int]:
@@ -121,7 +130,7 @@ class Group:
 
     @cached_property
     def counts(self) -> list[int]:
-        """How many jobs are in the first rivals: in none, in one, in two …"""
+        """How many jobs are in the first rivals: in none, in one, in two."""
         return [0, *accumulate(len(block.nodes) for block, _ in self.rivals)]
 
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from pmcli.forecast import arrays
 from pmcli.forecast.draws import Draws, Floats, chunks
-from pmcli.forecast.ranks import ranks
 from pmcli.forecast.options import ForecastOptions
+from pmcli.forecast.ranks import ranks
 from pmcli.forecast.sums import UncertainRanking
 from pmcli.forecast.worth.entering import as_written
 from pmcli.model.backlog import Backlog

@@ -121,7 +121,7 @@ def _changes(before: Backlog, after: Backlog) -> Iterator[Change]:
                 yield replace(change, rated=_rated(before, after, change)) if name in people else change
 
 
-def _rated(before: Backlog, after: Backlog, change: Change) -> str:
+def _rated(before: Backlog, after: Backlog, change: Change) -> str | None:
     """Who rated what has changed: "rated by amelie, ben"; "settled" where nobody's rating counts any more."""
     was, now = (
         [
@@ -131,7 +131,7 @@ def _rated(before: Backlog, after: Backlog, change: Change) -> str:
         for backlog in (before, after)
     )  # fmt: skip
     people = dict.fromkeys(rater for one in now for rater in one.raters)
-    return f"rated by {listed(tuple(people), 3)}" if people else "settled" if was else ""
+    return f"rated by {listed(tuple(people), 3)}" if people else "settled" if was else None
 
 
 def _pair(

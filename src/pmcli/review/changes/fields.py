@@ -50,7 +50,8 @@ def _differing(id_: str | None, path: str, old: object, new: object, backlog: Ba
         yield from _of_maps(id_, path, old.periods, new.periods, backlog)
     elif isinstance(old, Record) and isinstance(new, Record) and type(old).__name__ not in _SHORT:
         for name in type(new).model_fields:
-            yield from _differing(id_, f"{path}.{name}", getattr(old, name), getattr(new, name), backlog)
+            key = new.written_as(name)
+            yield from _differing(id_, f"{path}.{key}", getattr(old, name), getattr(new, name), backlog)
     elif isinstance(old, dict) or isinstance(new, dict):
         yield from _of_maps(id_, path, _map(old), _map(new), backlog)
     elif path == "decisions" and isinstance(old, tuple) and isinstance(new, tuple):
@@ -129,7 +130,7 @@ def written(value: object, path: str = "") -> str | None:
 def _record(value: Record) -> str:
     """A record on one line; a plain dependency is its id."""
     fields = {
-        name: inner for name in type(value).model_fields
+        value.written_as(name): inner for name in type(value).model_fields
         if (inner := getattr(value, name)) not in (None, (), {}) and name in value.model_fields_set
     }  # fmt: skip
     if isinstance(value, Dependency) and value.kind == "hard" and not value.lag:

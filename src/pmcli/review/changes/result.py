@@ -34,7 +34,7 @@ class Change:
     before: str | None
     after: str | None
     unit: str = ""
-    rated: str = ""
+    rated: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from pmcli.views.roadmap.document import AGREEMENT, CONFLICT, MOVE
 from pmcli.writers.documents import Blank, Document, Shape, document, item
 from pmcli.writers.reports.document import DIAGNOSTIC
 
-_CHANGE = Shape(Change, "id field before after unit rated", id=str, unit=Blank, rated=Blank)
+_CHANGE = Shape(Change, "id field before after unit rated?", id=str, unit=Blank)
 _SETTING = Shape(Change, "field before after unit", unit=Blank)
 _CAUSE = Shape(Cause, "because shift feature")
 _MOVED = Shape(Moved, "id before after causes pushed=is_pushed", causes=[_CAUSE])

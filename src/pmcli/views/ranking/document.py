@@ -19,13 +19,12 @@ SURE = Shape(Sure, "low median high band beforeNext waitsForPrevious")
 RANKED_FEATURE = Shape(
     RankedFeature,
     "rank id title status score value cost effort adjusted scoreRank enabler waitsFor unlocks inherits owes "
-    "reasons because=reasons sure?",
+    "reasons because=reasons",
     title=str, status=str, because=[BECAUSE],
-    sure=(SURE, None), inherits=[Shape(Share, "from=feature value")], owes=[Shape(Share, "to=feature value")],
+    inherits=[Shape(Share, "from=feature value")], owes=[Shape(Share, "to=feature value")],
 )  # fmt: skip
-RANKING = Shape(
-    Ranking, "model=model.name order items unscored certificate notes leftOut?", items=[RANKED_FEATURE]
-)
+_ITEM = Shape(RankedFeature, f"{RANKED_FEATURE.keys} sure?", sure=(SURE, None), **RANKED_FEATURE.types)
+RANKING = Shape(Ranking, "model=model.name order items unscored certificate notes leftOut?", items=[_ITEM])
 PLACED: dict[str, Any] = {
     "period": str | None, "placement_reasons": tuple[Reason, ...], **LIKELY, "promise": PROMISE,
 }  # fmt: skip
@@ -44,9 +43,7 @@ def ranking_document(
     """
     rows = select(ranking.items, shown)[:top]
     sure = {} if sureness is None else {each.id: item(SURE, each) for each in sureness.items}
-    items = [
-        item(RANKED_FEATURE, ranked, sure=sure.get(ranked.id), **known_of(ranked, backlog)) for ranked in rows
-    ]
+    items = [item(_ITEM, ranked, sure=sure.get(ranked.id), **known_of(ranked, backlog)) for ranked in rows]
     notes = [note for note in (ranking.chosen, *ranking.notes) if note]
     return document(
         kind, RANKING, ranking, items=items, unscored=select(ranking.unscored, shown), notes=notes

@@ -9,6 +9,7 @@ from pmcli.model.likelihood import judged
 from pmcli.model.strategy import Outcome
 from pmcli.planning import Placement, mix
 from pmcli.planning.customers import PromiseAtRisk
+from pmcli.planning.tradeoffs import Tradeoff, tradeoffs
 from pmcli.sharing import AudienceView
 from pmcli.views.backlog import for_audience, missing
 from pmcli.views.declined import NO_REASON
@@ -32,6 +33,8 @@ from pmcli.views.review.status import (
 from pmcli.views.roadmap.export import goals_block, trimmed
 from pmcli.views.roadmap.labels import whole_percent
 from pmcli.views.roadmap.loads import bottleneck_text
+from pmcli.views.roadmap.tradeoffs import TITLE as TRADEOFFS
+from pmcli.views.roadmap.tradeoffs import TRADEOFF, tradeoffs_section
 from pmcli.views.view import Subject, View
 from pmcli.writers import documents
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph, TableBlock
@@ -88,6 +91,7 @@ def _sections(view: AudienceView) -> Iterator[tuple[str, Sequence[Block]]]:
     yield "The bottleneck", _bottleneck(view)
     yield "Decisions that overrule the order", _bullets(overruling(view))
     yield "Where the effort goes", _effort(view)
+    yield TRADEOFFS, tradeoffs_section(_given_up(view), view.backlog)
     yield f"Decisions needed {first_period(view)}", _needed(view)
 
 
@@ -244,6 +248,11 @@ def _points(number: int) -> str:
     return f"{number:+d} point{'' if abs(number) == 1 else 's'}".replace("-", "−") if number else "0 points"
 
 
+def _given_up(view: AudienceView) -> tuple[Tradeoff, ...]:
+    """What the order gives up, where that is asked for."""
+    return tradeoffs(view.backlog, view.roadmap) if view.tells_tradeoffs else ()
+
+
 def _needed(view: AudienceView) -> list[Block]:
     lines = [str(need) for need in needed(view)]
     more = len(lines) - NEEDED
@@ -265,13 +274,13 @@ _CUSTOMER = Shape(
 _BESIDES = Shape(Placement, "id title period type", title=str, type=str)
 REVIEW = for_audience(
     "outcomes since bets notDoing promises bottleneck overruling effort decisionsNeeded headline shipped "
-    "besides missedTargets customers odds?",
+    "besides missedTargets customers tradeoffs? odds?",
     outcomes=[_OUTCOME], since=(CHANGED, None), bets=[_BET],
     not_doing=list[Left], bottleneck=(_BOTTLENECK, None),
     promises=[_DATE], odds=ODDS,
     overruling=list[str], effort=[_EFFORT], decisions_needed=list[str],
     headline=(Shape(Headline, "onTrack text"), None), shipped=list[ShippedFeature], besides=[_BESIDES],
-    missed_targets=[_WISH], customers=[_CUSTOMER],
+    missed_targets=[_WISH], customers=[_CUSTOMER], tradeoffs=([TRADEOFF], None),
 )  # fmt: skip
 
 
@@ -298,7 +307,7 @@ def document(view: AudienceView, _: Subject = None) -> Document:
         ],
         missed_targets=[item(_WISH, wish, wished=str(wish.wished)) for wish in missed_wishes(view)],
         customers=[item(_CUSTOMER, row, stands=how(row, view)) for row in customers(view)],
-        odds=odds_item(view.odds, view.placements),
+        tradeoffs=_given_up(view) or None, odds=odds_item(view.odds, view.placements),
     )  # fmt: skip
 
 

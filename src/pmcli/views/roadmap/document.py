@@ -17,6 +17,7 @@ from pmcli.planning.result import (
     Work,
 )
 from pmcli.views.likelihood import LIKELY, ODDS, likely_keys, odds_item
+from pmcli.views.roadmap.tradeoffs import TRADEOFF
 from pmcli.writers.documents import BECAUSE, Document, Shape, document, item, select
 
 if TYPE_CHECKING:
@@ -38,9 +39,9 @@ CONFLICT = Shape(Conflict, "id=feature message=reason hint")
 ROADMAP = Shape(
     Roadmap,
     "model=model.name periods carryOver capacity=loads placements unplaced unscored objective decisions "
-    "conflicts moved gain agreed=agreement proposal stopped notes leftOut? odds?",
+    "conflicts moved gain agreed=agreement proposal stopped notes tradeoffs? leftOut? odds?",
     placements=[_PLACEMENT], unplaced=[_UNPLACED], conflicts=[CONFLICT],
-    agreed=(AGREEMENT, None), odds=ODDS,
+    agreed=(AGREEMENT, None), tradeoffs=([TRADEOFF], None), odds=ODDS,
     proposal=(Shape(BetterPlan, "gain moves", moves=[MOVE]), None),
     decisions=[
         Shape(
@@ -65,7 +66,7 @@ def roadmap_document(
     likely = odds.items if odds is not None else {}
     notes = (roadmap.ranking.chosen, *roadmap.notes, *roadmap.ranking.notes)
     return document(
-        "roadmap", shape, roadmap, **given,
+        "roadmap", shape, roadmap, **{"tradeoffs": None, **given},
         placements=[
             item(
                 _PLACEMENT, placement, title=_title(placement.id, backlog), work=_work(placement, roadmap),

@@ -10,11 +10,13 @@ from pmcli.writers.documents import Document, Shape, document, item
 
 _FLIP = Shape(FlipPoint, "with=other at factor to")
 _ESTIMATE = Shape(Finding, "id input team sure halved flips", flips=[_FLIP])
-_BET = Shape(
-    Wager, "id confidence sure test power ifWorks=if_works ifNot=if_not", test=float, power=float
-)
+_BET = Shape(Wager, "id confidence sure test power ifWorks=if_works ifNot=if_not", test=float, power=float)
 WORTH = Shape(
-    Findings, "unit all=together estimates bets tangled", estimates=[_ESTIMATE], bets=[_BET], tangled=list[str]
+    Findings,
+    "unit all=together estimates bets tangled",
+    estimates=[_ESTIMATE],
+    bets=[_BET],
+    tangled=list[str],
 )
 
 

@@ -10,7 +10,7 @@ from pmcli.model.figure import figure
 from pmcli.views.worth import words
 from pmcli.writers.table import NOTHING, Cell, Column, Rest, Table
 
-_BAR = 20  # cells of the ranks from first to last
+_BAR = 16  # cells of the ranks from first to last
 Notes = tuple[str | Rest, ...]
 
 
@@ -71,8 +71,9 @@ def flips_table(estimates: Sequence[Finding], findings: Findings, product: str) 
     )
     rows = tuple(
         (
-            Cell(row.id), Cell(words.input_of(row)), Cell(figure(row.now), row.now), Cell(figure(flip.at), flip.at),
-            Cell(words.times(flip), flip.factor), Cell(f"{flip.to:,}", flip.to), Cell(_passes(flip)),
+            Cell(row.id), Cell(words.input_of(row)), Cell(figure(row.now), row.now),
+            Cell(figure(flip.at), flip.at), Cell(words.times(flip), flip.factor),
+            Cell(f"{flip.to:,}", flip.to), Cell(_passes(flip)),
         )
         for row in estimates for flip in row.flips
     )  # fmt: skip
@@ -84,7 +85,7 @@ def _passes(flip: FlipPoint) -> str:
 
 
 def feature_table(rows: Sequence[Finding], findings: Findings, now: int, notes: Notes = ()) -> Table:
-    """The numbers of one feature, the one that moves it most first, with the places at both ends of its range."""
+    """The numbers of one feature, with its places at both ends of their ranges."""
     columns = (
         Column("input", "input", kind="id"),
         Column("range", "range", kind="id"),

@@ -25,12 +25,12 @@ def little(unit: str) -> tuple[float, str]:
 
 
 def amount(worth: float, unit: str) -> str:
-    """A worth as people read it: "3.3 pw", "0.06 pw"; "nothing" or "hardly any" where it is none to speak of."""
+    """A worth as people read it: "3.3 pw", "0.06 pw"; "nothing", or "hardly any" of it."""
     if worth <= _NONE:
         return "nothing"
     if worth < little(unit)[0] / 10:
         return "hardly any"
-    return f"{worth:.1f} {UNITS.get(unit, unit)}" if worth >= 1 else f"{figure(worth, 1)} {UNITS.get(unit, unit)}"
+    return f"{f'{worth:.1f}' if worth >= 1 else figure(worth, 1)} {UNITS.get(unit, unit)}"
 
 
 def at_most(worth: float, unit: str) -> str:
@@ -63,9 +63,9 @@ def decides(bet: Wager) -> str:
     if bet.sure <= _NONE:
         return "nothing: it stays where it is"
     if bet.if_works <= _NONE * bet.sure:
-        return f'only a "no" would move it: {_fallen(bet, fails)}'
+        return 'only a "no" would move it'
     if bet.if_not <= _NONE * bet.sure:
-        return f'only a "yes" would move it: to {_place(works)}'
+        return 'only a "yes" would move it'
     risen = f"still {_place(now)}" if works == now else _place(works)
     return f"{risen}, or {_fallen(bet, fails)}"
 

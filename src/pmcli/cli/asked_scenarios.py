@@ -1,0 +1,118 @@
+"""Which scenarios are asked for: those of pm.yaml by name, and that which flags describe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from pmcli.cli.find import find_feature
+from pmcli.cli.output import Output
+from pmcli.editing.scenario import changed, in_scenario
+from pmcli.model.backlog import Backlog
+from pmcli.model.diagnostic import PmError
+from pmcli.model.scenario import Scenario
+from pmcli.workspace.opening import OpenWorkspace
+from pmcli.workspace.validation_faults import validation_faults
+
+_LONGEST_NAME = 24
+_UNNAMED = "as asked"
+"""The name of what flags describe at more length than a column has room for."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedScenario:
+    """A scenario to be planned: its name, itself, and the workspace in it."""
+
+    name: str
+    scenario: Scenario
+    opened: OpenWorkspace
+
+
+def given_by(
+    output: Output, backlog: Backlog, capacity: Sequence[str] | None, add: Sequence[str] | None,
+    since: str | None, drop: Sequence[str] | None, effort: Sequence[str] | None, value: Sequence[str] | None,
+) -> dict[str, Any]:  # fmt: skip
+    """What the flags say, as pm.yaml would."""
+
+    def feature(name: str) -> str:
+        return find_feature(output, backlog, name).id
+
+    pairs = {
+        "capacity": _pairs("--capacity", capacity, str),
+        "add": _pairs("--add", add, str),
+        "from": since,
+        "drop": [*dict.fromkeys(feature(name) for name in drop or ())],
+        "effort": _pairs("--effort", effort, feature),
+        "value": _pairs("--value", value, feature),
+    }
+    return {key: pair for key, pair in pairs.items() if pair}
+
+
+def _pairs(option: str, given: Sequence[str] | None, named: Callable[[str], str]) -> dict[str, str]:
+    """The pairs that an option gives.
+
+    Raises:
+        PmError: one is none.
+    """
+    pairs: dict[str, str] = {}
+    for text in given or ():
+        name, equals, value = text.partition("=")
+        if not (name.strip() and equals and value.strip()):
+            raise PmError(f'{option}: found "{text}", expected NAME=VALUE')
+        pairs[named(name.strip())] = value.strip()
+    return pairs
+
+
+def scenario_of(given: dict[str, Any]) -> Scenario:
+    """The scenario of the flags.
+
+    Raises:
+        PmError: a value is none of its kind.
+    """
+    try:
+        return Scenario.model_validate(given)
+    except ValidationError as error:
+        fault = validation_faults(error, given, Scenario)[0]
+        option, _, rest = fault.message.partition(".")
+        raise PmError(f"--{option} {rest}" if rest else f"--{fault.message}", fault.hint) from None
+
+
+def named_scenarios(
+    opened: OpenWorkspace, names: Sequence[str], given: dict[str, Any], asked: Scenario, save: str | None
+) -> Iterator[NamedScenario]:
+    """The scenarios that are asked for: those named, and that of the flags; without either all of pm.yaml.
+
+    Raises:
+        PmError: there are none, or one cannot be.
+    """
+    known = opened.unchecked.backlog.workspace.scenarios
+    wanted = dict.fromkeys(names) if names or given else dict.fromkeys(known)
+    if not wanted and not given:
+        hint = "pm what-if --capacity web=11, or pm.yaml: scenarios: {NAME: {drop: [ID]}}"
+        raise PmError("pm.yaml defines no scenarios, and no flag says what if", hint)
+    if save is not None and not given:
+        raise PmError("--save: no flag says what to save", "pm what-if --capacity web=11 --save NAME")
+    there = {found.scenario or name: found for name in wanted for found in (in_scenario(opened, name),)}
+    yield from (NamedScenario(name, known[name], found) for name, found in there.items())
+    if given:
+        called = save or _called(given)
+        yield NamedScenario(called, asked, changed(opened, called, asked))
+
+
+def _called(given: dict[str, Any]) -> str:
+    """The name of what the flags say: by its change, "web=11" or "payments+3", as long as it is short."""
+    parts = [
+        *(f"{team}={number}" for team, number in given.get("capacity", {}).items()),
+        *(
+            f"{team}{number if number[0] in '+-' else f'+{number}'}"
+            for team, number in given.get("add", {}).items()
+        ),
+        *(f"no-{name}" for name in given.get("drop", ())),
+        *(f"{name} {change}" for name, change in given.get("effort", {}).items()),
+        *(f"{name} value {factor}" for name, factor in given.get("value", {}).items()),
+    ]  # fmt: skip
+    name = ", ".join(parts)
+    return name if len(name) <= _LONGEST_NAME else _UNNAMED
