@@ -37,31 +37,33 @@ FEATURES = """
   rice: {reach: 50, impact: high, confidence: 50%}
 """
 SCREENS = {
-    "roadmap.txt": "roadmap --odds --width 100",
     "roadmap.md": "roadmap --odds --format markdown",
-    "timeline.txt": "roadmap --odds --view timeline --width 100",
-    "horizons.md": "roadmap --odds --view now-next-later --format markdown",
-    "explain.txt": "explain sso --odds --width 100",
+    "timeline.txt": "roadmap --odds --view timeline --width 80",
+    "horizons.txt": "roadmap --odds --view now-next-later --width 100",
+    "teams.txt": "roadmap --odds --view teams --width 80",
+    "groups.txt": "roadmap --odds --by owner --width 100",
+    "explain.txt": "explain b --odds --width 80",
+    "show.txt": "show b --odds --width 80",
     "export.md": "export roadmap --odds",
+    "export.svg": "export roadmap --odds --format svg",
+    "brief.md": "export brief b --odds",
     "review.md": "export review --odds",
-    "brief.md": "export brief sso --odds",
 }
 
 
-@pytest.fixture(scope="module")
-def northwind(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example with few futures."""
-    root = tmp_path_factory.mktemp("likelihood") / "northwind"
-    shutil.copytree(DATA, root)
+def test_the_example(pm: Pm, golden: Callable[[Path, str], None], tmp_path: Path) -> None:
+    root = shutil.copytree(DATA, tmp_path / "northwind")
     settings = root / "pm.yaml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(f"{text}forecast: {{futures: 200}}\n", encoding="utf-8")
-    return root
+    run = pm("roadmap", "--odds", "--width", "100", at=root)
+    assert run.code == 0
+    golden(GOLDEN / "northwind.txt", run.out + run.err)
 
 
 @for_each("name", SCREENS)
-def test_the_screens(pm: Pm, golden: Callable[[Path, str], None], northwind: Path, name: str) -> None:
-    run = pm(*SCREENS[name].split(), at=northwind)
+def test_the_screens(pm: Pm, golden: Callable[[Path, str], None], make: Make, name: str) -> None:
+    run = pm(*SCREENS[name].split(), at=make(FEATURES, HEAD))
     assert run.code == 0
     golden(GOLDEN / name, run.out + run.err)
 
