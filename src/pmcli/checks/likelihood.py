@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pmcli.forecast.odds import Odds, PromiseOdds
     from pmcli.planning.result import Roadmap, Unplaced
 
-_KINDS = {"pin": "pinned", "deadline": "due", "launch": "launched"}
+_KINDS = {"pin": "pinned", "deadline": "due", "launch": "to be launched"}
 _SHORT = ("team-full", "below-line")
 """The reasons of what is out for lack of a team's time."""
 _PROMISED = ("pinned", "first", "deadline", "in-progress")

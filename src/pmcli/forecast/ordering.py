@@ -168,8 +168,8 @@ class _Study:
             order, self.options.futures, workers=self.options.workers, cluster=self.options.cluster,
             merge=Drawn.plus,
         ).parts  # fmt: skip
-        found, row = drawn.counts.joined(), {name: at for at, name in enumerate(uncertain.ranked.ids)}
-        return [float((found[row[first]] < found[row[second]]).mean()) for first, second in pairs]
+        row = {name: at for at, name in enumerate(uncertain.ranked.ids)}
+        return [drawn.counts.odds_before(row[first], row[second]) for first, second in pairs]
 
     def drawn(self, spread: Spread | None, progress: Progress | None, *, skeptical: bool) -> Sureness:
         """How sure an order is by many futures."""
