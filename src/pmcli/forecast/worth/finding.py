@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pmcli.forecast.sums import UncertainRanking
-from pmcli.forecast.worth.betting import Wager, wagers
+from pmcli.forecast.worth.betting import SURE, Wager, wagers
 from pmcli.forecast.worth.entering import Rescored, as_written, entered
 from pmcli.forecast.worth.flipping import Lever, Straight
 from pmcli.forecast.worth.flips import Flip, flips, nearest, spot
@@ -32,7 +32,7 @@ class FlipPoint:
     """A number of an input at which its feature changes places with others.
 
     `other` is the first that it passes, `to` its rank just beyond, `rises` whether it goes up. `factor` is
-    the number over what it is taken for today.
+    the number over what it is taken for today, `more` whether it is more than that.
     """
 
     other: str
@@ -40,6 +40,7 @@ class FlipPoint:
     factor: float
     to: int
     rises: bool
+    more: bool
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,8 @@ class Finding:
         return (self.lever.low, self.lever.high) if self.unknown is None else self.unknown.ends
 
     def _told(self, flip: Flip) -> FlipPoint:
-        return FlipPoint(
-            self.ids[flip.node], flip.at, flip.at / self.now if self.now else 0.0, flip.rank, flip.rises
-        )
+        factor = flip.at / self.now if self.now else 0.0
+        return FlipPoint(self.ids[flip.node], flip.at, factor, flip.rank, flip.rises, flip.more)
 
     @cached_property
     def places(self) -> tuple[int, int] | None:
@@ -110,7 +110,8 @@ class Findings:
 
     `together` is the worth of knowing every range, None where it was not asked for; `tangled` are inputs
     left out, since they make a value and a cost alike. `plain` is the number of inputs that are written
-    without a range, as far as pm.yaml assumes one for them. `size` is how many features are ranked.
+    without a range, as far as pm.yaml assumes one for them. `size` is how many features are ranked,
+    `has_confidence` whether the model reads how sure they are.
     """
 
     unit: str
@@ -121,6 +122,7 @@ class Findings:
     tangled: tuple[str, ...] = ()
     plain: int = 0
     together: float | None = None
+    has_confidence: bool = True
 
 
 def find_out(backlog: Backlog, model: str | None = None) -> Findings:
@@ -147,11 +149,12 @@ def find_out(backlog: Backlog, model: str | None = None) -> Findings:
     ]
     order = sorted(found, key=lambda row: (-(row.sure or 0.0), row.id, row.input, row.team or ""))
     bets = sorted(wagers(ranked, standing), key=lambda bet: (-bet.sure, bet.id))
-    name = ranked.judged.model.name
+    used = ranked.judged.model
     plain = sum(each.is_assumed for each in UncertainRanking.of(backlog, model).inputs)
     return Findings(
-        backlog.workspace.effort_unit, name, tuple(order), tuple(bets), len(ranked.ids), tuple(tangled), plain
-    )
+        backlog.workspace.effort_unit, used.name, tuple(order), tuple(bets), len(ranked.ids), tuple(tangled),
+        plain, has_confidence=not SURE.keys().isdisjoint(used.inputs),
+    )  # fmt: skip
 
 
 def _finding(name: str, team: str | None, unknown: Unknown, ranked: Ranked) -> Finding:

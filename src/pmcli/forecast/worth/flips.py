@@ -15,12 +15,16 @@ NEAR = 0.001  # of a number: a flip is true where the order is another one this 
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """A number at which a feature changes places: the first feature that it passes, and its place beyond."""
+    """A number at which a feature changes places: the first feature that it passes, and its place beyond.
+
+    `more`: the number must grow, or be no less than it is, for that.
+    """
 
     at: float
     node: int
     rank: int
     rises: bool
+    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +80,12 @@ def _flip(moved: Lever, enters: Straight, bend: float) -> Flip | None:
     """The flip at a bend, None where the feature stands alike on both sides."""
     at = enters.back(bend)
     ends = [enters(at * (1 - NEAR)), enters(at * (1 + NEAR))]
-    inner, outer = ends if (bend >= moved.now) == (enters.factor > 0) else ends[::-1]
+    more = (bend >= moved.now) == (enters.factor > 0)
+    inner, outer = ends if more else ends[::-1]
     before, after = spot(moved, inner), spot(moved, outer)
     rises = (outer > inner) == (moved.kind == "value")
     other = _passed(moved, inner, before, after, rises=rises)
-    return None if other is None else Flip(at, other, after.rank, rises)
+    return None if other is None else Flip(at, other, after.rank, rises, more)
 
 
 def _passed(moved: Lever, inner: float, before: Spot, after: Spot, *, rises: bool) -> int | None:
