@@ -83,7 +83,7 @@ ONE_RANGE = FEATURES.replace("confidence: 100%", "confidence: 50%", 1)
         (NOT_SURE, "", "9 numbers are taken as exact", "held up"),
         (NOT_SURE, "--model wsjf", "wsjf ranks nothing yet", "is uncertain"),
         ("[]", "", "rice ranks nothing yet, so there is nothing to find out", "no bets"),
-        (FEATURES, "", "1 of 9 numbers has a range: it is worth 0.2 pw", "held up"),
+        (FEATURES, "", "1 of 9 numbers has a range: it is worth 0.3 pw", "held up"),
         (ONE_RANGE, "--where id=c", "no bet and no range among these", "places at"),
     ],
 )

@@ -51,6 +51,7 @@ def run(
     """Tell what is worth finding out."""
     output = Output.of(context, format_, TABLES)
     backlog, left_out = output.open_backlog()
+    is_asked = futures is not None or "futures" in backlog.workspace.forecast.model_fields_set
     options = forecast_options(backlog.workspace.forecast, futures=futures, shared_error=shared_error)
     named = None if feature is None else find_standing(output, backlog, feature, left_out).id
     ranking = rank(backlog, model, left_out=left_out)
@@ -65,16 +66,14 @@ def run(
     estimates = [] if bets else select(findings.findings, shown)
     wagers = [] if flips else select(findings.bets, shown)
     if output.format == "json":
-        document = worth_document(
-            _with_all(findings, backlog, ranking, options), estimates[:top], wagers[:top], asked.power
-        )
-        output.document(document)
+        whole = _with_all(findings, backlog, ranking, options, is_asked=is_asked)
+        output.document(worth_document(whole, estimates[:top], wagers[:top], asked.power))
     elif flips:
         output.table(page.all_flips(findings, estimates, asked))
     elif bets:
         output.table(page.all_bets(findings, wagers, asked))
     elif output.format in ("table", "markdown"):
-        whole = _with_all(findings, backlog, ranking, options)
+        whole = _with_all(findings, backlog, ranking, options, is_asked=is_asked)
         output.page(page.worth_page(whole, estimates, wagers, asked))
         output.start_hint(backlog)
     else:
@@ -96,13 +95,16 @@ def _power(text: str | None) -> float:
     return power
 
 
-def _with_all(findings: Findings, backlog: Backlog, ranking: Ranking, options: ForecastOptions) -> Findings:
+def _with_all(
+    findings: Findings, backlog: Backlog, ranking: Ranking, options: ForecastOptions, *, is_asked: bool
+) -> Findings:
     """The findings with the worth of all ranges together."""
     if not findings.findings:
         return replace(findings, together=0.0)
-    from pmcli.forecast.worth.together import worth_of_all  # needs numpy
+    from pmcli.forecast.worth.together import enough, worth_of_all  # needs numpy
 
-    return replace(findings, together=worth_of_all(backlog, ranking, options))
+    chosen = enough(options, findings.size, is_asked=is_asked)
+    return replace(findings, together=worth_of_all(backlog, ranking, chosen), futures=chosen.futures)
 
 
 def _tell_feature(

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from pmcli.forecast.sums import UncertainRanking
 from pmcli.forecast.worth.betting import SURE, Wager, wagers
-from pmcli.forecast.worth.entering import Rescored, as_written, entered
+from pmcli.forecast.worth.entering import Rescored, entered, written
 from pmcli.forecast.worth.flipping import Lever, Straight
 from pmcli.forecast.worth.flips import Flip, flips, nearest, spot
 from pmcli.forecast.worth.information import Unknown, of_range, sharing
@@ -17,6 +17,7 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.estimate import Estimate, Z
 from pmcli.model.feature import NO_TEAM
+from pmcli.model.figure import significant
 from pmcli.ranking import criteria
 from pmcli.ranking.levers import Lever as Changeable
 from pmcli.ranking.levers import levers
@@ -108,10 +109,10 @@ class Finding:
 class Findings:
     """What is worth finding out, the most first.
 
-    `together` is the worth of knowing every range, None where it was not asked for; `tangled` are inputs
-    left out, since they make a value and a cost alike. `plain` is the number of inputs that are written
-    without a range, as far as pm.yaml assumes one for them. `size` is how many features are ranked,
-    `has_confidence` whether the model reads how sure they are.
+    `together` is the worth of knowing every range, the mean of so many `futures`, None where it was not asked
+    for; `tangled` are inputs left out, since they make a value and a cost alike. `plain` is the number of
+    inputs that are written without a range, as far as pm.yaml assumes one for them. `size` is how many
+    features are ranked, `has_confidence` whether the model reads how sure they are.
     """
 
     unit: str
@@ -123,6 +124,7 @@ class Findings:
     plain: int = 0
     together: float | None = None
     has_confidence: bool = True
+    futures: int | None = None
 
 
 def find_out(backlog: Backlog, model: str | None = None) -> Findings:
@@ -138,7 +140,7 @@ def find_out(backlog: Backlog, model: str | None = None) -> Findings:
             "pm worth --model NAME takes a model with scores; pm models lists them",
             exit_code=2,
         )
-    uncertain = UncertainRanking.of(as_written(backlog), model)
+    uncertain = backlog.once(written, ranked.judged.model.name)
     standing = Standing.of(ranked)
     every = list(entered(uncertain, standing))
     tangled = [f"{each.input.owner} {each.input.name}" for each in every if each.unknown is None]
@@ -147,8 +149,8 @@ def find_out(backlog: Backlog, model: str | None = None) -> Findings:
         _finding(given.name, given.team or None, unknown, ranked)
         for (given, _), unknown in zip(known, sharing([unknown for _, unknown in known]), strict=True)
     ]
-    order = sorted(found, key=lambda row: (-(row.sure or 0.0), row.id, row.input, row.team or ""))
-    bets = sorted(wagers(ranked, standing), key=lambda bet: (-bet.sure, bet.id))
+    order = sorted(found, key=lambda row: (-significant(row.sure or 0.0), row.id, row.input, row.team or ""))
+    bets = sorted(wagers(ranked, standing), key=lambda bet: (-significant(bet.sure), bet.id))
     used = ranked.judged.model
     plain = sum(each.is_assumed for each in UncertainRanking.of(backlog, model).inputs)
     return Findings(

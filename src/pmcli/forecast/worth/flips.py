@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf, isclose
 
+from pmcli.forecast.worth.arranging import Arranged
 from pmcli.forecast.worth.flipping import PLAIN, Lever, Straight
 from pmcli.forecast.worth.standing import blocks_of, denser
 
@@ -29,26 +30,28 @@ class Flip:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a feature stands: the order of its part, its place in that, and the density of its block."""
+    """Where a feature stands: the order of its part, and the density of its block."""
 
-    sequence: list[int]
-    place: int
+    moved: Lever
+    order: Arranged
     density: float
-    rank: int
+
+    @property
+    def rank(self) -> int:
+        """Its rank."""
+        group, number = self.moved.group, self.moved.number
+        return group.offset + self.order.place + 1 + denser(group, number, self.density)
 
     @property
     def ahead(self) -> set[int]:
         """The jobs of the part that stand ahead of it."""
-        return set(self.sequence[: self.place])
+        return set(self.order.sequence[: self.order.place])
 
 
 def spot(moved: Lever, number: float) -> Spot:
     """Where the feature stands if its number is this one: ranked again."""
-    sequence = moved.sequence(number)
-    place = sequence.index(moved.place)
-    density = moved.density(number, sequence)
-    rank = moved.group.offset + place + 1 + denser(moved.group, moved.number, density)
-    return Spot(sequence, place, density, rank)
+    order = moved.arranged(number)
+    return Spot(moved, order, moved.density(number, order))
 
 
 def flips(moved: Lever, enters: Straight = PLAIN, low: float = -inf, high: float = inf) -> Iterator[Flip]:
@@ -104,13 +107,15 @@ def _of_part(
     moved: Lever, inner: float, before: Spot, after: Spot, *, rises: bool
 ) -> list[tuple[float, int]]:
     """The nearest of the feature's own part, with the density of its block; none or one."""
+    if before.order is after.order:
+        return []
     changed = before.ahead - after.ahead if rises else after.ahead - before.ahead
-    order = before.sequence[::-1] if rises else before.sequence
+    order = before.order.sequence[::-1] if rises else before.order.sequence
     place = next((node for node in order if node in changed), None)
     if place is None:
         return []
     jobs = moved.jobs(inner)
-    blocks = blocks_of(jobs.values, jobs.costs, before.sequence)
+    blocks = blocks_of(jobs.values, jobs.costs, before.order.sequence)
     density = next(block.density for block in blocks if place in block.nodes)
     return [(density, moved.part.nodes[place])]
 

@@ -133,12 +133,15 @@ def all_flips(findings: Findings, estimates: Sequence[Finding], asked: Asked) ->
 
 
 def _meaning(findings: Findings) -> str:
-    """What worth is, and what is not in it."""
+    """What worth is, on how many futures that of all ranges rests, and what is not in it."""
+    text = f"worth: {_MEANING}"
+    if findings.futures:
+        text += f"\nall ranges together: the mean of {findings.futures:,} futures"
     if findings.plain >= len(findings.findings) or not findings.plain:  # the verdict says it
-        return f"worth: {_MEANING}"
+        return text
     taken = "is taken" if findings.plain == 1 else "are taken"
     plain = f"{counted(findings.plain, 'number')} without a range {taken} as exact"
-    return f"worth: {_MEANING}\nnot in this: {plain}"
+    return f"{text}\nnot in this: {plain}"
 
 
 def study_page(
