@@ -9,7 +9,6 @@ from pmcli.model.likelihood import judged
 from pmcli.model.strategy import Outcome
 from pmcli.planning import Placement, mix
 from pmcli.planning.customers import PromiseAtRisk
-from pmcli.planning.tradeoffs import Tradeoff, tradeoffs
 from pmcli.sharing import AudienceView
 from pmcli.views.backlog import for_audience, missing
 from pmcli.views.declined import NO_REASON
@@ -34,7 +33,7 @@ from pmcli.views.roadmap.export import goals_block, trimmed
 from pmcli.views.roadmap.labels import whole_percent
 from pmcli.views.roadmap.loads import bottleneck_text
 from pmcli.views.roadmap.tradeoffs import TITLE as TRADEOFFS
-from pmcli.views.roadmap.tradeoffs import TRADEOFF, tradeoffs_section
+from pmcli.views.roadmap.tradeoffs import TRADEOFF, given_up, tradeoffs_section
 from pmcli.views.view import Subject, View
 from pmcli.writers import documents
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph, TableBlock
@@ -91,7 +90,7 @@ def _sections(view: AudienceView) -> Iterator[tuple[str, Sequence[Block]]]:
     yield "The bottleneck", _bottleneck(view)
     yield "Decisions that overrule the order", _bullets(overruling(view))
     yield "Where the effort goes", _effort(view)
-    yield TRADEOFFS, tradeoffs_section(_given_up(view), view.backlog)
+    yield TRADEOFFS, tradeoffs_section(given_up(view), view.backlog)
     yield f"Decisions needed {first_period(view)}", _needed(view)
 
 
@@ -248,11 +247,6 @@ def _points(number: int) -> str:
     return f"{number:+d} point{'' if abs(number) == 1 else 's'}".replace("-", "−") if number else "0 points"
 
 
-def _given_up(view: AudienceView) -> tuple[Tradeoff, ...]:
-    """What the order gives up, where that is asked for."""
-    return tradeoffs(view.backlog, view.roadmap) if view.tells_tradeoffs else ()
-
-
 def _needed(view: AudienceView) -> list[Block]:
     lines = [str(need) for need in needed(view)]
     more = len(lines) - NEEDED
@@ -307,7 +301,7 @@ def document(view: AudienceView, _: Subject = None) -> Document:
         ],
         missed_targets=[item(_WISH, wish, wished=str(wish.wished)) for wish in missed_wishes(view)],
         customers=[item(_CUSTOMER, row, stands=how(row, view)) for row in customers(view)],
-        tradeoffs=_given_up(view) or None, odds=odds_item(view.odds, view.placements),
+        tradeoffs=given_up(view) or None, odds=odds_item(view.odds, view.placements),
     )  # fmt: skip
 
 
