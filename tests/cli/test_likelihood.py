@@ -111,6 +111,16 @@ def test_tables_have_two_columns_more(pm: Pm, make: Make) -> None:
     assert csv == ["id,in_time", "a,1", f"b,{told[2][4]}"]
 
 
+def test_a_table_with_odds_comes_back_without_them(pm: Pm, make: Make) -> None:
+    root = make(FEATURES, HEAD)
+    for view in ("roadmap", "backlog"):
+        pm("export", view, "--odds", "-o", f"{view}.csv", at=root)
+        run = pm("import", f"{view}.csv", "--dry-run", "--all", at=root)
+        assert "2 here already" in run.out
+        read = next(line for line in run.out.splitlines() if "derived, not read" in line)
+        assert ("odds" if view == "backlog" else "in_time, likely_by") in read
+
+
 def test_a_promise_is_told_by_its_own_day(pm: Pm, make: Make) -> None:
     found = json.loads(pm("explain", "b", "--odds", "--format", "json", at=make(FEATURES, HEAD)).out)
     assert (found["promise"]["kind"], found["promise"]["date"]) == ("launch", "2026-12-11")
