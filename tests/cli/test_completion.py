@@ -36,6 +36,8 @@ def completed(words: str, at: Path) -> list[str]:
         ("pm set fewer", ["sca-exemptions"]),
         ("pm decide wallets before gui", ["guided-steps"]),
         ("pm graph 3", ["3ds-upgrade"]),
+        ("pm rank --scenario le", ["lean-web"]),
+        ("pm what-if ca", ["cards-twice"]),
         ("pm rank --model w", ["wsjf", "weighted"]),
         ("pm rank --models rice,w", ["rice,wsjf", "rice,weighted"]),
         ("pm models gr", ["growth"]),

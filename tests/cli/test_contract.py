@@ -19,13 +19,14 @@ COMMANDS = {
                 "rank --columns why,score", "rank --columns +id"),
     "ready": ("ready", "ready --columns title"),
     "roadmap": ("roadmap", "roadmap --carry-over --partial", "roadmap --model moscow", "export roadmap",
-                "export roadmap --audience customers", "roadmap --columns period,team"),
+                "export roadmap --audience customers", "roadmap --columns period,team",
+                "export roadmap --odds"),
     "what-if": ("what-if --drop {id} --search fast",),
     "why-not": ("why-not {id}",),
     "worth": ("worth --top 2 --futures 100", "worth {id}", "worth --bets"),
-    "feature": ("show {id}", "show {id} --no-plan"),
+    "feature": ("show {id}", "show {id} --no-plan", "show {id} --odds"),
     "features": ("list", "list --partial", "list --columns team"),
-    "explanation": ("explain {id}", "explain {id} --model moscow", "explain {idea}"),
+    "explanation": ("explain {id}", "explain {id} --model moscow", "explain {idea}", "explain {id} --odds"),
     "comparison": ("explain {id} {other}", "explain {other} {id} --model moscow", "explain {waits} {id}"),
     "graph": ("graph", "graph --partial", "export graph --audience leadership"),
     "model-comparison": ("rank --models rice,wsjf --line", "rank --models rice,moscow --by score --top 2 --partial"),
@@ -42,9 +43,9 @@ COMMANDS = {
     "statistics": ("check --statistics --extend-select ALL",),
     "plot": ("plot value-effort", "plot scores", "plot capacity --partial", "plot mix"),
     "backlog": ("export backlog", "export backlog --audience customers"),
-    "brief": ("export brief {id}",),
+    "brief": ("export brief {id}", "export brief {id} --odds"),
     "declined": ("export declined", "export declined --audience leadership"),
-    "review": ("export review",),
+    "review": ("export review --odds",),
     "rule": ("rule PM501",),
     "rules": ("rule", "rule --all"),
 }  # fmt: skip
@@ -106,8 +107,8 @@ def test_what_needs_a_history_fits_too(pm: Pm, tmp_path: Path) -> None:
     sales = "audiences:\n  sales: {fields: [title, rank, declined, depends_on]}\n"
     (root / "pm.yaml").write_text(settings.replace("audiences:\n", sales), encoding="utf-8")
     lines = {
-        "diff": "diff", "history": "history sso", "roadmap": "export roadmap --since HEAD",
-        "review": "export review --since HEAD", "account": "demand --account fabrikam", "ranking": "export rank --audience sales",
+        "diff": "diff --odds", "history": "history sso", "roadmap": "export roadmap --since HEAD",
+        "review": "export review --since HEAD --odds", "account": "demand --account fabrikam", "ranking": "export rank --audience sales",
         "declined": "export declined --audience sales", "graph": "export graph --audience sales",
     }  # fmt: skip
     (root / "plan.yaml").write_text("periods: {2027-Q1: [sso]}\n", encoding="utf-8")

@@ -11,6 +11,7 @@ import pytest
 from tests.cli.conftest import Make, Pm
 from tests.cli.dialogue import Conversation
 from tests.cli.repo import git
+from tests.cli.test_completion import completed
 from tests.conftest import for_each
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -100,6 +101,10 @@ def test_for_machines(shop: Path, pm: Pm) -> None:
     [because] = json.loads(pm("rank", "--format", "json", at=shop).out)["items"][0]["because"]
     assert because["kind"] == "rated"
     assert (because["numbers"]["rice.reach low"], because["numbers"]["rice.reach high"]) == (1500.0, 8000.0)
+
+
+def test_names_are_completed(shop: Path) -> None:
+    assert completed("pm triage --as b", shop) == ["ben"]
 
 
 def test_nobody_has_rated(make: Make, pm: Pm) -> None:

@@ -42,7 +42,7 @@ from pmcli.views.page.data import PageData
 from pmcli.views.workbook.lists import features as sheet_of_features
 from pmcli.writers.blocks import markdown
 from tests.conftest import loaded
-from tests.sharing.samples import canaries
+from tests.sharing.samples import canaries, chances
 
 VIEWS = {
     "show": ("line", "", *feature_page.SECTIONS),
@@ -132,7 +132,7 @@ ELSE: dict[str, Any] = {"team": "teamalpha"}
 
 def test_tables_workbooks_documents_and_details_have_every_field_in_use() -> None:
     backlog, roadmap = canaries()
-    shared = share(backlog, roadmap, TEAM)
+    shared = share(backlog, roadmap, TEAM, odds=chances())
     used = {field.key for field in fields_in_use(shared)}
     assert used == {*BY_KEY, *backlog.workspace.fields}
     edited = used | {EFFORT_BY_TEAM.key}  # the effort a second time, as it is written

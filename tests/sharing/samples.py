@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 
+from pmcli.forecast.odds import FeatureOdds, Odds, PeriodOdds, PromiseOdds
 from pmcli.model.backlog import Backlog
 from pmcli.planning import Roadmap, plan
 from tests.conftest import loaded
@@ -145,6 +147,7 @@ CANARIES: Mapping[str, tuple[str, ...]] = {
     "remaining": ("1.319", "1.32"),
     "spent": ("0.773",),
     "started": ("2026-09-21",),
+    "odds": ("37 %", "0.37", "coin toss", "unlikely"),
     "effort_total": ("15.462", "15.5"),
     "effort_done": ("7.013", "7.01"),
     "effort_left": ("8.449", "8.45"),
@@ -213,3 +216,19 @@ def canaries() -> tuple[Backlog, Roadmap]:
     canaries = loaded(texts, WORKSPACE)
     assert not canaries.errors, canaries.errors
     return canaries.backlog, plan(canaries.backlog)
+
+
+@cache
+def chances() -> Odds:
+    """Odds of the samples that stand nowhere else, for those who ask for odds."""
+    roadmap = canaries()[1]
+    items = tuple(
+        FeatureOdds(
+            placed.id, placed.period, 0.37, tuple(PeriodOdds(period, 0.37) for period in roadmap.periods),
+            roadmap.periods[-1],
+        )
+        for placed in roadmap.placements
+    )  # fmt: skip
+    promises = (PromiseOdds("secret-id-one", "deadline", date(2027, 6, 11), 0.37),)
+    expected = sum(item.in_time for item in items)
+    return Odds("keep", 100, 0.3, False, roadmap.periods, items, promises, (), expected, 0, 0, 0.0, inputs=1)

@@ -17,14 +17,14 @@ from pmcli.views import formats
 from pmcli.views.outputs import VIEWS
 from pmcli.views.view import View
 from tests.conftest import for_each, loaded
-from tests.sharing.samples import CANARIES, OTHERS, canaries
+from tests.sharing.samples import CANARIES, OTHERS, canaries, chances
 
 FIELDS = frozenset({*Feature.model_fields, *COMPUTED, "ownnumber", "owntext", "ownword"})
 TEXTS = ("markdown", "html", "csv", "json", "svg", "mermaid", "dot")
 
 
 def seen_by(reader: Reader) -> AudienceView:
-    return share(*canaries(), reader)
+    return share(*canaries(), reader, odds=chances())
 
 
 def everything(shared: AudienceView) -> str:

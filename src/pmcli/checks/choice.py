@@ -35,15 +35,18 @@ class Choice:
 
     def asks(self, rule: Rule) -> bool:
         """Whether findings of this rule could be reported."""
-        return self._selects(rule.code, optional=rule.optional)
-
-    def _selects(self, code: str, *, optional: bool) -> bool:
-        chosen = self.settings.select if self.selection.select is None else self.selection.select
-        wanted = (*chosen, *self.selection.extend)
-        if optional and not any(prefix in (code, ALL) for prefix in wanted):
+        is_own = self.selection.select is None
+        wanted = (*(self.settings.select if is_own else self.selection.select or ()), *self.selection.extend)
+        if rule.by_name:
+            named = (*wanted, *(self.settings.severity if is_own else ()))
+            return rule.code in named and not self._ignores(rule.code)
+        if rule.optional and not any(prefix in (rule.code, ALL) for prefix in wanted):
             return False
+        return covers(wanted, rule.code) and not self._ignores(rule.code)
+
+    def _ignores(self, code: str) -> bool:
         ignored = (*self.selection.ignore, *(self.settings.ignore if self.selection.select is None else ()))
-        return covers(wanted, code) and not covers(ignored, code, unless=self.selection.extend)
+        return covers(ignored, code, unless=self.selection.extend)
 
     def reports(self, diagnostic: Diagnostic) -> bool:
         """Whether pm.yaml reports this code in this file."""

@@ -9,7 +9,7 @@ from pmcli.checks.rule import Finding, Rule
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.diagnostic import did_you_mean
 from pmcli.model.feature import NO_TEAM
-from pmcli.model.rated import is_left_open, is_one_half, rated_of
+from pmcli.model.rated_backlog import is_left_open, is_one_half, rated_of
 from pmcli.model.rating import Opinion, Rater
 
 _KEPT = "take it out, or leave it as a record"

@@ -50,7 +50,8 @@ class Rule:
     """A check. `about` says in a sentence why it matters; its page says more: `pages/CODE.md`.
 
     `find` is None where loading, or the run of the checks itself, reports the fault. An `optional` rule is
-    asked only where its code is selected in full. What `is_untrue` makes answers untrue whatever its family.
+    asked only where its code is selected in full; one that is asked `by_name` not even by ALL, for it needs
+    an extra. What `is_untrue` makes answers untrue whatever its family.
     """
 
     code: str
@@ -59,6 +60,7 @@ class Rule:
     about: str
     find: Callable[[Backlog], Iterator[Finding]] | None = None
     optional: bool = False
+    by_name: bool = False
     is_untrue: bool = False
 
     @property

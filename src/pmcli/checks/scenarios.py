@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pmcli.checks.references import repair_of
 from pmcli.checks.rule import Finding, Rule
 from pmcli.model.backlog import Backlog, Keys, Part
 from pmcli.model.diagnostic import did_you_mean
@@ -17,15 +16,11 @@ Unknown = tuple[Keys, str, str | None]
 
 def unknown_targets(backlog: Backlog) -> Iterator[Finding]:
     """Names of features and teams in scenarios that nothing has."""
-    features, teams = {*backlog.features, *backlog.broken}, backlog.workspace.teams
     for name, scenario in backlog.workspace.scenarios.items():
         for inner, message, hint in unknown(scenario, backlog):
             keys: Keys = ("scenarios", name, *inner)
             part: Part = "value" if inner[0] == "drop" else "key"
-            target = scenario.drop[int(inner[1])] if inner[0] == "drop" else str(inner[-1])
-            of_team = inner[0] in ("capacity", "add") or len(inner) == 3
-            repair = repair_of(keys, target, teams if of_team else features, part)
-            yield Finding(None, keys, message, hint, part, repair=repair)
+            yield Finding(None, keys, message, hint, part)
 
 
 def unknown(scenario: Scenario, backlog: Backlog) -> Iterator[Unknown]:

@@ -85,6 +85,22 @@ def _agreed_roadmap(backlog: Backlog) -> Roadmap | None:
         return None
 
 
+def roadmap_of(backlog: Backlog) -> Roadmap | None:
+    """The plan as it is shown, which takes a search; None where there is none. Worked out once."""
+    return backlog.once(_roadmap)
+
+
+def _roadmap(backlog: Backlog) -> Roadmap | None:
+    if backlog.agreement is not None or draft_of(backlog) is None:
+        return agreed_roadmap_of(backlog)
+    from pmcli.planning import plan
+
+    try:
+        return plan(backlog, propose=False)
+    except PmError:  # other rules say why there is no plan
+        return None
+
+
 def placed_of(backlog: Backlog) -> frozenset[str]:
     """The features that the plan holds: the agreed one, or the ranking filled in, which needs no search."""
     draft, roadmap = draft_of(backlog), agreed_roadmap_of(backlog)

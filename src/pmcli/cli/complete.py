@@ -82,6 +82,12 @@ def several_models(context: typer.Context, incomplete: str) -> list[str]:
     return [f"{before}{comma}{name}" for name in names]
 
 
+def raters(context: typer.Context, incomplete: str) -> list[str]:
+    """The names of those who have rated something."""
+    backlog = _backlog(context)
+    return [rater.name for rater in backlog.raters if rater.name.startswith(incomplete)] if backlog else []
+
+
 def audiences(context: typer.Context, incomplete: str) -> list[str]:
     """The names of the audiences."""
     backlog = _backlog(context)

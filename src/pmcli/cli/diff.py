@@ -12,13 +12,16 @@ import typer
 
 from pmcli.cli import complete
 from pmcli.cli.command import Command
-from pmcli.cli.options import Model, formats
+from pmcli.cli.likelihood import require_if
+from pmcli.cli.options import Model, Odds, formats
 from pmcli.cli.output import Output
 from pmcli.cli.streams import append_summary, tell
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.figure import counted, percent
 from pmcli.review.changes import Difference
+from pmcli.review.odds import odds_of_both
 from pmcli.review.revisions import former_workspace, review, revisions
+from pmcli.sharing.odds import SharedOdds
 from pmcli.views.diff.document import diff_document
 from pmcli.views.diff.github import notices
 from pmcli.views.diff.markdown import comment
@@ -49,9 +52,11 @@ Format = Annotated[str | None, formats(FORMATS)]
 
 def run(
     context: typer.Context, between: Range = None, model: Model = None, fail_if: Gates = None,
-    exit_code: ExitCode = False, everything: All = False, format_: Format = None,  # noqa: FBT002 - typer's way
+    exit_code: ExitCode = False, everything: All = False, odds: Odds = False,  # noqa: FBT002 - typer's way
+    format_: Format = None,
 ) -> int:  # fmt: skip
     """Compare two revisions."""
+    require_if(odds)
     output = Output.of(context, format_, FORMATS)
     gates = [_gate(text) for text in fail_if or ()]
     before, after, forked = parted(between)
@@ -61,10 +66,13 @@ def run(
         output.refuse(compared.after)
     progress = output.progress("comparing", "")
     difference = review(compared, model, progress=progress)
+    likely = odds_of_both(compared, difference, progress) if odds else None
     progress.end()
-    _write(
-        output, Comparison(difference, compared.after.backlog, compared.before.backlog), everything=everything
-    )
+    comparison = Comparison(
+        difference, compared.after.backlog, compared.before.backlog,
+        None if likely is None else (SharedOdds.of(likely[0]), SharedOdds.of(likely[1])),
+    )  # fmt: skip
+    _write(output, comparison, everything=everything)
     failed = [reason for gate in gates if (reason := _fails(gate, difference))]
     if ("unagreed-move", 0.0) in gates and difference.agreement is None:
         tell("unagreed-move: there is no plan.yaml, so nothing is agreed; pm accept writes one\n")
@@ -149,7 +157,7 @@ def _listed(names: list[str]) -> str:
 
 def _write(output: Output, comparison: Comparison, *, everything: bool) -> None:
     if output.format == "json":
-        output.document(diff_document(comparison.difference))
+        output.document(diff_document(comparison))
     elif output.format == "markdown":
         output.write(comment(comparison))
     elif output.format == "github":
@@ -170,6 +178,7 @@ COMMAND = Command(
         ("pm diff HEAD~1", "the files against the commit before the last"),
         ("pm diff v1..v2", "one revision against another"),
         ("pm diff --format markdown", "the comment for the pull request"),
+        ("pm diff --odds", "also whose odds the change lowered; needs the extra forecast"),
         (
             "pm diff --fail-if unagreed-move",
             "for CI: fail where a promise moves, and plan.yaml does not say so",

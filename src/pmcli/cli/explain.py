@@ -10,7 +10,8 @@ from pmcli import Backlog, Ranking, rank
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.find import find_standing
-from pmcli.cli.options import PAGES, Model, PageFormat
+from pmcli.cli.likelihood import odds_if, require_if
+from pmcli.cli.options import PAGES, Model, Odds, PageFormat
 from pmcli.cli.output import Output
 from pmcli.cli.placement import Placing, fields
 from pmcli.model.diagnostic import PmError
@@ -24,29 +25,39 @@ Features = Annotated[
 ]
 
 
-def run(context: typer.Context, features: Features, model: Model = None, format_: PageFormat = None) -> None:
+def run(
+    context: typer.Context, features: Features, model: Model = None, odds: Odds = False,  # noqa: FBT002 - typer's way
+    format_: PageFormat = None,
+) -> None:  # fmt: skip
     """Explain one feature, or why one of two stands above the other."""
     output = Output.of(context, format_, PAGES)
     if len(features) > 2:
         raise PmError(
             f"one feature is explained, or two are compared: found {len(features)}", "name one or two"
         )
+    if odds and len(features) > 1:
+        raise PmError("--odds are of one feature", "leave them out, or name one")
+    require_if(odds)
     backlog, left_out = output.open_backlog()
     names = [find_standing(output, backlog, name, left_out).id for name in features]
     ranking = rank(backlog, model, left_out=left_out)
     if len(names) == 2:
         _compare(output, names, ranking, backlog)
     else:
-        _explain(output, names[0], ranking, backlog, model)
+        placing = Placing.of(
+            names[0], backlog, model, left_out, lambda roadmap: odds_if(odds, backlog, roadmap, output)
+        )  # fmt: skip
+        _explain(output, names[0], ranking, backlog, placing)
 
 
-def _explain(output: Output, feature: str, ranking: Ranking, backlog: Backlog, model: str | None) -> None:
+def _explain(
+    output: Output, feature: str, ranking: Ranking, backlog: Backlog, placing: Placing | None
+) -> None:
     item = next((item for item in ranking.items if item.id == feature), None)
     if item is None:
-        _explain_unranked(output, feature, ranking, backlog, model)
+        _explain_unranked(output, feature, ranking, backlog, placing)
         return
     explanation = Explanation(item, ranking, backlog, is_full=output.verbose)
-    placing = Placing.of(feature, backlog, model, ranking.left_out)
     if output.format == "json":
         output.document(explanation.document(**fields(placing)))
         return
@@ -57,15 +68,15 @@ def _explain(output: Output, feature: str, ranking: Ranking, backlog: Backlog, m
 
 
 def _placed(placing: Placing) -> list[Block]:
-    """Where the roadmap has a feature, and why."""
-    return [Heading(f"In the roadmap: {placing.period or 'not in the plan'}"), Bullets(placing.sentences())]
+    """Where the roadmap has a feature, why, and how likely where that was asked for."""
+    told = (*placing.sentences(), *placing.odds_sentences())
+    return [Heading(f"In the roadmap: {placing.period or 'not in the plan'}"), Bullets(told)]
 
 
 def _explain_unranked(
-    output: Output, feature: str, ranking: Ranking, backlog: Backlog, model: str | None
+    output: Output, feature: str, ranking: Ranking, backlog: Backlog, placing: Placing | None
 ) -> None:
     unranked = Unranked.of(feature, ranking, backlog)
-    placing = Placing.of(feature, backlog, model, ranking.left_out)
     if output.format == "json":
         output.document(unranked.document(**fields(placing)))
     else:
@@ -102,6 +113,7 @@ COMMAND = Command(
         ("pm explain guest-checkout", "term by term, and its neighbours"),
         ("pm explain wallets guest-checkout", "why one stands above the other, and what would swap them"),
         ("pm explain guest-checkout --model wsjf", "by another model"),
+        ("pm explain sso --odds", "with how likely it is in time, and what is in the way"),
         ("pm explain guest-checkout --format json", "with every digit"),
     ),
     about="The numbers are those of pm rank, rounded to three digits; with -v every sum "

@@ -13,7 +13,7 @@ from pmcli import Backlog
 from pmcli.cli import complete, streams
 from pmcli.cli.command import Command
 from pmcli.cli.find import find_feature
-from pmcli.cli.options import WHERE, Audience, Model, Since, Where, choice
+from pmcli.cli.options import WHERE, Audience, Model, Odds, Since, Where, choice
 from pmcli.cli.output import Output
 from pmcli.cli.patch import difference
 from pmcli.cli.streams import Progress
@@ -59,8 +59,9 @@ Force = Annotated[bool, typer.Option("--force", help="Also over files that pm ha
 
 def run(
     context: typer.Context, view: View = None, subject: Subject = None, format_: Format = None,
-    audience: Audience = None, since: Since = None, between: Between = None, where: Where = None,
-    model: Model = None, tradeoffs: Tradeoffs = False, check: Check = False,  # noqa: FBT002
+    audience: Audience = None, since: Since = None, odds: Odds = False,  # noqa: FBT002 - typer's way
+    between: Between = None, where: Where = None, model: Model = None, tradeoffs: Tradeoffs = False,  # noqa: FBT002
+    check: Check = False,  # noqa: FBT002
     dry_run: DryRun = False, force: Force = False,  # noqa: FBT002
 ) -> int:  # fmt: skip
     """Write the exports."""
@@ -72,7 +73,8 @@ def run(
     if view is None:
         given = {
             "--format": format_, "--between": between, "-o": output.path, "--since": since,
-            "--audience": audience, "--where": where, "--model": model, "--tradeoffs": tradeoffs,
+            "--audience": audience, "--where": where, "--model": model, "--odds": odds,
+            "--tradeoffs": tradeoffs,
         }  # fmt: skip
         for name in (name for name, value in given.items() if value):
             raise PmError(f"{name} goes with a view", f"such as pm export roadmap {name} …")
@@ -87,10 +89,12 @@ def run(
     else:
         target = _target(output, backlog, view, subject, format_, audience)
         marker = export.marker(between) if between else None
-        target = _about(output, replace(target, since=since, between=marker, tradeoffs=tradeoffs), cache)
+        target = replace(target, since=since, between=marker, odds=odds, tradeoffs=tradeoffs)
+        target = _about(output, target, cache)
         targets, base = (target,), Path.cwd()
     targets = tuple(single for target in targets for single in export.spread(target, cache, base))
     _tell_what_is_empty(cache, targets)
+    _tell_who_sees_no_odds(output, targets)
     if view is not None and output.path is None:
         if check or dry_run:
             raise PmError(f"{'--check' if check else '--dry-run'} needs a file", "name it with -o FILE")
@@ -108,8 +112,10 @@ def _cache(
 ) -> tuple[ExportCache, Progress]:  # fmt: skip
     progress = output.progress("working", "Ctrl-C ends a search early")
 
-    def compared(name: str) -> Compared:
-        return export.since(output.open(), name, model=model, progress=progress)
+    def compared(name: str, tells_odds: bool) -> Compared:  # noqa: FBT001 - the key of a cache
+        return export.since(
+            output.open(), name, model=model, progress=progress, tells_odds=tells_odds
+        )  # fmt: skip
 
     return ExportCache(backlog, left_out, model, where, compared, progress), progress
 
@@ -152,6 +158,13 @@ def _tell_what_is_empty(cache: ExportCache, targets: tuple[ExportOutput, ...]) -
     public = (cache.view_for(target) for target in targets if target.reader.is_public)
     for text in dict.fromkeys(view.absence for view in public if not view.backlog.features):
         streams.tell(f"{text}\n")
+
+
+def _tell_who_sees_no_odds(output: Output, targets: tuple[ExportOutput, ...]) -> None:
+    """Says how odds are shown where they were asked for and an audience may not see them."""
+    blind = (target.reader for target in targets if target.odds and not target.reader.sees("odds"))
+    for name in dict.fromkeys(reader.name for reader in blind):
+        output.notice(f"{name} may see no odds: list odds, and period, in the fields of that audience\n")
 
 
 def _show(output: Output, cache: ExportCache, target: ExportOutput, progress: Progress) -> int:
@@ -208,6 +221,7 @@ COMMAND = Command(
         ("pm export --check", "for CI: fail where a committed export is stale"),
         ("pm export roadmap -o ROADMAP.md", "what comes when, and why"),
         ("pm export review --since v1", "the one page for a leadership meeting"),
+        ("pm export roadmap --odds", "with how likely each is in time; needs the extra forecast"),
         ("pm export roadmap --audience customers --format html", "only what is public"),
         ("pm export brief sso", "one feature, as a page to send"),
         ("pm export rank -o README.md --between rank", "into a file of your own, between markers"),

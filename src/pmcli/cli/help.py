@@ -39,6 +39,7 @@ FILES = (
     ("pm.yaml", "makes a folder a workspace; found upwards from where you are, or from -C DIR"),
     ("features/", "the features, unless pm.yaml names other files"),
     ("plan.yaml", "the plan that pm accept has agreed on"),
+    ("ratings/", "what each person rated, a file each, before it is agreed"),
     ("imports/", "what pm import remembers of each source"),
     ("~/.config/pm/config.toml", "your own settings, below; in $XDG_CONFIG_HOME/pm where that is set"),
 )

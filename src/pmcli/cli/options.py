@@ -171,6 +171,10 @@ TableFormat = Annotated[str | None, formats(TABLES)]
 SheetFormat = Annotated[str | None, formats(SHEETS)]
 PageFormat = Annotated[str | None, formats(PAGES)]
 
+Odds = Annotated[
+    bool, _option("--odds", help="Tell how likely each feature is in time; needs the extra forecast.")
+]
+
 # --- of commands that draw futures; `cli/futures.py` reads them ---
 
 Futures = Annotated[

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pmcli.model.likelihood import in_words
 from pmcli.model.words import sentences
+from pmcli.views.likelihood import in_the_way, likely_keys, promise_item, promised
 
 if TYPE_CHECKING:
     from pmcli import Backlog, Ranking
+    from pmcli.forecast.odds import FeatureOdds, Odds, PromiseOdds
     from pmcli.model.period import Period
     from pmcli.model.reason import Reason
     from pmcli.planning import Roadmap
@@ -23,17 +27,21 @@ NoPlan = Annotated[bool, typer.Option("--no-plan", help="Quicker: plan no roadma
 class Placing:
     """The period in which a feature lands, None where it is not placed, and the reasons.
 
-    `agreed` is the period that the agreed plan has for it, if any.
+    `agreed` is the period that the agreed plan has for it, if any; `odds`, and those of its least sure
+    `promise`, are there where odds were asked for.
     """
 
     period: str | None
     reasons: tuple[Reason, ...]
     agreed: str | None = None
+    odds: FeatureOdds | None = None
+    promise: PromiseOdds | None = None
 
     @classmethod
     def of(
-        cls, feature: str, backlog: Backlog, model: str | None, left_out: tuple[LeftOut, ...] | None
-    ) -> Placing | None:
+        cls, feature: str, backlog: Backlog, model: str | None, left_out: tuple[LeftOut, ...] | None,
+        tell_odds: Callable[[Roadmap], Odds | None] | None = None,
+    ) -> Placing | None:  # fmt: skip
         """The placing in the plan of `pm roadmap`; None without teams, or where the feature is not open."""
         if not backlog.workspace.teams or not backlog.is_open(feature):
             return None
@@ -41,7 +49,12 @@ class Placing:
 
         roadmap = plan(backlog, model, left_out=left_out, propose=False)
         if (placement := roadmap.placement(feature)) is not None:
-            return cls(str(placement.period), placement.reasons, _text(placement.agreed))
+            told = tell_odds(roadmap) if tell_odds is not None else None
+            return cls(
+                str(placement.period), placement.reasons, _text(placement.agreed),
+                told.of(feature) if told is not None else None,
+                told.promise(feature) if told is not None else None,
+            )  # fmt: skip
         unplaced = next((unplaced for unplaced in roadmap.unplaced if unplaced.id == feature), None)
         return None if unplaced is None else cls(None, unplaced.reasons, _text(unplaced.agreed))
 
@@ -57,6 +70,16 @@ class Placing:
             return (f"agreed for {self.agreed}, kept", *sentences(others, full=full))
         return sentences(self.reasons, full=full)
 
+    def likely(self) -> str:
+        """How likely it is there in time; "" where nobody asked."""
+        return in_words(self.odds) if self.odds is not None else ""
+
+    def odds_sentences(self) -> tuple[str, ...]:
+        """How likely it is there in time, how likely its promise is kept, and what is in the way if not."""
+        if self.odds is None:
+            return ()
+        return (f"in time: {self.likely()}", *promised(self.promise, self.odds), *in_the_way(self.odds))
+
 
 def _text(period: Period | None) -> str | None:
     return None if period is None else str(period)
@@ -67,6 +90,8 @@ def fields(placing: Placing | None) -> dict[str, Any]:
     return {
         "period": placing.period if placing else None,
         "placement_reasons": placing.reasons if placing else (),
+        **likely_keys(placing.odds if placing else None),
+        "promise": promise_item(placing.promise) if placing and placing.promise else None,
     }
 
 

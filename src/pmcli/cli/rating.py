@@ -121,6 +121,6 @@ class RatingSession(Dialogue):
     def _reveal(self, name: str) -> None:
         """Shows what others say of a feature, now that it is rated."""
         backlog = self.backlog()
-        rows = talks(backlog, rank(backlog, self.model))
+        rows = talks(backlog, rank(backlog, self.model), shown=name.__eq__)
         self.output.write("\n")
-        self.output.page(others_said([row for row in rows if row.feature == name], self.who.name))
+        self.output.page(others_said(rows, self.who.name))

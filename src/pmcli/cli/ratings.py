@@ -46,14 +46,13 @@ def run(
     output = Output.of(context, format_, TABLES)
     backlog, left_out = output.open_backlog()
     ranking = rank(backlog, model, left_out=left_out)
-    rows = talks(backlog, ranking, partial(_worth, backlog, ranking.model.name))
+    worth = partial(_worth, backlog, ranking.model.name)
     if feature is not None:
         name = find_feature(output, backlog, feature, left_out).id
-        own = tuple(row for row in rows if row.feature == name)
+        own = talks(backlog, ranking, worth, name.__eq__)
         _write_one(output, name, own, backlog, ranking, columns, left_out)
         return
-    shown = Filter.parse(where or (), backlog).shown(ranking)
-    rows = tuple(row for row in rows if shown is None or shown(row.feature))
+    rows = talks(backlog, ranking, worth, Filter.parse(where or (), backlog).shown(ranking))
     if output.format == "json":
         document = ratings_document(rows[:top], backlog, ranking, left_out)
         output.document(narrowed(document, columns, RATINGS, "items"))

@@ -12,7 +12,8 @@ import typer
 from pmcli.cli import complete, streams
 from pmcli.cli.command import Command
 from pmcli.cli.exits import INTERRUPTED, error_text
-from pmcli.cli.options import SHEETS, WHERE, Columns, Model, SheetFormat, Where, choice
+from pmcli.cli.likelihood import odds_if, require_if
+from pmcli.cli.options import SHEETS, WHERE, Columns, Model, Odds, SheetFormat, Where, choice
 from pmcli.cli.output import START, Output
 from pmcli.cli.tables import column_names, narrowed, refuse_columns, refuse_with_workbook
 from pmcli.model.diagnostic import PmError
@@ -25,7 +26,7 @@ from pmcli.views.roadmap.document import ROADMAP, roadmap_document
 from pmcli.views.roadmap.fitting import fitting
 from pmcli.views.roadmap.loads import teams_table
 from pmcli.views.roadmap.parts import RoadmapOptions
-from pmcli.views.roadmap.table import COLUMNS, roadmap_table
+from pmcli.views.roadmap.table import roadmap_table, usual_columns
 from pmcli.views.roadmap.tradeoffs import tradeoffs_blocks, tradeoffs_document
 from pmcli.views.roadmap.views import VIEWS as ROADMAP_VIEWS
 from pmcli.views.roadmap.views import RoadmapView
@@ -72,7 +73,8 @@ def run(
     context: typer.Context, view: View = VIEWS[0], by: Group = None, model: Model = None, where: Where = None,
     columns: Columns = None, effort: Effort = "normal", optimal: Optimal = False,  # noqa: FBT002 - typer's way
     time_limit: Limit = None, carry_over: CarryOver = False, improve: Improve = False,  # noqa: FBT002
-    afresh: Afresh = False, tradeoffs: Tradeoffs = False, all_: All = False,  # noqa: FBT002
+    afresh: Afresh = False, odds: Odds = False, tradeoffs: Tradeoffs = False,  # noqa: FBT002
+    all_: All = False,  # noqa: FBT002
     format_: SheetFormat = None,
 ) -> int:  # fmt: skip
     """Plan the roadmap."""
@@ -89,6 +91,7 @@ def run(
         raise PmError(f"--tradeoffs is not for {output.format}", "use it with table, markdown or json")
     if output.format == "xlsx":
         refuse_with_workbook({"--columns": columns, "--by": by, f"--view {view}": view != VIEWS[0]})
+    require_if(odds)
     backlog, left_out = output.open_backlog()
     conditions = Filter.parse(where or (), backlog)
     progress = output.progress()
@@ -101,14 +104,18 @@ def run(
         backlog, roadmap, effort=SEARCHES[effort], optimal=optimal, time_limit=time_limit
     )  # fmt: skip
     progress.end()
+    likely = odds_if(odds, backlog, roadmap, output)
     options = RoadmapOptions(conditions.shown(roadmap.ranking), by, output.verbose, all_)
     if output.format == "xlsx":
-        output.write_bytes(_workbook(share(backlog, roadmap, where=tuple(where or ()), left_out=left_out)))
+        output.write_bytes(
+            _workbook(share(backlog, roadmap, where=tuple(where or ()), left_out=left_out, odds=likely))
+        )
     else:
-        _write(output, share(backlog, roadmap), options, view, columns, tradeoffs=tradeoffs)
+        _write(output, share(backlog, roadmap, odds=likely), options, view, columns, tradeoffs=tradeoffs)
     if not output.partial and roadmap.conflicts:
         _conflicts(output, roadmap)
-    return INTERRUPTED if roadmap.stopped == "interrupted" else 0
+    is_stopped = roadmap.stopped == "interrupted" or (likely is not None and likely.is_stopped)
+    return INTERRUPTED if is_stopped else 0
 
 
 def stance_of(*, improve: bool, afresh: bool) -> Stance:
@@ -152,7 +159,7 @@ def _write(
     below = tradeoffs_blocks(given_up, backlog) if tradeoffs else []
     if output.format == "json":
         document = roadmap_document(
-            view.roadmap, backlog, shown=options.shown,
+            view.roadmap, backlog, shown=options.shown, odds=view.odds,
             tradeoffs=tradeoffs_document(given_up) if tradeoffs else None,
         )  # fmt: skip
         output.document(narrowed(document, columns, ROADMAP, "placements", "unplaced"))
@@ -166,8 +173,7 @@ def _write(
     elif name == "teams":
         output.table(teams_table(view))
     else:
-        usual = [column.name for column in COLUMNS if column.usual]
-        output.table(roadmap_table(view, options, column_names(columns, backlog, usual)))
+        output.table(roadmap_table(view, options, column_names(columns, backlog, usual_columns(view))))
         output.start_hint(backlog)
 
 

@@ -19,8 +19,7 @@ from pmcli.workspace.opening import OpenWorkspace
 class ScenarioPlanner:
     """Plans one backlog after the other, all searched alike.
 
-    `stopped` says why one of the plans is not promised to be the same everywhere. A time limit is shared among
-    them.
+    `stopped` says why one of the plans is not promised to be the same everywhere. They share a time limit.
     """
 
     def __init__(

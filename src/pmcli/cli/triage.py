@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pmcli import Loaded, rank
+from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.options import WHERE, Model, Where
 from pmcli.cli.output import Output
@@ -24,7 +25,12 @@ from pmcli.writers.blocks import Paragraph
 By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides; else git's user.name.")]
 As = Annotated[
     str | None,
-    typer.Option("--as", metavar="NAME", help="Who rates: into ratings/NAME.yaml, blind to the others."),
+    typer.Option(
+        "--as",
+        metavar="NAME",
+        autocompletion=complete.raters,
+        help="Who rates: into ratings/NAME.yaml, blind to the others.",
+    ),
 ]
 
 

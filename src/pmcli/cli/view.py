@@ -12,7 +12,8 @@ import typer
 from pmcli.cli import complete, streams
 from pmcli.cli.command import Command
 from pmcli.cli.exits import INTERRUPTED
-from pmcli.cli.options import WHERE, Audience, Model, Since, Where, choice
+from pmcli.cli.likelihood import require_if
+from pmcli.cli.options import WHERE, Audience, Model, Odds, Since, Where, choice
 from pmcli.cli.output import ENDINGS, Output
 from pmcli.cli.view_options import ViewOptions
 from pmcli.model.diagnostic import PmError
@@ -36,7 +37,7 @@ Port = Annotated[
 
 def run(
     context: typer.Context, start: Start = STARTS[0], audience: Audience = None, where: Where = None,
-    model: Model = None, since: Since = None, no_open: NoOpen = False,  # noqa: FBT002 - typer's way
+    model: Model = None, since: Since = None, odds: Odds = False, no_open: NoOpen = False,  # noqa: FBT002 - typer's way
     serve: Serve = False, port: Port = None,  # noqa: FBT002 - typer's way
 ) -> int:  # fmt: skip
     """Show the page."""
@@ -48,7 +49,8 @@ def run(
         raise PmError("--port goes with --serve")
     if port is not None and not 0 <= port <= _HIGHEST:
         raise PmError(f"--port: found {port}, expected 0 to {_HIGHEST}")
-    options = ViewOptions(output, start, audience, model, tuple(where or ()), since)
+    require_if(odds)
+    options = ViewOptions(output, start, audience, model, tuple(where or ()), since, odds)
     if serve:
         from pmcli.cli.server import serve as serving
 
@@ -116,6 +118,7 @@ COMMAND = Command(
         ("pm view", "the roadmap, the ranking, the graph and more"),
         ("pm view graph", "beginning with what waits for what"),
         ("pm view --serve", "up to date while you edit; Ctrl-C ends it"),
+        ("pm view --odds", "with how likely each is in time; needs the extra forecast"),
         ("pm view --audience leadership", "as others get to see it"),
         ("pm view --where team=web --no-open", "only some features; no browser"),
         ("pm view -o plan.html", "into this file, to send or to keep; no browser"),

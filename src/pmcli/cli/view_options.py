@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pmcli import Backlog
+from pmcli.cli.likelihood import odds_if
 from pmcli.cli.output import Output
 from pmcli.cli.streams import Progress
 from pmcli.planning import plan, with_costs
@@ -23,6 +24,7 @@ class ViewOptions:
     model: str | None
     where: tuple[str, ...]
     since: str | None
+    odds: bool = False
 
     def view(
         self, backlog: Backlog, left_out: tuple[LeftOut, ...] | None, progress: Progress | None = None
@@ -38,10 +40,12 @@ class ViewOptions:
         roadmap = plan(backlog, self.model, left_out=left_out, progress=progress)
         if reader.sees("decisions", "value"):
             roadmap = with_costs(backlog, roadmap)
+        tells_odds = self.odds and reader.sees("odds")
+        odds = odds_if(tells_odds, backlog, roadmap, self.output)
         since = export.since(
-            self.output.open(), self.since, model=self.model, progress=progress
+            self.output.open(), self.since, model=self.model, progress=progress, tells_odds=tells_odds
         ) if self.since else None  # fmt: skip
-        return share(backlog, roadmap, reader, where=self.where, since=since, left_out=left_out)
+        return share(backlog, roadmap, reader, where=self.where, since=since, left_out=left_out, odds=odds)
 
     def page(self, view: AudienceView, version: str | None = None) -> str:
         """The page; with a version it asks whether it is stale."""

@@ -76,6 +76,7 @@ def run(
     elif output.format in ("table", "markdown"):
         whole = _with_all(findings, backlog, ranking, options)
         output.page(page.worth_page(whole, estimates, wagers, asked))
+        output.start_hint(backlog)
     else:
         output.table(estimates_table(estimates[:top], findings))
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pmcli.checks.scenarios import unknown
-from pmcli.editing.change_set import ChangeSet, FileChange, applied, rewritten
+from pmcli.editing.change_set import ChangeSet, FileChange, applied, origin_of, rewritten
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.estimate import Estimate, plain
@@ -65,9 +65,12 @@ def edits(opened: OpenWorkspace, scenario: Scenario) -> list[FileChange]:
     """The edits that a scenario stands for; all that it names is there.
 
     Raises:
-        PmError: there is no effort to be multiplied, or nobody knows whose a new one would be.
+        PmError: there is no effort to be multiplied, nobody knows whose a new one would be, or a feature
+            stands where its file cannot be read.
     """
     backlog = opened.unchecked.backlog
+    for name in (*scenario.drop, *scenario.effort):
+        origin_of(backlog, name)  # which tells of one that cannot be read
     teams = dict.fromkeys((*scenario.capacity, *scenario.add))
     return [
         *(change for team in teams for change in _capacity(opened, scenario, team)),

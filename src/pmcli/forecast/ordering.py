@@ -112,6 +112,20 @@ def how_sure(
     return study.drawn(weights, progress, skeptical=skeptical)
 
 
+def odds_ahead(
+    backlog: Backlog, ranking: Ranking, options: ForecastOptions, pairs: Sequence[tuple[str, str]]
+) -> list[float]:
+    """How often the first of each pair of ranked features comes before the second, 0 to 1.
+
+    Raises:
+        PmError: ranges are to be calibrated on too little.
+    """
+    calibration = Calibration.of(backlog, options.calibrate)
+    if options.calibrate == "always":
+        calibration = calibration.demanded()
+    return _Study(backlog, ranking, options, calibration, ()).ahead(pairs)
+
+
 def _no_weights(ranking: Ranking) -> PmError:
     return PmError(
         f"{ranking.model.name} has no weights to draw", f"--weights goes with --model {WEIGHTED[0]}"
@@ -144,6 +158,18 @@ class _Study:
             band = [*levels].index(item.adjusted) + 1
             items.append(Sure(item.rank, item.id, low, (low + high) // 2, high, first, band))
         return replace(self._result(tuple(items), NeighbourPairs(0, 0), (), 0), is_category=True)
+
+    def ahead(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """How often the first of each pair comes before the second."""
+        calibrate = self.calibration.calibrate if self.calibration.is_used else None
+        uncertain = UncertainRanking.of(self.backlog, self.ranking.model.name, calibrate)
+        order = self._order(uncertain, None)
+        (drawn,) = run(
+            order, self.options.futures, workers=self.options.workers, cluster=self.options.cluster,
+            merge=Drawn.plus,
+        ).parts  # fmt: skip
+        row = {name: at for at, name in enumerate(uncertain.ranked.ids)}
+        return [drawn.counts.odds_before(row[first], row[second]) for first, second in pairs]
 
     def drawn(self, spread: Spread | None, progress: Progress | None, *, skeptical: bool) -> Sureness:
         """How sure an order is by many futures."""

@@ -94,6 +94,11 @@ class RankCounts:
         """P(before the next) of each feature but the last, in the present order."""
         return self.ahead / self.futures
 
+    def odds_before(self, first: int, second: int) -> float:
+        """P(a row before another), as far as the ranks are kept."""
+        before = sum(np.count_nonzero(part[first] < part[second]) for part in self.kept)
+        return float(before / sum(part.shape[1] for part in self.kept))
+
     def _each(self, rows: Sequence[int]) -> Iterator[tuple[int, Ranks]]:
         """The rows with the ranks that are kept of them; some at a time, so that not all are held twice."""
         for start in range(0, len(rows), BLOCK):

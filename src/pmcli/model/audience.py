@@ -20,7 +20,7 @@ COMPUTED: Final = {
     "strategy": "vision, users, problem and positioning of the product",
     "declined": "what is not done, and why",
     "changes": "what changed since a revision",
-    **{key: BY_KEY[key].about for key in ("agreed", "change", "ratings", *_ROLLED_UP)},
+    **{key: BY_KEY[key].about for key in ("agreed", "change", "odds", "ratings", *_ROLLED_UP)},
     "agreement": "who agreed on the plan, when and why",
 }
 """Keys that may be shown beside the fields of a feature, each with what it is."""
@@ -71,7 +71,7 @@ class Reader:
 IN_AGREED: Final = ("agreed", "change")
 """The keys that reasons of the agreed plan speak of."""
 _MADE_OF: Final = {
-    "reasons": IN_REASONS, "capacity": IN_CAPACITY,
+    "reasons": IN_REASONS, "capacity": IN_CAPACITY, "odds": frozenset({"period"}),
     **dict.fromkeys(_ROLLED_UP, frozenset(("effort", "remaining", "parent", "status", "shipped"))),
 }  # fmt: skip
 _NOTHING: Final = frozenset[str]()

@@ -43,6 +43,11 @@ def odds(share: float | None) -> str:
     return "> 95 %" if whole > 95 else "< 5 %" if whole < 5 else f"{whole} %"
 
 
+def hundredths(share: float) -> float:
+    """Odds as machines read them: at two decimals, for more of them mean nothing."""
+    return round(share, 2)
+
+
 class Percentage(float):
     """A share that was written as a percentage, and is shown as one."""
 

@@ -62,6 +62,8 @@ class Export(Record):
     """The feature that a brief is about; else one is written for every open feature, into a folder."""
     since: Text | None = None
     """A revision or a day: what changed since then is told."""
+    odds: Switch = False
+    """How likely each feature is in time is told too, to an audience that may see `odds`."""
     tradeoffs: Switch = False
     """Whether a review for the team tells what the order gives up, by customer, segment and outcome."""
 

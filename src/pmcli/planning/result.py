@@ -12,8 +12,8 @@ from pmcli.model.reason import Reason
 from pmcli.ranking import LeftOut, Ranking
 from pmcli.scoring.model import Model
 
-Mark = Literal["in-progress", "pinned", "deadline", "first", "assumed", "overrun"]
-"""A thing that a reader should see of a placement at a glance."""
+Mark = Literal["in-progress", "pinned", "deadline", "first", "assumed", "overrun", "unlikely"]
+"""A thing that a reader should see of a placement at a glance; "unlikely" only where odds are asked for."""
 Change = Literal["kept", "forced", "late", "early", "new", "improved"]
 """What became of a feature beside the agreed plan."""
 BoundFrom = Literal["solver-free", "branching", "LP", "proven"]

@@ -56,13 +56,15 @@ def levers(feature: Feature, score: Score, model: Model, backlog: Backlog) -> tu
 def _levers(feature: Feature, term: Term, model: Model, backlog: Backlog) -> Iterator[Lever]:
     outer, _, inner = term.name.partition(".")
     group, key = (outer, inner) if inner else (model.name, outer)
+    if term.name == SCENARIO:
+        return
     if term.name == "effort" or (term.name == "duration" and _is_from_effort(feature)):
         yield from _efforts(feature, backlog)
     elif model.is_category:
         yield from _classes(feature, term, model, backlog)
     elif group in _GROUPS:
         yield from _of_group(feature, term, group, key, backlog)
-    elif group == "demand" or term.name == SCENARIO:
+    elif group == "demand":
         return
     elif term.name in feature.custom:
         yield Lever(

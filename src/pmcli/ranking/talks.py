@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from math import inf
 
 from pmcli.model.backlog import Backlog
-from pmcli.model.rated import Rated, own_value, rated_of
+from pmcli.model.rated import Rated
+from pmcli.model.rated_backlog import own_value, rated_of
 from pmcli.ranking.result import Ranking
 
 Worth = Callable[[str, Rated], float | None]
@@ -29,8 +30,10 @@ class Talk:
     worth: float | None
 
 
-def talks(backlog: Backlog, ranking: Ranking, worth: Worth | None = None) -> tuple[Talk, ...]:
-    """All that people rated of open features.
+def talks(
+    backlog: Backlog, ranking: Ranking, worth: Worth | None = None, shown: Callable[[str], bool] | None = None
+) -> tuple[Talk, ...]:
+    """All that people rated of the open features that are shown.
 
     What counts comes first: that of which settling is worth most, then where people are furthest apart, then
     the features in their order, then inputs by name.
@@ -42,7 +45,7 @@ def talks(backlog: Backlog, ranking: Ranking, worth: Worth | None = None) -> tup
             ranks.get(name), _worth(backlog, name, rated, worth),
         )
         for name in sorted({name for rater in backlog.raters for name in rater.opinions})
-        if name in backlog.features and backlog.is_open(name)
+        if name in backlog.features and backlog.is_open(name) and (shown is None or shown(name))
         for rated in rated_of(backlog, name).values()
     ]  # fmt: skip
     return tuple(sorted(rows, key=_order))

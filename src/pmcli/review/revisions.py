@@ -131,7 +131,7 @@ def review(
 
     What has to be left out of one is left out of the other: a feature that cannot be read was not removed.
     """
-    backlogs, notes, hidden = _sound(pair)
+    backlogs, notes, hidden = sound(pair)
     difference = compare(
         backlogs[0], backlogs[1], model, planning=planning, older=pair.older, progress=progress
     )
@@ -149,7 +149,7 @@ def review(
     )
 
 
-def _sound(pair: Revisions) -> tuple[list[Backlog], list[str], tuple[str, ...]]:
+def sound(pair: Revisions) -> tuple[list[Backlog], list[str], tuple[str, ...]]:
     """Both backlogs without what is faulty in either, notes on that, and the ids faulty only now."""
     backlogs, faulty = [], []
     for loaded, other in ((pair.before, pair.after), (pair.after, pair.before)):

@@ -117,7 +117,7 @@ def finish(
         cost, lacks_cost, cost_sum, cost_terms = 0.0, (), "0", ()
     fault = fault or fault_of(value, None if inputs.is_parent else cost)
     given_terms = tuple(term for term in value_terms if term is not None)
-    if inputs.factor != 1.0 and label is None:  # classes are no amounts
+    if inputs.factor != 1.0 and value is not None and label is None:  # classes are no amounts
         value, benefit, score = (_times(inputs.factor, amount) for amount in (value, benefit, score))
         value_sum, score_sum = (text and f"({text}) * {SCENARIO}" for text in (value_sum, score_sum))
         given_terms = (*given_terms, Term(SCENARIO, inputs.factor, "in this scenario"))

@@ -18,8 +18,10 @@ from pmcli.ranking import LeftOut
 from pmcli.ranking.where import Filter
 from pmcli.sharing.audience_view import HORIZONS, AudienceView, Since
 from pmcli.sharing.labels import confidence, horizons, lacking, worth
+from pmcli.sharing.odds import SharedOdds, marked, odds_for
 
 if TYPE_CHECKING:
+    from pmcli.forecast.odds import Odds
     from pmcli.sharing.bottleneck import Bottleneck
 
 __all__ = [
@@ -45,8 +47,11 @@ def share(
     since: Since | None = None,
     left_out: tuple[LeftOut, ...] | None = None,
     bottleneck: Bottleneck | None = None,
+    odds: Odds | None = None,
 ) -> AudienceView:
     """The backlog and its roadmap for these readers; `where` hides more features.
+
+    With `odds` every view tells how likely the plan is, to those who may see that.
 
     Raises:
         PmError: a condition is none.
@@ -54,9 +59,11 @@ def share(
     conditions = Filter.parse((*([reader.where] if reader.where else []), *where), backlog)
     shown = conditions.shown(roadmap.ranking)
     kept = [name for name in backlog.features if shown is None or shown(name)]
+    shared = None if odds is None else SharedOdds.of(odds)
+    roadmap = roadmap if shared is None else marked(roadmap, shared)
     view = AudienceView(
         reader, backlog, roadmap.ranking, roadmap, horizons(backlog, roadmap), confidence(backlog), since,
-        left_out, worth(roadmap), bottleneck, lacking(roadmap, reader),
+        left_out, worth(roadmap), bottleneck, lacking(roadmap, reader), shared,
     )  # fmt: skip
     if not reader.is_full:
         return _redacted(view, kept)
@@ -82,6 +89,7 @@ def _redacted(view: AudienceView, kept: Iterable[str]) -> AudienceView:
         worth=redactor.of_labels(view.worth) if sees("value") else {},
         bottleneck=view.bottleneck if sees("capacity", "value") else None,
         lacking=redactor.of_labels(view.lacking),
+        odds=odds_for(redactor, view.odds) if view.odds is not None else None,
     )  # fmt: skip
 
 
@@ -104,4 +112,5 @@ def _with_rows(view: AudienceView, kept: frozenset[str]) -> AudienceView:
             conflicts=tuple(conflict for conflict in roadmap.conflicts if conflict.feature in kept),
             decisions=tuple(decision for decision in roadmap.decisions if decision.feature in kept),
         ),
+        odds=view.odds.among(kept) if view.odds is not None else None,
     )  # fmt: skip

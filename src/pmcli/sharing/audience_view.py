@@ -16,19 +16,25 @@ from pmcli.planning import Placement, Roadmap, Unplaced
 from pmcli.ranking import LeftOut, RankedFeature, Ranking
 
 if TYPE_CHECKING:
+    from pmcli.model.likelihood import Likelihood
     from pmcli.review.changes import Difference
     from pmcli.sharing.bottleneck import Bottleneck
+    from pmcli.sharing.odds import SharedOdds
 
 HORIZONS = ("now", "next", "later")
 
 
 @dataclass(frozen=True)
 class Since:
-    """The changes since a revision; `name` is what was asked for, a revision or a day."""
+    """The changes since a revision; `name` is what was asked for, a revision or a day.
+
+    `odds` are those of the plan then, where odds are asked for.
+    """
 
     name: str
     difference: Difference
     before: Backlog
+    odds: SharedOdds | None = None
 
 
 MAKES_PUBLIC = "pm set ID 'public.title=What it does for them'"
@@ -40,8 +46,8 @@ class AudienceView:
 
     `horizons` are now, next or later, by feature; `confidence` is high, medium or low. `since` is None where
     nothing is compared. `left_out` is as in the ranking. `worth` is the value of a feature as a share of that
-    of all features placed. `bottleneck` is there where it was asked for. `lacking` says in plain words why a
-    feature is in no period. `tells_tradeoffs`: what the order gives up was asked for.
+    of all features placed. `bottleneck` and `odds` are there where they were asked for. `lacking` says in
+    plain words why a feature is in no period. `tells_tradeoffs`: what the order gives up was asked for.
     """
 
     reader: Reader
@@ -55,6 +61,7 @@ class AudienceView:
     worth: Mapping[str, float] = field(default_factory=dict)
     bottleneck: Bottleneck | None = None
     lacking: Mapping[str, str] = field(default_factory=dict)
+    odds: SharedOdds | None = None
     tells_tradeoffs: bool = False
 
     @property
@@ -100,6 +107,10 @@ class AudienceView:
     def agreed(self, feature: str) -> Period | None:
         """The period that the agreed plan has for a feature, as far as the reader may know it."""
         return self._agreed.get(feature)
+
+    def likelihood(self, feature: str) -> Likelihood | None:
+        """How likely a feature is there in time; None where nobody asked, or it is not placed."""
+        return self.odds.items.get(feature) if self.odds is not None else None
 
     @cached_property
     def _agreed(self) -> dict[str, Period | None]:

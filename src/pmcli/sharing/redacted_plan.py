@@ -19,7 +19,7 @@ _IN_CONFLICTS: Final = (
 """The fields that messages of conflicts speak of."""
 _MARKS: Final[Mapping[Mark, str]] = {
     "in-progress": "status", "pinned": "decisions", "first": "decisions", "deadline": "deadline",
-    "assumed": "effort", "overrun": "capacity",
+    "assumed": "effort", "overrun": "capacity", "unlikely": "odds",
 }  # fmt: skip
 """The field that a mark of a placement tells of."""
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pmcli.model.agreement import PLAN_FILE
 from pmcli.review.changes import Cause, Difference, Shipped
 from pmcli.sharing.audience_view import Since
+from pmcli.sharing.odds import odds_for
 from pmcli.sharing.redaction import Redactor, may_be_there
 
 UNTOLD = "for a reason that is not shown here"
@@ -29,7 +30,8 @@ def since_for(redactor: Redactor, since: Since) -> Since:
     if reader.where:
         kept = [name for name in kept if name in shown]
     before = Redactor.of(reader, since.before, kept)
-    return Since(since.name, _difference(since.difference, redactor, before), before.of_backlog())
+    odds = None if since.odds is None else odds_for(before, since.odds)
+    return Since(since.name, _difference(since.difference, redactor, before), before.of_backlog(), odds)
 
 
 def _difference(difference: Difference, redactor: Redactor, before: Redactor) -> Difference:

@@ -22,6 +22,7 @@ _SHORT = (
     "id",
     "status",
     "period",
+    "odds",
     "horizon",
     "owner",
     "theme",
@@ -62,7 +63,12 @@ def table_of(
 ) -> Table:
     """These features with these fields; a field of numbers keeps them."""
     columns = tuple(
-        Column(field.key, field.title, "right" if field.key in ("rank", "score", "value") else "left", "text")
+        Column(
+            field.key,
+            field.title,
+            "right" if field.key in ("rank", "score", "value", "odds") else "left",
+            "text",
+        )
         for field in fields
     )
     return Table(
@@ -126,5 +132,6 @@ VIEW = View(
         "Not doing",
         "Not scored",
     ),
+    odds_in=("markdown", "html", "csv", "json", "xlsx"),
     trackers=("jira-csv", "github-json"),
 )

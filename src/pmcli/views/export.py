@@ -14,14 +14,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from pmcli.forecast import require
+from pmcli.forecast.odds import Odds
 from pmcli.model.audience import Reader
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.planning import Objective, Roadmap, plan, with_costs
 from pmcli.ranking import LeftOut, rank
+from pmcli.review.odds import odds_of_both
 from pmcli.review.revisions import review, revisions
 from pmcli.sharing import AudienceView, Since, share
 from pmcli.sharing.bottleneck import Bottleneck, find_bottleneck
+from pmcli.sharing.odds import SharedOdds
 from pmcli.views import formats
 from pmcli.views.outputs import VIEWS, ExportOutput, configured, find_format, find_view, marker
 from pmcli.workspace import files
@@ -68,10 +72,10 @@ class ExportCache:
 
     def __init__(
         self, backlog: Backlog, left_out: tuple[LeftOut, ...] | None = None, model: str | None = None,
-        where: tuple[str, ...] = (), compare: Callable[[str], Since] | None = None,
+        where: tuple[str, ...] = (), compare: Callable[[str, bool], Since] | None = None,
         progress: Callable[[float], bool] | None = None,
     ) -> None:  # fmt: skip
-        """A cache for a backlog; `compare` gives what changed since a revision or a day."""
+        """A cache for a backlog; `compare` gives what changed since a revision, and whether also the odds."""
         self.backlog = backlog
         self.left_out = left_out
         self.model = model
@@ -106,6 +110,24 @@ class ExportCache:
         return Roadmap(ranking.model, (), (), (), (), ranking.unscored, Objective(), ranking)
 
     @cached_property
+    def _odds(self) -> Odds | None:
+        """The odds of the plan; None where nothing is placed.
+
+        Raises:
+            PmError: the extra "forecast" is missing.
+            KeyboardInterrupt: somebody stopped it: odds of some futures are not for others.
+        """
+        from pmcli.forecast.plan_odds import odds_of
+
+        require()
+        if not self.roadmap.placements:
+            return None
+        odds = odds_of(self.backlog, self.roadmap, progress=self.progress)
+        if odds.is_stopped:
+            raise KeyboardInterrupt
+        return odds
+
+    @cached_property
     def _bottleneck(self) -> Bottleneck | None:
         return find_bottleneck(self.backlog, self.roadmap)
 
@@ -122,6 +144,10 @@ class ExportCache:
             raise PmError(
                 f"{output.view.name} as {output.format} tells no changes", f"--since goes with {views}"
             )
+        if output.odds and output.format not in output.view.odds_in:
+            raise PmError(
+                f"{output.view.name} as {output.format} tells no odds", f"--odds goes with {_telling_odds()}"
+            )
         hidden = output.view.hidden_from(output.reader)
         if hidden is not None:
             raise PmError(
@@ -129,7 +155,8 @@ class ExportCache:
                 "pm export backlog shows every audience what it may see",
             )
         shows_period = output.view.has_periods or output.format in ("html", "xlsx")
-        is_planned = shows_period or not output.reader.is_full
+        tells_odds = output.odds and output.reader.sees("odds")
+        is_planned = shows_period or tells_odds or not output.reader.is_full
         is_weighed = (shows_period and output.reader.sees("decisions", "value")) and (
             output.view.name in ("roadmap", "review") or output.format in ("html", "xlsx")
         )
@@ -140,25 +167,31 @@ class ExportCache:
                 f"{output.view.name} for {output.reader.name} tells no tradeoffs",
                 "tradeoffs go with a review for the team",
             )
-        view = self._views(output.reader, output.since, depth, is_review)
+        view = self._views(output.reader, output.since, depth, is_review, tells_odds)
         return replace(view, tells_tradeoffs=True) if output.tradeoffs else view
 
-    def _view(self, reader: Reader, since: str | None, depth: Depth, is_review: bool) -> AudienceView:  # noqa: FBT001 - the key of a cache
+    def _view(  # the parameters are the key of a cache
+        self, reader: Reader, since: str | None, depth: Depth, is_review: bool, tells_odds: bool  # noqa: FBT001
+    ) -> AudienceView:  # fmt: skip
         """The view of a reader; planning takes a while, and some outputs show nothing of the plan."""
         roadmap = self._ranked if depth == "ranked" else self.roadmap if depth == "planned" else self._weighed
         return share(
             self.backlog, roadmap, reader, where=self.where,
-            since=self._since(since), left_out=self.left_out,
-            bottleneck=self._bottleneck if is_review else None,
+            since=self._since(since, tells_odds), left_out=self.left_out,
+            bottleneck=self._bottleneck if is_review else None, odds=self._odds if tells_odds else None,
         )  # fmt: skip
 
-    def _since(self, name: str | None) -> Since | None:
-        return self._compared(name) if name is not None and self._compared is not None else None
+    def _since(self, name: str | None, tells_odds: bool) -> Since | None:  # noqa: FBT001
+        return self._compared(name, tells_odds) if name is not None and self._compared is not None else None
 
     def written(self, output: ExportOutput) -> bytes:
         """The bytes of an output; between markers without its mark and its own title."""
         write_view = formats.whole if output.between is None else formats.part
         return write_view(output.view, output.format, self.view_for(output), output.subject)
+
+
+def _telling_odds() -> str:
+    return ", ".join(f"{view.name} as {' or '.join(view.odds_in)}" for view in VIEWS if view.odds_in)
 
 
 # --- files ---
@@ -270,14 +303,17 @@ def since(
     *,
     model: str | None = None,
     progress: Callable[[float], bool] | None = None,
+    tells_odds: bool = False,
 ) -> Since:
-    """The changes since a revision, or since the last commit of a day or before it.
+    """The changes since a revision, or since the last commit of a day or before it; with the odds then.
 
     Raises:
         PmError: there is no such revision, no commit so old, no repository.
     """  # fmt: skip
     pair = revisions(opened, revision_of(opened, name))
-    return Since(name, review(pair, model, progress=progress), pair.before.backlog)
+    difference = review(pair, model, progress=progress)
+    odds = odds_of_both(pair, difference, progress) if tells_odds else None
+    return Since(name, difference, pair.before.backlog, None if odds is None else SharedOdds.of(odds[0]))
 
 
 def revision_of(opened: OpenWorkspace, name: str) -> str:

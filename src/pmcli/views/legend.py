@@ -25,6 +25,7 @@ SIGN: Final[Mapping[Mark, tuple[str, str]]] = {
     "first": ("M7 0L8.9 4.9L14 5.2L10 8.5L11.4 13.6L7 10.7L2.6 13.6L4 8.5L0 5.2L5.1 4.9Z", "#b07400"),
     "assumed": ("M0 4.5Q3.5 0 7 4.5T14 4.5V6.7Q10.5 11 7 6.7T0 6.7ZM0 9.5H14V11.5H0Z", "#7b8794"),
     "overrun": ("M7 1L14 13H0Z", "#c03a2b"),
+    "unlikely": ("M7 0A7 7 0 1 1 7 14A7 7 0 1 1 7 0ZM7 1.5V12.5A5.5 5.5 0 0 0 7 1.5Z", "#c03a2b"),
 }
 """Every mark of a placement as a path of 14 by 14, and its colour."""
 

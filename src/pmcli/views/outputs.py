@@ -28,8 +28,8 @@ class ExportOutput:
     """One thing to be written: a view in a format for a reader.
 
     `subject` is the feature that it is about, `since` the revision or day with which it is compared. `to` is
-    the file as named, None for the standard output; `between` the marker between which it stands there.
-    `tradeoffs`: what the order gives up is told.
+    the file as named, None for the standard output; `between` the marker between which it stands there. With
+    `odds` it tells how likely each feature is in time, with `tradeoffs` what the order gives up.
     """
 
     view: View
@@ -39,6 +39,7 @@ class ExportOutput:
     since: str | None = None
     to: str | None = None
     between: str | None = None
+    odds: bool = False
     tradeoffs: bool = False
 
 
@@ -90,7 +91,7 @@ def _output(export: Export, workspace: Workspace) -> ExportOutput:
     reader = find_reader(workspace, export.audience)
     between = marker(export.between) if export.between else None
     return ExportOutput(
-        view, named, reader, export.feature, export.since, export.to, between, export.tradeoffs
+        view, named, reader, export.feature, export.since, export.to, between, export.odds, export.tradeoffs
     )
 
 

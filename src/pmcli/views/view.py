@@ -26,7 +26,8 @@ class View:
     `is_interactive` has the page that is made for looking around as its HTML. Without `has_periods` it shows
     nothing of the roadmap to those who see all, other than in such a page or a workbook. `sheets` are those
     of its workbook, what it is about first, and with them all that their formulas read. `changes_in` are the
-    formats that tell what changed; `trackers` are those of other tools, which importers know.
+    formats that tell what changed, `odds_in` those that tell odds where they are asked for; `trackers` are
+    those of other tools, which importers know.
     """
 
     name: str
@@ -40,6 +41,7 @@ class View:
     sheets: tuple[str, ...] = ()
     has_periods: bool = True
     changes_in: tuple[str, ...] = ()
+    odds_in: tuple[str, ...] = ()
     trackers: tuple[str, ...] = ()
 
     def hidden_from(self, reader: Reader) -> str | None:

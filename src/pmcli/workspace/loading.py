@@ -18,7 +18,7 @@ from pmcli.model.backlog import WORKSPACE_FILE, Backlog, Keys, Origin
 from pmcli.model.diagnostic import Diagnostic, PmError
 from pmcli.model.feature import Feature
 from pmcli.model.inputs import Vocabulary
-from pmcli.model.rated import with_ratings
+from pmcli.model.rated_backlog import with_ratings
 from pmcli.model.rating import Rater, is_ratings_file
 from pmcli.model.values import is_empty, stays_inside
 from pmcli.model.workspace import FEATURES, Workspace, read_field
@@ -98,6 +98,7 @@ class Known:
     def __init__(self) -> None:
         self.readings: dict[tuple[str, bytes], tuple[Reading, str]] = {}
         self.features: dict[tuple[str, bytes, int, Keys, str], Feature] = {}
+        self.raters: dict[tuple[str, bytes, str], Rater] = {}
 
     def read(self, text: bytes, path: str) -> tuple[Reading, str]:
         """The YAML of a file, and the Markdown below it."""
@@ -198,9 +199,16 @@ class _Loading:
         """The people who rated, by file; a second file of one person is a fault."""
         reading = RatingsReader(self.faults, workspace, vocabulary, features, frozenset(self.unread))
         for path in sorted(filter(is_ratings_file, self.texts)):
+            key = (path, self.texts[path], f"{self.settings} {reading.defined}")
+            if (known := self.known.raters.get(key)) is not None and reading.is_first(known.name, path):
+                yield known
+                continue
+            before = len(self.faults.diagnostics)
             data = self._one_map(path, "write rater: …, and features: {ID: {rice: …}}", may_be_blank=True)
-            if data is not None:
-                yield from reading.rater(path, data)
+            for rater in reading.rater(path, data) if data is not None else ():
+                if len(self.faults.diagnostics) == before:
+                    self.known.raters[key] = rater
+                yield rater
 
     # --- features ---
 

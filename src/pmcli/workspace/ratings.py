@@ -39,13 +39,22 @@ class RatingsReader:
     unread: frozenset[Keys]
     names: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def defined(self) -> str:
+        """All of pm.yaml that what people rate depends on, beside what features depend on."""
+        criteria = self.workspace.scoring.weighted.criteria
+        return repr((sorted(self.workspace.teams), sorted(criteria), sorted(map(str, self.unread))))
+
+    def is_first(self, name: str, path: str) -> bool:
+        """Whether no other file is of this person."""
+        return self.names.setdefault(name.casefold(), path) == path
+
     def rater(self, path: str, data: dict[str, Value]) -> Iterator[Rater]:
         """The person whose numbers a file holds; nobody where there is another file of theirs."""
         file: RatingsOutline = fit(RatingsOutline, data, None, partial(self.faults.add, Origin(path)))
         name = file.rater or path.rpartition("/")[2].rpartition(".")[0]
-        first = self.names.setdefault(name.casefold(), path)
-        if first != path:
-            message = f'rater: "{name}" has a file already: {first}'
+        if not self.is_first(name, path):
+            message = f'rater: "{name}" has a file already: {self.names[name.casefold()]}'
             keys: Keys = ("rater",) if "rater" in data else ()
             fault = ValidationFault(BAD_VALUE, keys, "value", message, "keep one file a person")
             self.faults.add(Origin(path), fault)

@@ -97,9 +97,14 @@ def _backlogs(count: int) -> Iterator[tuple[list[tuple[int, int]], Unknown]]:
         arcs = [(tail, head) for tail in range(size) for head in range(tail) if random.random() < share]
         values = [random.choice((0.0, *[random.uniform(1, 100)] * 4)) for _ in range(size)]
         costs = [random.uniform(1, 10) for _ in range(size)]
+        if is_whole := random.random() < 0.4:  # ties: several are passed at once
+            values, costs = (
+                [float(round(each / 9)) for each in values],
+                [float(random.randint(1, 3)) for _ in costs],
+            )
         node = random.randrange(size)
         kind: Literal["value", "cost"] = random.choice(("value", "cost"))
-        likely = random.uniform(2, 60) if kind == "value" else random.uniform(1, 10)
+        likely = random.uniform(2, 60) if kind == "value" and not is_whole else random.uniform(1, 10)
         estimate = Estimate(likely * random.uniform(0.2, 0.8), likely, likely * random.uniform(1.2, 4))
         base = random.choice((0.0, 3.0))
         (values if kind == "value" else costs)[node] = base + estimate.mean

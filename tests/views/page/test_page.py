@@ -39,7 +39,7 @@ from pmcli.writers.html.document import in_script
 from pmcli.writers.html.markup import anchor, element, prose
 from pmcli.writers.table import Cell, Column, Table
 from tests.conftest import for_each, loaded
-from tests.sharing.samples import CANARIES, canaries
+from tests.sharing.samples import CANARIES, canaries, chances
 from tests.writers.hostile import HOSTILE, tables, texts
 
 VOID = {"meta", "link", "input", "br", "col", "hr"}
@@ -90,7 +90,7 @@ def data_of(text: str) -> dict[str, Any]:
 
 
 def page_for(reader: Reader, start: str = "roadmap") -> str:
-    shared = share(*canaries(), reader)
+    shared = share(*canaries(), reader, odds=chances())
     return explore(shared, start)
 
 

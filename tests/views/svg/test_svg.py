@@ -27,7 +27,7 @@ from pmcli.writers.svg import ink
 from pmcli.writers.svg.arrows import spread, way
 from pmcli.writers.svg.text import cut, shown, width, wrapped
 from tests.conftest import MINIMAL, for_each, loaded
-from tests.sharing.samples import CANARIES, OTHERS, canaries
+from tests.sharing.samples import CANARIES, OTHERS, canaries, chances
 from tests.writers.hostile import HOSTILE, texts
 
 ROOT = Path(__file__).parents[3]
@@ -307,7 +307,7 @@ def test_a_team_that_overruns_is_red() -> None:
 @for_each("field", sorted(CANARIES))
 @kinds
 def test_a_field_that_may_not_be_seen_is_nowhere(draw: Callable[[AudienceView], str], field: str) -> None:
-    text = draw(share(*canaries(), Reader("some", "some", FIELDS - {field})))
+    text = draw(share(*canaries(), Reader("some", "some", FIELDS - {field}), odds=chances()))
     check_picture(text)
     assert not [word for word in CANARIES[field] if word in text]
 
@@ -323,7 +323,7 @@ def test_pictures_are_drawn_whatever_is_hidden(draw: Callable[[AudienceView], st
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
 @kinds
 def test_readers_see_their_fields_alone(draw: Callable[[AudienceView], str], reader: Reader) -> None:
-    text = draw(share(*canaries(), reader))
+    text = draw(share(*canaries(), reader, odds=chances()))
     hidden = CANARIES.keys() - (reader.fields if reader.fields is not None else FIELDS)
     assert not [word for field in hidden - {"title"} for word in CANARIES[field] if word in text]
 

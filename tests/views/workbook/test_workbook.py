@@ -36,7 +36,7 @@ from pmcli.views.workbook.formulas import DEEPEST, formula_of, guarded, written
 from pmcli.writers.xlsx import book, shape
 from pmcli.writers.xlsx.sheet import LONGEST, Content, Given, Live, Sheet, SheetColumn, letters, text
 from tests.conftest import MINIMAL, for_each, loaded
-from tests.sharing.samples import CANARIES, OTHERS, canaries
+from tests.sharing.samples import CANARIES, OTHERS, canaries, chances
 from tests.writers.hostile import HOSTILE, texts
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported.*:UserWarning")  # data bars
@@ -217,20 +217,20 @@ def test_a_bent_order_has_steps_and_one_that_no_score_explains_has_places() -> N
 @pytest.mark.unmeasured
 @for_each("field", sorted(CANARIES))
 def test_a_field_that_may_not_be_seen_is_nowhere(field: str) -> None:
-    told = everything(share(*canaries(), Reader("some", "some", FIELDS - {field})))
+    told = everything(share(*canaries(), Reader("some", "some", FIELDS - {field}), odds=chances()))
     assert not [word for word in CANARIES[field] if word in told]
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
 def test_readers_see_their_fields_alone(reader: Reader) -> None:
-    told = everything(share(*canaries(), reader))
+    told = everything(share(*canaries(), reader, odds=chances()))
     hidden = CANARIES.keys() - (reader.fields if reader.fields is not None else FIELDS)
     allowed = {"title"} if reader.is_public else set()
     assert not [word for field in hidden - allowed for word in CANARIES[field] if word in told]
 
 
 def test_who_sees_all_sees_all() -> None:
-    told = everything(share(*canaries()))
+    told = everything(share(*canaries(), odds=chances()))
     missing = {field for field, words in CANARIES.items() if not any(word in told for word in words)}
     assert missing <= {"strategy", "agreement", "conflicts_with"}  # of the whole; a word of other formats
 

@@ -8,7 +8,7 @@ number.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +16,6 @@ from itertools import accumulate, pairwise
 from math import fsum, inf
 
 from pmcli.forecast.worth.standing import Kind, Part, Standing, blocks_of, sequenced
-from pmcli.sequencing.order.arrange import EXACT
 from pmcli.sequencing.order.jobs import Jobs, delay_cost
 
 SAME = 1e-11  # of a cost: what lies closer together is one line
@@ -79,6 +78,7 @@ class Lever:
         self.now = standing.now(node, kind)
         self.group, self.number, self.place = standing.home(node)
         self.part: Part = self.group.parts[self.number]
+        self._within: dict[int, list[int] | None] = {}
 
     @cached_property
     def bends(self) -> list[Bend]:
@@ -133,20 +133,19 @@ class Lever:
         return values, costs
 
     def sequence(self, number: float) -> list[int]:
-        """The order of the part at a number: that of its stretch, or ranked again.
+        """The order of the part at a number, as if ranked again there.
 
-        An order that is cheapest at both ends of a stretch is so between them, for the least cost is concave. It
-        is ranked again close to an end, where the order may be no cheapest one, and where several may be.
+        Within a stretch one order is cheapest; where both of its ends are ranked alike, so is all between.
         """
-        for stretch in self.stretches if self._is_plain else ():
-            if stretch.low * (1 + CLOSE) < number < stretch.high * (1 - CLOSE):
-                return stretch.line.sequence
+        for place, stretch in enumerate(self.stretches):
+            inside = stretch.low * (1 + CLOSE), stretch.high * (1 - CLOSE)
+            if inside[0] < number < inside[1]:
+                if place not in self._within:
+                    first, last = (sequenced(self.jobs(end)) for end in inside)
+                    self._within[place] = first if first == last else None
+                if (known := self._within[place]) is not None:
+                    return known
         return sequenced(self.jobs(number))
-
-    @cached_property
-    def _is_plain(self) -> bool:
-        """Whether the part has one cheapest order, which is found exactly, but where two cost the same."""
-        return len(self.part.nodes) <= EXACT and min(self.part.jobs.costs) > 0
 
     def _line(self, number: float) -> Line:
         """The line of the cheapest order of the part at a number."""
@@ -167,14 +166,18 @@ class Lever:
         return next(block.density for block in blocks if self.place in block.nodes)
 
     def _passes(self) -> list[Bend]:
-        """The bends at which blocks of other parts are passed."""
+        """The bends at which blocks of other parts are passed, each in one stretch."""
+        if not self.stretches:
+            return []
         densities = self.group.densities
+        start = self.density(self.low, self.stretches[0].line.sequence)
         found: list[Bend] = []
         for stretch in self.stretches:
-            ends = [self.density(at, stretch.line.sequence) for at in (stretch.low, stretch.high)]
-            first, last = bisect_right(densities, min(ends)), bisect_left(densities, max(ends))
+            end = self.density(stretch.high, stretch.line.sequence)
+            first, last = (bisect_left(densities, density) for density in sorted((start, end)))
             if first < last:
                 found += self._passed(stretch, first, last)
+            start = end
         return found
 
     def _passed(self, stretch: Stretch, first: int, last: int) -> list[Bend]:

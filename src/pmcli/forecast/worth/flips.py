@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import inf
+from math import inf, isclose
 
 from pmcli.forecast.worth.flipping import PLAIN, Lever, Straight
 from pmcli.forecast.worth.standing import blocks_of, denser
@@ -53,9 +53,11 @@ def flips(moved: Lever, enters: Straight = PLAIN, low: float = -inf, high: float
     One that is not there when the backlog is ranked again a thousandth below it and above it is not told.
     """
     bends = moved.bends if enters.factor > 0 else moved.bends[::-1]
+    last = -inf
     for at, _ in bends:
-        if low <= at <= high and (flip := _flip(moved, enters, at)) is not None:
+        if low <= at <= high and not isclose(at, last) and (flip := _flip(moved, enters, at)) is not None:
             yield flip
+        last = at
 
 
 def nearest(moved: Lever, enters: Straight, low: float, high: float, *, rises: bool) -> Flip | None:

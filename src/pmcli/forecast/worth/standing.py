@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import fsum, inf
 from typing import Literal
 
@@ -19,7 +19,7 @@ from pmcli.ranking.ranked import Ranked
 from pmcli.sequencing.graph import adjacency, components, walk
 from pmcli.sequencing.order.inherit import balance
 from pmcli.sequencing.order.jobs import Arc, Jobs
-from pmcli.sequencing.order.order import order
+from pmcli.sequencing.order.order import FAR, order
 
 Kind = Literal["value", "cost"]
 
@@ -59,7 +59,7 @@ def blocks_of(values: Sequence[float], costs: Sequence[float], sequence: Sequenc
 
 
 def _is_as_dense(block: Block, before: Block) -> bool:
-    """Whether a block is at least as dense as the one before it; what takes nothing is denser than what does."""
+    """Whether a block is at least as dense as the one before it; what takes nothing is the densest."""
     if not before.cost:
         return not block.cost
     return before.value * block.cost <= block.value * before.cost
@@ -70,6 +70,10 @@ def sequenced(jobs: Jobs) -> list[int]:
     if len(jobs) == 1:
         return [0]
     even = balance(jobs.values, jobs.costs, jobs.arcs)
+    density = even.density
+    by_density = sorted(range(len(jobs)), key=density.__getitem__, reverse=True)
+    if all(density[later] < density[sooner] * (1 - FAR) for sooner, later in pairwise(by_density)):
+        return by_density
     return order(jobs.values, jobs.costs, jobs.arcs, even.density, flows=even.flows, scores=jobs.scores)
 
 

@@ -11,6 +11,7 @@ from pmcli.model.fields.filters import FilterField
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
     from pmcli.model.feature import Feature
+    from pmcli.model.likelihood import Likelihood
     from pmcli.model.period import Period
     from pmcli.model.reason import Reason
     from pmcli.model.workspace import Workspace
@@ -72,6 +73,9 @@ class PlannedSource(FieldSource, Protocol):
 
     def agreed(self, feature: str) -> Period | None:
         """The period that the agreed plan has for a feature, None where it has none."""
+
+    def likelihood(self, feature: str) -> Likelihood | None:
+        """How likely a feature is there in time; None where nobody asked, or it is not placed."""
 
 
 Words = Callable[[FieldSource, "Feature"], Iterable[str]]

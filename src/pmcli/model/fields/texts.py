@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from pmcli.model.feature import NO_TEAM
 from pmcli.model.fields import facts
-from pmcli.model.figure import figure, short_input
+from pmcli.model.figure import figure, hundredths, short_input
+from pmcli.model.likelihood import in_words
 from pmcli.model.reason import telling
 from pmcli.model.words import sentences
 
@@ -287,6 +288,18 @@ def change(source: PlannedSource, feature: Feature) -> Iterator[str]:
     """What became of that: kept, forced, late, early, new or improved."""
     if (placement := source.placements.get(feature.id)) is not None and placement.change is not None:
         yield placement.change
+
+
+def in_time(source: PlannedSource, feature: Feature) -> Iterator[str]:
+    """How likely it is there in its period, and by when it is, where odds were asked for."""
+    if (likelihood := source.likelihood(feature.id)) is not None:
+        yield in_words(likelihood)
+
+
+def in_time_number(source: PlannedSource, feature: Feature) -> float | None:
+    """The odds that it is there in its period, as a number."""
+    likelihood = source.likelihood(feature.id)
+    return hundredths(likelihood.in_time) if likelihood is not None else None
 
 
 def value(source: PlannedSource, feature: Feature) -> Iterator[str]:

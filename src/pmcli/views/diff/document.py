@@ -15,7 +15,8 @@ from pmcli.review.changes import (
     Shipped,
     TeamLoad,
 )
-from pmcli.views.diff.words import notes, why_shifted
+from pmcli.views.diff.odds import ODDS, odds_change
+from pmcli.views.diff.words import Comparison, notes, why_shifted
 from pmcli.views.roadmap.document import AGREEMENT, CONFLICT, MOVE
 from pmcli.writers.documents import Blank, Document, Shape, document, item
 from pmcli.writers.reports.document import DIAGNOSTIC
@@ -49,18 +50,19 @@ VALUE = Shape(object, "before after", before=float | None, after=float | None)
 DIFF = Shape(
     Difference,
     "from to features settings ranks roadmap shipped agreement value valueByScoresBefore=rescored missed "
-    "loads decisions=rulings watch silenced diagnostics=. notes workspace=whole customers",
+    "loads decisions=rulings watch silenced diagnostics=. notes workspace=whole customers odds?",
     to=str | None, features=_FEATURES, settings=[_SETTING], ranks=[_MOVED], roadmap=[_SHIFTED],
     shipped=[_SHIPPED], agreement=(_AGREEMENT, None), value=VALUE, missed=[CONFLICT], loads=[_LOAD],
     decisions=[Shape(Ruling, "id=feature event text because by")],
-    workspace=str | None, customers=[CUSTOMER],
+    workspace=str | None, customers=[CUSTOMER], odds=ODDS,
     diagnostics=Shape(Difference, "new fixed", new=[DIAGNOSTIC], fixed=[DIAGNOSTIC]),
     **{"from": str | None},
 )  # fmt: skip
 
 
-def diff_document(difference: Difference) -> Document:
-    """A difference: `pm diff --format json`."""
+def diff_document(comparison: Comparison) -> Document:
+    """A difference: `pm diff --format json`; with the odds of both plans where they were asked for."""
+    difference, odds = comparison.difference, comparison.odds
     before, after = difference.revisions
     changed = [change for change in difference.changes if change.id is not None]
     return document(
@@ -69,6 +71,7 @@ def diff_document(difference: Difference) -> Document:
         settings=[change for change in difference.changes if change.id is None],
         roadmap=[_shifted(shifted, difference) for shifted in difference.roadmap],
         value=value_document(difference), notes=notes(difference),
+        odds=None if odds is None else odds_change(*odds, comparison.names),
     )  # fmt: skip
 
 

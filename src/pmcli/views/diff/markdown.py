@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pmcli.views.diff import summary, words
 from pmcli.views.diff.charts import charts
+from pmcli.views.diff.odds import TITLE
 from pmcli.views.diff.page import sections
 from pmcli.views.diff.words import Comparison
 from pmcli.writers import blocks as pages
@@ -13,7 +14,7 @@ MARKER = "<!-- pm diff -->"
 """The first line, by which a bot finds the comment that it is to renew."""
 MOST = 50
 """Rows of a table: a comment has an end."""
-OPEN = ("Shipped", "Promises that can no longer be kept", "Decisions", "Worth a question")
+OPEN = ("Shipped", "Promises that can no longer be kept", TITLE, "Decisions", "Worth a question")
 """Sections that nobody should have to click for; the roadmap too, where a promise moves unagreed."""
 
 
@@ -23,8 +24,7 @@ def comment(comparison: Comparison) -> str:
     if difference.is_empty:
         return f"{MARKER}\n{words.NOTHING}\n"
     parts = [f"{MARKER}\n### What this change does to the plan\n"]
-    sentences = [*summary.summary(difference), *words.customers(comparison)]
-    parts.append("".join(f"- {md.paragraph(sentence)}\n" for sentence in sentences))
+    parts.append("".join(f"- {md.paragraph(sentence)}\n" for sentence in summary.lines(comparison)))
     if notes := words.notes(difference):
         parts.append("".join(f"> {md.paragraph(note)}\n" for note in notes))
     shown = (*OPEN, "Roadmap") if difference.unagreed else OPEN

@@ -10,7 +10,8 @@ from typing import Final
 from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.figure import change_in_percent, counted, figure, listed
 from pmcli.review.changes import Difference, Moved, ShiftChange
-from pmcli.views.diff.words import GROUPS, NOTHING, revision, why
+from pmcli.views.diff.odds import lead
+from pmcli.views.diff.words import GROUPS, NOTHING, Comparison, customers, revision, why
 
 SHIPPED = 5
 """Shipped features that the summary names."""
@@ -19,6 +20,12 @@ SHIPPED = 5
 def heading(difference: Difference) -> str:
     """The title: both revisions."""
     return f"From {revision(difference.revisions[0])} to {revision(difference.revisions[1])}"
+
+
+def lines(comparison: Comparison) -> list[str]:
+    """The sentences on the change, its customers, and the odds where they were asked for."""
+    odds = lead(*comparison.odds) if comparison.odds is not None else ""
+    return [*summary(comparison.difference), *customers(comparison), *([odds] if odds else [])]
 
 
 def summary(difference: Difference) -> list[str]:

@@ -25,6 +25,7 @@ from pmcli.review.changes import (
     arrow,
     decided,
 )
+from pmcli.sharing.odds import SharedOdds
 from pmcli.views.customers import customers_line
 
 NOTHING = "No change to the plan."
@@ -49,11 +50,20 @@ SHORT = 7
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A difference, and the backlog after it, whose units and titles are used."""
+    """A difference, and the backlog after it, whose units and titles are used.
+
+    `odds` are those of the plans before and after, where they were asked for.
+    """
 
     difference: Difference
     backlog: Backlog
     before: Backlog
+    odds: tuple[SharedOdds, SharedOdds] | None = None
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The new ids of features that were renamed."""
+        return {rename.before: rename.after for rename in self.difference.renamed}
 
     @property
     def unit(self) -> str:

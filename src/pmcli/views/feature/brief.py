@@ -132,4 +132,6 @@ def document(view: AudienceView, subject: Subject = None) -> Document:
     return documents.document("brief", BRIEF, view, feature=fields)
 
 
-VIEW = View("brief", "one feature on a page", page, document, of_one=True)
+VIEW = View(
+    "brief", "one feature on a page", page, document, of_one=True, odds_in=("markdown", "html", "json")
+)

@@ -17,7 +17,6 @@ from pmcli.writers.documents import Document, Shape
 
 if TYPE_CHECKING:
     from pmcli import Backlog, Ranking
-    from pmcli.model.reason import Reason
 
 _PARTS: dict[str, Any] = dict.fromkeys(("effort_total", "effort_done", "effort_left"), float | None)
 """The effort of the parts of a feature; null where it has none."""
@@ -31,7 +30,7 @@ FEATURES = Shape(object, "items leftOut?", items=[_LISTED], left_out=list[LeftOu
 FEATURE = Shape(
     RankedFeature,
     "id title status path line model rank score adjusted effort effortTotal effortDone effortLeft neededBy "
-    "reasons fields period placementReasons",
+    "reasons fields period placementReasons inTime? likelyBy? promise?",
     title=str, status=str, path=str, line=int, model=str, rank=int | None, needed_by=list[str],
     fields=dict[str, Any], **PLACED, **_PARTS,
 )  # fmt: skip
@@ -56,11 +55,11 @@ def _listed(feature: Feature, backlog: Backlog) -> Document:
     )  # fmt: skip
 
 
-def document(
-    feature: Feature, backlog: Backlog, ranking: Ranking, *, period: str | None = None,
-    placement_reasons: Sequence[Reason] = (),
-) -> Document:  # fmt: skip
-    """The feature as JSON: its place in the ranking and the roadmap, and under `fields` what was written."""
+def document(feature: Feature, backlog: Backlog, ranking: Ranking, **placing: object) -> Document:
+    """The feature as JSON: its place in the ranking, and under `fields` what was written.
+
+    `placing` is where the roadmap has it.
+    """
     place = backlog.locate(feature.id)
     ranked = next((ranked for ranked in ranking.items if ranked.id == feature.id), None)
     others = backlog.features.values()
@@ -69,7 +68,7 @@ def document(
     return documents.document(
         "feature", FEATURE, ranked, id=feature.id, title=feature.title, status=backlog.status(feature.id),
         path=place.path, line=place.line, model=ranking.model.name, effort=backlog.total_effort(feature),
-        needed_by=sorted(needed_by), fields=written, period=period, placement_reasons=placement_reasons,
+        needed_by=sorted(needed_by), fields=written, **{**dict.fromkeys(PLACED), **placing},
         **_of_parts(feature, backlog),
     )  # fmt: skip
 

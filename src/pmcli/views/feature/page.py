@@ -30,20 +30,25 @@ SECTIONS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class _PageSource:
-    """A feature with what its page is made from; `roadmap` is where the plan has it, in words."""
+    """A feature with what its page is made from; `roadmap` is where the plan has it, `likely` how likely."""
 
     feature: Feature
     backlog: Backlog
     ranking: Ranking
     items: Mapping[str, RankedFeature]
     roadmap: str | None
+    likely: str = ""
 
 
 def feature_page(
-    feature: Feature, backlog: Backlog, ranking: Ranking, roadmap: str | None = None
+    feature: Feature, backlog: Backlog, ranking: Ranking, roadmap: str | None = None, likely: str = "",
 ) -> list[Block]:  # fmt: skip
-    """The page; sections with nothing to say are left out. `roadmap` is where the plan has it, in words."""
-    source = _PageSource(feature, backlog, ranking, {item.id: item for item in ranking.items}, roadmap)
+    """The page; sections with nothing to say are left out.
+
+    `roadmap` is where the plan has it, `likely` how likely that is, in words.
+    """
+    items = {item.id: item for item in ranking.items}
+    source = _PageSource(feature, backlog, ranking, items, roadmap, likely)
     blocks: list[Block] = [
         Heading(feature.title, 1),
         Paragraph(_subtitle(source)),
@@ -114,6 +119,11 @@ def _roadmap(source: _PageSource) -> Iterator[str]:
         yield source.roadmap
 
 
+def _likely(source: _PageSource) -> Iterator[str]:
+    if source.likely:
+        yield source.likely
+
+
 def _teams(source: _PageSource) -> Iterator[str]:
     """The teams of its effort; the line has no room for one that has nothing to do yet."""
     return filter(None, source.backlog.effort(source.feature))
@@ -176,8 +186,8 @@ def _description(source: _PageSource) -> Iterator[str]:
 
 
 _WORDS: Final[Mapping[str, Callable[[_PageSource], Iterable[str]]]] = {
-    "rank": _rank, "period": _roadmap, "team": _teams, "depends_on": _needs, "parent": _parent,
-    "conflicts_with": _conflicts, "tech_debt": _debt, "description": _description,
+    "rank": _rank, "period": _roadmap, "odds": _likely, "team": _teams, "depends_on": _needs,
+    "parent": _parent, "conflicts_with": _conflicts, "tech_debt": _debt, "description": _description,
 }  # fmt: skip
 """Own words for fields, by key."""
 _BELOW: Final[Mapping[str, tuple[str, Callable[[_PageSource], Iterable[str]]]]] = {

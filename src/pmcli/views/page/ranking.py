@@ -15,8 +15,8 @@ ADJUSTED: Final = "adjusted"
 """The score with what waits, by which the ranking goes; whoever sees scores sees it where the two differ."""
 NUMBERS: Final = frozenset({"rank", "effort", "score", ADJUSTED, "value"})
 COLUMNS: Final = (
-    "rank", "title", WHEN, "status", "owner", "theme", "team", "outcomes", "confidence", "effort", "score",
-    ADJUSTED, "public",
+    "rank", "title", WHEN, "odds", "status", "owner", "theme", "team", "outcomes", "confidence", "effort",
+    "score", ADJUSTED, "public",
 )  # fmt: skip
 """The columns, in this order, as far as the reader sees them and they say anything."""
 _TITLES: Final = {"rank": "#", WHEN: "When", ADJUSTED: "Adjusted"}

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from math import fsum
 
-from pmcli.model.figure import figure, measured
+from pmcli.model.figure import figure, measured, odds
+from pmcli.model.likelihood import in_words
 from pmcli.model.strategy import Outcome
 from pmcli.model.words import words
 from pmcli.planning.result import Load, Placement
 from pmcli.sharing import AudienceView
+from pmcli.views.likelihood import outlook
 from pmcli.views.page.data import COLORS, OTHERS, PageData, color_class, filtered, link
 from pmcli.views.roadmap.absent import counted_causes
 from pmcli.views.roadmap.against import BESIDE, agreed_section
@@ -22,6 +24,7 @@ from pmcli.views.roadmap.parts import (
     Goal,
     goals,
     loads,
+    sentence,
     verdict,
 )
 from pmcli.writers.blocks import Bullets, Paragraph
@@ -38,7 +41,8 @@ def section(page: PageData) -> Markup:
     view = page.view
     vision = view.backlog.workspace.strategy.vision
     parts = [element("p", vision, class_="vision") if vision else EMPTY, _goals(page), _conflicts(view)]
-    parts += [_agreed(view)]
+    told = outlook(view, view.placements)
+    parts += [element("p", sentence(told), class_="note outlook") if told else EMPTY, _agreed(view)]
     if page.planned:
         parts += [_legend(page), element("div", _grid(page), class_="scroll timeline", role="group",
                                          aria_label="Timeline", tabindex=0)]  # fmt: skip
@@ -181,7 +185,7 @@ def card(page: PageData, feature: str, team: str = "") -> Markup:
     return element(
         "li",
         element("a", *_signs(placement), view.title(feature), href=link(VIEW, feature)),
-        _small(page, feature, team),
+        _likely(view, feature), _small(page, feature, team),
         data_at=at, class_=color,
     )  # fmt: skip
 
@@ -191,6 +195,15 @@ def _signs(placement: Placement | None) -> Iterator[Markup]:
         sign = SIGNS[mark]
         yield element("i", sign.sign, class_=f"sign {sign.tone}", role="img", aria_label=sign.words,
                       title=sign.words) + Markup(" ")  # fmt: skip
+
+
+def _likely(view: AudienceView, feature: str) -> Markup | None:
+    """How likely it is in time, where odds are asked for: a number, and for those who hear it the words."""
+    found = view.likelihood(feature)
+    if found is None:
+        return None
+    share, told = element("span", odds(found.in_time), aria_hidden="true"), f"in time: {in_words(found)}"
+    return element("span", share, element("span", told, class_="hidden"), class_="chip odds", title=told)
 
 
 def _small(page: PageData, feature: str, team: str) -> Markup | None:

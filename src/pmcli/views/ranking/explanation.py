@@ -33,7 +33,7 @@ EXPLANATION = Shape(
     RankedFeature,
     f"model formula of {RANKED_FEATURE.keys} valueSum=details.value_sum costSum=details.cost_sum "
     "valueTerms=details.value_terms costTerms=details.cost_terms label=details.label assumed=details.assumed "
-    "rated period placementReasons",
+    "rated period placementReasons inTime? likelyBy? promise?",
     model=str, formula=str, of=int, value_terms=[_TERM], cost_terms=[_TERM], rated=[RATED],
     **RANKED_FEATURE.types, **PLACED,
 )  # fmt: skip

@@ -54,4 +54,5 @@ VIEW = View(
     is_interactive=True,
     sheets=("Ranking", "Not scored"),
     has_periods=False,
+    odds_in=("html",),
 )

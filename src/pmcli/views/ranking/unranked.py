@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 UNRANKED = Shape(
     object, "model id title status rank score adjusted reason missing=score.missing write "
-    "period placementReasons",
+    "period placementReasons inTime? likelyBy? promise?",
     model=str, id=str, title=str, status=str, rank=None, score=None, adjusted=None, reason=str,
     missing=list[str], write=list[str], **PLACED,
 )  # fmt: skip

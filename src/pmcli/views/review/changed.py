@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Container, Iterator
 from math import fsum
 
-from pmcli.model.figure import listed
+from pmcli.model.figure import listed, odds
 from pmcli.review.changes import Difference, Shifted
 from pmcli.sharing import AudienceView, Since
 from pmcli.views.diff import words
+from pmcli.views.diff.odds import FALLEN, Fallen, fallen, fallen_item
 from pmcli.writers.blocks import Block, Bullets, Paragraph
 from pmcli.writers.documents import Document, Shape, item
 
@@ -52,12 +53,23 @@ def _others(view: AudienceView, since: Since) -> Iterator[str]:
         return _ID.sub(replaced, text)
 
     yield from _first(_movements(moved, title, named))
+    yield from _first([
+        f"{title(row.id)} is less likely by {row.by}: {odds(row.before)} → {odds(row.after)}"
+        for row in odds_fallen(view, since)
+    ])  # fmt: skip
     yield from _first([f"new: {title(name)}{_when(view, name)}" for name in difference.added])
     yield from _first([f"no longer there: {title(name)}" for name in difference.removed])
     yield from _first([
         f"{title(ruling.feature)}: {named(words.fate(ruling))}"
         for ruling in difference.rulings
     ])  # fmt: skip
+
+
+def odds_fallen(view: AudienceView, since: Since) -> list[Fallen]:
+    """The features whose odds fell since; none where nobody asked."""
+    if since.odds is None or view.odds is None:
+        return []
+    return fallen(since.odds, view.odds, {rename.before: rename.after for rename in since.difference.renamed})
 
 
 def title_of(view: AudienceView, since: Since, name: str) -> str:
@@ -133,7 +145,10 @@ def _why(shifted: Shifted, named: Callable[[str], str]) -> str:
 
 
 _MOVE = Shape(Shifted, "id before after because", because=list[str])
-CHANGED = Shape(Difference, "revision added removed moved told", revision=str, moved=[_MOVE], told=list[str])
+CHANGED = Shape(
+    Difference, "revision added removed moved told lowered?",
+    revision=str, moved=[_MOVE], told=list[str], lowered=[FALLEN],
+)  # fmt: skip
 
 
 def changed_document(view: AudienceView, since: Since) -> Document:
@@ -142,4 +157,8 @@ def changed_document(view: AudienceView, since: Since) -> Document:
         item(_MOVE, shifted, because=[cause.because for cause in shifted.causes])
         for shifted in since.difference.roadmap
     ]
-    return item(CHANGED, since.difference, revision=since.name, moved=moved, told=list(changes(view, since)))
+    lowered = None if since.odds is None else list(map(fallen_item, odds_fallen(view, since)))
+    return item(
+        CHANGED, since.difference, revision=since.name, moved=moved, told=list(changes(view, since)),
+        lowered=lowered,
+    )  # fmt: skip

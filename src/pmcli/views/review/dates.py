@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pmcli.model.feature import Feature
@@ -21,7 +21,7 @@ class Promise:
     """A hard date: of what, why, and how it stands.
 
     `slack` are the days left, None where it is unplanned. It is broken where the plan reaches its day without
-    it.
+    it. `odds` are those of its day, where odds are asked for.
     """
 
     id: str
@@ -31,6 +31,7 @@ class Promise:
     stands: str
     slack: int | None = None
     is_broken: bool = False
+    odds: float | None = None
 
 
 def promises(view: AudienceView) -> list[Promise]:
@@ -40,6 +41,10 @@ def promises(view: AudienceView) -> list[Promise]:
         for feature in view.in_order()
         if feature.deadline is not None and view.backlog.is_open(feature.id)
     ]
+    known = (
+        {made.id: made.odds for made in view.odds.promises if made.kind == "deadline"} if view.odds else {}
+    )
+    dated = [replace(promise, odds=known.get(promise.id)) for promise in dated]
     return sorted(dated, key=lambda promise: (promise.day, promise.what))
 
 

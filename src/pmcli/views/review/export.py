@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pmcli.model.figure import listed
+from pmcli.model.figure import hundredths, listed
+from pmcli.model.likelihood import judged
 from pmcli.model.strategy import Outcome
 from pmcli.planning import Placement, mix
 from pmcli.planning.customers import PromiseAtRisk
-from pmcli.planning.tradeoffs import Tradeoff, tradeoffs
 from pmcli.sharing import AudienceView
 from pmcli.views.backlog import for_audience, missing
 from pmcli.views.declined import NO_REASON
+from pmcli.views.likelihood import LIKELY, ODDS, likelihood_cell, likely_keys, odds_item, outlook
 from pmcli.views.review.bets import Bets, besides_text, bets
 from pmcli.views.review.broken import broken
 from pmcli.views.review.changed import CHANGED, changed, changed_document
@@ -32,7 +33,7 @@ from pmcli.views.roadmap.export import goals_block, trimmed
 from pmcli.views.roadmap.labels import whole_percent
 from pmcli.views.roadmap.loads import bottleneck_text
 from pmcli.views.roadmap.tradeoffs import TITLE as TRADEOFFS
-from pmcli.views.roadmap.tradeoffs import TRADEOFF, tradeoffs_section
+from pmcli.views.roadmap.tradeoffs import TRADEOFF, given_up, tradeoffs_section
 from pmcli.views.view import Subject, View
 from pmcli.writers import documents
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph, TableBlock
@@ -49,6 +50,8 @@ def page(view: AudienceView, _: Subject = None) -> list[Block]:
     blocks: list[Block] = [Heading(f"{view.backlog.workspace.product}: where we stand", 1)]
     if (line := headline(view)) is not None:
         blocks.append(Paragraph(line.text, "strong"))
+    if told := outlook(view, view.placements):
+        blocks.append(Paragraph(f"{told}."))
     if view.backlog.workspace.strategy.vision:
         blocks.append(Paragraph(view.backlog.workspace.strategy.vision))
     for title, section in _sections(view):
@@ -87,7 +90,7 @@ def _sections(view: AudienceView) -> Iterator[tuple[str, Sequence[Block]]]:
     yield "The bottleneck", _bottleneck(view)
     yield "Decisions that overrule the order", _bullets(overruling(view))
     yield "Where the effort goes", _effort(view)
-    yield TRADEOFFS, tradeoffs_section(_given_up(view), view.backlog)
+    yield TRADEOFFS, tradeoffs_section(given_up(view), view.backlog)
     yield f"Decisions needed {first_period(view)}", _needed(view)
 
 
@@ -130,7 +133,7 @@ def _bets_title(lead: str, bet: Bets) -> str:
 def _bets(view: AudienceView, bet: Bets) -> list[Block]:
     columns = (
         Column("bet", "Bet"), Column("outcomes", "For"), Column("confidence", "Confidence"),
-        Column("owner", "Owner"),
+        Column("in_time", "In time"), Column("owner", "Owner"),
     )  # fmt: skip
     outcomes = view.backlog.workspace.strategy.outcomes
     rows = []
@@ -138,7 +141,10 @@ def _bets(view: AudienceView, bet: Bets) -> list[Block]:
         feature = view.backlog.features[placement.id]
         serves = ", ".join(outcomes[name].title for name in outcomes if feature.outcomes.get(name))
         confidence = view.confidence.get(placement.id) if view.sees("confidence") else None
-        rows.append((Cell(feature.title), _cell(serves), _cell(confidence), _cell(feature.owner)))
+        rows.append((
+            Cell(feature.title), _cell(serves), _cell(confidence), likelihood_cell(view, feature.id),
+            _cell(feature.owner),
+        ))  # fmt: skip
     besides = besides_text(view, bet)
     return [*_table(columns, rows), *([Paragraph(besides)] if besides else [])]
 
@@ -164,12 +170,15 @@ def _not_doing(refusals: list[Left]) -> list[Block]:
 def _promises(view: AudienceView) -> list[Block]:
     columns = (
         Column("what", "What"), Column("day", "By"), Column("because", "Because"),
-        Column("stands", "How it stands"),
+        Column("stands", "How it stands"), Column("odds", "Odds"),
     )  # fmt: skip
     rows = (
-        (Cell(promise.what), Cell(str(promise.day)), _cell(promise.because), Cell(promise.stands))
+        (
+            Cell(promise.what), Cell(str(promise.day)), _cell(promise.because), Cell(promise.stands),
+            _cell(None if promise.odds is None else judged(promise.odds)),
+        )
         for promise in promises(view)
-    )
+    )  # fmt: skip
     told = {promise.id for promise in promises(view) if promise.stands != SEE_BELOW}
     lost = (
         f"cannot be kept: {one.because}" for one in broken(view)
@@ -238,11 +247,6 @@ def _points(number: int) -> str:
     return f"{number:+d} point{'' if abs(number) == 1 else 's'}".replace("-", "−") if number else "0 points"
 
 
-def _given_up(view: AudienceView) -> tuple[Tradeoff, ...]:
-    """What the order gives up, where that is asked for."""
-    return tradeoffs(view.backlog, view.roadmap) if view.tells_tradeoffs else ()
-
-
 def _needed(view: AudienceView) -> list[Block]:
     lines = [str(need) for need in needed(view)]
     more = len(lines) - NEEDED
@@ -250,8 +254,11 @@ def _needed(view: AudienceView) -> list[Block]:
     return _bullets(lines[:NEEDED] + rest)
 
 
+_DATE = Shape(Promise, "what day because stands slackDays=slack odds?", odds=float)
 _OUTCOME = Shape(Outcome, "id title metric baseline current target by", id=str)
-_BET = Shape(Placement, "id title period confidence", title=str, confidence=str | None)
+_BET = Shape(
+    Placement, "id title period confidence inTime? likelyBy?", title=str, confidence=str | None, **LIKELY
+)
 _EFFORT = Shape(mix.Slice, "outcome=name title share weight", outcome=Blank)
 _BOTTLENECK = Shape(object, "team used gain tied", team=str, used=float, gain=float, tied=list[str])
 _WISH = Shape(MissedWish, "what wished planned lateDays=late", wished=str)
@@ -261,10 +268,10 @@ _CUSTOMER = Shape(
 _BESIDES = Shape(Placement, "id title period type", title=str, type=str)
 REVIEW = for_audience(
     "outcomes since bets notDoing promises bottleneck overruling effort decisionsNeeded headline shipped "
-    "besides missedTargets customers tradeoffs?",
+    "besides missedTargets customers tradeoffs? odds?",
     outcomes=[_OUTCOME], since=(CHANGED, None), bets=[_BET],
     not_doing=list[Left], bottleneck=(_BOTTLENECK, None),
-    promises=[Shape(Promise, "what day because stands slackDays=slack")],
+    promises=[_DATE], odds=ODDS,
     overruling=list[str], effort=[_EFFORT], decisions_needed=list[str],
     headline=(Shape(Headline, "onTrack text"), None), shipped=list[ShippedFeature], besides=[_BESIDES],
     missed_targets=[_WISH], customers=[_CUSTOMER], tradeoffs=([TRADEOFF], None),
@@ -279,10 +286,13 @@ def document(view: AudienceView, _: Subject = None) -> Document:
         outcomes=[item(_OUTCOME, outcome, id=name) for name, outcome in outcomes.items()],
         since=None if view.since is None else changed_document(view, view.since),
         bets=[
-            item(_BET, bet, title=view.title(bet.id), confidence=view.confidence.get(bet.id))
+            item(
+                _BET, bet, title=view.title(bet.id), confidence=view.confidence.get(bet.id),
+                **likely_keys(view.odds.items.get(bet.id) if view.odds is not None else None),
+            )
             for period in bets(view) for bet in period.placements
         ],
-        not_doing=not_doing(view), promises=promises(view), overruling=overruling(view),
+        not_doing=not_doing(view), promises=list(map(_date, promises(view))), overruling=overruling(view),
         effort=mix.by_outcome(view.backlog, efforts(view)) if view.sees("effort", "outcomes") else (),
         decisions_needed=[str(need) for need in needed(view)], headline=headline(view), shipped=shipped(view),
         besides=[
@@ -291,11 +301,16 @@ def document(view: AudienceView, _: Subject = None) -> Document:
         ],
         missed_targets=[item(_WISH, wish, wished=str(wish.wished)) for wish in missed_wishes(view)],
         customers=[item(_CUSTOMER, row, stands=how(row, view)) for row in customers(view)],
-        tradeoffs=_given_up(view) or None,
+        tradeoffs=given_up(view) or None, odds=odds_item(view.odds, view.placements),
     )  # fmt: skip
+
+
+def _date(promise: Promise) -> Document:
+    return item(_DATE, promise, odds=None if promise.odds is None else hundredths(promise.odds))
 
 
 VIEW = View(
     "review", "the one page for a leadership meeting", page, document,
     changes_in=("markdown", "html", "json"),
+    odds_in=("markdown", "html", "json"),
 )  # fmt: skip

@@ -16,16 +16,19 @@ from pmcli.planning.result import (
     Unplaced,
     Work,
 )
+from pmcli.views.likelihood import LIKELY, ODDS, likely_keys, odds_item
 from pmcli.views.roadmap.tradeoffs import TRADEOFF
 from pmcli.writers.documents import BECAUSE, Document, Shape, document, item, select
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
+    from pmcli.sharing.odds import SharedOdds
 
 _WORK = Shape(Work, "team effort period?")
 _PLACEMENT = Shape(
-    Placement, "id title period agreed change work rank value marks reasons because=reasons",
-    title=str | None, work=[_WORK], because=[BECAUSE],
+    Placement,
+    "id title period agreed change work rank value marks reasons because=reasons inTime? likelyBy?",
+    title=str | None, work=[_WORK], because=[BECAUSE], **LIKELY,
 )  # fmt: skip
 _UNPLACED = Shape(
     Unplaced, "id title rank agreed reasons because=reasons", title=str | None, because=[BECAUSE]
@@ -36,9 +39,9 @@ CONFLICT = Shape(Conflict, "id=feature message=reason hint")
 ROADMAP = Shape(
     Roadmap,
     "model=model.name periods carryOver capacity=loads placements unplaced unscored objective decisions "
-    "conflicts moved gain agreed=agreement proposal stopped notes tradeoffs? leftOut?",
+    "conflicts moved gain agreed=agreement proposal stopped notes tradeoffs? leftOut? odds?",
     placements=[_PLACEMENT], unplaced=[_UNPLACED], conflicts=[CONFLICT],
-    agreed=(AGREEMENT, None), tradeoffs=([TRADEOFF], None),
+    agreed=(AGREEMENT, None), tradeoffs=([TRADEOFF], None), odds=ODDS,
     proposal=(Shape(BetterPlan, "gain moves", moves=[MOVE]), None),
     decisions=[
         Shape(
@@ -51,24 +54,31 @@ ROADMAP = Shape(
 
 def roadmap_document(
     roadmap: Roadmap, backlog: Backlog, shape: Shape = ROADMAP, /, *,
-    shown: Callable[[str], bool] | None = None, **given: object,
+    shown: Callable[[str], bool] | None = None, odds: SharedOdds | None = None, **given: object,
 ) -> Document:  # fmt: skip
     """A roadmap: `pm roadmap --format json`; `given` are further keys of its shape.
 
+    With `odds` it tells how likely each feature shown is in time.
     `shown` hides features, it changes no number. `work` says in which period only under carry-over, where
     it is not that of the placement. `leftOut` is there only where the ranking is a partial one.
     """
+    placements = select(roadmap.placements, shown)
+    likely = odds.items if odds is not None else {}
     notes = (roadmap.ranking.chosen, *roadmap.notes, *roadmap.ranking.notes)
     return document(
         "roadmap", shape, roadmap, **{"tradeoffs": None, **given},
         placements=[
-            item(_PLACEMENT, placement, title=_title(placement.id, backlog), work=_work(placement, roadmap))
-            for placement in select(roadmap.placements, shown)
+            item(
+                _PLACEMENT, placement, title=_title(placement.id, backlog), work=_work(placement, roadmap),
+                **likely_keys(likely.get(placement.id)),
+            )
+            for placement in placements
         ],
         unplaced=[
             item(_UNPLACED, row, title=_title(row.id, backlog)) for row in select(roadmap.unplaced, shown)
         ],
         unscored=select(roadmap.unscored, shown),
+        odds=odds_item(odds, [placement.id for placement in placements]),
         notes=dict.fromkeys(note for note in notes if note),
     )  # fmt: skip
 

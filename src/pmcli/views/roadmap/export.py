@@ -16,6 +16,7 @@ from pmcli.views.declined import refusals
 from pmcli.views.declined import table_of as refusals_table
 from pmcli.views.feature.visible_fields import fields_in_use
 from pmcli.views.graph.export import flowchart, linked
+from pmcli.views.likelihood import ODDS, odds_item, outlook
 from pmcli.views.review.changed import CHANGED, changed, changed_document
 from pmcli.views.roadmap.absent import counted_causes
 from pmcli.views.roadmap.against import agreed_section
@@ -58,6 +59,7 @@ _COLUMNS = (
     "owner",
     "theme",
     "confidence",
+    "odds",
     "effort",
     "agreed",
     "change",
@@ -78,6 +80,8 @@ def page(view: AudienceView, _: Subject = None) -> list[Block]:
         reasons = tuple(words(conflict.reason) for conflict in view.roadmap.conflicts)
         blocks += [Heading(NOT_KEPT), Bullets(reasons)]
     blocks += agreed_section(view)
+    if told := outlook(view, view.placements):
+        blocks.append(Paragraph(sentence(told)))
     blocks += _phases(view)
     if view.sees("capacity") and view.roadmap.loads:
         blocks += [Heading(f"Capacity, in {workspace.effort_unit}")]
@@ -257,20 +261,21 @@ def _svg(view: AudienceView) -> str:
 
 ROADMAP = Shape(Roadmap, f"{PLAN.keys} since?", **PLAN.types, since=CHANGED)
 _LANE = Shape(object, "when features", when=str, features=list[FIELDS])
-LANES = for_audience("lanes", "since?", lanes=[_LANE], since=CHANGED)
+LANES = for_audience("lanes", "since? odds?", lanes=[_LANE], since=CHANGED, odds=ODDS)
 
 
 def document(view: AudienceView, _: Subject = None) -> Document:
     """The document of `pm roadmap`; for readers who may not see all, lanes of features with what they may."""
     since = None if view.since is None else changed_document(view, view.since)
     if view.reader.fields is None:
-        return roadmap_document(view.roadmap, view.backlog, ROADMAP, since=since)
+        return roadmap_document(view.roadmap, view.backlog, ROADMAP, odds=view.odds, since=since)
     fields = fields_in_use(view)
     lanes = [
         {"when": phase.title, "features": [item(view, feature, fields) for feature in phase.features]}
         for phase in phases(view)
     ]
-    return documents.document("roadmap", LANES, view, lanes=lanes, since=since)
+    told = odds_item(view.odds, view.placements)
+    return documents.document("roadmap", LANES, view, lanes=lanes, since=since, odds=told)
 
 
 VIEW = View(
@@ -281,4 +286,5 @@ VIEW = View(
     },
     is_interactive=True, sheets=("Roadmap", "Load", "Capacity", "Work", "Outcomes", "Not doing"),
     changes_in=("markdown", "html", "json"),
+    odds_in=("markdown", "html", "csv", "json", "xlsx", "svg"),
 )  # fmt: skip

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pmcli.sharing import HORIZONS
+from pmcli.views.likelihood import called
 from pmcli.views.roadmap.against import against_agreed
 from pmcli.views.roadmap.below import ALL, conflicts, on_screen
 from pmcli.views.roadmap.labels import efforts, legend, marks_text, signs
 from pmcli.views.roadmap.parts import RoadmapOptions
 from pmcli.views.roadmap.promised import is_promised
+from pmcli.views.roadmap.quarters import how_likely
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph, Picture
 from pmcli.writers.drawings import Board, Card, Lane, Shelves
 
@@ -43,6 +45,7 @@ def horizons(view: AudienceView, options: RoadmapOptions) -> list[Block]:
     blocks: list[Block] = [Heading(f"{view.backlog.workspace.product}: now, next, later", 1)]
     if not items:
         return [*blocks, Paragraph("nothing to show" if view.backlog.features else view.absence)]
+    blocks += how_likely(view, options)
     blocks += against_agreed(view, options)
     if options.form == "titles":
         blocks.append(Picture(Shelves(tuple(_shelf(name, items) for name in HORIZONS), options.lines)))
@@ -77,7 +80,7 @@ def _items(view: AudienceView, options: RoadmapOptions) -> Iterator[_Item]:
         if not is_out and (options.shown is None or options.shown(name)):
             planned = _planned(view, name)
             flag = _flag(view, feature.horizon, planned, view.period(name) or later.get(name))
-            yield _Item(name, feature.title, feature.horizon or planned, placement, flag)
+            yield _Item(name, called(view, name), feature.horizon or planned, placement, flag)
 
 
 def _planned(view: AudienceView, name: str) -> str:

@@ -39,6 +39,7 @@ SIGNS: Mapping[Mark, MarkSign] = {
     "first": MarkSign("★", "warn", "first by decision"),
     "assumed": MarkSign("≈", "dim", "effort assumed"),
     "overrun": MarkSign("▲", "bad", "overruns its team"),
+    "unlikely": MarkSign("½", "bad", "a promise with odds under 50 %"),
 }
 ORDINARY: Mapping[str, tuple[str, str]] = {
     "person-weeks": ("person-week", "person-weeks"), "person-months": ("person-month", "person-months"),

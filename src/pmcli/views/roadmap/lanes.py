@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pmcli.model.feature import NO_TEAM, Feature
 from pmcli.planning.result import Load, Mark
 from pmcli.sharing import AudienceView
+from pmcli.views.likelihood import called
 from pmcli.views.roadmap.labels import efforts
 from pmcli.views.roadmap.parts import MONTHS, Phase, loads, phases
 
@@ -114,4 +115,11 @@ def _item(view: AudienceView, feature: Feature, kind: str) -> Item:
     about = (public.text or "") if view.reader.is_public and public is not None else ""
     title = view.title(feature.id)
     marks = placed.marks if placed is not None else ()
-    return Item(feature.id, title, " · ".join(meta), about if about != title else "", marks, feature.theme)
+    return Item(
+        feature.id,
+        called(view, feature.id),
+        " · ".join(meta),
+        about if about != title else "",
+        marks,
+        feature.theme,
+    )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from pmcli.model.figure import listed
+from pmcli.model.figure import listed, odds
+from pmcli.model.likelihood import EVEN
 from pmcli.views.review.dates import missed_wishes
 from pmcli.views.roadmap.labels import counted, signs
 from pmcli.views.roadmap.parts import RoadmapOptions
@@ -17,6 +18,7 @@ from pmcli.writers.drawings import Card, Lane, Shelves, Words
 if TYPE_CHECKING:
     from datetime import date
 
+    from pmcli.forecast.odds import PromiseKind
     from pmcli.model.feature import Feature
     from pmcli.planning.result import Mark, Placement
     from pmcli.sharing import AudienceView
@@ -25,6 +27,7 @@ State = Literal["missed", "at risk", "kept"]
 STATES: tuple[State, ...] = ("missed", "at risk", "kept")
 PROMISES: tuple[Mark, ...] = ("pinned", "deadline", "first")
 """The marks of what is promised."""
+_KINDS: Mapping[Mark, PromiseKind] = {"pinned": "pin", "deadline": "deadline"}
 _LINES = 8
 """Lines that promises take at most, beside those that are missed."""
 _WISHES = 2
@@ -135,11 +138,22 @@ def _counts(every: Sequence[Promised]) -> str:
 
 
 def _card(view: AudienceView, promise: Promised) -> Card:
+    share = _odds(view, promise)
     told = f"{promise.when} {promise.state if promise.placement is not None else 'not planned'}"
+    if share is not None:
+        told = f"{promise.when if promise.state == 'kept' else told}, {odds(share)}"
     return Card(
         view.title(promise.id), promise.id, signs(promise.marks), told, brief=told, tone="plain",
-        flag=told if promise.state == "at risk" else "",
+        flag=told if promise.state == "at risk" or (share is not None and share < EVEN) else "",
     )  # fmt: skip
+
+
+def _odds(view: AudienceView, promise: Promised) -> float | None:
+    """How likely what is promised here is kept; None where nobody asked, or no day is named."""
+    kinds = {_KINDS[mark] for mark in promise.marks if mark in _KINDS}
+    made = view.odds.promises if view.odds is not None and promise.placement is not None else ()
+    shares = [each.odds for each in made if each.id == promise.id and each.kind in kinds]
+    return min(shares, default=None)
 
 
 def _broken(view: AudienceView, promise: Promised) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pmcli.model.figure import figure, percent
 from pmcli.model.reason import telling
 from pmcli.model.words import sentences
+from pmcli.views.likelihood import IN_TIME, called, likelihood_cell, outlook
 from pmcli.views.ranking.table import UNITS
 from pmcli.views.roadmap.absent import absent, cause_of
 from pmcli.views.roadmap.against import against_agreed, summary_of
@@ -49,10 +50,12 @@ def _plan(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
     placements = options.rows(view.roadmap.placements)
     if options.form == "whole":
         yield how_many(view, len(placements))
+        yield from how_likely(view, options)
         yield from against_agreed(view, options)
     else:
         told = how_many(view, len(placements))
         yield replace(told, text="\n".join(filter(None, (told.text, summary_of(view, options)))))
+        yield from how_likely(view, options)
     if not placements:
         return
     if options.by is not None:
@@ -79,6 +82,12 @@ def how_many(view: AudienceView, shown: int) -> Paragraph:
     return Paragraph(f"{total:,} of {whole} in the plan, by {view.roadmap.model.name}", "dim")
 
 
+def how_likely(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
+    """How many of the features shown will be in time, where odds are asked for."""
+    if told := outlook(view, (row.id for row in options.rows(view.roadmap.placements))):
+        yield Paragraph(told, "strong")
+
+
 def _by_period(view: AudienceView, options: RoadmapOptions) -> dict[Period, list[Placement]]:
     by_period: dict[Period, list[Placement]] = {period: [] for period in view.roadmap.periods}
     for row in options.rows(view.roadmap.placements):
@@ -102,7 +111,7 @@ def titled(view: AudienceView, placement: Placement) -> Card:
     """The card of a feature in one line."""
     teams = ", ".join(efforts(placement.work))
     return Card(
-        view.title(placement.id), marks=signs(placement.marks), work=work_text(placement), brief=teams,
+        called(view, placement.id), marks=signs(placement.marks), work=work_text(placement), brief=teams,
         tone="plain",
     )  # fmt: skip
 
@@ -126,7 +135,7 @@ def _card(view: AudienceView, placement: Placement, options: RoadmapOptions) -> 
     """The card of a feature; where it is narrow it has only the first reason."""
     told = _told(placement, options)
     return Card(
-        view.title(placement.id), placement.id, signs(placement.marks), work_text(placement),
+        called(view, placement.id), placement.id, signs(placement.marks), work_text(placement),
         tuple(sentences(told if options.verbose else told[:1])),
         reasons_text(told, None if options.verbose else REASONS),
     )  # fmt: skip
@@ -168,6 +177,7 @@ def _table(
         (
             *([Cell(str(row.period))] if periods else []),
             Cell(view.title(row.id)), Cell(row.id), Cell(work_text(row)),
+            *([likelihood_cell(view, row.id)] if view.odds is not None else []),
             *([Cell(marks_text(row.marks))] if any_marks else []),
             Cell(reasons_text(telling(row.reasons), most)),
         )
@@ -177,6 +187,7 @@ def _table(
         *([Column("period", "when")] if periods else []),
         Column("title", "feature"), Column("id", "id", kind="id"),
         Column("work", view.backlog.workspace.effort_unit),
+        *([IN_TIME] if view.odds is not None else []),
         *([Column("marks", "marks")] if any_marks else []), Column("reasons", "why"),
     )  # fmt: skip
     return Table(columns, table)
@@ -244,7 +255,7 @@ def _row(view: AudienceView, group: PlacementGroup) -> MatrixRow:
     """A group, by period; of its cards there is only what they are called."""
     cells = (
         tuple(
-            Card(view.title(row.id), marks=signs(row.marks), tone="plain")
+            Card(called(view, row.id), marks=signs(row.marks), tone="plain")
             for row in group.placements
             if row.period == period
         )
@@ -259,6 +270,6 @@ def _section(view: AudienceView, group: PlacementGroup) -> Lane:
     for row in group.placements:
         when = str(row.period)
         news = "" if when == before else when
-        cards.append(Card(view.title(row.id), row.id, signs(row.marks), work_text(row), when=news))
+        cards.append(Card(called(view, row.id), row.id, signs(row.marks), work_text(row), when=news))
         before = when
     return Lane(group.title, tuple(cards), group.note)

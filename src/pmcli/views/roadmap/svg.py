@@ -12,6 +12,7 @@ from pmcli.model.figure import figure
 from pmcli.sharing import AudienceView
 from pmcli.views import legend
 from pmcli.views.legend import SIGN, Themes
+from pmcli.views.likelihood import outlook
 from pmcli.views.roadmap.labels import counted
 from pmcli.views.roadmap.lanes import Item, LanePlan, months
 from pmcli.writers.svg import ink
@@ -147,6 +148,8 @@ class Layout:
         product = self.view.backlog.workspace.product
         count = sum(map(len, self.plan.cells.values()))
         summary = f"{counted(count)}{self._span()}" if count else "nothing planned"
+        if likely := outlook(self.view, self.view.placements):
+            summary += f"; {likely}"
         room = self.wide - 2 * _EDGE
         parts = [
             ink.words(_EDGE, 56, cut(f"{product}: roadmap", room, 28, bold=True), 28, bold=True),

@@ -10,6 +10,7 @@ from pmcli.model.reason import telling
 from pmcli.model.words import sentences
 from pmcli.planning.result import Placement, Unplaced
 from pmcli.views.columns import ColumnOf, chosen, filled, joined, text
+from pmcli.views.likelihood import IN_TIME, LIKELY_BY, in_time
 from pmcli.views.roadmap.labels import efforts, first_period, total_effort
 from pmcli.views.roadmap.parts import RoadmapOptions
 from pmcli.writers.table import Cell, Column, Table, number
@@ -60,6 +61,11 @@ def _rank(row: RoadmapRow) -> Cell:
     return number(None) if rank is None else Cell(str(rank), rank)
 
 
+def _likely_by(row: RoadmapRow) -> Cell:
+    found = row.view.likelihood(row.of.id)
+    return text(None if found is None else found.likely_by or "later")
+
+
 def _outcomes(row: RoadmapRow) -> Cell:
     return joined(name for name, contribution in row.feature.outcomes.items() if contribution > 0)
 
@@ -69,6 +75,8 @@ COLUMNS: tuple[ColumnOf[RoadmapRow], ...] = (
     _words("title", usual=True),
     _words("period", lambda row: text(row.placed and row.placed.period), usual=True),
     _words("teams", _teams, usual=True),
+    ColumnOf(IN_TIME, lambda row: in_time(row.view, row.of.id)),
+    ColumnOf(LIKELY_BY, _likely_by),
     _words("agreed", lambda row: text(row.of.agreed)),
     _words("change", lambda row: text(row.placed and row.placed.change)),
     _number("effort", _effort),
@@ -84,6 +92,12 @@ COLUMNS: tuple[ColumnOf[RoadmapRow], ...] = (
 )
 
 
+def usual_columns(view: AudienceView) -> list[str]:
+    """The columns that are shown where none are named; those of odds where odds are asked for."""
+    of_odds = (IN_TIME.key, LIKELY_BY.key) if view.odds is not None else ()
+    return [column.name for column in COLUMNS if column.usual or column.name in of_odds]
+
+
 def roadmap_table(view: AudienceView, options: RoadmapOptions, columns: Sequence[str] | None = None) -> Table:
     """The roadmap in these columns (the usual ones with None), what is placed by period, then what is not.
 
@@ -92,4 +106,5 @@ def roadmap_table(view: AudienceView, options: RoadmapOptions, columns: Sequence
     """
     roadmap, features = view.roadmap, view.backlog.features
     rows: list[Placement | Unplaced] = [*options.rows(roadmap.placements), *options.rows(roadmap.unplaced)]
-    return filled(chosen(columns, COLUMNS), (RoadmapRow(row, features[row.id], view) for row in rows))
+    names = usual_columns(view) if columns is None else columns
+    return filled(chosen(names, COLUMNS), (RoadmapRow(row, features[row.id], view) for row in rows))

@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from pmcli.model.figure import listed
+from pmcli.views.likelihood import IN_TIME, called, likelihood_cell
 from pmcli.views.roadmap.against import against_agreed
 from pmcli.views.roadmap.below import conflicts, on_screen, remarks, verdict
 from pmcli.views.roadmap.labels import first_period, legend, marks_text, signs, work_text
 from pmcli.views.roadmap.parts import RoadmapOptions
 from pmcli.views.roadmap.promised import due_inside, is_promised
-from pmcli.views.roadmap.quarters import PlacementGroup, groups_of, how_many
+from pmcli.views.roadmap.quarters import PlacementGroup, groups_of, how_likely, how_many
 from pmcli.writers.blocks import Block, Heading, Picture, TableBlock
 from pmcli.writers.drawings import Gantt, Stretch
 from pmcli.writers.table import Cell, Column, Table, Tone
@@ -31,7 +32,8 @@ def timeline(view: AudienceView, options: RoadmapOptions) -> list[Block]:
     """A bar for every placement, what it waits for beside it, deadlines where they fall."""
     placements = options.rows(view.roadmap.placements)
     title = Heading(f"{view.backlog.workspace.product}: timeline", 1)
-    blocks: list[Block] = [title, how_many(view, len(placements)), *against_agreed(view, options)]
+    blocks: list[Block] = [title, how_many(view, len(placements)), *how_likely(view, options)]
+    blocks += against_agreed(view, options)
     every = placements
     if options.form == "titles":
         placements = _first(placements, options.lines)
@@ -87,7 +89,7 @@ def _stretch(view: AudienceView, placement: Placement) -> Stretch:
     """A bar from the first period in which it is worked on to that in which it lands."""
     start, names = view.roadmap.periods[0].index, _after(view, placement)
     return Stretch(
-        view.title(placement.id), first_period(placement).index - start, placement.period.index - start,
+        called(view, placement.id), first_period(placement).index - start, placement.period.index - start,
         signs(placement.marks), _tone(placement), _due(view, placement), signs(["deadline"])[0],
         f"after {listed(names, _HINTS)}" if names else "",
         due_inside(view, placement) is not None,
@@ -129,7 +131,9 @@ def _written(view: AudienceView, groups: Sequence[PlacementGroup]) -> Iterator[B
             (
                 Cell(view.title(placement.id)), Cell(placement.id),
                 Cell(str(first_period(placement))), Cell(str(placement.period)),
-                Cell(work_text(placement)), Cell(marks_text(placement.marks)),
+                Cell(work_text(placement)),
+                *([likelihood_cell(view, placement.id)] if view.odds is not None else []),
+                Cell(marks_text(placement.marks)),
                 Cell(", ".join(_after(view, placement))),
             )
             for placement in group.placements
@@ -137,6 +141,7 @@ def _written(view: AudienceView, groups: Sequence[PlacementGroup]) -> Iterator[B
         columns = (
             Column("title", "feature"), Column("id", "id", kind="id"), Column("from", "from"),
             Column("to", "delivered"), Column("work", view.backlog.workspace.effort_unit),
+            *([IN_TIME] if view.odds is not None else []),
             Column("marks", "marks"), Column("after", "after"),
         )  # fmt: skip
         yield TableBlock(Table(columns, rows))

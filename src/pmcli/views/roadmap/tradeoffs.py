@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.figure import counted, listed
-from pmcli.planning.tradeoffs import Tradeoff
+from pmcli.planning.tradeoffs import Tradeoff, tradeoffs
+from pmcli.sharing import AudienceView
 from pmcli.writers.blocks import Block, Heading, Paragraph, TableBlock
 from pmcli.writers.documents import Document, Shape, item
 from pmcli.writers.table import NOTHING, Cell, Column, Table
@@ -16,6 +17,11 @@ NAMED = 3
 _KINDS = {"account": "customer", "segment": "segment", "outcome": "outcome"}
 TITLE = "What the order gives up"
 TRADEOFF = Shape(Tradeoff, "kind id title asked placed share features placedFeatures leftOut")
+
+
+def given_up(view: AudienceView) -> tuple[Tradeoff, ...]:
+    """What the order gives up, where that was asked for."""
+    return tradeoffs(view.backlog, view.roadmap) if view.tells_tradeoffs else ()
 
 
 def tradeoffs_blocks(rows: Sequence[Tradeoff], backlog: Backlog) -> list[Block]:

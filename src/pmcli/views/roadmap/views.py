@@ -11,7 +11,7 @@ from pmcli.views.roadmap.below import conflicts, remarks, verdict
 from pmcli.views.roadmap.horizons import horizons
 from pmcli.views.roadmap.loads import bottleneck, fullest, teams_table
 from pmcli.views.roadmap.parts import Form, RoadmapOptions
-from pmcli.views.roadmap.quarters import least, quarters
+from pmcli.views.roadmap.quarters import how_likely, least, quarters
 from pmcli.views.roadmap.timeline import timeline
 from pmcli.writers.blocks import Block, Heading, Paragraph, TableBlock
 
@@ -45,6 +45,7 @@ def teams(view: AudienceView, options: RoadmapOptions) -> list[Block]:
     blocks: list[Block] = [Heading(f"{view.backlog.workspace.product}: teams", 1)]
     if not roadmap.loads:
         return [*blocks, Paragraph("pm.yaml has no teams"), *conflicts(roadmap)]
+    blocks += how_likely(view, options)
     blocks += against_agreed(view, options)
     blocks += conflicts(roadmap)
     table = teams_table(view)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pmcli.model.feature import Feature
 from pmcli.model.fields import Field
@@ -14,9 +14,11 @@ from pmcli.views.feature.visible_fields import fields_to_edit
 from pmcli.writers.xlsx.sheet import Content, Given, Kind, Live, Look, Sheet, SheetColumn, letters
 
 _TITLES = {"rank": "# in pm", "score": "score in pm"}
+_LOOKS: Mapping[str, Look] = {"rank": "count", "odds": "share"}
 _ABOUT = {
     **dict.fromkeys(_TITLES, "as it was when this file was written"),
     "effort_by_team": "the estimates as they are written",
+    "odds": "how likely it is there in its period",
 }
 
 
@@ -29,7 +31,9 @@ def content(view: AudienceView, feature: Feature, field: Field) -> Content:
 
 def look_of(field: Field) -> Look:
     """The look of the cells of a field."""
-    return "count" if field.key == "rank" else "number" if field.number else "text"
+    if field.key in _LOOKS:
+        return _LOOKS[field.key]
+    return "number" if field.number else "text"
 
 
 def features(view: AudienceView) -> Sheet | None:

@@ -14,11 +14,12 @@ from pmcli.writers.xlsx.sheet import Content, Kind, Sheet, SheetColumn
 
 _FIELDS = (
     "rank", "id", "title", "status", "owner", "theme", "release", "outcomes", "team", "effort", "confidence",
-    "deadline", "value", "agreed", "change", "reasons", "problem", "public",
+    "odds", "deadline", "value", "agreed", "change", "reasons", "problem", "public",
 )  # fmt: skip
 _TITLES = {"rank": "#", "reasons": "why then", "value": "value"}
 _ABOUT = {
     "rank": "its place in the ranking", "value": "what it adds to the worth of the plan",
+    "odds": "how likely it is there in its period",
     "effort": "the mean over all teams", "reasons": "why it is placed there, or in no period",
 }  # fmt: skip
 

@@ -143,7 +143,7 @@ def feature_page(
     if rows:
         page.append(TableBlock(feature_table(_tornado(rows), findings, place, (_ENDS,))))
     if not any(row.unknown is not None for row in rows) and not bets:
-        page.append(Paragraph(CERTAIN))
+        page.append(Paragraph("none of its numbers has a range, so none has a worth"))
     return page
 
 

@@ -1,0 +1,80 @@
+"""How likely a feature is there in time, in the words of all screens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil, floor, fsum
+from typing import Protocol
+
+from pmcli.model.figure import hundredths, odds
+from pmcli.model.period import Period
+
+EVEN = 0.5
+"""The odds below which a promise is more likely broken than kept."""
+_TOSS = (0.4, 0.6)
+"""Odds that are a coin toss."""
+
+
+class ByPeriod(Protocol):
+    """The odds of being there by the end of a period."""
+
+    @property
+    def period(self) -> Period:
+        """The period."""
+
+    @property
+    def odds(self) -> float:
+        """The odds, 0 to 1."""
+
+
+class Likelihood(Protocol):
+    """How likely a feature is there in the period planned for it, and by when it is likely there."""
+
+    @property
+    def period(self) -> Period:
+        """The period planned."""
+
+    @property
+    def in_time(self) -> float:
+        """The odds of being there by its end, 0 to 1."""
+
+    @property
+    def by(self) -> Sequence[ByPeriod]:
+        """The odds by the end of every period planned."""
+
+    @property
+    def likely_by(self) -> Period | None:
+        """The first period by whose end it is likely there; None where that is later than all planned."""
+
+
+def judged(share: float) -> str:
+    """Odds with what to make of them: "49 %: a coin toss"."""
+    low, high = _TOSS
+    whole = hundredths(share)
+    if whole > high:
+        return odds(share)
+    return f"{odds(share)}: {'a coin toss' if whole >= low else 'unlikely'}"
+
+
+def likely_by(likelihood: Likelihood) -> str:
+    """By when it is likely there: "2027-Q2", "later than 2027-Q3"."""
+    if likelihood.likely_by is not None:
+        return str(likelihood.likely_by)
+    return f"later than {likelihood.by[-1].period}" if likelihood.by else "later"
+
+
+def in_words(likelihood: Likelihood) -> str:
+    """The odds of a feature: "49 %: a coin toss; likely by 2027-Q2"; without the rest where it is likely."""
+    told = judged(likelihood.in_time)
+    when = likelihood.likely_by
+    if when is not None and not likelihood.period < when:
+        return told
+    lead = "likely by " if when is not None else "likely "
+    return f"{told}; {lead}{likely_by(likelihood)}"
+
+
+def expected_in_time(shares: Sequence[float], of: str = "of") -> str:
+    """How many of these are expected in time: "15 or 16 of 20"; "" where there are none."""
+    count = round(fsum(shares), 9)
+    low, high = floor(count), ceil(count)
+    return f"{low:,}{f' or {high:,}' if low < high else ''} {of} {len(shares):,}" if shares else ""
