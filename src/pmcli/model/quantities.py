@@ -185,8 +185,8 @@ def _estimate(numbers: list[float], text: str, *, is_share: bool = False) -> Est
         hint = "write 0%..20%..50%" if is_share else "write 0..2..5"
         raise Wrong(f"{shown(text)} needs a likely value: a range from 0 has no middle", hint)
     if low > high:
-        hint = _range_hint(low, high, is_share=is_share)
-        raise Wrong(f"{shown(text)} is no range: low, likely and high must not fall", hint)
+        turned = _range_hint(low, high, is_share=is_share)
+        raise Wrong(f"{shown(text)} is no range: low, likely and high must not fall", turned)
     return Estimate.between(low, high, text)
 
 
