@@ -199,6 +199,15 @@ def test_people_disagree_by_two_points_or_a_factor_of_two(
     assert rated.is_disputed is is_disputed
 
 
+def test_the_spread_is_a_range_also_where_the_input_takes_none() -> None:
+    rated = backlog_of("{ice: {ease: 8}, nps: 1}", "{ice: {ease: 3}, nps: 1}", "{ice: {ease: 4}}").rated[
+        "sso"
+    ]
+    assert str(rated["ice.ease"].range) == "3..4..8"
+    assert rated["ice.ease"].estimate.is_exact
+    assert rated["nps"].range is None
+
+
 def test_a_range_without_a_mean_is_the_middle_alone() -> None:
     reach = [f"{{rice: {{reach: {number}}}}}" for number in ("1e-9", "1.0000001e-9", "1e140")]
     record: Any = backlog_of(*reach).features["sso"].rice

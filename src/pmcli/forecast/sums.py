@@ -11,7 +11,6 @@ from pmcli.forecast.inputs import Amount, Calibrate, Input, Inputs
 from pmcli.model.backlog import Backlog
 from pmcli.model.estimate import Estimate
 from pmcli.model.feature import Feature
-from pmcli.model.rated import Rated
 from pmcli.ranking.criteria import opportunity
 from pmcli.ranking.ranked import Ranked
 from pmcli.scoring.formula import Formula, parse
@@ -175,19 +174,8 @@ class _Terms:
         if not isinstance(written, Estimate):
             return None
         rated = self.inputs.backlog.rated.get(self.feature.id, {}).get(path)
-        return spread_of(rated, written) if rated is not None and written.is_exact else written
-
-
-def spread_of(rated: Rated, written: Estimate) -> Estimate:
-    """From the lowest to the highest that people said, as a range; what is written where they agree.
-
-    Without a middle where that is one of the ends; where the lowest is 0 then, and so no range can be, what
-    is written.
-    """
-    low, high = rated.low, rated.high
-    if low < written.likely < high:
-        return Estimate(low, written.likely, high)
-    return Estimate.between(low, high) if 0 < low < high else written
+        spread = rated.range if rated is not None and written.is_exact else None
+        return spread or written
 
 
 @lru_cache(maxsize=256)

@@ -10,6 +10,8 @@ from typing import Literal
 Step = Literal["quarter", "month"]
 PER_YEAR: dict[Step, int] = {"quarter": 4, "month": 12}
 WEEKS_A_YEAR = 52
+UNITS_A_WEEK = {"person-weeks": 1.0, "person-days": 5.0, "person-months": 12 / WEEKS_A_YEAR}
+"""Units of effort in a week of one person; points are no time."""
 FIRST_YEAR, LAST_YEAR = 4, 9990
 """No period lies later: a plan of some years must end before the last day that there is."""
 

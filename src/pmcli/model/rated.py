@@ -58,6 +58,11 @@ class Rated:
         """Their ends as text: "3..8", one number where they are the same; shares in per cent."""
         return spread(self.input, self.low, self.high)
 
+    @property
+    def range(self) -> Estimate | None:
+        """The range of all that they say, also of an input that takes none; None where they say the same."""
+        return _range(self)
+
     def shown(self, number: float) -> str:
         """A number of this input as it is written in a file: a confidence in per cent."""
         return of_input(self.input, number)

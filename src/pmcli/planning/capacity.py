@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pmcli.model.backlog import Backlog
-from pmcli.model.period import WEEKS_A_YEAR, Period, Step
+from pmcli.model.period import UNITS_A_WEEK, WEEKS_A_YEAR, Period, Step
 from pmcli.model.team import Team
 from pmcli.planning.horizon import Horizon
 
 _WEEKS: Mapping[Step, float] = {"quarter": WEEKS_A_YEAR / 4, "month": WEEKS_A_YEAR / 12}
-UNITS_A_WEEK = {"person-weeks": 1.0, "person-days": 5.0, "person-months": 12 / WEEKS_A_YEAR}
-"""Units of effort in a week of one person; points are no time."""
 
 
 def capacity(backlog: Backlog, horizon: Horizon) -> dict[str, tuple[float, ...]]:

@@ -9,7 +9,7 @@ import numpy as np
 from pmcli.forecast import arrays
 from pmcli.forecast.draws import Draws, Floats, chunks
 from pmcli.forecast.options import ForecastOptions
-from pmcli.forecast.ranks import ranks
+from pmcli.forecast.ranks import Ranks, ranks
 from pmcli.forecast.sums import UncertainRanking
 from pmcli.forecast.worth.entering import as_written
 from pmcli.model.backlog import Backlog
@@ -39,11 +39,18 @@ def lost(uncertain: UncertainRanking, usual: Sequence[int], futures: int, shared
         drawn = draws.of(uncertain.inputs, chunk, size)
         values, costs = arrays.values(uncertain.values, drawn), arrays.costs(uncertain.costs, drawn)
         places = ranks(values, costs, ranked.arcs, usual, after=after, first=first)
-        order = np.argsort(places, axis=0)
-        best = _cost(np.take_along_axis(values, order, axis=0), np.take_along_axis(costs, order, axis=0))
+        best = _cost(_ordered(values, places), _ordered(costs, places))
         present = list(usual)
-        saved += float(np.maximum(_cost(values[present], costs[present]) - best, 0.0).sum())
+        now = _cost(values[present], costs[present])
+        saved += float(np.maximum(now - best, 0.0).sum())
     return saved / futures / total
+
+
+def _ordered(numbers: Floats, places: Ranks) -> Floats:
+    """The numbers of every future in the order of its places, 1 the first."""
+    ordered = np.empty_like(numbers)
+    ordered[places - 1, np.arange(numbers.shape[1])] = numbers
+    return ordered
 
 
 def _cost(values: Floats, costs: Floats) -> Floats:

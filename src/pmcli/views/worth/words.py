@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pmcli.forecast.worth.betting import Study, Wager
 from pmcli.forecast.worth.finding import Finding, FlipPoint
 from pmcli.model.figure import figure
-from pmcli.planning.capacity import UNITS_A_WEEK
+from pmcli.model.period import UNITS_A_WEEK
 from pmcli.views.ranking.table import UNITS
 
 HALF_AN_HOUR = 0.5 / 40
