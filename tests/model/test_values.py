@@ -126,6 +126,8 @@ def test_estimates(value: object, points: tuple[float, float, float]) -> None:
         ("-3..5..9", "expected numbers of at least 0", None),
         ("0.01..999..1000", "has a mean of", None),
         ("1..2..1e140", "too lopsided", None),
+        ("1e-310", "too small to be told from 0", None),
+        ("1e-160..1", "too small to be told from 0", None),
         ({"low": P("3"), "hihg": P("9")}, 'unknown key "hihg"', 'did you mean "high"?'),
         ({"low": P("3")}, 'lacks "high"', "write {low: 3, likely: 5, high: 9}"),
         ({"low": P("x"), "high": P("3")}, 'found "x"', None),
