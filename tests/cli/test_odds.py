@@ -75,7 +75,7 @@ def test_json(pm: Pm, make: Make) -> None:
 def test_many_months_stand_below_one_another(pm: Pm, make: Make) -> None:
     months = HEAD.replace("2026-Q4, periods: 2", "2026-10, periods: 8, step: month")
     lines = pm("odds", "--width", "60", at=make(FEATURES, months)).out.splitlines()
-    assert "of the 2 in the month planned for them" in lines[2]
+    assert "of the 2 in their planned month" in lines[2]
     assert next(line.split() for line in lines if line.startswith("2026-12")) == ["2026-12", "2", "2", "2"]
 
 

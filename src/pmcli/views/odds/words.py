@@ -42,7 +42,7 @@ def lead(outlook: Outlook) -> Iterator[str]:
     step = outlook.backlog.workspace.calendar.step
     yield (
         f"{'of the whole plan: ' if outlook.shown is not None else ''}"
-        f"expect {about(told.expected)} of the {count} in the {step} planned for them; "
+        f"expect {about(told.expected)} of the {count} in their planned {step}; "
         f"{late} late in the middle case, {bad} in a bad one (1 in 20)"
     )
     if (day := told.on_day) is not None:
