@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from pmcli.forecast.odds import FeatureOdds, PromiseOdds
 from pmcli.model.figure import odds
-from pmcli.model.likelihood import EVEN
+from pmcli.model.likelihood import EVEN, likely_by
 from pmcli.views.odds import promises, words
 from pmcli.views.odds.outlook import Outlook
 from pmcli.writers.blocks import Block, Heading, Paragraph, TableBlock
@@ -109,7 +109,7 @@ def features_table(outlook: Outlook, *, top: int | None = None) -> Table:
                         lambda item: _plain(item.on_day)))  # fmt: skip
     columns += [
         (Column("likely_by", "likely by", least=7, priority=1),
-         lambda item: Cell(words.when_likely(item, outlook))),
+         lambda item: Cell(likely_by(item))),
         (Column("in_the_way", "what is in the way", least=14),
          lambda item: Cell(words.in_the_way(item, outlook))),
     ]  # fmt: skip

@@ -66,11 +66,6 @@ def as_of(outlook: Outlook) -> str:
     )
 
 
-def when_likely(item: FeatureOdds, outlook: Outlook) -> str:
-    """The period by whose end a feature is likely there: "2027-Q1", "after 2027-Q3"."""
-    return str(item.likely_by or f"after {outlook.odds.periods[-1]}")
-
-
 def in_the_way(item: FeatureOdds, outlook: Outlook) -> str:
     """What a feature that is late waits for: a team that is full, or what comes first."""
     if outlook.is_over(item):
