@@ -86,7 +86,7 @@ def test_numbers_keep_to_their_range() -> None:
     assert "from 1 to 10" in fault(partial(quantities.read_number, least=1, most=10), P("11"))[0]
 
 
-@given(st.just(0.0) | st.floats(min_value=quantities.SMALLEST, max_value=1e17))
+@given(st.floats(min_value=0, max_value=1e17))
 def test_numbers_mean_what_python_means(number: float) -> None:
     assert quantities.read_number(P(repr(number))) == number
 
@@ -126,8 +126,6 @@ def test_estimates(value: object, points: tuple[float, float, float]) -> None:
         ("-3..5..9", "expected numbers of at least 0", None),
         ("0.01..999..1000", "has a mean of", None),
         ("1..2..1e140", "too lopsided", None),
-        ("1e-310", "too small to be told from 0", None),
-        ("1e-160..1", "too small to be told from 0", None),
         ({"low": P("3"), "hihg": P("9")}, 'unknown key "hihg"', 'did you mean "high"?'),
         ({"low": P("3")}, 'lacks "high"', "write {low: 3, likely: 5, high: 9}"),
         ({"low": P("x"), "high": P("3")}, 'found "x"', None),

@@ -15,8 +15,6 @@ from pmcli.model.values import Wrong, is_empty, scalar, shown
 
 LARGEST = 1e150
 """No number may be larger: sums and squares of such are still floats."""
-SMALLEST = 1 / LARGEST
-"""No number but 0 may be nearer to 0: what is divided by such is still a float."""
 ENDS = ("low", "likely", "high")
 _NUMBER = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)(k|M)?", re.ASCII)
 _FACTOR = {None: 1.0, "k": 1e3, "M": 1e6}
@@ -24,7 +22,7 @@ _CURRENCY = "€$£¥₹"
 
 
 class TooLarge(Wrong):
-    """A number that is written well and is larger than any may be, or nearer to 0."""
+    """A number that is written well and is larger than any may be."""
 
 
 def _number_hint(text: str) -> str | None:
@@ -60,8 +58,6 @@ def to_number(text: str, expected: str = "a number") -> float:
     number = float(match[1]) * _FACTOR[match[2]]
     if not isfinite(number) or abs(number) > LARGEST:
         raise TooLarge(f"{shown(text)} is too large")
-    if number and abs(number) < SMALLEST:
-        raise TooLarge(f"{shown(text)} is too small to be told from 0")
     return number
 
 
@@ -133,7 +129,7 @@ def read_estimate(value: object, *, above: bool = False) -> Estimate:
     """A number, `3..9`, `3..5..9` or `{low: 3, likely: 5, high: 9}`; `above`: 0 is out."""
     if isinstance(value, str) and (match := _NUMBER.fullmatch(value)) is not None:
         number = float(match[1]) * _FACTOR[match[2]]
-        if SMALLEST <= number <= LARGEST:  # a plain number, as nearly all are: no more to look at
+        if 0 < number <= LARGEST:  # a plain number, as nearly all are: no more to look at
             return Estimate(number, number, number, str(value))
     estimate = _estimate_of_map(value) if isinstance(value, dict) else _estimate_of_text(value)
     if estimate.problem:
