@@ -177,21 +177,31 @@ def test_skipping_and_ending_write_nothing(shop: Path) -> None:
 @for_each(
     "name, words",
     [
-        ("", "is no name of a person"), ("../../x", "1 to rate"), ("a\x1b[2Jb", "is no name of a person"),
-        ("x" * 65, "is no name of a person"), ("***", "no file can be called"), ("broken", '"ratings/broken.yaml" is no'),
+        ("", "is no name of a person"), ("../../x", "is no name of a person"), ("a\x1b[2Jb", "is no name of a person"),
+        ("a\\b", "is no name of a person"), ("x" * 65, "is no name of a person"), ("***", "no file can be called"),
+        ("broken", '"ratings/broken.yaml" is no'), ("CON", "on Windows"), ("Lpt1.x", "on Windows"), ("aux!", "on Windows"),
     ],
 )  # fmt: skip
-def test_names_stay_in_the_folder(name: str, words: str, shop: Path) -> None:
+def test_names_stay_in_the_folder_and_on_every_disk(name: str, words: str, shop: Path) -> None:
     (shop / "ratings" / "broken.yaml").write_text("[")
-    answers = (
-        [("q quit > ", ""), ("reach> ", "7"), ("impact> ", "-"), ("add) > ", "")] if "1 to" in words else []
-    )
-    assert words in rate(shop, name, *answers)[1]
-    assert sorted(path.name for path in (shop / "ratings").iterdir()) == sorted(
-        ["amelie.yaml", "ben.yaml", "broken.yaml", *(["x.yaml"] if answers else [])]
-    )
-    (shop / "ratings" / "x.yaml").unlink(missing_ok=True)
-    assert not list(shop.parent.rglob("x.yaml"))
+    assert words in rate(shop, name)[1]
+    there = sorted(path.name for path in shop.rglob("*.yaml") if path.parent.name == "ratings")
+    assert there == ["amelie.yaml", "ben.yaml", "broken.yaml"]
+
+
+@for_each(
+    "answers, words",
+    [
+        ((("reach> ", "7"), ("impact> ", "q")), "Gone through 1 of 1: 1 rated by eli\n1 answer is in ratings/eli.yaml"),
+        ((("reach> ", "7"), ("impact> ", "-"), ("add) > ", "\x04")), "Gone through 1 of 1: 1 rated by eli\n1 answer"),
+        ((("reach> ", "q"),), "Gone through 0 of 1: 0 rated by eli"),
+    ],
+)  # fmt: skip
+def test_what_was_answered_before_quitting_counts(
+    answers: tuple[tuple[str, str], ...], words: str, shop: Path
+) -> None:
+    assert words in rate(shop, "eli", ("q quit > ", ""), *answers)[1]
+    (shop / "ratings" / "eli.yaml").unlink(missing_ok=True)
 
 
 def test_either_rates_or_decides(shop: Path) -> None:

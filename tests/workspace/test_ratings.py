@@ -119,9 +119,28 @@ def test_a_mistake_is_told_at_its_place(
     assert hint is None or (fault.hint is not None and hint in fault.hint)
 
 
-def test_two_files_of_one_person() -> None:
-    [fault] = told("rater: Ben\nfeatures: {sso: {nps: 3}}", "rater: ben")
+@for_each(
+    "first, second", [("Ben", "ben"), ("Jörg", "jo\u0308rg"), ("Eva Maria", "'  eva   maria '"), ("STRASSE", "straße")]
+)  # fmt: skip
+def test_two_files_of_one_person(first: str, second: str) -> None:
+    """A person is one whatever the case and the form of the letters and the blanks between them."""
+    [fault] = told(f"rater: {first}\nfeatures: {{sso: {{nps: 3}}}}", f"rater: {second}")
+    assert "has a file already: ratings/amelie.yaml" in fault.message
     assert (fault.location.path, fault.location.line, fault.location.column) == ("ratings/ben.yaml", 1, 8)
+
+
+@for_each("name", ["../../x", "a\\b", "x" * 65, '"a\\u200bb"'])
+def test_a_name_that_is_none(name: str) -> None:
+    [fault] = told(f"rater: {name}")
+    assert (fault.code, fault.location.line, fault.location.column) == ("PM102", 1, 8)
+    assert "is no name of a person" in fault.message
+    assert fault.hint == "at most 64 characters, and no path"
+
+
+def test_the_name_of_the_file_is_one_too() -> None:
+    found = loaded({"features/sso.yaml": SSO, f"ratings/{'x' * 65}.yaml": "features: {}"}, HEAD)
+    [fault] = (fault for fault in found.diagnostics if fault.location.path.startswith("ratings/"))
+    assert (fault.code, fault.hint) == ("PM102", "write rater: NAME")
 
 
 @for_each(
