@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Annotated
 
@@ -15,7 +16,7 @@ from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Top, W
 from pmcli.cli.output import Output
 from pmcli.cli.tables import chosen, narrowed, refuse_columns
 from pmcli.cli.tables import partial as with_left_out
-from pmcli.forecast.worth.finding import worth_of_range
+from pmcli.forecast.worth.finding import Between, worths_of_ranges
 from pmcli.model.rated import Rated
 from pmcli.ranking import LeftOut
 from pmcli.ranking.talks import Talk, talks
@@ -46,7 +47,7 @@ def run(
     output = Output.of(context, format_, TABLES)
     backlog, left_out = output.open_backlog()
     ranking = rank(backlog, model, left_out=left_out)
-    worth = partial(_worth, backlog, ranking.model.name)
+    worth = partial(_worths, backlog, ranking.model.name)
     if feature is not None:
         name = find_feature(output, backlog, feature, left_out).id
         own = talks(backlog, ranking, worth, name.__eq__)
@@ -61,12 +62,16 @@ def run(
     output.table(with_left_out(chosen(table, columns, backlog), left_out), everything=everything)
 
 
-def _worth(backlog: Backlog, model: str, feature: str, rated: Rated) -> float | None:
-    """What it is worth to settle where a number lies between the ends of all that people say of it."""
+def _worths(backlog: Backlog, model: str, inputs: Sequence[tuple[str, Rated]]) -> list[float | None]:
+    """What it is worth to settle where numbers lie between the ends of all that people say of them."""
+    return worths_of_ranges(backlog, [_between(*each) for each in inputs], model)
+
+
+def _between(feature: str, rated: Rated) -> Between:
     outer, _, team = rated.input.partition(".")
-    name = outer if outer == "effort" else rated.input
-    whose = team or None if outer == "effort" else None
-    return worth_of_range(backlog, feature, name, rated.low, rated.high, team=whose, model=model)
+    if outer == "effort":
+        return Between(feature, outer, rated.low, rated.high, team or None)
+    return Between(feature, rated.input, rated.low, rated.high)
 
 
 def _write_one(

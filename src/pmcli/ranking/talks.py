@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -11,8 +11,8 @@ from pmcli.model.rated import Rated
 from pmcli.model.rated_backlog import own_value, rated_of
 from pmcli.ranking.result import Ranking
 
-Worth = Callable[[str, Rated], float | None]
-"""What settling an input of a feature is worth; None where nobody knows."""
+Worth = Callable[[Sequence[tuple[str, Rated]]], Sequence[float | None]]
+"""What settling inputs of features is worth, one by one; None where nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +40,27 @@ def talks(
     """
     ranks = {item.id: item.rank for item in ranking.items}
     rows = [
-        Talk(
-            name, rated, rated.input in backlog.rated.get(name, {}), _own(backlog, name, rated),
-            ranks.get(name), _worth(backlog, name, rated, worth),
-        )
+        (name, rated)
         for name in sorted({name for rater in backlog.raters for name in rater.opinions})
         if name in backlog.features and backlog.is_open(name) and (shown is None or shown(name))
         for rated in rated_of(backlog, name).values()
+    ]
+    counting = [row for row in rows if _counts(backlog, *row)]
+    worths = worth(counting) if worth is not None else [None] * len(counting)
+    known = {(name, rated.input): each for (name, rated), each in zip(counting, worths, strict=True)}
+    found = [
+        Talk(
+            name, rated, _counts(backlog, name, rated), _own(backlog, name, rated), ranks.get(name),
+            known.get((name, rated.input)),
+        )
+        for name, rated in rows
     ]  # fmt: skip
-    return tuple(sorted(rows, key=_order))
+    return tuple(sorted(found, key=_order))
 
 
-def _worth(backlog: Backlog, name: str, rated: Rated, worth: Worth | None) -> float | None:
-    """What settling an input that counts is worth; None of others, and where nobody knows."""
-    counts = rated.input in backlog.rated.get(name, {})
-    return worth(name, rated) if worth is not None and counts else None
+def _counts(backlog: Backlog, name: str, rated: Rated) -> bool:
+    """Whether a feature is scored by an input as people rated it."""
+    return rated.input in backlog.rated.get(name, {})
 
 
 def _order(talk: Talk) -> tuple[object, ...]:
@@ -65,7 +71,7 @@ def _order(talk: Talk) -> tuple[object, ...]:
 
 def _own(backlog: Backlog, name: str, rated: Rated) -> str | None:
     """What the feature itself says of an input, None where it says nothing."""
-    if rated.input in backlog.rated.get(name, {}):
+    if _counts(backlog, name, rated):
         return None
     value = own_value(rated, backlog.features[name], backlog)
     return rated.shown(value) if isinstance(value, float) else None if value is None else str(value)

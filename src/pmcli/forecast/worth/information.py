@@ -106,12 +106,10 @@ def regret(lever: Lever, number: float) -> float:
     return sum(fall * abs(number - at) for at, fall in lever.bends if now < at < number or number < at < now)
 
 
-def of_range(standing: Standing, node: int, kind: Kind, enters: Straight, low: float, high: float) -> float:
-    """The worth of a number of which only that is known that it lies between, in the unit of the effort.
+def of_range(standing: Standing, node: int, kind: Kind, enters: Straight, low: float, high: float) -> Unknown:
+    """A number of which only that is known that it lies between `low` and `high`, which is more.
 
     Between both above 0 it is taken as lognormal, else as normal.
     """
-    if not low < high:
-        return 0.0
     estimate = Estimate.between(low, high) if low > 0 else Estimate(low, (low + high) / 2, high)
-    return Unknown(standing, node, kind, estimate, enters, 0.01 * low if kind == "cost" else 0.0).sure
+    return Unknown(standing, node, kind, estimate, enters, 0.01 * low if kind == "cost" else 0.0)
