@@ -16,6 +16,8 @@ HEAD = "pm: 1\nproduct: X\nfeatures: ['**']\nteams: {web: {capacity: 9}}\ncalend
 SSO = "id: sso\ntitle: Single sign-on\n"
 AMELIE = "rater: amelie\nfeatures:\n  sso: {rice: {reach: 4000}}\n"
 
+UNREAD = (".hidden.yaml", "Chidi.YAML", "dana.yaml.txt", "notes.md", "old/amelie.yaml")
+
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
@@ -26,16 +28,16 @@ def root(tmp_path: Path) -> Path:
     (folder / "features" / "sso.yaml").write_text(SSO)
     (folder / "ratings" / "amelie.yaml").write_text(AMELIE)
     (folder / "ratings" / "ben.yml").write_text("features: {sso: {rice: {reach: 1000}}}\n")
-    (folder / "ratings" / ".hidden.yaml").write_text("title: H\n")
-    (folder / "ratings" / "notes.md").write_text("---\ntitle: no feature\n---\n")
-    (folder / "ratings" / "old" / "amelie.yaml").write_text("title: no feature\n")
+    for name in (*UNREAD, "README.md", ".gitkeep"):
+        (folder / "ratings" / name).write_text("---\ntitle: no feature\n---\n")
     return folder
 
 
 def test_a_file_a_person_whatever_the_globs_say(root: Path) -> None:
     found = files.read(root, ["**"])
     assert list(found.texts) == ["pm.yaml", "ratings/amelie.yaml", "ratings/ben.yml", "features/sso.yaml"]
-    assert found.faults == ()
+    told = [(fault.code, fault.severity, fault.location.path) for fault in found.faults]
+    assert sorted(told) == [("PM319", "info", f"ratings/{name}") for name in UNREAD]
     backlog = load(root).backlog
     assert list(backlog.features) == ["sso"]
     assert [(rater.name, rater.path) for rater in backlog.raters] == [
@@ -48,7 +50,9 @@ def test_a_revision_has_its_own(root: Path) -> None:
     git(root, "add", "-A")
     git(root, "commit", "-qm", "one")
     (root / "ratings" / "amelie.yaml").write_text(AMELIE.replace("4000", "10"))
-    before, now = load(root, revision="HEAD").backlog, load(root).backlog
+    revision, files_now = load(root, revision="HEAD"), load(root)
+    assert [one.location.path for one in revision.diagnostics] == [f"ratings/{name}" for name in UNREAD]
+    before, now = revision.backlog, files_now.backlog
     assert str(before.features["sso"].rice and before.features["sso"].rice.reach) == "1000..2500..4000"
     assert str(now.features["sso"].rice and now.features["sso"].rice.reach) == "10..505..1000"
 
@@ -59,7 +63,7 @@ def test_links_and_what_is_too_large(root: Path, monkeypatch: pytest.MonkeyPatch
     (root / "ratings" / "huge.yaml").write_text("#" * 200)
     monkeypatch.setattr(disk, "MAX_BYTES", 150)
     found = files.read(root, ["**"])
-    assert [(fault.location.path, fault.code) for fault in found.faults] == [
+    assert [(one.location.path, one.code) for one in found.faults if one.severity == "error"] == [
         ("ratings/out.yaml", "PM012"), ("ratings/huge.yaml", "PM004"),
     ]  # fmt: skip
     assert "ratings/in.yaml" in found.texts

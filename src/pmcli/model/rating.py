@@ -34,6 +34,15 @@ def is_ratings_file(path: str) -> bool:
     return path.startswith(RATINGS) and "/" not in name and name[:1] != "." and name.endswith(_ENDINGS)
 
 
+def is_passed_over(path: str) -> bool:
+    """Whether a file in ratings/ is not read though somebody may think so; a README nobody takes for read."""
+    if not path.startswith(RATINGS) or is_ratings_file(path):
+        return False
+    *folders, name = path.removeprefix(RATINGS).casefold().split("/")
+    is_note = name.startswith("readme") or (name[:1] == "." and not name.endswith(_ENDINGS))
+    return not is_note and not any(folder[:1] == "." for folder in folders)
+
+
 def read_name(text: str) -> str:
     """The name of a person, in one form of its letters and without extra blanks.
 
