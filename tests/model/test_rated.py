@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import inf, sqrt
+from statistics import median
 from typing import Any
 
 import pytest
@@ -148,7 +149,7 @@ def test_what_the_feature_carries() -> None:
     assert (found.opportunity.importance, found.opportunity.satisfaction) == (7.0, 2.0)
     assert found.weighted == {"urgency": 4.5}
     assert found.custom == {"nps": 3.5}
-    assert {team: str(effort) for team, effort in found.effort.items()} == {"web": "2..2.414..4", "data": "1"}
+    assert {team: str(effort) for team, effort in found.effort.items()} == {"web": "2..2.4..4", "data": "1"}
     assert backlog.total_effort(found) == pytest.approx(found.effort["web"].mean + 1)
 
 
@@ -208,8 +209,18 @@ def test_the_spread_is_a_range_also_where_the_input_takes_none() -> None:
     assert rated["nps"].range is None
 
 
-def test_a_range_without_a_mean_is_the_middle_alone() -> None:
-    reach = [f"{{rice: {{reach: {number}}}}}" for number in ("1e-9", "1.0000001e-9", "1e140")]
-    record: Any = backlog_of(*reach).features["sso"].rice
-    assert record.reach.is_exact
-    assert record.reach.likely == 1.0000001e-9
+@for_each(
+    "numbers, text",
+    [
+        (("4..6", "4..6"), "4..6"), (("4..6", "4..5..6"), "4..4.9..6"), (("M", "2"), "2..2.4..4"), (("M", "M"), "2..4"),
+        (("3000..8000", "1500"), "1500..3200..8000"), (("1000..1200", "1050"), "1000..1070..1200"),
+        (("120..131", "119", "132"), "119..125..132"), (("1234", "2001"), "1234..1617.5..2001"), (("4..4.75..6",) * 2, "4..4.75..6"),
+        (("1", "1", "9"), "1..9"), (("100", "5000", "5010"), "5000"),
+    ],
+)  # fmt: skip
+def test_the_text_has_hardly_more_digits_than_anybody_said(numbers: tuple[str, ...], text: str) -> None:
+    """The spread and the middle keep all of theirs: only what is written of it is short."""
+    rated = backlog_of(*(f"{{effort: {{web: {number}}}}}" for number in numbers)).rated["sso"]["effort.web"]
+    assert str(rated.estimate) == text
+    middles = [one.estimate.likely for one in rated.said]
+    assert rated.estimate.likely == pytest.approx(median(middles)) or rated.median in (rated.low, rated.high)

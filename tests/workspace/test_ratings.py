@@ -16,6 +16,7 @@ HEAD = "pm: 1\nproduct: X\nfeatures: ['**']\nteams: {web: {capacity: 9}}\ncalend
 SSO = "id: sso\ntitle: Single sign-on\n"
 AMELIE = "rater: amelie\nfeatures:\n  sso: {rice: {reach: 4000}}\n"
 
+PEOPLE = ("amelie", "ben", "chidi")
 UNREAD = (".hidden.yaml", "Chidi.YAML", "dana.yaml.txt", "notes.md", "old/amelie.yaml")
 
 
@@ -131,6 +132,37 @@ def test_two_files_of_one_person(first: str, second: str) -> None:
     [fault] = told(f"rater: {first}\nfeatures: {{sso: {{nps: 3}}}}", f"rater: {second}")
     assert "has a file already: ratings/amelie.yaml" in fault.message
     assert (fault.location.path, fault.location.line, fault.location.column) == ("ratings/ben.yaml", 1, 8)
+
+
+@for_each(
+    "inputs, path, number, field",
+    [
+        (("{effort: {web: 1}}", "{effort: {web: 1e100}}", "{effort: {web: 100}}"), "ben", "1e100", "effort.web"),
+        (("{effort: {web: 1}}", "{effort: 1e100}", "{effort: 100}"), "ben", "1e100", "effort.web"),
+        (("{rice: {reach: 1e60..2e60..3e60}}",) + ("{rice: {reach: 1}}",) * 2, "amelie", "1e60..2e60..3e60", "rice.reach"),
+        (("{wsjf: {job_size: 1}}",) * 2 + ("{wsjf: {job_size: 1e-150}}",), "chidi", "1e-150", "wsjf.job_size"),
+        (("{cd3: {duration: 1}}",) * 2 + ("{cd3: {duration: 1e80}}",), "chidi", "1e80", "cd3.duration"),
+        (("{rice: {impact: 1}}",) * 2 + ("{rice: {impact: 1e60}}",), "chidi", "1e60", "rice.impact"),
+        (("{nps: 1}", "{nps: 2}", "{nps: 1e140}"), "", "", ""),
+        (("{effort: {web: 0.1}}", "{effort: {web: 50}}", "{effort: {web: 50}}"), "", "", ""),
+    ],
+)  # fmt: skip
+def test_a_range_of_all_that_has_no_mean(inputs: tuple[str, ...], path: str, number: str, field: str) -> None:
+    """It is refused like a feature's own, at the number that is furthest off; that feature is left out."""
+    texts = {
+        f"ratings/{name}.yaml": f"features: {{sso: {one}}}" for name, one in zip(PEOPLE, inputs, strict=True)
+    }
+    found = loaded({"features/sso.yaml": SSO, **texts}, HEAD + "fields: {nps: number}\n")
+    told = [
+        (one.message.partition(":")[0], one.location.path, one.location.column, one.feature)
+        for one in found.errors
+    ]
+    file = f"ratings/{path}.yaml"
+    assert told == ([(field, file, texts[file].index(number) + 1, "sso")] if path else [])
+    assert all(
+        f'"{number}" makes the range of all ratings too wide: its mean' in one.message for one in found.errors
+    )
+    assert [left.id for left in found.sound()[1]] == ["sso" for _ in told]
 
 
 @for_each("name", ["../../x", "a\\b", "x" * 65, '"a\\u200bb"'])

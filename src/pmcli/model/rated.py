@@ -8,8 +8,8 @@ from math import inf, log2
 from statistics import median
 
 from pmcli.model.estimate import Estimate, plain
-from pmcli.model.figure import listed, of_input, spread
-from pmcli.model.quantities import LARGEST
+from pmcli.model.figure import listed, of_input, significant, spread
+from pmcli.model.quantities import too_wide
 from pmcli.model.rating import Said
 from pmcli.model.reason import Reason
 
@@ -19,6 +19,8 @@ RANGES = ("effort", "wsjf", "cd3")
 """The fields all of whose inputs take ranges."""
 _SCALES = ("ice", "opportunity", "weighted", "moscow")
 """The fields whose inputs are points on a scale."""
+_WRITTEN = 6
+"""A number of more digits is worked out: nobody wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,31 @@ class Rated:
     def range(self) -> Estimate | None:
         """The range of all that they say, also of an input that takes none; None where they say the same."""
         return _range(self)
+
+    @property
+    def middle(self) -> str:
+        """The median as text: as people write numbers, else at as few digits as leave it where it lies."""
+        number = self.median
+        if significant(number, _WRITTEN) != significant(number):
+            room = min(number - self.low, self.high - number) / 10
+            shorter = (significant(number, digits) for digits in range(2, _WRITTEN))
+            number = next((short for short in shorter if abs(short - number) <= room), number)
+        return of_input(self.input, number)
+
+    @property
+    def too_wide(self) -> str | None:
+        """Why their numbers are too far apart for an input that takes a range, in words; None elsewhere."""
+        if len(self.said) < 2 or not _takes_range(self) or (span := _span(self)) is None:
+            return None
+        return too_wide(span)
+
+    @property
+    def furthest(self) -> Said:
+        """What reaches furthest from the median by its ratio: the highest number where it is as far."""
+        low, middle, high = self.low, self.median, self.high
+        if low > 0.0 and middle / low > high / middle:
+            return min(self.said, key=lambda one: one.estimate.low)
+        return max(self.said, key=lambda one: one.estimate.high)
 
     def shown(self, number: float) -> str:
         """A number of this input as it is written in a file: a confidence in per cent."""
@@ -132,16 +159,21 @@ def _takes_range(rated: Rated) -> bool:
 
 def _range(rated: Rated) -> Estimate | None:
     """The range of all that they say; None where there is none that can stand."""
+    span = _span(rated)
+    if span is None or span.problem is not None or span.mean < 0.0 or too_wide(span):
+        return None
+    return span
+
+
+def _span(rated: Rated) -> Estimate | None:
+    """From the lowest to the highest of their ends, whatever its mean; None where that is no range."""
     low, middle, high = rated.low, rated.median, rated.high
     if low == high or (middle in (low, high) and low <= 0.0):
         return None
-    if middle in (low, high):
-        estimate = Estimate.between(low, high, f"{plain(low)}..{plain(high)}")
-    else:
-        estimate = Estimate(
-            low, middle, high, f"{plain(low)}..{of_input(rated.input, middle)}..{plain(high)}"
-        )
-    return estimate if estimate.problem is None and 0.0 <= estimate.mean <= LARGEST else None
+    ends = f"{plain(low)}..{plain(high)}"
+    if middle in (low, high) or (low > 0.0 and middle == Estimate.between(low, high).likely):
+        return Estimate.between(low, high, ends)
+    return Estimate(low, middle, high, f"{plain(low)}..{rated.middle}..{plain(high)}")
 
 
 def of_rated(inputs: Iterable[Rated]) -> Reason:

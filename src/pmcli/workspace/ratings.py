@@ -10,13 +10,13 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from pmcli.checks.references import DERIVED
-from pmcli.model.backlog import Keys, Origin
+from pmcli.model.backlog import Backlog, Keys, Origin
 from pmcli.model.diagnostic import did_you_mean
 from pmcli.model.feature import NO_TEAM, Feature
 from pmcli.model.inputs import Vocabulary
 from pmcli.model.naming import folded
 from pmcli.model.rating import FeatureRatings, Opinion, Rater, RatingsOutline, read_name, said_in
-from pmcli.model.values import Wrong, is_empty
+from pmcli.model.values import Wrong, is_empty, shown
 from pmcli.model.workspace import Workspace, read_field
 from pmcli.workspace.faults import LoadingFaults
 from pmcli.workspace.fitting import fit
@@ -24,6 +24,19 @@ from pmcli.workspace.validation_faults import BAD_VALUE, ValidationFault
 from pmcli.yaml.read import Value
 
 UNKNOWN_REFERENCE = ("PM105", "unknown-reference")
+
+
+def report_too_wide(backlog: Backlog, faults: LoadingFaults) -> None:
+    """Report inputs of which people say numbers too far apart for a mean, each at the furthest of them."""
+    files = {rater.name: rater.path for rater in backlog.raters}
+    for feature, inputs in backlog.rated.items():
+        for rated in inputs.values():
+            if told := rated.too_wide:
+                one = rated.furthest
+                message = f"{rated.input}: {shown(one.text)} makes the range of all ratings too wide: {told}"
+                hint = f"mend it, or agree on a number: pm set {feature} {rated.input}=…"
+                fault = ValidationFault(BAD_VALUE, one.keys, "value", message, hint)
+                faults.add(Origin(files[one.rater], 0, ("features", feature)), fault, feature)
 
 
 @dataclass(frozen=True, slots=True)

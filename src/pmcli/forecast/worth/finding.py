@@ -211,7 +211,7 @@ def worths_of_ranges(
     """What it is worth to settle where inputs of features lie between two numbers, in the effort's unit.
 
     None where the feature is not ranked, or the input makes neither its value nor its cost in a straight
-    line; 0 where both numbers are one.
+    line, or the numbers are too far apart for a mean; 0 where both are one.
 
     Raises:
         PmError: there is no such model, or features wait for one another.
@@ -228,7 +228,8 @@ def worths_of_ranges(
         if lever is not None and each.low >= each.high:
             worths[at] = 0.0
         elif lever is not None and (entering := _entering(ranked, lever, each)) is not None:
-            unknowns[at] = of_range(standing, nodes[each.feature], *entering, each.low, each.high)
+            unknown = of_range(standing, nodes[each.feature], *entering, each.low, each.high)
+            unknowns |= {at: unknown} if unknown is not None else {}
     for at, unknown in zip(unknowns, sharing([*unknowns.values()]), strict=True):
         worths[at] = unknown.sure
     return worths
