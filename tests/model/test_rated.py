@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.estimate import Estimate
+from pmcli.model.rated import of_rated
+from pmcli.model.words import words
 from tests.conftest import for_each, loaded
 
 WORKSPACE = """
@@ -224,3 +226,48 @@ def test_the_text_has_hardly_more_digits_than_anybody_said(numbers: tuple[str, .
     assert str(rated.estimate) == text
     middles = [one.estimate.likely for one in rated.said]
     assert rated.estimate.likely == pytest.approx(median(middles)) or rated.median in (rated.low, rated.high)
+
+
+@for_each(
+    "reach, stray",
+    [
+        (("100", "101", "10000"), True),  # its mean is 6.2 million
+        (("100", "9999", "10000"), False),  # a mean below 0 is none: the middle alone
+        (("100", "320", "10000"), False),
+        (("1", "2", "227"), True),  # r = 225 > 224.09 = exp(2 * 1.645 ** 2)
+        (("1", "2", "226"), False),
+        (("100..101..10000",), True),
+        (("5", "5"), False),
+    ],
+)
+def test_a_mean_that_nobody_said(reach: tuple[str, ...], stray: bool) -> None:
+    backlog = backlog_of(*(f"{{rice: {{reach: {text}, impact: 1}}}}" for text in reach))
+    rated = backlog.rated["sso"]["rice.reach"]
+    assert (rated.stray is not None) is stray
+    assert (rated.stray or rated.high) >= rated.high
+    sentence = words(of_rated(backlog.rated["sso"].values()))
+    assert ("which nobody said: talk first" in sentence) is stray
+    assert ("which nobody said" in rated.told) is stray
+
+
+@for_each(
+    "ratings, expected",
+    [
+        (
+            ("{rice: {impact: low}}", "{rice: {impact: high, confidence: 60%}}"),
+            "rated by amelie, ben, who disagree on impact 0.5..2; confidence 60% (one alone)",
+        ),
+        (("{rice: {reach: 5}}", "{rice: {reach: 6}}"), "rated by amelie, ben: reach 5..6"),
+        (
+            ("{rice: {reach: 5}}", "{rice: {reach: 6, impact: 1}}", "{rice: {impact: 3}, effort: {web: 2}}"),
+            "rated by amelie, ben, chidi, who disagree on impact 1..3 (2 of them); reach 5..6 (2 of them) and 1 more",
+        ),
+        (
+            ("{rice: {reach: 5, impact: 1}, effort: {web: 1, data: 1}}", "{rice: {reach: 50, impact: 3}, effort: {web: 9}}"),
+            "rated by amelie, ben, who disagree on reach 5..50, impact 1..3 and 1 more; 1 more undisputed",
+        ),
+        (("{rice: {confidence: 60%}}",), "rated by amelie: confidence 60%"),
+    ],
+)  # fmt: skip
+def test_who_rated_what_is_told_of_each_input(ratings: tuple[str, ...], expected: str) -> None:
+    assert words(of_rated(backlog_of(*ratings).rated["sso"].values())) == expected

@@ -15,7 +15,7 @@ from pmcli.editing.triage.questions import answer
 from pmcli.model.backlog import Keys
 from pmcli.ranking.talks import talks
 from pmcli.views import triage
-from pmcli.views.ratings import others_said
+from pmcli.views.ratings.feature import others_said
 from pmcli.workspace.opening import OpenWorkspace
 
 BACK, QUIT, HELP = "-", "q", "?"

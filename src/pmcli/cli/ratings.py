@@ -21,13 +21,9 @@ from pmcli.model.rated import Rated
 from pmcli.ranking import LeftOut
 from pmcli.ranking.talks import Talk, talks
 from pmcli.ranking.where import Filter
-from pmcli.views.ratings import (
-    RATINGS,
-    feature_ratings,
-    ratings_document,
-    ratings_table,
-    side_by_side,
-)
+from pmcli.views.ratings.document import RATINGS, ratings_document
+from pmcli.views.ratings.feature import feature_ratings, side_by_side
+from pmcli.views.ratings.table import ratings_table
 
 OneFeature = Annotated[
     str | None,

@@ -86,6 +86,11 @@ def spread(name: str, low: float, high: float) -> str:
     return "..".join(dict.fromkeys(of_input(name, end) for end in (low, high)))
 
 
+def taken_for(mean: float) -> str:
+    """What is told of the mean of what people say where it lies outside all of that."""
+    return f"taken for {figure(mean)}, which nobody said"
+
+
 def of_input(name: str, number: float) -> str:
     """A number of an input as it is written in a file: a confidence in per cent, long fractions cut."""
     is_share = name == "rice.confidence"

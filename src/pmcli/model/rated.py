@@ -8,7 +8,7 @@ from math import inf, log2
 from statistics import median
 
 from pmcli.model.estimate import Estimate, plain
-from pmcli.model.figure import listed, of_input, significant, spread
+from pmcli.model.figure import listed, of_input, significant, spread, taken_for
 from pmcli.model.quantities import too_wide
 from pmcli.model.rating import Said
 from pmcli.model.reason import Reason
@@ -98,6 +98,21 @@ class Rated:
         """Who rated it: "rated by amelie, ben", and whether they disagree."""
         return f"rated by {listed(self.raters, most)}{', who disagree' if self.is_disputed else ''}"
 
+    @property
+    def told(self) -> str:
+        """Who rated it, the spread, and what is taken for it where nobody said that."""
+        strays = f", {taken_for(self.stray)}" if self.stray is not None else ""
+        return f"{self.by()}: {self.spread}{strays}"
+
+    @property
+    def stray(self) -> float | None:
+        """The mean, which a score takes, where it lies outside all that anybody said; else None.
+
+        So it is where the middle is over 224 times as near to one end as to the other: exp(2z²), z = 1.645.
+        """
+        mean = self.estimate.mean
+        return None if self.low <= mean <= self.high else mean
+
     # --- how far they are apart ---
 
     @property
@@ -109,7 +124,27 @@ class Rated:
     def apart(self) -> float:
         """How far the middles of two people are apart: points of a scale, else the ratio of the two."""
         middles = [one.estimate.likely for one in self.said]
-        least, most = min(middles), max(middles)
+        return self._between(min(middles), max(middles))
+
+    @property
+    def disagreement(self) -> float:
+        """The distance as a share of what counts as a disagreement: from 1 on it is one, 0 is one mind."""
+        return self._share(self.apart)
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether people disagree: by two points of a scale, or by a factor of 2."""
+        return self.disagreement >= 1.0
+
+    def apart_from(self, number: float) -> float:
+        """How far the median of what people say is from another number, measured like `apart`."""
+        return self._between(*sorted((self.median, number)))
+
+    def doubt(self, number: float) -> float:
+        """That distance as a share of what counts as a disagreement."""
+        return self._share(self.apart_from(number))
+
+    def _between(self, least: float, most: float) -> float:
         if self.is_scale:
             return most - least
         if least == most:
@@ -118,15 +153,8 @@ class Rated:
             return inf
         return max(most / least, least / most)
 
-    @property
-    def disagreement(self) -> float:
-        """The distance as a share of what counts as a disagreement: from 1 on it is one, 0 is one mind."""
-        return self.apart / POINTS if self.is_scale else log2(self.apart) / log2(RATIO)
-
-    @property
-    def is_disputed(self) -> bool:
-        """Whether people disagree: by two points of a scale, or by a factor of 2."""
-        return self.disagreement >= 1.0
+    def _share(self, apart: float) -> float:
+        return apart / POINTS if self.is_scale else log2(apart) / log2(RATIO)
 
 
 def together(name: str, said: Iterable[Said]) -> Rated:
@@ -177,13 +205,24 @@ def _span(rated: Rated) -> Estimate | None:
 
 
 def of_rated(inputs: Iterable[Rated]) -> Reason:
-    """The reason that tells who rated some inputs, with the spread of each: no number stands without it."""
+    """The reason that tells who rated some inputs, with the spread of each: no number stands without it.
+
+    Its numbers are the ends of each input and how many rated it; where they disagree on it, 1; where its mean
+    is what nobody said, that.
+    """
     rated = tuple(inputs)
-    ends = {f"{one.input} {end}": getattr(one, end) for one in rated for end in ("low", "high")}
+    numbers: dict[str, float] = {}
+    for one in rated:
+        facts = {"low": one.low, "high": one.high, "raters": len(one.said)}
+        facts |= {"disputed": 1} if one.is_disputed else {}
+        facts |= {"mean": one.stray} if one.stray is not None else {}
+        numbers |= {f"{one.input} {name}": number for name, number in facts.items()}
     disagreements = sum(one.is_disputed for one in rated)
     people = dict.fromkeys(name for one in rated for name in one.raters)
     return Reason(
-        "rated", names=tuple(sorted(people, key=_in_order)), numbers={**ends, "disagreements": disagreements}
+        "rated",
+        names=tuple(sorted(people, key=_in_order)),
+        numbers={**numbers, "disagreements": disagreements},
     )
 
 
