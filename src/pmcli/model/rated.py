@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import inf, log2
 from statistics import median
 
-from pmcli.model.estimate import Estimate, plain
+from pmcli.model.estimate import Estimate
 from pmcli.model.figure import listed, of_input, significant, spread, taken_for
 from pmcli.model.quantities import too_wide
 from pmcli.model.rating import Said
@@ -198,10 +198,10 @@ def _span(rated: Rated) -> Estimate | None:
     low, middle, high = rated.low, rated.median, rated.high
     if low == high or (middle in (low, high) and low <= 0.0):
         return None
-    ends = f"{plain(low)}..{plain(high)}"
+    ends = spread(rated.input, low, high)
     if middle in (low, high) or (low > 0.0 and middle == Estimate.between(low, high).likely):
         return Estimate.between(low, high, ends)
-    return Estimate(low, middle, high, f"{plain(low)}..{rated.middle}..{plain(high)}")
+    return Estimate(low, middle, high, f"{rated.shown(low)}..{rated.middle}..{rated.shown(high)}")
 
 
 def of_rated(inputs: Iterable[Rated]) -> Reason:

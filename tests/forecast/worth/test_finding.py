@@ -113,7 +113,7 @@ def test_worths_of_ranges(backlog: Backlog) -> None:
         Between(name, "rice.reach", 9000, 20_000), Between(name, "rice.reach", 5000, 40_000),
         Between(name, "effort", 7, 12, team="payments"), Between(name, "rice.confidence", 0.0, 0.9),
         Between(name, "rice.impact", 2, 2), Between("exit-study", "rice.reach", 1, 3), Between(name, "ice.impact", 1, 3),
-        Between(name, "ice.impact", 2, 2),
+        Between(name, "ice.impact", 2, 2), Between(name, "rice.reach", 1, 1e100),
     )  # fmt: skip
     reach, wider, effort, confidence, agreed, *elsewhere = worths_of_ranges(backlog, asked)
     assert reach == pytest.approx(0.0967, abs=1e-4)
@@ -121,7 +121,7 @@ def test_worths_of_ranges(backlog: Backlog) -> None:
     assert wider > 2 * reach
     assert effort == pytest.approx(0.0069, abs=1e-4)
     assert confidence is not None
-    assert (agreed, elsewhere) == (0.0, [None, None, None])
+    assert (agreed, elsewhere) == (0.0, [None] * 4), "nor where they are too far apart for a mean"
     for each, together in zip(asked, worths_of_ranges(backlog, asked), strict=True):
         [alone] = worths_of_ranges(backlog, [each])
         assert (together or 0.0) == pytest.approx(alone or 0.0, rel=1e-4), (
