@@ -117,7 +117,8 @@ def test_worths_of_ranges(backlog: Backlog) -> None:
     )  # fmt: skip
     reach, wider, effort, confidence, agreed, *elsewhere = worths_of_ranges(backlog, asked)
     assert reach == pytest.approx(0.0967, abs=1e-4)
-    assert wider is not None and reach is not None
+    assert wider is not None
+    assert reach is not None
     assert wider > 2 * reach
     assert effort == pytest.approx(0.0069, abs=1e-4)
     assert confidence is not None
