@@ -40,7 +40,8 @@ def together(rated: Rated) -> str:
 def judged(talk: Talk) -> tuple[Cell, ...]:
     """The spread, how far people are apart, and what counts: what asks for a talk in another colour."""
     rated = talk.rated
-    is_apart, is_odd = talk.counts and rated.is_disputed, talk.is_doubted or rated.stray is not None
+    is_apart = talk.counts and rated.is_disputed
+    is_odd = talk.is_doubted or (talk.counts and rated.stray is not None)
     counts = together(rated) if talk.counts else settled_as(talk)
     return (
         Cell(rated.spread), Cell(apart(rated), tone="warn" if is_apart else "dim"),
