@@ -45,11 +45,11 @@ class World:
         draw = self.draw
         lines = ["pm: 1", "product: World", "teams:"]
         for team in self.teams:
-            capacity = draw.choice((0, 3, 5, 8, 12, 12.5))
+            capacity = draw.choice((0, 3, 5, "6..8..9", 12, 12.5))
             if self.chance(0.2) and self.model != "points":
                 absent = f", absent: {{default: 1, {self._period()}: {draw.randint(0, 9)}}}"
                 lines.append(
-                    f"  {team}: {{people: {draw.choice((0.5, 1, 2))}, focus: {draw.choice(('50%', '80%'))}{absent}}}"
+                    f"  {team}: {{people: {draw.choice((0.5, 1, '1..2..4'))}, focus: {draw.choice(('50%', '70%..80%..85%'))}{absent}}}"
                 )
             elif self.chance(0.3):
                 lines.append(
@@ -98,6 +98,7 @@ class World:
             given.append(f"effort: {self._effort()}")
             if status == "in-progress" and self.chance(0.4):
                 given.append(f"remaining: {{{draw.choice(self.teams)}: {draw.choice((0, 1, 4))}}}")
+                given.append(f"spent: {{{self.teams[0]}: 1.5}}, started: 2026-08-31")
         if self.chance(0.8):
             profile = draw.choice(("standard", "standard", "fading", "intangible", "expedite", "fixed-date"))
             given.append(

@@ -23,7 +23,7 @@ SCREENS = {
     "northwind-skeptical.txt": "sure --width 100 --skeptical --top 12",
     "northwind.md": "sure --format markdown",
     "northwind.csv": "sure --format csv",
-    "northwind-rank.txt": "rank --sure --width 120 --top 12 --columns rank,id,adjusted,score",
+    "northwind-rank.txt": "rank --sure --width 100 --top 12",
 }
 
 
@@ -97,3 +97,13 @@ def test_without_the_extra_it_says_how_to_get_it(
 def test_an_empty_backlog_is_an_answer(pm: Pm, make: Make) -> None:
     run = pm("sure", at=make("", HEAD))
     assert run.code == 0
+
+
+def test_a_bracket_is_drawn_of_ascii_too(pm: Pm, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pmcli.cli.streams.has_unicode", lambda *_: False)
+    out = pm("sure", at=make(FEATURES, HEAD)).out
+    first, second = (
+        line.split("%")[-1].strip() for line in out.splitlines() if line.startswith(("1  ", "2  "))
+    )
+    assert (first, second) == ("\\ a tie", "/")
+    assert out.isascii()

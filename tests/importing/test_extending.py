@@ -11,6 +11,7 @@ from pmcli import load
 from pmcli.importing import ImportOptions, prepare
 from pmcli.importing.extending import Kind
 from pmcli.model.diagnostic import PmError
+from pmcli.model.estimate import Estimate
 from pmcli.workspace.opening import open_workspace
 from tests.importing.test_importing import brought, table, workspace
 
@@ -91,7 +92,7 @@ def test_the_capacity_is_that_of_a_first_workspace(tmp_path: Path, head: str, ca
     root = workspace(tmp_path, HEAD + head)
     brought(root, table(root, TEXT), adding("teams"))
     team: Any = load(root).backlog.workspace.teams["r-and-d"].capacity
-    assert team.default == capacity
+    assert team.default == Estimate.exact(capacity)
 
 
 def test_so_many_names_are_no_teams(tmp_path: Path) -> None:

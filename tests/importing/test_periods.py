@@ -19,7 +19,7 @@ from tests.conftest import for_each
         ("2027-03", "target", 1, "2027-Q1"), ("2027-H2", "target", 1, "2027-Q4"), ("2027", "target", 1, "2027-Q4"),
         ("2027-H1", "not_before", 1, "2027-Q1"), ("2027-04", "target", 4, "2028-Q1"), ("2027", "target", 4, "2027-Q4"),
         ("2027-Q3", "target", 4, "2027-Q3"), ("2027-Q3", "deadline", 4, "2026-12-31"), ("2027-05-06", "target", 1, "2027-05-06"),
-        ("2027-02", "shipped", 1, "2027-02-28"), ("2027-W12", "target", 1, "2027-03-28"), ("2027-W12", "not_before", 1, "2027-03-22"), ("soon", "target", 1, "soon"), ("9999-Q4", "deadline", 1, "9999-Q4"),
+        ("2027-02", "shipped", 1, "2027-02-28"), ("2027-02", "started", 1, "2027-02-01"), ("2027-W12", "target", 1, "2027-03-28"), ("2027-W12", "not_before", 1, "2027-03-22"), ("soon", "target", 1, "soon"), ("9999-Q4", "deadline", 1, "9999-Q4"),
     ],
 )  # fmt: skip
 def test_periods_in_a_calendar(text: str, field: str, starts: int, expected: str) -> None:

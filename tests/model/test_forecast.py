@@ -55,10 +55,17 @@ def test_a_share_may_be_a_range(text: str, estimate: Estimate) -> None:
     assert read_share_range(text) == estimate
 
 
-@pytest.mark.parametrize("text", ["60%..", "80%..60%", "60%..120%", "1..2..3..4"])
-def test_a_share_range_that_cannot_be(text: str) -> None:
-    with pytest.raises(Wrong):
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("60%..", None), ("80%..60%", "write 60%..80%"), ("90%..75%..80%", "write 80%..90%"),
+        ("0%..50%", "write 0%..20%..50%"), ("60%..120%", None), ("1..2..3..4", None),
+    ],
+)  # fmt: skip
+def test_a_share_range_that_cannot_be(text: str, hint: str | None) -> None:
+    with pytest.raises(Wrong) as refused:
         read_share_range(text)
+    assert (refused.value.context or {})["hint"] == hint
 
 
 def test_capacity_may_be_a_range_in_a_period_or_in_all() -> None:

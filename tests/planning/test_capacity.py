@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import Diagnostic
+from pmcli.model.quantities import read_estimate
 from pmcli.planning.capacity import capacity
 from pmcli.planning.horizon import Horizon
 from pmcli.planning.verify.sums import Sums
@@ -71,6 +72,33 @@ def test_people_by_period_are_capacity_by_period(
     )
 
 
+@for_each(
+    "team, is_people, default, exception",
+    [
+        ("{capacity: {default: 12..14..15, 2026-Q4: 2..4..8}}", False, "12..14..15", "2..4..8"),
+        ("{people: {default: 2..3..4, 2026-Q4: 1}, focus: 60%..80%}", True, "2..3..4", "1"),
+        ("{people: {default: 2, 2026-Q4: 1..2..5}, focus: 70%, absent: 1..2..4}", True, "2", "1..2..5"),
+    ],
+)
+def test_plans_go_by_the_means_of_ranges_and_one_more_keeps_them(
+    team: str, is_people: bool, default: str, exception: str
+) -> None:
+    backlog = made(team, "quarter", "person-weeks")
+    record = backlog.workspace.teams["web"]
+    means = [read_estimate(text).mean for text in (exception, default, default, default)]
+    absent = read_estimate("1..2..4").mean if record.absent is not None else 0.0
+    by_hand = [13 * mean * record.focus.mean - absent if is_people else mean for mean in means]
+    assert capacities(backlog) == pytest.approx(by_hand)
+    grown = _grown(record, 13)
+    assert grown is not None
+    more = grown.people or grown.capacity
+    assert more is not None
+    added = 1 if is_people else 13
+    assert (more.default, *more.periods.values()) == tuple(
+        read_estimate(text).plus(added) for text in (default, exception)
+    )
+
+
 def test_one_person_more_is_one_more_in_every_period() -> None:
     team = made("{people: {default: 2, 2027-Q2: 0}, focus: 50%}", "quarter", "person-weeks").workspace.teams[
         "web"
@@ -109,6 +137,9 @@ WORK = """\
         ),
         ("teams: {web: {capacity: lots}}", 'teams.web.capacity: found "lots", expected a number'),
         ("teams: {web: {people: 5, focus: 700}}", 'found "700", expected a share'),
+        ("teams: {web: {people: 5, focus: 60%..150%}}", 'teams.web.focus: found "150%", expected'),
+        ("teams: {web: {people: 5, focus: 80%..60%}}", "low, likely and high must not fall"),
+        ("teams: {web: {capacity: 12..9}}", "low, likely and high must not fall"),
         (
             "teams: {web: {people: 5, absent: {2026-Q4: x}}}",
             'teams.web.absent.2026-Q4: found "x", expected a number',

@@ -16,7 +16,7 @@ from pmcli.review.changes import moves as changes_moves
 from pmcli.review.changes.pairing import renames
 from pmcli.views.diff.summary import value_told
 from pmcli.views.diff.words import why
-from tests.conftest import loaded
+from tests.conftest import for_each, loaded
 from tests.worlds import World
 
 HEAD = "pm: 1\nproduct: Shop\nteams: {web: {capacity: 10}, data: {capacity: 6}}\ncalendar: {start: 2026-Q4}\n"
@@ -144,6 +144,28 @@ def test_work_that_goes_to_another_team_is_told() -> None:
     assert [cause.because for cause in shifted.causes] == [
         "its effort moved between teams, its sum is the same"
     ]
+
+
+@for_each(
+    "before, after, told",
+    [
+        ("{people: 2}", "{people: 2..3..4, focus: 70%}", ["people 2 2..3..4 ", "focus 100% 70% "]),
+        ("{people: 2, focus: 0.7}", "{people: 2, focus: 60..70..80%}", ["focus 70% 60..70..80% "]),
+        ("{people: 2, focus: 0.6..0.8}", "{people: 2, focus: 60%..80%}", []),
+        ("{people: 2, absent: 1}", "{people: 2, absent: {default: 1, 2026-Q4: 1..3}}",
+         ["absent.2026-Q4 None 1..3 person-weeks"]),
+        ("{capacity: 10}", "{capacity: {low: 8, likely: 10, high: 11}}", ["capacity 10 8..10..11 person-weeks"]),
+        ("{capacity: {default: 10, 2026-Q4: 4}}", "{capacity: {default: 10, 2026-Q4: 4..5..7}}",
+         ["capacity.2026-Q4 4 4..5..7 person-weeks"]),
+    ],
+)  # fmt: skip
+def test_the_settings_of_a_team_are_told_as_they_are_written(
+    before: str, after: str, told: list[str]
+) -> None:
+    head = HEAD.replace("{capacity: 10}", "%s")
+    found = difference(BASE, BASE, head % before, head % after)
+    said = [(change.field.removeprefix("teams.web."), change) for change in found.changes]
+    assert [f"{name} {each.before} {each.after} {each.unit}" for name, each in said] == told
 
 
 def test_capacity_is_a_cause() -> None:

@@ -48,6 +48,8 @@ Sure = Annotated[
     bool,
     typer.Option("--sure", help="Bracket what ties, by the ranges; needs the extra forecast. More: pm sure."),
 ]
+BESIDE_TIES = ("rank", "id", "title", "adjusted", "score")
+"""The columns that stand beside ties where nobody asks for others."""
 
 
 def run(
@@ -93,16 +95,15 @@ def run(
         document = ranking_document(ranking, backlog, top=top, shown=shown, sureness=sureness)
         output.document(narrowed(document, columns, RANKING, "items"))
         return
-    table = ranking_table(
-        ranking, backlog, columns=column_names(columns, backlog), top=top, shown=shown, verbose=output.verbose
-    )
+    names = column_names(columns, backlog, BESIDE_TIES if sure else None)
+    table = ranking_table(ranking, backlog, columns=names, top=top, shown=shown, verbose=output.verbose)
     ids = [item.id for item in select(ranking.items, shown)[:top]]
     if line:
         table = _with_line(table, ranking, ids, backlog)
     if sureness is not None:
         from pmcli.views.sureness.beside import with_ties
 
-        table = with_ties(table, ids, sureness, backlog)
+        table = with_ties(table, ids, sureness, backlog, for_sheet=output.format == "csv")
     if not backlog.features and output.format == "table":
         table = replace(table, notes=(*table.notes, START))
     else:

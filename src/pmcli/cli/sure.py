@@ -90,7 +90,7 @@ def run(
         document = sureness_document(sureness, backlog, top=top, shown=shown)
         output.document(narrowed(document, columns, SURENESS, "items"))
     else:
-        table = sureness_table(sureness, backlog, top=top, shown=shown)
+        table = sureness_table(sureness, backlog, top=top, shown=shown, for_sheet=output.format == "csv")
         output.table(chosen(table, columns, backlog), everything=everything)
         output.start_hint(backlog)
     if least is not None:

@@ -112,7 +112,12 @@ def with_used(new: Sequence[NewNames], made: ChangeSet) -> tuple[NewNames, ...]:
         "teams": {
             team
             for feature in features
-            for team in (feature.team, *(feature.effort or ()), *(feature.remaining or ()))
+            for team in (
+                feature.team,
+                *(feature.effort or ()),
+                *(feature.remaining or ()),
+                *(feature.spent or ()),
+            )
         },
     }
     kept = (

@@ -12,11 +12,11 @@ from pmcli.model.settings import Calendar
 _HALF: Final = re.compile(r"(\d{4})-H([12])")
 _WEEK: Final = re.compile(r"(\d{4})-W(\d\d)")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_FIRST: Final = frozenset({"not_before"})
+_FIRST: Final = frozenset({"not_before", "started"})
 """Fields that mean the beginning of a period; the others mean its end."""
-_DAYS: Final = frozenset({"deadline", "shipped"})
+_DAYS: Final = frozenset({"deadline", "started", "shipped"})
 """Fields that take a day, and no period."""
-FIELDS: Final = ("target", "not_before", "deadline", "shipped")
+FIELDS: Final = ("target", "not_before", "deadline", "started", "shipped")
 
 
 def in_calendar(text: str, field: str, calendar: Calendar) -> tuple[str, str]:

@@ -110,9 +110,10 @@ def read_share_range(value: object) -> Estimate:
         raise Wrong(f"found {shown(text)}, expected {expected}")
     if parts[-1].endswith("%"):  # 60..70% is a range of per cent
         parts = [part if part.endswith("%") else f"{part}%" for part in parts]
-    estimate = _estimate([read_ratio(part) for part in parts], text)
+    estimate = _estimate([read_ratio(part) for part in parts], text, is_share=True)
     if estimate.problem:
-        raise Wrong(f"{shown(text)} is no range: {estimate.problem}", _range_hint(estimate))
+        hint = _range_hint(estimate.low, estimate.high, is_share=True)
+        raise Wrong(f"{shown(text)} is no range: {estimate.problem}", hint)
     return estimate
 
 
@@ -132,7 +133,8 @@ def read_estimate(value: object, *, above: bool = False) -> Estimate:
             return Estimate(number, number, number, str(value))
     estimate = _estimate_of_map(value) if isinstance(value, dict) else _estimate_of_text(value)
     if estimate.problem:
-        raise Wrong(f"{shown(str(estimate))} is no range: {estimate.problem}", _range_hint(estimate))
+        hint = _range_hint(estimate.low, estimate.high)
+        raise Wrong(f"{shown(str(estimate))} is no range: {estimate.problem}", hint)
     mean = estimate.mean
     if mean < 0 and estimate.is_exact:
         raise Wrong(f"found {shown(str(estimate))}, expected a number of at least 0")
@@ -142,15 +144,24 @@ def read_estimate(value: object, *, above: bool = False) -> Estimate:
         raise Wrong(f"{finding}, expected numbers of at least 0")
     if above and mean <= 0:
         raise Wrong(f"found {shown(str(estimate))}, expected more than 0")
-    if mean > LARGEST:
-        raise Wrong(f"{shown(str(estimate))} is too wide: its mean is {mean:.1e}")
+    if wide := too_wide(estimate):
+        raise Wrong(f"{shown(str(estimate))} is too wide: {wide}")
     return estimate
 
 
-def _range_hint(estimate: Estimate) -> str | None:
-    if estimate.low > estimate.high:
-        return f"write {estimate.high:g}..{estimate.low:g}"
-    return None
+def too_wide(estimate: Estimate) -> str | None:
+    """What is wrong with the mean of a range that reaches too far up, in words; None where it can stand."""
+    mean = estimate.mean
+    if mean <= LARGEST:
+        return None
+    return f"its mean is {mean:.1e}" if isfinite(mean) else "its mean cannot be computed"
+
+
+def _range_hint(low: float, high: float, *, is_share: bool = False) -> str | None:
+    """The ends the other way round, as they would be written, where they fall."""
+    if low <= high:
+        return None
+    return f"write {100 * high:g}%..{100 * low:g}%" if is_share else f"write {high:g}..{low:g}"
 
 
 def _estimate_of_text(value: object) -> Estimate:
@@ -170,7 +181,7 @@ def _estimate_of_text(value: object) -> Estimate:
     return _estimate(numbers, text)
 
 
-def _estimate(numbers: list[float], text: str) -> Estimate:
+def _estimate(numbers: list[float], text: str, *, is_share: bool = False) -> Estimate:
     if len(numbers) == 1:
         return Estimate.exact(numbers[0], text)
     if len(numbers) == 3:
@@ -179,11 +190,11 @@ def _estimate(numbers: list[float], text: str) -> Estimate:
     if low < 0:
         raise Wrong(f"found {shown(text)}, expected numbers of at least 0")
     if low != high and low <= 0:
-        raise Wrong(f"{shown(text)} needs a likely value: a range from 0 has no middle", "write 0..2..5")
+        hint = "write 0%..20%..50%" if is_share else "write 0..2..5"
+        raise Wrong(f"{shown(text)} needs a likely value: a range from 0 has no middle", hint)
     if low > high:
-        raise Wrong(
-            f"{shown(text)} is no range: low, likely and high must not fall", f"write {high:g}..{low:g}"
-        )
+        turned = _range_hint(low, high, is_share=is_share)
+        raise Wrong(f"{shown(text)} is no range: low, likely and high must not fall", turned)
     return Estimate.between(low, high, text)
 
 

@@ -59,15 +59,16 @@ def share(
     conditions = Filter.parse((*([reader.where] if reader.where else []), *where), backlog)
     shown = conditions.shown(roadmap.ranking)
     kept = [name for name in backlog.features if shown is None or shown(name)]
-    shared = None if odds is None else SharedOdds.of(odds)
-    roadmap = roadmap if shared is None else marked(roadmap, shared)
     view = AudienceView(
         reader, backlog, roadmap.ranking, roadmap, horizons(backlog, roadmap), confidence(backlog), since,
-        left_out, worth(roadmap), bottleneck, lacking(roadmap, reader), shared,
+        left_out, worth(roadmap), bottleneck, lacking(roadmap, reader),
+        None if odds is None else SharedOdds.of(odds),
     )  # fmt: skip
     if not reader.is_full:
-        return _redacted(view, kept)
-    return view if shown is None else _with_rows(view, frozenset(kept))
+        view = _redacted(view, kept)
+    elif shown is not None:
+        view = _with_rows(view, frozenset(kept))
+    return view if view.odds is None else replace(view, roadmap=marked(view.roadmap, view.odds))
 
 
 def _redacted(view: AudienceView, kept: Iterable[str]) -> AudienceView:

@@ -38,8 +38,9 @@ def test_golden_a() -> None:
     assert known.sure * known.standing.total == pytest.approx(32.919721, abs=5e-7)
     assert known.sure == pytest.approx(0.300052, abs=5e-7)
     assert 0 < known.halved < known.sure
-    assert of_range(known.standing, 0, "value", Straight(0.0, 10.0), 2.0, 8.0) == pytest.approx(known.sure)
-    assert of_range(known.standing, 0, "value", Straight(0.0, 10.0), 4.0, 4.0) == 0.0
+    between = of_range(known.standing, 0, "value", Straight(0.0, 10.0), 2.0, 8.0)
+    assert between is not None
+    assert between.sure == pytest.approx(known.sure)
 
 
 def test_golden_b() -> None:
@@ -124,10 +125,8 @@ def test_only_what_moves_is_ordered_again() -> None:
     for _ in range(12):
         size = random.randint(8, 16)
         arcs = [(tail, head) for tail in range(size) for head in range(tail) if random.random() < 1.5 / size]
-        numbers = [
-            [random.choice((0.5, 1.0, 2.0)) * random.randint(1, 40) for _ in range(size)] for _ in "vc"
-        ]
-        standing = Standing.made(*numbers, arcs)
+        values, costs = ([float(random.randint(1, 40)) for _ in range(size)] for _ in KINDS)
+        standing = Standing.made(values, costs, arcs)
         node, kind = random.randrange(size), random.choice(KINDS)
         now = standing.now(node, kind)
         lever = Lever(standing, node, kind, now / 8, now * 8)

@@ -39,9 +39,11 @@ fields:
   tags: {key: [areas, team.name], split: ";"}
   depends_on: {key: needs, split: ","}
   target: due
+  started: begun
   shipped: done
   rice.reach: numbers.reach
   effort: effort
+  spent: took
   horizon: when
   description: $body
   links.web: url
@@ -113,12 +115,13 @@ def test_a_mapping_of_ones_own() -> None:
     draft = one(
         "---\nnumber: 7\ntitle: Single sign-on\nstate: accepted\nowner: none\nauthors: ['@amelie', '@tomas']\n"
         "areas: auth; login\nteam: {name: web}\nneeds: 0003-keys, RFC-7, RFC-2\ndue: Q1 2027\nnumbers: {reach: 3000..6000}\n"
-        "effort: 5\nwhen: soon\nurl: https://example.org/7\nshort: Sign in once\nsecret: x\nmore: y\n---\n\nWhy.\n"
+        "effort: 5\ntook: 2.5\nbegun: 2026-10-05\nwhen: soon\nurl: https://example.org/7\nshort: Sign in once\nsecret: x\nmore: y\n---\n\nWhy.\n"
     )
     assert draft.fields == {
         "title": "Single sign-on", "status": "planned", "type": "debt", "owner": "amelie",
         "tags": ["auth", "login", "web"], "depends_on": ["0003-keys", "RFC-2"], "target": "2027-Q1",
-        "rice": {"reach": "3000..6000"}, "effort": 5, "description": "Why.", "public": {"title": "Sign in once"},
+        "rice": {"reach": "3000..6000"}, "effort": 5, "spent": 2.5, "started": "2026-10-05", "description": "Why.",
+        "public": {"title": "Sign in once"},
         "links": {"rfc": "RFC-7", "web": "https://example.org/7"}, "x-path": "rfcs/0007-sso.md", "id": "rfc-7",
     }  # fmt: skip
     assert next(iter(draft.fields["links"])) == "rfc"  # type: ignore[call-overload]

@@ -22,7 +22,9 @@ LONGEST = 200
 _PIECES = (Evidence, Experiment, Request, Result)
 _SHORT = ("Opportunity",)
 """Records told as a whole, for they fit on a line."""
-_SHARES = ("confidence", "discount", "focus", "reserve")
+_IN_EFFORT = {"teams": (["capacity"], ["absent"]), "scenarios": (["capacity"], ["add"])}
+"""Settings of a team or a scenario in the effort unit."""
+_SHARES = ("confidence", "discount", "focus", "likely", "reserve", "shared_error", "told_apart")
 
 
 def feature_changes(before: Feature, after: Feature, backlog: Backlog) -> Iterator[Change]:
@@ -97,7 +99,7 @@ def _unit(path: str, backlog: Backlog) -> str:
     field, workspace = BY_KEY.get(root), backlog.workspace
     if field is not None and field.unit is not None:
         return field.unit(workspace, part)
-    if root == "sizes" or path.endswith((".capacity", ".absent")) or ".capacity." in path:
+    if root == "sizes" or path.split(".")[2:3] in _IN_EFFORT.get(root, ()):
         return workspace.effort_unit
     return (workspace.currency or "") if path.endswith(".arr") else ""
 
@@ -108,8 +110,11 @@ def written(value: object, path: str = "") -> str | None:
         return None
     if isinstance(value, bool):
         return "true" if value else "false"
+    is_share = path.rpartition(".")[2] in _SHARES
+    if is_share and isinstance(value, Estimate) and value.is_exact:
+        value = value.likely
     if isinstance(value, float):
-        if path.rpartition(".")[2] in _SHARES and 0 <= value <= 1:
+        if is_share and 0 <= value <= 1:
             return f"{plain(100 * value)}%"
         return plain(value)
     if isinstance(value, ByPeriod):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from pmcli.model.figure import figure
+from pmcli.model.figure import figure, hundredths, odds
+from pmcli.model.likelihood import in_words
 from pmcli.views.page.data import WHEN, PageData, link
 from pmcli.views.roadmap.parts import sentence
 from pmcli.writers.html.markup import Markup, element, joined
@@ -13,7 +14,7 @@ VIEW = "rank"
 _STEPS: Final = 20
 ADJUSTED: Final = "adjusted"
 """The score with what waits, by which the ranking goes; whoever sees scores sees it where the two differ."""
-NUMBERS: Final = frozenset({"rank", "effort", "score", ADJUSTED, "value"})
+NUMBERS: Final = frozenset({"rank", "odds", "effort", "score", ADJUSTED, "value"})
 COLUMNS: Final = (
     "rank", "title", WHEN, "odds", "status", "owner", "theme", "team", "outcomes", "confidence", "effort",
     "score", ADJUSTED, "public",
@@ -72,6 +73,8 @@ def _cell(page: PageData, key: str, at: int, best: float) -> Markup:
     if key == "effort":
         total = view.backlog.total_effort(feature)
         return element("td", "" if total is None else figure(total), class_=_class(key))
+    if key == "odds":
+        return _likely(page, feature.id)
     if key in ("score", ADJUSTED):
         return _score(page, key, feature.id, best)
     if key in ("outcomes", "team"):
@@ -79,6 +82,15 @@ def _cell(page: PageData, key: str, at: int, best: float) -> Markup:
     cell = "; ".join(page.texts[at].get(key, ()))
     return element("td", element("span", cell, class_=f"chip {cell}") if key == "status" and cell else cell,
                    class_=_class(key))  # fmt: skip
+
+
+def _likely(page: PageData, feature: str) -> Markup:
+    """How likely it is in time, with all that is to be said of it where somebody points."""
+    found = page.view.likelihood(feature)
+    if found is None:
+        return element("td", class_=_class("odds"))
+    share = hundredths(found.in_time)
+    return element("td", odds(share), class_=_class("odds"), data_number=str(share), title=in_words(found))
 
 
 def _values(page: PageData, key: str, at: int) -> list[str]:

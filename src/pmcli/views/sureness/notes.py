@@ -21,6 +21,8 @@ def notes(sureness: Sureness, backlog: Backlog) -> Iterator[str]:
     if not sureness.inputs:
         yield "nothing here is uncertain: every number is exact"
         return
+    if sureness.bands:
+        yield "a tie: the first of it does not come before the others surely enough to be called better"
     yield from _open(sureness)
     yield from told_apart(sureness, backlog)
     if sureness.delivers is not None:
@@ -54,7 +56,7 @@ def told_apart(sureness: Sureness, backlog: Backlog) -> Iterator[str]:
     waiting = waiting.replace("1 more pair wait", "1 more pair waits")
     yield (
         f"{pairs.apart} of {counted(pairs.free, 'neighbouring pair')} can be told apart at "
-        f"{100 * sureness.told_apart:.0f} %{waiting}: the rest is yours"
+        f"{100 * sureness.told_apart:.0f} %{waiting}; the others are yours to decide"
     )
     yield from _assumed(sureness, backlog)
 

@@ -12,6 +12,8 @@ from pmcli.writers.documents import select
 from pmcli.writers.table import NOTHING, Cell, Column, Rest, Table
 
 PLACE = Column("place", "place, 9 of 10", "right")
+ENDS = (Column("low", "from", "right", "number"), Column("high", "to", "right", "number"))
+"""The ends of the places: for a spreadsheet, which takes 1-8 for a day in January."""
 TIE = Column("band", "", least=8)
 _OPEN = "open"
 
@@ -22,6 +24,7 @@ def sureness_table(
     *,
     top: int | None = None,
     shown: Callable[[str], bool] | None = None,
+    for_sheet: bool = False,
 ) -> Table:
     """How sure an order is; `shown` and `top` hide rows, they change no number."""
     matching = select(sureness.items, shown)
@@ -31,7 +34,7 @@ def sureness_table(
         Column("rank", "#", "right", "number"),
         Column("id", "id", kind="id"),
         Column("title", "title", priority=4, least=24),
-        PLACE,
+        *(ENDS if for_sheet else (PLACE,)),
         *(Column(f"first_{place}", f"first {place}", "right", "text", priority=2) for place in places),
         *(
             [Column("shrunk", "shrunk", "right", "number", priority=3)]
@@ -43,7 +46,7 @@ def sureness_table(
     rows = [
         (
             Cell(str(item.rank), item.rank, tone="dim"), Cell(item.id), Cell(backlog.features[item.id].title),
-            place(item),
+            *places_of(item, for_sheet=for_sheet),
             *(_odds(each.odds) for each in item.first),
             *([_shrunk(item)] if sureness.delivers is not None else []),
             band,
@@ -57,9 +60,11 @@ def sureness_table(
     return Table(tuple(columns), tuple(rows), title, (*rest, *told))
 
 
-def place(item: Sure) -> Cell:
-    """The places that it takes in nine futures of ten."""
-    return Cell(f"{item.low}-{item.high}" if item.low != item.high else str(item.low))
+def places_of(item: Sure, *, for_sheet: bool) -> tuple[Cell, ...]:
+    """The places that it takes in nine futures of ten: in one cell, or from and to."""
+    if for_sheet:
+        return Cell(str(item.low), item.low), Cell(str(item.high), item.high)
+    return (Cell(f"{item.low}-{item.high}" if item.low != item.high else str(item.low)),)
 
 
 def _odds(share: float | None) -> Cell:

@@ -25,7 +25,7 @@ from pmcli.model.workspace import EXPORTS
 from pmcli.views.export import ExportCache, ExportOutput, find_view
 from pmcli.workspace.opening import OpenWorkspace, open_workspace
 from tests.importing.sources.test_leaving import backlogs
-from tests.sharing.samples import AGREED, FEATURES, WORKSPACE
+from tests.sharing.samples import AGREED, FEATURES, RATED, WORKSPACE
 
 ONE, SHIPPED, BEGUN = "secret-id-one", "shipped-id", "secret-id-two"
 COMES_BACK = {
@@ -44,6 +44,8 @@ def root(tmp_path: Path) -> Path:
     (folder / "pm.yaml").write_text(WORKSPACE)
     (folder / "features" / "all.yaml").write_text(FEATURES)
     (folder / "plan.yaml").write_text(AGREED)
+    (folder / "ratings").mkdir()
+    (folder / "ratings" / "rater.yaml").write_text(RATED)
     return folder
 
 
@@ -144,6 +146,7 @@ EDITS: Mapping[str, tuple[str, str, Any]] = {
     "effort": (BEGUN, "3.5", "teamalpha 3.5"),
     "effort_by_team": (ONE, "teamalpha 2..4, teambeta 1.717", "teamalpha 2..4, teambeta 1.717"),
     "remaining": (BEGUN, "teamalpha 1", "teamalpha 1"),
+    "spent": (BEGUN, "teamalpha 1.25", {"teamalpha": 1.25}),
     "depends_on": (ONE, "secret-id-two, 1 later; shipped-id (would like)",
                    [("secret-id-two", "hard", 1), ("shipped-id", "soft", 0)]),
     "conflicts_with": (ONE, "secret-id-three; shipped-id", ("secret-id-three", "shipped-id")),
@@ -175,6 +178,7 @@ EDITS: Mapping[str, tuple[str, str, Any]] = {
     "launch": (ONE, "on 2027-03-10; done: launchdocs, launchsupport",
                ("2027-03-10", {"launchdocs": "done", "launchsupport": "done"})),
     "positions": (ONE, "Sales says must: Three deals; Legal", [("Sales", "must", "Three deals"), ("Legal", None, None)]),
+    "started": (BEGUN, "2026-09-22", "2026-09-22"),
     "shipped": (SHIPPED, "2026-08-17", "2026-08-17"),
     "results": (SHIPPED, "missed: RESULTMETRIC from 0.6111 to 0.6 (2026-09-18); took teamalpha 7 person-weeks; learned: A lot",
                 [("missed", 0.6111, 0.6, "2026-09-18", 7, "A lot")]),
@@ -304,6 +308,8 @@ def test_what_is_worked_out_is_never_read(root: Path) -> None:
         (ONE, "launch", "soon", "expected such as"),
         (BEGUN, "effort_by_team", "gamma 3", "pm.yaml has no team gamma"),
         (ONE, "moscow", "maybe", "left out"),
+        (BEGUN, "spent", "teamalpha 2..3", 'spent.teamalpha: found "2..3", expected a number; left out'),
+        (SHIPPED, "started", "2026-12-01", "after it was shipped on 2026-08-16; left as it is"),
     ],
 )  # fmt: skip
 def test_a_cell_that_cannot_be_read_is_told_and_nothing_is_lost(

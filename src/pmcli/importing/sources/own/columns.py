@@ -16,6 +16,7 @@ from pmcli.model.fields import EFFORT_BY_TEAM, FIELDS
 
 _OTHERS: Final = frozenset({
     "adjusted", "cost", "unlocks", "why", "score_rank", "waits_for", "inherits", "owes", "marks", "teams",
+    "in_time", "likely_by",
 })  # fmt: skip
 """Columns of exports and of the tables of commands that are no field of a feature."""
 _OWN_KEYS: Final = frozenset({

@@ -68,6 +68,6 @@ def _same_decisions(row: OwnFeature, cell: ExportCell, _: Feature) -> bool:
 
 _SAME: Final[Mapping[str, Callable[[OwnFeature, ExportCell, Feature], bool]]] = {
     "status": _same_status, "horizon": _same_horizon, "effort": _same_effort, "parent": _same_parent,
-    "target": _same_day, "not_before": _same_day, "shipped": _same_day, "depends_on": _same_names,
-    "conflicts_with": _same_names, "decisions": _same_decisions,
+    **dict.fromkeys(("target", "not_before", "started", "shipped"), _same_day),
+    **dict.fromkeys(("depends_on", "conflicts_with"), _same_names), "decisions": _same_decisions,
 }  # fmt: skip

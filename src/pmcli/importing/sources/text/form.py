@@ -31,10 +31,10 @@ WORDS: Final = {
     "tech_debt": ("none", "adds", "repays"),
 }  # fmt: skip
 """The fields that take one of a few words."""
-DATES: Final = ("shipped", "deadline", "target", "not_before")
+DATES: Final = ("started", "shipped", "deadline", "target", "not_before")
 PROSE: Final = ("problem", "request", "solution", "description")
 LINES: Final = ("title", "owner", "theme", "product", "parent", "release", "team")
-NUMBERS: Final = ("effort", "remaining")
+NUMBERS: Final = ("effort", "remaining", "spent")
 PARTS: Final = (
     "rice",
     "wsjf",

@@ -44,7 +44,7 @@ from pmcli.yaml.read import resolve
 
 _SAMPLE: Final = 20
 _NUMBERED: Final = ("rice", "wsjf", "ice", "cd3", "opportunity", "kano", "weighted", "outcomes", "effort",
-                    "remaining")  # fmt: skip
+                    "remaining", "spent")  # fmt: skip
 
 
 def importer_of(form: Form) -> Importer:

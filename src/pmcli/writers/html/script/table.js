@@ -17,7 +17,7 @@ if (rows) {
       const cell = line.cells[column];
       const told = (head.dataset.key === "title" ? $("a", cell) : cell).textContent.trim();
       if (!told) return null;
-      if (isNumber(head)) return Number(told.replaceAll(",", ""));
+      if (isNumber(head)) return Number(cell.dataset.number ?? told.replaceAll(",", ""));
       return head.dataset.key === "when" ? places?.get(told) ?? told : told;
     });
   }
