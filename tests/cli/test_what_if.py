@@ -10,7 +10,7 @@ import pytest
 
 from pmcli.cli import scenario_plans
 from pmcli.planning import plan
-from tests.cli.conftest import ROOT, Make, Pm
+from tests.cli.conftest import Make, Pm
 from tests.cli.repo import commit
 from tests.conftest import for_each
 

@@ -171,7 +171,7 @@ COMMAND = Command(
         ("pm what-if", "all scenarios of pm.yaml beside the plan as it is"),
         ("pm what-if lean-web no-sso", "two of them"),
         ("pm what-if --capacity web=11", "one web developer less"),
-        ("pm what-if --people px=4", "four people in a team that is given by people"),
+        ("pm what-if --people data=3", "three people in a team that is given by people"),
         ("pm what-if --add payments=3 --from 2027-Q1", "somebody joins in January"),
         ("pm what-if --drop sso", "what a no would free, and break"),
         ("pm what-if --effort wallets=x2 --optimal", "if it takes twice as long; every plan proven"),
