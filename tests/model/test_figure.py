@@ -15,7 +15,7 @@ from pmcli.model.quantities import read_quantity
     [
         (0.0, "0"), (0.03726, "0.0373"), (12.0, "12"), (7.40448782, "7.4"), (4313.7, "4,314"),
         (9_999_999.0, "9,999,999"), (12_345_678.0, "12.3M"), (-12_345_678.0, "-12.3M"), (2.5e9, "2,500M"),
-        (2.5e10, "25bn"), (inf, "∞"), (-inf, "-∞"),
+        (2.5e10, "25bn"), (9.99e15, "9,990,000bn"), (1e16, "1e16"), (-3.187e29, "-3.19e29"), (1e150, "1e150"), (inf, "∞"), (-inf, "-∞"),
     ],
 )  # fmt: skip
 def test_a_number_has_three_digits_and_never_eight(number: float, text: str) -> None:

@@ -274,9 +274,11 @@ class Output:
         opened.write_output(path, data, beside=Path.cwd() if self.is_report else None)
 
     def notice(self, text: str) -> None:
-        """Tells on stderr what is no error, unless only the answer is wanted."""
+        """Tells on stderr what is no error, what hides written out, unless only the answer is wanted."""
         if not self.quiet:
-            streams.tell(text)
+            from pmcli.writers.escaping import visible
+
+            streams.tell(visible(text, one_line=False))
 
     def progress(self, doing: str = "planning", hint: str = streams.KEEPS) -> streams.Progress:
         """The progress of a search, which is told unless only the answer is wanted."""

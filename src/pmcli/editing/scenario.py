@@ -15,10 +15,11 @@ from pmcli.model.backlog import WORKSPACE_FILE, Backlog
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.estimate import Estimate, plain
 from pmcli.model.feature import NO_TEAM, Feature
-from pmcli.model.naming import meant
+from pmcli.model.naming import folded, meant
 from pmcli.model.period import Period
 from pmcli.model.quantities import ENDS, read_estimate
-from pmcli.model.scenario import RESERVED, EffortChange, Scenario
+from pmcli.model.scenario import EffortChange, Scenario, read_name, twin_fault
+from pmcli.model.values import Wrong
 from pmcli.planning.capacity import a_head, of_team
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.yaml.read import Value
@@ -238,9 +239,13 @@ def saved(
     Raises:
         PmError: the name is taken or cannot be one, or pm.yaml is not written so that pm can edit it.
     """
-    if name in RESERVED or not name.strip():
-        raise PmError(f'no scenario may be called "{name}"', "choose another name")
+    try:
+        read_name(name)
+    except Wrong as wrong:
+        raise PmError(f"--save: {wrong}", (wrong.context or {})["hint"]) from None
     known = opened.unchecked.backlog.workspace.scenarios
+    if (twin := next((other for other in known if folded(other) == folded(name)), name)) != name:
+        raise PmError(twin_fault(name, twin), "choose another name")
     if name in known and not replaces:
         raise PmError(f'there is a scenario "{name}" already', "--force replaces it", exit_code=1)
     return rewritten(opened, [FileChange("", "put", ("scenarios", name), dict(data))])

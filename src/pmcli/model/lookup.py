@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from pmcli.model.diagnostic import Guess, did_you_mean, nearest
+from pmcli.model.naming import folded
 
 if TYPE_CHECKING:
     from pmcli.model.feature import Feature
@@ -24,12 +24,12 @@ def matching(name: str, features: Mapping[str, Feature]) -> tuple[Feature, ...]:
     A whole title counts for more than beginnings of words, and these for more than what is inside of words:
     of the best kind there are all, of the others none.
     """
-    wanted = _folded(name)
-    texts = {one.id: _folded(f"{one.id} {one.title}") for one in features.values()}
+    wanted = folded(name)
+    texts = {one.id: folded(f"{one.id} {one.title}") for one in features.values()}
     words = tuple(dict.fromkeys(wanted.split()))
     beginnings = [re.compile(rf"(?<![^\W_]){re.escape(word)}") for word in words]
     kinds = (
-        [one.id for one in features.values() if _folded(one.title) == wanted],
+        [one.id for one in features.values() if folded(one.title) == wanted],
         [name for name, text in texts.items() if all(word.search(text) for word in beginnings)],
         [name for name, text in texts.items() if all(word in text for word in words)],
     )
@@ -56,7 +56,3 @@ def guess(name: str, features: Mapping[str, Feature]) -> str | None:
         if len(found) == 1:
             return Guess.of(told(found[0]))
     return did_you_mean(name, features)
-
-
-def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
