@@ -57,6 +57,19 @@ def test_from_a_folder_below_the_same_files(pm: Pm, shop: Path) -> None:
     assert (shop / "ROADMAP.md").exists()
 
 
+@for_each("words", [(), ("--check",), ("--dry-run",)])
+def test_the_exports_of_pm_yaml_are_never_those_of_a_scenario(
+    words: tuple[str, ...], pm: Pm, make: Make
+) -> None:
+    root = make(head=f"{HEAD}{EXPORTS}scenarios: {{No SSO: {{drop: [sso]}}}}\n")
+    before = files(root)
+    run = pm("export", *words, "--scenario", "No SSO", at=root)
+    assert (run.code, run.out) == (2, "")
+    assert "pm export roadmap --scenario 'No SSO' -o FILE" in run.err
+    assert files(root) == before
+    assert pm("export", "roadmap", "--scenario", "No SSO", "-o", str(root / "R.md"), at=root).code == 0
+
+
 def test_between_markers_every_other_byte_stays(pm: Pm, shop: Path) -> None:
     pm("export", at=shop)
     text = (shop / "README.md").read_bytes()

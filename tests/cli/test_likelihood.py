@@ -167,7 +167,7 @@ def test_a_page_and_a_workbook_tell_odds(pm: Pm, make: Make) -> None:
         run = pm(*line.split(), at=root)
         assert run.code == 0, run.err
     page = (root / "plan.html").read_text(encoding="utf-8")
-    assert 'class="hidden">in time: &gt; 95 %<' in page
+    assert 'class="hidden">in time &gt; 95 %<' in page
     assert '<td class="odds number" data-number="1.0" title="&gt; 95 %">' in page
     assert "a promise with odds under 50 %" in page
     openpyxl = pytest.importorskip("openpyxl")

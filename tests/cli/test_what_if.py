@@ -81,10 +81,10 @@ def test_side_by_side(pm: Pm, shop: Path) -> None:
 def test_flags_are_one_scenario_named_by_its_change(pm: Pm, shop: Path) -> None:
     rows = told(pm, shop, "--drop", "sso", "--add", "web=-1")
     assert list(rows) == ["base", "web-1, no-sso"]
-    assert rows["web-1, no-sso"]["changes"] == ["web -1", "without sso"]
+    assert rows["web-1, no-sso"]["changes"] == ["web 5 to 6 → 4 to 5 pw a quarter", "without sso"]
     rows = told(pm, shop, "no_sso", "--capacity", "web=9", "--from", "2027-Q2")
     assert list(rows) == ["base", "no-sso", "web=9"]
-    assert rows["web=9"]["changes"] == ["web 9 from 2027-Q2"]
+    assert rows["web=9"]["changes"] == ["web 6 → 9 pw a quarter from 2027-Q2"]
 
 
 def test_saved_by_an_edit_that_keeps_every_byte(pm: Pm, shop: Path) -> None:
@@ -110,6 +110,21 @@ def test_saved_by_an_edit_that_keeps_every_byte(pm: Pm, shop: Path) -> None:
         (("what-if", "--capacity", "web"), 2, '--capacity: found "web", expected NAME=VALUE'),
         (("what-if", "--effort", "sso=2x"), 2, "write x2"),
         (("what-if", "--value", "sso=50%"), 2, "write x0.5"),
+        (("what-if", "--value", "sso=-2"), 2, 'found "-2", expected a factor such as x2 or x0.5\n'),
+        (("what-if", "--value", "sso=x-2"), 2, 'found "x-2", expected a factor of at least 0'),
+        (
+            ("what-if", "--people", "web=4"),
+            2,
+            'the team "web" has a capacity and no people',
+        ),
+        (("what-if", "--people", "api=-1"), 2, "--people api: "),
+        (
+            ("what-if", "--people", "api=2", "--capacity", "api=9"),
+            2,
+            '"api" has both "capacity" and "people"',
+        ),
+        (("what-if", "--add", "web=1", "--from", "2027-Q3"), 2, "after the plan, which ends with 2027-Q2"),
+        (("what-if", "--add", "web=1", "--from", "2027-01"), 2, '--from: "2027-01" is no quarter'),
         (("what-if", "--effort", "base=3"), 2, 'the effort of "base" is of several teams'),
         (("what-if", "--from", "2027-Q1", "--drop", "sso"), 2, "none does"),
         (("what-if", "--save", "x"), 2, "no flag says what to save"),
@@ -177,7 +192,7 @@ def test_the_answer_says_of_which_scenario_it_is(pm: Pm, shop: Path) -> None:
 def test_agreed_features_that_must_move_are_counted(pm: Pm, shop: Path) -> None:
     (shop / "plan.yaml").write_text("periods: {2026-Q4: [base, dark], 2027-Q1: [sso], 2027-Q2: [tail]}\n")
     rows = told(pm, shop)
-    assert [row["forced"] for row in rows.values()] == [0, 1, 3, 2]
+    assert [row["forced"] for row in rows.values()] == [0, 1, 1, 2]
     assert "agreed, must move" in pm("what-if", "lean", "--search", "fast", at=shop).out
 
 
@@ -185,7 +200,7 @@ def test_the_revision_says_what_a_scenario_is(pm: Pm, shop: Path) -> None:
     commit(shop, "first")
     (shop / "pm.yaml").write_text(HEAD.replace("{web: 4}", "{web: 1}").replace("no-sso:", "other:"))
     base, lean = told(pm, shop, "lean", "--rev", "HEAD").values()
-    assert (base["changes"], lean["changes"]) == ([], ["web 4"])
+    assert (base["changes"], lean["changes"]) == ([], ["web 5 to 6 → 4 pw a quarter"])
     assert pm("rank", "--rev", "HEAD", "--scenario", "no-sso", at=shop).code == 0
     assert pm("rank", "--scenario", "no-sso", at=shop).code == 2
     assert "leave out --rev" in pm("what-if", "--drop", "dark", "--save", "x", "--rev", "HEAD", at=shop).err
@@ -226,6 +241,134 @@ def test_many_scenarios_stand_in_blocks_of_columns(width: int, bands: int, pm: P
     lines = pm("what-if", "lean", "no-sso", "heavy", *words, at=shop).out.splitlines()
     assert max(map(len, lines)) <= width
     assert sum(line.startswith("placed") for line in lines) == bands
+
+
+def test_a_name_is_told_as_a_shell_takes_it(pm: Pm, shop: Path) -> None:
+    run = pm("what-if", "--drop", "sso", "--search", "fast", "--save", "No SSO", at=shop)
+    assert run.err == "saved in pm.yaml as No SSO: pm what-if 'No SSO'\n"
+    assert pm("what-if", "No SSO", "--search", "fast", at=shop).code == 0
+
+
+@for_each(
+    "words, told_as, warned",
+    [
+        (("--people", "api=2"), "api 1 → 2 people: 6.5 → 13 pw a quarter", ""),
+        (
+            ("--capacity", "api=2"),
+            "api 6.5 → 2 pw a quarter",
+            "api has 1 person: capacity 2 is 2 pw, not 2 people, ",
+        ),
+        (("--add", "api=-1"), "api 6.5 → 6 pw a quarter", "0 people would be --people api=0"),
+        (("--capacity", "api=13"), "api 6.5 → 13 pw a quarter", ""),
+        (("--add", "api=13"), "api 6.5 → 13 pw a quarter", ""),
+        (("--capacity", "web=1"), "web 5 to 6 → 1 pw a quarter", ""),
+    ],
+)
+def test_capacity_is_told_before_and_after(
+    words: tuple[str, ...], told_as: str, warned: str, pm: Pm, shop: Path
+) -> None:
+    out = pm("what-if", *words, "--search", "fast", at=shop).out
+    assert told_as in out
+    assert warned in out
+    assert ("api has 1 person: " in out) == bool(warned)
+
+
+INERT = """\
+- {id: group, title: Group, rice: {reach: 1000, impact: high, confidence: 50%}}
+- {id: empty, title: Empty}
+- {id: other, title: Other, parent: empty, effort: {web: 1}}
+- {id: part, title: Part, parent: group, effort: {web: 2}, rice: {reach: 900, impact: high, confidence: 50%}}
+- {id: huge, title: Huge, effort: {web: 99}, rice: {reach: 900, impact: high, confidence: 50%}}
+- {id: bare, title: Bare, effort: {web: 1}}
+- {id: done, title: Done, status: shipped, effort: {web: 1}, rice: {reach: 900, impact: high, confidence: 50%}}
+"""
+
+
+@for_each(
+    "words, why",
+    [
+        (("--value", "empty=x2"), "the value of empty changes nothing: the features below it count"),
+        (("--value", "group=x2"), ""),
+        (
+            ("--value", "huge=x2"),
+            "the value of huge changes nothing: it is in the plan neither with nor without",
+        ),
+        (
+            ("--effort", "huge=x2"),
+            "the effort of huge changes nothing: it is in the plan neither with nor without",
+        ),
+        (("--drop", "huge"), "without huge changes nothing: it is in the plan neither with nor without"),
+        (("--value", "bare=x2"), "the value of bare changes nothing: rice gives it no score"),
+        (("--value", "done=x2"), "the value of done changes nothing: it is shipped"),
+        (("--drop", "done"), "without done changes nothing: it is shipped"),
+        (("--value", "part=x2"), ""),
+        (("--effort", "huge=2"), ""),
+        (("--drop", "group"), ""),
+    ],
+)
+def test_a_change_that_changes_nothing_is_told(words: tuple[str, ...], why: str, pm: Pm, make: Make) -> None:
+    out = pm("what-if", *words, "--search", "fast", at=make(INERT, HEAD.partition("scenarios:")[0])).out
+    assert why in out
+    assert ("changes nothing" in out) == bool(why)
+
+
+def test_a_change_after_the_plan_is_told(pm: Pm, make: Make) -> None:
+    root = make(FEATURES, f"{HEAD}  late: {{add: {{web: 3}}, from: 2029-Q1}}\n{ACCOUNTS}")
+    out = pm("what-if", "late", "--search", "fast", at=root).out
+    assert "late: the capacity changes nothing: it is after the last period planned" in out
+
+
+def test_promises_at_risk_as_the_roadmap_has_them(pm: Pm, make: Make) -> None:
+    features = FEATURES.replace("{web: 3}, rice", "{web: 3}, deadline: 2026-12-01, rice")
+    root = make(features, HEAD + ACCOUNTS)
+    assert "1 kept, 1 at risk" in pm("roadmap", at=root).out
+    rows = told(pm, root, "no-sso")
+    assert [row["promises"] for row in rows.values()] == [
+        {"kept": 2, "broken": []}, {"kept": 1, "broken": ["sso"]}
+    ]  # fmt: skip
+    assert [row["promisesAtRisk"] for row in rows.values()] == [["dark"], ["dark"]]
+    out = pm("what-if", "no-sso", "--search", "fast", at=root).out
+    lines = {line[:17].strip(): line[17:].split() for line in out.splitlines()}
+    assert lines["promises kept"] == ["1", "of", "2", "0", "of", "2"]
+    assert lines["promises at risk"] == ["1", "1"]
+    assert (
+        "promises are deadlines and pins within the quarters planned; at risk: due before its quarter" in out
+    )
+
+
+def test_the_agreed_plan_is_told_where_it_is_another(pm: Pm, shop: Path) -> None:
+    fresh = json.loads(pm("roadmap", "--afresh", "--format", "json", at=shop).out)
+    quarters: dict[str, list[str]] = {}
+    for row in fresh["placements"]:
+        quarters.setdefault(row["period"], []).append(row["id"])
+    (shop / "plan.yaml").write_text(f"periods: {json.dumps(quarters)}\n")
+    assert "the agreed plan" not in pm("what-if", "lean", "--search", "fast", at=shop).out
+    quarters = {"2026-Q4": ["base"], "2027-Q1": ["sso"], "2027-Q2": ["dark", "tail"]}
+    (shop / "plan.yaml").write_text(f"periods: {json.dumps(quarters)}\n")
+    out = pm("what-if", "lean", "--search", "fast", at=shop).out
+    agreed = json.loads(pm("roadmap", "--format", "json", at=shop).out)["objective"]["value"]
+    assert f"the agreed plan is worth {100 * agreed / fresh['objective']['value']:.0f} of these 100" in out
+
+
+def test_of_a_plan_of_the_same_worth_nothing_is_told_as_if_it_followed(
+    pm: Pm, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pmcli.review.what_if._is_equal", lambda *_: True)
+    row = told(pm, shop, "no-sso")["no-sso"]
+    assert row["text"].startswith("another plan of the same worth: ")
+    assert row["text"].endswith(
+        "; breaks the promise to Acme (240,000 a year, renewal 2027-03-31): Single sign-on"
+    )
+    assert "loses" not in row["text"]
+    assert [given["id"] for given in row["givesUp"]] == ["sso", "tail", "base"], "machines get what it is"
+
+
+def test_a_line_a_scenario_for_machines_has_the_moves(pm: Pm, shop: Path) -> None:
+    lines = pm("what-if", "no-sso", "--search", "fast", "--format", "csv", at=shop).out.splitlines()
+    rows = [dict(zip(lines[0].split(","), line.split(","), strict=True)) for line in lines[1:]]
+    assert rows[0]["moves"] == ""
+    assert rows[1]["moves"].split()[0] == "sso:2027-Q1>"
+    assert (rows[1]["broken"], rows[1]["at_risk"]) == ("sso", "")
 
 
 @pytest.mark.unmeasured

@@ -137,6 +137,10 @@ def opened(head: str = PEOPLE) -> OpenWorkspace:
         ({"add": {"web": "4"}, "from": "2027-Q2"}, (10, 13, 15)),
         ({"add": {"web": "-100"}}, (0, 0, 0)),
         ({"capacity": {"web": "11"}, "add": {"web": "-1"}}, (10, 10, 10)),
+        ({"people": {"web": "4"}}, (23, 26, 26)),  # half of 4 people and 13 weeks, less 3 absent
+        ({"people": {"web": "4"}, "from": "2027-Q1"}, (10, 26, 26)),
+        ({"people": {"web": "4"}, "add": {"web": "2"}}, (24, 27, 27)),
+        ({"people": {"web": "3..4..5"}}, (23, 26, 26)),
     ],
 )  # fmt: skip
 def test_a_team_of_people(given: dict[str, object], web: tuple[float, ...]) -> None:

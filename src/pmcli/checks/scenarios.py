@@ -25,9 +25,11 @@ def unknown_targets(backlog: Backlog) -> Iterator[Finding]:
 
 def unknown(scenario: Scenario, backlog: Backlog) -> Iterator[Unknown]:
     """What a scenario names that is not there."""
-    teams = [*((key, team) for key in ("capacity", "add") for team in getattr(scenario, key))]
+    teams = [*((key, team) for key in ("capacity", "people", "add") for team in getattr(scenario, key))]
     for key, team in teams:
         yield from _team((key, team), team, backlog)
+        if key == "people":
+            yield from _people((key, team), team, backlog)
     for number, name in enumerate(scenario.drop):
         yield from _feature(("drop", number), name, backlog)
     for name, change in scenario.effort.items():
@@ -49,6 +51,13 @@ def _team(keys: Keys, team: str, backlog: Backlog) -> Iterator[Unknown]:
     if team not in teams and not backlog.is_unread(("teams", team)):
         hint = did_you_mean(team, teams) or (None if teams else "pm.yaml defines no teams")
         yield keys, f'there is no team "{team}"', hint
+
+
+def _people(keys: Keys, team: str, backlog: Backlog) -> Iterator[Unknown]:
+    """What is wrong with other people in a team whose capacity is said without them."""
+    record = backlog.workspace.teams.get(team)
+    if record is not None and record.people is None:
+        yield keys, f'the team "{team}" has a capacity and no people', f"capacity: {{{team}: …}} changes it"
 
 
 RULES = (

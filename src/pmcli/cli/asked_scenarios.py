@@ -13,7 +13,9 @@ from pmcli.cli.output import Output
 from pmcli.editing.scenario import changed, in_scenario
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
-from pmcli.model.scenario import Scenario
+from pmcli.model.scenario import Scenario, period_fault
+from pmcli.planning.horizon import Horizon
+from pmcli.review.inert_changes import is_after_plan
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.workspace.validation_faults import validation_faults
 
@@ -32,8 +34,9 @@ class NamedScenario:
 
 
 def given_by(
-    output: Output, backlog: Backlog, capacity: Sequence[str] | None, add: Sequence[str] | None,
-    since: str | None, drop: Sequence[str] | None, effort: Sequence[str] | None, value: Sequence[str] | None,
+    output: Output, backlog: Backlog, capacity: Sequence[str] | None, people: Sequence[str] | None,
+    add: Sequence[str] | None, since: str | None, drop: Sequence[str] | None, effort: Sequence[str] | None,
+    value: Sequence[str] | None,
 ) -> dict[str, Any]:  # fmt: skip
     """What the flags say, as pm.yaml would."""
 
@@ -42,6 +45,7 @@ def given_by(
 
     pairs = {
         "capacity": _pairs("--capacity", capacity, str),
+        "people": _pairs("--people", people, str),
         "add": _pairs("--add", add, str),
         "from": since,
         "drop": [*dict.fromkeys(feature(name) for name in drop or ())],
@@ -66,18 +70,33 @@ def _pairs(option: str, given: Sequence[str] | None, named: Callable[[str], str]
     return pairs
 
 
-def scenario_of(given: dict[str, Any]) -> Scenario:
+def scenario_of(given: dict[str, Any], backlog: Backlog) -> Scenario:
     """The scenario of the flags.
 
     Raises:
-        PmError: a value is none of its kind.
+        PmError: a value is none of its kind, or capacity changes in no period planned.
     """
     try:
-        return Scenario.model_validate(given)
+        scenario = Scenario.model_validate(given)
+        _refuse_elsewhen(scenario, backlog)
+        return scenario
     except ValidationError as error:
         fault = validation_faults(error, given, Scenario)[0]
         option, _, rest = fault.message.partition(".")
         raise PmError(f"--{option} {rest}" if rest else f"--{fault.message}", fault.hint) from None
+
+
+def _refuse_elsewhen(scenario: Scenario, backlog: Backlog) -> None:
+    """Refuses a period that is none of the calendar's, or that comes after all that is planned.
+
+    Raises:
+        PmError: it is one.
+    """
+    if fault := period_fault(scenario, backlog.workspace.calendar.step):
+        raise PmError(f"--from: {fault}")
+    if is_after_plan(scenario, backlog):
+        last = Horizon.of(backlog).periods[-1]
+        raise PmError(f'--from: "{scenario.from_}" is after the plan, which ends with {last}')
 
 
 def named_scenarios(
@@ -106,6 +125,7 @@ def _called(given: dict[str, Any]) -> str:
     """The name of what the flags say: by its change, "web=11" or "payments+3", as long as it is short."""
     parts = [
         *(f"{team}={number}" for team, number in given.get("capacity", {}).items()),
+        *(f"{team}={number} people" for team, number in given.get("people", {}).items()),
         *(
             f"{team}{number if number[0] in '+-' else f'+{number}'}"
             for team, number in given.get("add", {}).items()

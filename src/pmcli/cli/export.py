@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -78,6 +79,12 @@ def run(
         }  # fmt: skip
         for name in (name for name, value in given.items() if value):
             raise PmError(f"{name} goes with a view", f"such as pm export roadmap {name} …")
+        if output.scenario is not None:
+            raise PmError(
+                "the exports of pm.yaml are of the files as they are, not of a scenario",
+                "name a view and a file: pm export roadmap --scenario "
+                f"{shlex.quote(output.scenario)} -o FILE",
+            )
     backlog, left_out = output.open_backlog()
     if left_out:
         names = ", ".join(feature.id for feature in left_out[:MOST]) + (" …" if len(left_out) > MOST else "")

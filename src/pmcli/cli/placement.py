@@ -78,7 +78,7 @@ class Placing:
         """How likely it is there in time, how likely its promise is kept, and what is in the way if not."""
         if self.odds is None:
             return ()
-        return (f"in time: {self.likely()}", *promised(self.promise, self.odds), *in_the_way(self.odds))
+        return (f"in time {self.likely()}", *promised(self.promise, self.odds), *in_the_way(self.odds))
 
 
 def _text(period: Period | None) -> str | None:

@@ -60,7 +60,7 @@ class ScenarioPlanner:
         )  # fmt: skip
         self.model = roadmap.model.name
         kept = self._kept(backlog, left_out)
-        return Planned(task.name, task.scenario.title, task.scenario.changes(), backlog, roadmap, kept)
+        return Planned(task.name, task.scenario, backlog, roadmap, kept)
 
     def _kept(self, backlog: Backlog, left_out: tuple[LeftOut, ...] | None) -> Roadmap | None:
         """The plan that keeps what is agreed as far as it can, None where nothing is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
@@ -21,6 +22,7 @@ from pmcli.editing.scenario import saved
 from pmcli.model.diagnostic import PmError
 from pmcli.model.scenario import Scenario
 from pmcli.review.what_if import Planned, outcomes
+from pmcli.views.what_if.changes import agreed_beside, warnings
 from pmcli.views.what_if.document import what_if_document
 from pmcli.views.what_if.page import what_if_page, what_if_table
 from pmcli.workspace.opening import OpenWorkspace
@@ -33,6 +35,9 @@ Names = Annotated[
 Capacity = Annotated[
     list[str] | None,
     typer.Option("--capacity", metavar="TEAM=N", help="A team has N a period; may be repeated."),
+]
+People = Annotated[
+    list[str] | None, typer.Option("--people", metavar="TEAM=N", help="A team given by people has N of them.")
 ]
 Add = Annotated[
     list[str] | None, typer.Option("--add", metavar="TEAM=N", help="A team has N a period more, or less: -3.")
@@ -65,8 +70,8 @@ Force = Annotated[bool, typer.Option("--force", help="Save it in the place of th
 
 
 def run(
-    context: typer.Context, names: Names = None, capacity: Capacity = None, add: Add = None,
-    since: From = None, drop: Drop = None, effort: Efforts = None, value: Value = None,
+    context: typer.Context, names: Names = None, capacity: Capacity = None, people: People = None,
+    add: Add = None, since: From = None, drop: Drop = None, effort: Efforts = None, value: Value = None,
     model: Model = None, search: Search = "normal", optimal: Optimal = False,  # noqa: FBT002 - typer's way
     time_limit: Limit = None, save: Save = None, force: Force = False,  # noqa: FBT002
     format_: TableFormat = None,
@@ -79,8 +84,8 @@ def run(
     base, _ = output.open_backlog()
     if not base.workspace.teams:
         raise PmError("without teams there is no plan to compare", "pm.yaml: teams: {web: {capacity: 10}}")
-    given = given_by(output, base, capacity, add, since, drop, effort, value)
-    asked = Scenario.model_validate({}) if not given else scenario_of(given)
+    given = given_by(output, base, capacity, people, add, since, drop, effort, value)
+    asked = Scenario.model_validate({}) if not given else scenario_of(given, base)
     named = tuple(named_scenarios(opened, names or (), given, asked, save))
     if save is not None:
         _save(output, opened, save, given, force=force)
@@ -110,12 +115,15 @@ def _save(
 
 
 def _notes(planned: Sequence[Planned], named: Sequence[NamedScenario]) -> Iterator[str]:
-    """What is not planned, and what a model of classes does not see."""
+    """What is not planned, what a change does not do, and what a model of classes does not see."""
     if rest := named[len(planned) - 1 :]:
         yield f"stopped: {', '.join(one.name for one in rest)} not planned"
     model = planned[0].roadmap.model
     if model.is_category and any(one.scenario.value for one in named):
         yield f"{model.name} has classes, no amounts: a factor on a value changes nothing"
+    yield from warnings(planned[0], planned[1:])
+    if (beside := agreed_beside(planned[0])) is not None:
+        yield beside
 
 
 def _write(
@@ -129,7 +137,7 @@ def _write(
     else:
         output.page(what_if_page(results, everything=output.verbose, notes=notes))
     if save is not None:
-        output.notice(f"saved in pm.yaml as {save}: pm what-if {save}\n")
+        output.notice(f"saved in pm.yaml as {save}: pm what-if {shlex.quote(save)}\n")
 
 
 COMMAND = Command(
@@ -137,6 +145,7 @@ COMMAND = Command(
         ("pm what-if", "all scenarios of pm.yaml beside the plan as it is"),
         ("pm what-if lean-web no-sso", "two of them"),
         ("pm what-if --capacity web=11", "one web developer less"),
+        ("pm what-if --people px=4", "four people in a team that is given by people"),
         ("pm what-if --add payments=3 --from 2027-Q1", "somebody joins in January"),
         ("pm what-if --drop sso", "what a no would free, and break"),
         ("pm what-if --effort wallets=x2 --optimal", "if it takes twice as long; every plan proven"),

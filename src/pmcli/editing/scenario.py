@@ -72,9 +72,8 @@ def edits(opened: OpenWorkspace, scenario: Scenario) -> list[FileChange]:
     backlog = opened.unchecked.backlog
     for name in (*scenario.drop, *scenario.effort):
         origin_of(backlog, name)  # which tells of one that cannot be read
-    teams = dict.fromkeys((*scenario.capacity, *scenario.add))
     return [
-        *(change for team in teams for change in _capacity(opened, scenario, team)),
+        *(change for team in scenario.teams for change in _capacity(opened, scenario, team)),
         *(
             FileChange(name, "put", ("status",), "parked")
             for name in dict.fromkeys(scenario.drop) if backlog.is_open(name)
@@ -103,6 +102,11 @@ def _capacity(opened: OpenWorkspace, scenario: Scenario, team: str) -> Iterator[
             yield FileChange("", "drop", (*keys, "people"))
         return
     key, each = ("people", a_head(backlog)) if record.people is not None else ("capacity", 1.0)
+    if team in scenario.people and record.people is not None:
+        now = _more(scenario.people[team], more / each) if more else str(scenario.people[team])
+        before = {str(period): str(record.people.estimate_in(period)) for period in past}
+        yield FileChange("", "put", (*keys, key), {DEFAULT: now, **before} if before else now)
+        return
     written: Any = _team_data(opened, team).get(key, "0")
     yield FileChange("", "put", (*keys, key), _with_more(written, more / each, past))
 

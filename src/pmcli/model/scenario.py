@@ -79,9 +79,10 @@ def _factor_hint(text: str) -> str | None:
     if match := _BEHIND.fullmatch(text):
         return f"write x{plain(float(match[1]) / (100 if match[2] == '%' else 1))}"
     try:
-        return f"write x{plain(to_number(text))}"
+        number = to_number(text)
     except Wrong:
         return None
+    return f"write x{plain(number)}" if number >= 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +143,12 @@ class Scenario(Record):
     """What it is about, for people."""
     capacity: dict[str, Range] = Field(default_factory=dict)
     """The capacity of teams in every period, a number or a range, instead of capacity or people there."""
+    people: dict[str, Range] = Field(default_factory=dict)
+    """The people of teams in every period, of teams that are given by people; focus and absent stay."""
     add: dict[str, Annotated[float, *number_in(None)]] = Field(default_factory=dict)
     """So much more capacity a period, or less (-3); before focus and reserve."""
     from_: InPeriod | None = Field(default=None, alias="from")
-    """The period from which `capacity` and `add` count; else from the first on."""
+    """The period from which `capacity`, `people` and `add` count; else from the first on."""
     drop: tuple[Id, ...] = ()
     """Features that are not done: as if parked."""
     effort: dict[
@@ -159,10 +162,17 @@ class Scenario(Record):
 
     @model_validator(mode="after")
     def _has_capacity(self) -> Self:
-        if self.from_ is not None and not (self.capacity or self.add):
+        if self.from_ is not None and not self.teams:
             message = "from: says when a capacity changes, and none does"
             raise Wrong(message, "add capacity: {team: …} or add: {team: …}", ("from",), "key")
+        if both := next((team for team in self.people if team in self.capacity), None):
+            raise Wrong(f'"{both}" has both "capacity" and "people"', "keep one of the two", ("people", both))
         return self
+
+    @property
+    def teams(self) -> tuple[str, ...]:
+        """The teams that have more or less capacity in it, each once."""
+        return tuple(dict.fromkeys((*self.capacity, *self.people, *self.add)))
 
     def sizes(self) -> Iterator[tuple[tuple[str, ...], str]]:
         """The names of sizes that it uses, each with the keys that lead to it."""
@@ -173,12 +183,19 @@ class Scenario(Record):
                     yield ("effort", feature, *keys), part.estimate
 
     def changes(self) -> tuple[str, ...]:
-        """Each change in a few words: "web 11", "payments +3", "without sso", "effort of sso x2"."""
+        """Each change in a few words: "web 11", "px 4 people", "payments +3", "without sso"."""
         since = f" from {self.from_}" if self.from_ is not None else ""
         return (
             *(f"{team} {number}{since}" for team, number in self.capacity.items()),
+            *(f"{team} {number} people{since}" for team, number in self.people.items()),
             *(f"{team} {plain(number) if number < 0 else f'+{plain(number)}'}{since}"
               for team, number in self.add.items()),
+            *self.changes_of_features(),
+        )  # fmt: skip
+
+    def changes_of_features(self) -> tuple[str, ...]:
+        """Each change of a feature in a few words: "without sso", "effort of sso x2"."""
+        return (
             *(f"without {name}" for name in self.drop),
             *(f"effort of {name} {_told(change)}" for name, change in self.effort.items()),
             *(f"value of {name} x{plain(factor)}" for name, factor in self.value.items()),

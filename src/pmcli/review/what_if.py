@@ -13,6 +13,7 @@ from math import inf
 from pmcli.model.backlog import Backlog
 from pmcli.model.period import Period
 from pmcli.model.reason import Reason
+from pmcli.model.scenario import Scenario
 from pmcli.planning import PeriodMove, Roadmap
 from pmcli.planning.horizon import Horizon
 from pmcli.review.changes import CustomerMove
@@ -26,13 +27,11 @@ _SAME = 1e-9
 class Planned:
     """A backlog in a scenario, or as it is, and its plan.
 
-    `changes` tells the scenario in a few words each. `kept` is the plan that keeps what was agreed as far as
-    it can, None where nothing was.
+    `kept` is the plan that keeps what was agreed as far as it can, None where nothing was.
     """
 
     name: str
-    title: str | None
-    changes: tuple[str, ...]
+    scenario: Scenario
     backlog: Backlog
     roadmap: Roadmap
     kept: Roadmap | None = None
@@ -42,12 +41,27 @@ class Planned:
         """The periods of what is placed."""
         return {placement.id: placement.period for placement in self.roadmap.placements}
 
+    @property
+    def agreed_share(self) -> float | None:
+        """The value of the plan that keeps what was agreed, as a share of this one's.
+
+        None where nothing was agreed, where it is the same plan, or where there are no amounts.
+        """
+        if self.kept is None or {row.id: row.period for row in self.kept.placements} == self.periods:
+            return None
+        value, best = self.kept.objective.value, self.roadmap.objective.value
+        return value / best if value is not None and best else None
+
 
 @dataclass(frozen=True, slots=True)
 class Promises:
-    """How many promises of the backlog as it is are kept, dates and pins, and which are not."""
+    """How many promises of the backlog as it is are kept, dates and pins, and which are not.
+
+    `at_risk` are those among the kept whose day comes before their period ends, or that overrun their team.
+    """
 
     kept: int
+    at_risk: tuple[str, ...]
     broken: tuple[str, ...]
 
 
@@ -168,7 +182,16 @@ def _kept(planned: Planned, promised: Sequence[str]) -> Promises:
     """A promise is kept where the feature is in the plan, and no conflict is told of it."""
     missed = {conflict.feature for conflict in planned.roadmap.conflicts}
     broken = tuple(name for name in promised if name in missed or name not in planned.periods)
-    return Promises(len(promised) - len(broken), broken)
+    kept = [name for name in promised if name not in broken]
+    return Promises(len(kept), tuple(name for name in kept if _is_at_risk(planned, name)), broken)
+
+
+def _is_at_risk(planned: Planned, name: str) -> bool:
+    """Whether its day comes before its period ends, or its team is overrun: as the roadmap has it."""
+    if any("overrun" in row.marks for row in planned.roadmap.placements if row.id == name):
+        return True
+    deadline, fiscal = planned.backlog.features[name].deadline, planned.backlog.workspace.calendar.fiscal
+    return deadline is not None and deadline.date < fiscal.last_day(planned.periods[name])
 
 
 def _fullest(roadmap: Roadmap) -> Fullest | None:
@@ -218,16 +241,12 @@ def _accounts(base: Planned) -> dict[str, tuple[str, ...]]:
 
 
 def _forced(planned: Planned) -> int | None:
-    """How many features of the agreement are not in the period agreed, in the plan that keeps what it can."""
-    if planned.kept is None or planned.kept.agreement is None:
+    """How many features of the agreement are not in the period agreed, in the plan that keeps what it can.
+
+    What the scenario itself drops is not forced, nor is what was agreed for after the periods planned.
+    """
+    kept = planned.kept
+    if kept is None or kept.agreement is None:
         return None
-    last = planned.kept.periods[-1] if planned.kept.periods else None
-    stands = {placement.id: placement for placement in planned.kept.placements}
-    count = 0
-    for name, period in planned.kept.agreement.places.items():
-        if name not in planned.backlog.features or planned.backlog.features[name].status == "shipped":
-            continue
-        if last is not None and period.step == last.step and period > last:
-            continue
-        count += name not in stands or stands[name].change in ("forced", "late")
-    return count
+    moved = sum(placement.change in ("forced", "late") for placement in kept.placements)
+    return moved + sum(row.agreed is not None and not row.is_agreed_later for row in kept.unplaced)

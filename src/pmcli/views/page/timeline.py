@@ -202,7 +202,7 @@ def _likely(view: AudienceView, feature: str) -> Markup | None:
     found = view.likelihood(feature)
     if found is None:
         return None
-    share, told = element("span", odds(found.in_time), aria_hidden="true"), f"in time: {in_words(found)}"
+    share, told = element("span", odds(found.in_time), aria_hidden="true"), f"in time {in_words(found)}"
     return element("span", share, element("span", told, class_="hidden"), class_="chip odds", title=told)
 
 

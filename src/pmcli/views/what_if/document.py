@@ -8,14 +8,15 @@ from pmcli.planning import PeriodMove
 from pmcli.review.what_if import Fullest, GivenUp, Outcome, Promises
 from pmcli.views.diff.document import CUSTOMER
 from pmcli.views.what_if import words
+from pmcli.views.what_if.changes import changes
 from pmcli.writers.documents import Document, Shape, document, item
 
 _GIVEN_UP = Shape(GivenUp, "id accounts promised=is_promised text", text=str)
 _SCENARIO = Shape(
     Outcome,
-    "name=planned.name title=planned.title changes=planned.changes value bound share equal placed promises "
-    "fullest forced moves givesUp gains customers text",
-    promises=Shape(Promises, "kept broken"), fullest=(Shape(Fullest, "team share"), None),
+    "name=planned.name title=planned.scenario.title changes value bound share equal placed promises "
+    "promisesAtRisk=promises.at_risk fullest forced moves givesUp gains customers text",
+    changes=list[str], promises=Shape(Promises, "kept broken"), fullest=(Shape(Fullest, "team share"), None),
     moves=[Shape(PeriodMove, "id before after")], gives_up=[_GIVEN_UP], customers=[CUSTOMER], text=str,
 )  # fmt: skip
 WHAT_IF = Shape(
@@ -32,7 +33,7 @@ def what_if_document(
     backlog = outcomes[0].planned.backlog
     scenarios = [
         item(
-            _SCENARIO, one,
+            _SCENARIO, one, changes=[*changes(one.planned, backlog)],
             gives_up=[item(_GIVEN_UP, row, text=words.given_up(row, backlog)) for row in one.gives_up],
             text=words.told(one, backlog) if number else "",
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pmcli.model.figure import counted
 from pmcli.review.what_if import Outcome
 from pmcli.views.what_if import words
+from pmcli.views.what_if.changes import changes
 from pmcli.writers.blocks import Block, Fields, Heading, Paragraph, TableBlock
 from pmcli.writers.table import NOTHING, Cell, Column, Rest, Table, Tone, number
 
@@ -33,17 +34,29 @@ def what_if_page(
         Heading("What each is, gives up and gains"),
         Fields(tuple((one.planned.name, _about(one, outcomes[0])) for one in scenarios)),
     ]
-    is_proven = all(one.is_proven for one in outcomes)
-    closing = [] if base.value is None else [PROVEN if is_proven else SEARCHED]
-    return [*blocks, *(Paragraph(note, "dim") for note in (*notes, *closing))]
+    closing = (*notes, *_promises_are(outcomes), *_how_found(outcomes))
+    return [*blocks, *(Paragraph(note, "dim") for note in closing)]
 
 
 def _about(outcome: Outcome, base: Outcome) -> tuple[str, ...]:
-    planned = outcome.planned
-    what = f"{planned.title}: " if planned.title else ""
-    return f"{what}{', '.join(planned.changes) or 'nothing is otherwise'}", words.told(
-        outcome, base.planned.backlog
-    )
+    planned, before = outcome.planned, base.planned.backlog
+    title = f"{planned.scenario.title}: " if planned.scenario.title else ""
+    what = ", ".join(changes(planned, before)) or "nothing is otherwise"
+    return f"{title}{what}", words.told(outcome, before)
+
+
+def _promises_are(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """What counts as a promise, and what being at risk means, where there are any."""
+    promises, step = outcomes[0].promises, outcomes[0].planned.backlog.workspace.calendar.step
+    if promises.kept or promises.broken:
+        is_risky = any(one.promises.at_risk for one in outcomes)
+        risk = f"; at risk: due before its {step} ends, or its team is overrun" if is_risky else ""
+        yield f"promises are deadlines and pins within the {step}s planned{risk}"
+
+
+def _how_found(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    if outcomes[0].value is not None:
+        yield PROVEN if all(one.is_proven for one in outcomes) else SEARCHED
 
 
 def _table(outcomes: Sequence[Outcome], *, everything: bool) -> Table:
@@ -70,6 +83,8 @@ def _figures(outcomes: Sequence[Outcome]) -> Iterator[tuple[Cell, ...]]:
     yield (Cell("placed"), *(Cell(f"{one.placed:,}", one.placed) for one in outcomes))
     if base.promises.kept or base.promises.broken:
         yield (Cell("promises kept"), *(_promises(one) for one in outcomes))
+        if any(one.promises.at_risk for one in outcomes):
+            yield (Cell("promises at risk"), *(_at_risk(one) for one in outcomes))
     if any(one.fullest is not None for one in outcomes):
         yield (Cell("fullest team"), *(_fullest(one) for one in outcomes))
     if base.forced is not None:
@@ -85,10 +100,17 @@ def _value(outcome: Outcome) -> Cell:
 
 
 def _promises(outcome: Outcome) -> Cell:
-    kept, broken = outcome.promises.kept, outcome.promises.broken
-    if not broken:
+    """How many are kept for sure, of how many: "2", "1 of 2"."""
+    promises = outcome.promises
+    kept, whole = promises.kept - len(promises.at_risk), promises.kept + len(promises.broken)
+    if kept == whole:
         return Cell(f"{kept:,}", kept)
-    return Cell(f"{kept:,} of {kept + len(broken):,}", kept, tone="bad")
+    return Cell(f"{kept:,} of {whole:,}", kept, tone="bad" if promises.broken else "plain")
+
+
+def _at_risk(outcome: Outcome) -> Cell:
+    count = len(outcome.promises.at_risk)
+    return Cell(f"{count:,}" if count else NOTHING, count, tone="plain" if count else "dim")
 
 
 def _fullest(outcome: Outcome) -> Cell:
@@ -99,11 +121,15 @@ def _fullest(outcome: Outcome) -> Cell:
 
 
 def _moved(outcomes: Sequence[Outcome]) -> list[str]:
-    """The features that stand elsewhere in a scenario: what matters most in any of them first."""
-    places: dict[str, int] = {}
+    """The features that stand elsewhere in a scenario: what matters most in any of them first.
+
+    What stands elsewhere only in plans of the same worth comes last.
+    """
+    places: dict[str, tuple[bool, int]] = {}
     for one in outcomes[1:]:
         for place, move in enumerate(one.moves):
-            places[move.id] = min(place, places.get(move.id, place))
+            here = one.equal, place
+            places[move.id] = min(here, places.get(move.id, here))
     return sorted(places, key=lambda name: (places[name], name))
 
 
@@ -112,7 +138,8 @@ def _row(name: str, outcomes: Sequence[Outcome]) -> tuple[Cell, ...]:
     cells = [Cell(str(before) if before else NOTHING)]
     for one in outcomes[1:]:
         after = one.planned.periods.get(name)
-        cells.append(Cell(str(after) if after else NOTHING, tone="plain" if after != before else "dim"))
+        is_told = after != before and not one.equal
+        cells.append(Cell(str(after) if after else NOTHING, tone="plain" if is_told else "dim"))
     return Cell(name), *cells
 
 
@@ -125,10 +152,12 @@ def what_if_table(outcomes: Sequence[Outcome]) -> Table:
         Column("scenario", "scenario", kind="id"), Column("value", "value", "right", "number"),
         Column("bound", "bound", "right", "number"), Column("share", "share", "right", "number"),
         Column("equal", "equal", kind="id"), Column("placed", "placed", "right", "number"),
-        Column("kept", "promises kept", "right", "number"), Column("broken", "promises broken", kind="id"),
+        Column("kept", "promises not broken", "right", "number"),
+        Column("at_risk", "promises at risk", kind="id"), Column("broken", "promises broken", kind="id"),
         Column("fullest", "fullest team", kind="id"), Column("full", "full", "right", "number"),
         Column("forced", "agreed, must move", "right", "number"),
         Column("lost", "gives up", kind="id"), Column("gained", "gains", kind="id"),
+        Column("moves", "moves", kind="id"),
     )  # fmt: skip
     return Table(columns, tuple(map(_record, outcomes)), _title(outcomes))
 
@@ -143,7 +172,9 @@ def _record(outcome: Outcome) -> tuple[Cell, ...]:
     return (
         Cell(outcome.planned.name), number(outcome.value), number(outcome.bound), number(outcome.share),
         Cell("yes" if outcome.equal else "no"), number(outcome.placed), number(promises.kept),
-        Cell(" ".join(promises.broken)), Cell(fullest.team if fullest is not None else ""),
+        Cell(" ".join(promises.at_risk)), Cell(" ".join(promises.broken)),
+        Cell(fullest.team if fullest is not None else ""),
         number(fullest.share if fullest is not None else None), number(outcome.forced),
         Cell(" ".join(row.id for row in outcome.gives_up)), Cell(" ".join(outcome.gains)),
+        Cell(" ".join(f"{move.id}:{move.before or ''}>{move.after or ''}" for move in outcome.moves)),
     )  # fmt: skip

@@ -17,10 +17,16 @@ _CUSTOMERS = 3
 _WHOLE = 0.01
 """The share from which whole per cent say enough."""
 NOTHING = "moves nothing"
+SAME = "another plan of the same worth: what stands elsewhere in it need not follow from the change"
 
 
 def told(outcome: Outcome, before: Backlog) -> str:
-    """What a scenario loses, gains and breaks, in one sentence."""
+    """What a scenario loses, gains and breaks, in one sentence.
+
+    Of a plan that is worth the same nothing is told as if it followed, but for a promise that it breaks.
+    """
+    if outcome.equal and outcome.moves:
+        return "; ".join([SAME, *(_broken(name, before) for name in outcome.promises.broken)])
     return "; ".join(_parts(outcome, before)) or NOTHING
 
 
