@@ -371,6 +371,29 @@ def test_a_line_a_scenario_for_machines_has_the_moves(pm: Pm, shop: Path) -> Non
     assert (rows[1]["broken"], rows[1]["at_risk"]) == ("sso", "")
 
 
+def test_odds_of_each_plan_where_they_are_asked_for(pm: Pm, shop: Path) -> None:
+    pytest.importorskip("numpy")
+    rows = told(pm, shop, "no-sso", "--odds")
+    alone = json.loads(pm("odds", "--format", "json", at=shop).out)
+    base = rows["base"]["odds"]
+    assert base["expected"] == round(alone["expected"], 2)
+    assert [(row["id"], row["kind"], row["odds"]) for row in base["promises"]] == [
+        (row["id"], row["kind"], row["odds"]) for row in alone["promises"]
+    ]
+    assert [row["id"] for row in base["promises"]] == ["sso"]
+    assert rows["no-sso"]["odds"]["promises"] == []
+    assert "odds" not in told(pm, shop, "no-sso")["base"]
+    out = pm("what-if", "no-sso", "lean", "--value", "sso=x1", "--odds", "--search", "fast", at=shop).out
+    line = next(line for line in out.splitlines() if line.startswith("sso pin"))
+    now, dropped, _, same = line.removeprefix("sso pin").replace(" %", "%").replace("> ", ">").split()
+    assert (dropped, same) == ("–", now), "the futures are the same in every column"
+    header, first = pm(
+        "what-if", "no-sso", "--odds", "--search", "fast", "--format", "csv", at=shop
+    ).out.splitlines()[:2]  # fmt: skip
+    assert header.endswith(",expected,odds")
+    assert first.endswith(f",{base['expected']},sso:pin:{base['promises'][0]['odds']}")
+
+
 @pytest.mark.unmeasured
 @pytest.mark.skipif(find_spec("highspy") is None, reason="needs the extra optimize")
 def test_the_example_as_it_was_measured(pm: Pm, tmp_path: Path) -> None:

@@ -74,12 +74,12 @@ def _effort(
     """What is wrong with another effort of a feature that is there: it has none, or nobody knows whose."""
     efforts = backlog.features[name].effort or {}
     keys = ("effort", name)
-    if not isinstance(change, EffortChange):
+    if name in backlog.children():
+        yield keys, f'"{name}" has no effort of its own', "name the features below it"
+    elif not isinstance(change, EffortChange):
         yield from _parts(name, change, backlog)
     elif change.factor is not None and not efforts:
-        is_group = name in backlog.children()
-        hint = "name the features below it" if is_group else "write an estimate instead of a factor"
-        yield keys, f'"{name}" has no effort to multiply', hint
+        yield keys, f'"{name}" has no effort to multiply', "write an estimate instead of a factor"
     elif change.factor is None and len(efforts) > 1:
         hint = f"name the team, effort: {{{name}: {{{next(iter(efforts))}: {change.estimate}}}}}"
         yield keys, f'the effort of "{name}" is of several teams', hint

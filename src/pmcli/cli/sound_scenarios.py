@@ -40,6 +40,8 @@ def sound(output: Output, opened: OpenWorkspace, names: Sequence[str]) -> tuple[
 
 def all_sound(output: Output, opened: OpenWorkspace) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The scenarios of pm.yaml that can be answered, and those that have errors, which are told."""
-    errors = {name: errors_in(opened, name) for name in opened.unchecked.backlog.workspace.scenarios}
+    backlog = opened.unchecked.backlog
+    unread = sorted(str(keys[1]) for keys in backlog.unread if keys[:1] == ("scenarios",) and len(keys) > 1)
+    errors = {name: errors_in(opened, name) for name in (*backlog.workspace.scenarios, *unread)}
     output.tell([error for found in errors.values() for error in found], opened.unchecked)
     return tuple(name for name in errors if not errors[name]), tuple(name for name in errors if errors[name])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -12,8 +13,9 @@ from pmcli.cli import complete
 from pmcli.cli.asked_scenarios import AskedScenarios, given_by, named_scenarios, scenario_of
 from pmcli.cli.command import Command
 from pmcli.cli.exits import INTERRUPTED
+from pmcli.cli.likelihood import require_if
 from pmcli.cli.options import TABLES, Model, TableFormat, choice
-from pmcli.cli.output import Output
+from pmcli.cli.output import START, Output
 from pmcli.cli.roadmap import EFFORTS, SEARCHES, Limit, Optimal, seconds
 from pmcli.cli.saving import refuse_errors
 from pmcli.cli.scenario_plans import ScenarioPlanner
@@ -63,6 +65,11 @@ Search = Annotated[
     typer.Option("--search", metavar="|".join(EFFORTS), autocompletion=complete.words(EFFORTS),
                  show_default=False, help="How long better plans are searched for."),
 ]  # fmt: skip
+Odds = Annotated[
+    bool,
+    typer.Option("--odds", help="Also how many are expected in time, and the odds of each promise; "
+                 "needs the extra forecast."),
+]  # fmt: skip
 Save = Annotated[
     str | None,
     typer.Option("--save", metavar="NAME", help="Write what the flags say into pm.yaml, so named."),
@@ -74,13 +81,15 @@ def run(
     context: typer.Context, names: Names = None, capacity: Capacity = None, people: People = None,
     add: Add = None, since: From = None, drop: Drop = None, effort: Efforts = None, value: Value = None,
     model: Model = None, search: Search = "normal", optimal: Optimal = False,  # noqa: FBT002 - typer's way
-    time_limit: Limit = None, save: Save = None, force: Force = False,  # noqa: FBT002
+    time_limit: Limit = None, odds: Odds = False,  # noqa: FBT002
+    save: Save = None, force: Force = False,  # noqa: FBT002
     format_: TableFormat = None,
 ) -> int:  # fmt: skip
     """Compare scenarios."""
     output = Output.of(context, format_, TABLES)
     search = choice(search, EFFORTS, "--search")
     limit = seconds(time_limit, optimal=optimal)
+    require_if(odds)
     opened = output.open()
     base, _ = output.open_backlog()
     if base.features and not base.workspace.teams:
@@ -92,10 +101,16 @@ def run(
         _save(output, opened, save, given, force=force)
     planner = ScenarioPlanner(output, model, SEARCHES[search], optimal=optimal, limit=limit)
     planned = planner.all(opened, wanted)
+    if odds and planner.stopped != "interrupted":
+        try:
+            planned = _with_odds(output, planned)
+        except KeyboardInterrupt:
+            planner.stopped = "interrupted"
     faulty = (*wanted.faulty, *planner.failed)
     notes = tuple(_notes(planned, wanted, faulty))
     _write(output, planned, notes, save, planner.stopped)
-    output.start_hint(base)
+    if not base.features:
+        output.notice(f"{START}\n")
     return INTERRUPTED if planner.stopped == "interrupted" else int(bool(faulty))
 
 
@@ -114,11 +129,28 @@ def _save(
     change_set.write(pending)
 
 
+def _with_odds(output: Output, planned: Sequence[Planned]) -> list[Planned]:
+    """The plans with their odds, drawn alike; one without a feature has none."""
+    # Only where odds are asked for.
+    from pmcli.forecast.plan_odds import usual
+    from pmcli.review.odds import odds_alike
+
+    progress = output.progress("drawing futures", "Ctrl-C shows the plans without odds")
+    placed = [one for one in planned if one.roadmap.placements]
+    plans = [(one.backlog, one.roadmap) for one in placed]
+    drawn = odds_alike(plans, usual(planned[0].backlog), progress)
+    progress.end()
+    by_name = {one.name: odds for one, odds in zip(placed, drawn, strict=True)}
+    return [replace(one, odds=by_name.get(one.name)) for one in planned]
+
+
 # --- out ---
 
 
 def _notes(planned: Sequence[Planned], wanted: AskedScenarios, faulty: Sequence[str]) -> Iterator[str]:
     """What is not planned, what a change does not do, and what a model of classes does not see."""
+    if not planned[0].backlog.features and not wanted.tasks:
+        yield "no features yet: there is nothing to compare"
     told = {*faulty, *(one.name for one in planned)}
     if rest := [one.name for one in wanted.tasks if one.name not in told]:
         yield f"stopped: {listed(rest)} not planned"
@@ -155,6 +187,7 @@ COMMAND = Command(
         ("pm what-if --add payments=3 --from 2027-Q1", "somebody joins in January"),
         ("pm what-if --drop sso", "what a no would free, and break"),
         ("pm what-if --effort wallets=x2 --optimal", "if it takes twice as long; every plan proven"),
+        ("pm what-if lean-web --odds", "what it does to the promises; needs the extra forecast"),
         ("pm what-if --add payments=3 --save hire", "keep it in pm.yaml, for the next meeting"),
     ),
     about="Every plan is made afresh, whatever was agreed, and searched alike: a difference within what the "

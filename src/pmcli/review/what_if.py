@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
+from pmcli.forecast.odds import Odds
 from pmcli.model.backlog import Backlog
 from pmcli.model.period import Period
 from pmcli.model.reason import Reason
@@ -27,7 +28,8 @@ _SAME = 1e-9
 class Planned:
     """A backlog in a scenario, or as it is, and its plan.
 
-    `kept` is the plan that keeps what was agreed as far as it can, None where nothing was.
+    `kept` is the plan that keeps what was agreed as far as it can, None where nothing was. `odds` are those
+    of the plan, None where nobody asked.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Planned:
     backlog: Backlog
     roadmap: Roadmap
     kept: Roadmap | None = None
+    odds: Odds | None = None
 
     @property
     def periods(self) -> dict[str, Period]:
@@ -111,6 +114,11 @@ class Outcome:
     gains: tuple[str, ...]
     customers: tuple[CustomerMove, ...]
     forced: int | None
+
+    @property
+    def odds(self) -> Odds | None:
+        """How likely the plan is kept, None where nobody asked."""
+        return self.planned.odds
 
     @property
     def is_proven(self) -> bool:

@@ -9,15 +9,18 @@ from pmcli.review.what_if import Fullest, GivenUp, Outcome, Promises
 from pmcli.views.diff.document import CUSTOMER
 from pmcli.views.what_if import words
 from pmcli.views.what_if.changes import changes
+from pmcli.views.what_if.odds import ODDS, odds_of_scenario
 from pmcli.writers.documents import Document, Shape, document, item
 
 _GIVEN_UP = Shape(GivenUp, "id accounts promised=is_promised text", text=str)
 _SCENARIO = Shape(
     Outcome,
     "name=planned.name title=planned.scenario.title changes value bound share equal placed promises "
-    "promisesAtRisk=promises.at_risk fullest forced moves givesUp gains customers text",
-    changes=list[str], promises=Shape(Promises, "kept broken"), fullest=(Shape(Fullest, "team share"), None),
-    moves=[Shape(PeriodMove, "id before after")], gives_up=[_GIVEN_UP], customers=[CUSTOMER], text=str,
+    "promisesAtRisk=promises.at_risk fullest forced moves givesUp gains customers text odds?",
+    changes=list[str],
+    promises=Shape(Promises, "kept broken"), fullest=(Shape(Fullest, "team share"), None),
+    moves=[Shape(PeriodMove, "id before after")], gives_up=[_GIVEN_UP],
+    customers=[CUSTOMER], text=str, odds=ODDS,
 )  # fmt: skip
 WHAT_IF = Shape(
     object, "model scenarios saved stopped notes",
@@ -35,7 +38,7 @@ def what_if_document(
         item(
             _SCENARIO, one, changes=[*changes(one.planned, backlog)],
             gives_up=[item(_GIVEN_UP, row, text=words.given_up(row, backlog)) for row in one.gives_up],
-            text=words.told(one, backlog) if number else "",
+            text=words.told(one, backlog) if number else "", odds=odds_of_scenario(one),
         )
         for number, one in enumerate(outcomes)
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from pmcli.model.figure import counted
 from pmcli.review.what_if import Outcome
 from pmcli.views.what_if import words
 from pmcli.views.what_if.changes import changes
+from pmcli.views.what_if.odds import DRAWN_ALIKE, odds_in_a_line, odds_rows
 from pmcli.writers.blocks import Block, Fields, Heading, Paragraph, TableBlock
 from pmcli.writers.table import NOTHING, Cell, Column, Rest, Table, Tone, number
 
@@ -28,13 +29,15 @@ def what_if_page(
     """The page: a column for each scenario, then what each gives up in words."""
     base, *scenarios = outcomes
     backlog = base.planned.backlog
-    blocks: list[Block] = [
-        Heading(f"{backlog.workspace.product}: what if", 1),
-        TableBlock(_table(outcomes, everything=everything), is_banded=True),
-        Heading("What each is, gives up and gains"),
-        Fields(tuple((one.planned.name, _about(one, outcomes[0])) for one in scenarios)),
-    ]
-    closing = (*notes, *_promises_are(outcomes), *_how_found(outcomes))
+    blocks: list[Block] = [Heading(f"{backlog.workspace.product}: what if", 1)]
+    if not backlog.features and not scenarios:
+        return [*blocks, *(Paragraph(note, "dim") for note in notes)]
+    blocks.append(TableBlock(_table(outcomes, everything=everything), is_banded=True))
+    if scenarios:
+        blocks.append(Heading("What each is, gives up and gains"))
+        blocks.append(Fields(tuple((one.planned.name, _about(one, outcomes[0])) for one in scenarios)))
+    drawn = () if base.odds is None else (DRAWN_ALIKE,)
+    closing = (*notes, *_promises_are(outcomes), *drawn, *_how_found(outcomes))
     return [*blocks, *(Paragraph(note, "dim") for note in closing)]
 
 
@@ -85,6 +88,7 @@ def _figures(outcomes: Sequence[Outcome]) -> Iterator[tuple[Cell, ...]]:
         yield (Cell("promises kept"), *(_promises(one) for one in outcomes))
         if any(one.promises.at_risk for one in outcomes):
             yield (Cell("promises at risk"), *(_at_risk(one) for one in outcomes))
+    yield from odds_rows(outcomes)
     if any(one.fullest is not None for one in outcomes):
         yield (Cell("fullest team"), *(_fullest(one) for one in outcomes))
     if base.forced is not None:
@@ -148,7 +152,7 @@ def _row(name: str, outcomes: Sequence[Outcome]) -> tuple[Cell, ...]:
 
 def what_if_table(outcomes: Sequence[Outcome]) -> Table:
     """A row for each scenario, the backlog as it is first: for machines."""
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("scenario", "scenario", kind="id"), Column("value", "value", "right", "number"),
         Column("bound", "bound", "right", "number"), Column("share", "share", "right", "number"),
         Column("equal", "equal", kind="id"), Column("placed", "placed", "right", "number"),
@@ -159,7 +163,18 @@ def what_if_table(outcomes: Sequence[Outcome]) -> Table:
         Column("lost", "gives up", kind="id"), Column("gained", "gains", kind="id"),
         Column("moves", "moves", kind="id"),
     )  # fmt: skip
-    return Table(columns, tuple(map(_record, outcomes)), _title(outcomes))
+    rows = [_record(one) for one in outcomes]
+    if outcomes[0].odds is not None:
+        columns += (
+            Column("expected", "expected in time", "right", "number"), Column("odds", "odds", kind="id"),
+        )  # fmt: skip
+        rows = [(*row, *_odds(one)) for row, one in zip(rows, outcomes, strict=True)]
+    return Table(columns, tuple(rows), _title(outcomes))
+
+
+def _odds(outcome: Outcome) -> tuple[Cell, ...]:
+    expected = round(outcome.odds.expected, 2) if outcome.odds is not None else None
+    return number(expected), Cell(odds_in_a_line(outcome))
 
 
 def _title(outcomes: Sequence[Outcome]) -> str:
