@@ -350,17 +350,20 @@ def test_the_agreed_plan_is_told_where_it_is_another(pm: Pm, shop: Path) -> None
     assert f"the agreed plan is worth {100 * agreed / fresh['objective']['value']:.0f} of these 100" in out
 
 
-def test_of_a_plan_of_the_same_worth_nothing_is_told_as_if_it_followed(
+def test_of_a_plan_of_the_same_worth_only_what_follows_is_told(
     pm: Pm, shop: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pmcli.review.what_if._is_equal", lambda *_: True)
-    row = told(pm, shop, "no-sso")["no-sso"]
-    assert row["text"].startswith("another plan of the same worth: ")
-    assert row["text"].endswith(
-        "; breaks the promise to Acme (240,000 a year, renewal 2027-03-31): Single sign-on"
+    rows = told(pm, shop, "lean", "no-sso")
+    assert [move["id"] for move in rows["lean"]["moves"]] == ["dark", "tail"]
+    assert rows["lean"]["text"] == (
+        "another plan of the same worth: what else stands elsewhere need not follow from the change"
     )
-    assert "loses" not in row["text"]
-    assert [given["id"] for given in row["givesUp"]] == ["sso", "tail", "base"], "machines get what it is"
+    assert rows["no-sso"]["text"] == (
+        "loses After it (waits for sso, which is parked); "
+        "breaks the promise to Acme (240,000 a year, renewal 2027-03-31): Single sign-on"
+    )
+    assert [row["id"] for row in rows["no-sso"]["givesUp"]] == ["sso", "tail", "base"], "machines get all"
 
 
 def test_a_line_a_scenario_for_machines_has_the_moves(pm: Pm, shop: Path) -> None:

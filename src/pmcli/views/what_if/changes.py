@@ -13,8 +13,8 @@ from pmcli.review.inert_changes import InertChange, inert_changes, is_after_plan
 from pmcli.review.what_if import Planned
 from pmcli.views.ranking.table import UNITS
 
-_AS_MUCH = 0.995
-"""The share of a value that is 100 in whole per cent."""
+_HARDLY = 0.005
+"""The share of a value below which a difference is none in whole per cent."""
 
 
 def changes(planned: Planned, before: Backlog) -> tuple[str, ...]:
@@ -112,7 +112,8 @@ def agreed_beside(base: Planned) -> str | None:
     share = base.agreed_share
     if share is None:
         return None
-    worth = f"worth {100 * share:.0f} of these 100" if share < _AS_MUCH else "another of about the same worth"
+    is_other = abs(share - 1) > _HARDLY
+    worth = f"worth {100 * share:.0f} of these 100" if is_other else "another of about the same worth"
     return (
         f"now is the best plan found afresh: the agreed plan is {worth}. "
         "pm roadmap keeps what is agreed, and with --scenario NAME as far as it holds"

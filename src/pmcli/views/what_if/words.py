@@ -17,26 +17,33 @@ _CUSTOMERS = 3
 _WHOLE = 0.01
 """The share from which whole per cent say enough."""
 NOTHING, NOTHING_ELSE = "moves nothing", "moves nothing else"
-SAME = "another plan of the same worth: what stands elsewhere in it need not follow from the change"
+SAME = "another plan of the same worth: what else stands elsewhere need not follow from the change"
 
 
 def told(outcome: Outcome, before: Backlog) -> str:
     """What a scenario loses, gains and breaks, in one sentence.
 
-    Of a plan that is worth the same nothing is told as if it followed, but for a promise that it breaks.
+    Of a plan that is worth the same only that is told which follows from the change: what waits for a feature
+    dropped, and promises broken.
     """
-    if outcome.equal and outcome.moves:
-        return "; ".join([SAME, *(_broken(name, before) for name in outcome.promises.broken)])
-    return "; ".join(_parts(outcome, before)) or (NOTHING_ELSE if outcome.moves else NOTHING)
+    parts = _of_same_worth if outcome.equal and outcome.moves else _parts
+    return "; ".join(parts(outcome, before)) or (NOTHING_ELSE if outcome.moves else NOTHING)
+
+
+def _of_same_worth(outcome: Outcome, before: Backlog) -> Iterator[str]:
+    dropped, lost = _dropped(outcome), _lost_besides(outcome)
+    waiting = _waiting(lost, dropped)
+    if waiting:
+        yield _loses([row for row in lost if row.id in waiting], before, waiting)
+    yield from (_broken(name, before) for name in outcome.promises.broken)
+    if any(move.id not in waiting | dropped for move in outcome.moves):
+        yield SAME
 
 
 def _parts(outcome: Outcome, before: Backlog) -> Iterator[str]:
-    broken = outcome.promises.broken
-    dropped = {row.id for row in outcome.gives_up if not outcome.planned.backlog.is_open(row.id)}
-    lost = [row for row in outcome.gives_up if row.id not in broken and row.id not in dropped]
+    broken, dropped, lost = outcome.promises.broken, _dropped(outcome), _lost_besides(outcome)
     if lost:
-        waiting = _waiting(lost, dropped)
-        yield f"loses {listed([_lost(row, before, waiting) for row in lost], NAMED)}"
+        yield _loses(lost, before, _waiting(lost, dropped))
     if outcome.gains:
         after = outcome.planned.backlog
         yield f"gains {listed([after.features[name].title for name in outcome.gains], NAMED)}"
@@ -47,6 +54,21 @@ def _parts(outcome: Outcome, before: Backlog) -> Iterator[str]:
     yield from (moved(move, before.workspace.currency) for move in moves[:_CUSTOMERS])
     if len(moves) > _CUSTOMERS:
         yield f"and {len(moves) - _CUSTOMERS:,} more customers are concerned"
+
+
+def _dropped(outcome: Outcome) -> set[str]:
+    """What the scenario itself drops, of all that its plan lacks."""
+    return {row.id for row in outcome.gives_up if not outcome.planned.backlog.is_open(row.id)}
+
+
+def _lost_besides(outcome: Outcome) -> list[GivenUp]:
+    """What its plan lacks besides that, and besides the promises that it breaks."""
+    gone = {*outcome.promises.broken, *_dropped(outcome)}
+    return [row for row in outcome.gives_up if row.id not in gone]
+
+
+def _loses(lost: Sequence[GivenUp], before: Backlog, waiting: set[str]) -> str:
+    return f"loses {listed([_lost(row, before, waiting) for row in lost], NAMED)}"
 
 
 def _waiting(lost: Sequence[GivenUp], dropped: set[str]) -> set[str]:
