@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pmcli.cli import scenario_plans
+from pmcli.cli import scenario_plans, what_if
 from pmcli.cli.asked_scenarios import MOST_UNNAMED
 from pmcli.editing.scenario import changed
 from tests.cli.conftest import Make, Pm
@@ -152,6 +152,21 @@ def test_of_very_many_some_must_be_named(pm: Pm, make: Make, monkeypatch: pytest
     assert run.code == 130
     assert "s0" in run.out
     assert "stopped: s1, s2, s3, s4, s5 and 44 more not planned" in run.out
+
+
+def test_stopped_while_odds_are_drawn_the_plans_are_told(
+    pm: Pm, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("numpy")
+
+    def interrupted(*_: Any) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(what_if, "_with_odds", interrupted)
+    run = pm("what-if", "--odds", *FAST, "--format", "json", at=scenarios(make, "x: {drop: [a]}"))
+    answer = json.loads(run.out)
+    assert (run.code, answer["stopped"]) == (130, "interrupted")
+    assert [row["placed"] for row in answer["scenarios"]] == [3, 2]
 
 
 def test_an_empty_backlog_is_no_mistake(pm: Pm, make: Make) -> None:
