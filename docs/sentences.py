@@ -72,7 +72,13 @@ SPOKEN: Final[Mapping[str, tuple[Spoken, ...]]] = {
             Reason(
                 "rated",
                 names=("amelie", "ben"),
-                numbers={"rice.reach low": 1500.0, "rice.reach high": 8000.0, "disagreements": 1},
+                numbers={
+                    "rice.reach low": 1500.0,
+                    "rice.reach high": 8000.0,
+                    "rice.reach raters": 2,
+                    "rice.reach disputed": 1,
+                    "disagreements": 1,
+                },
             ),
         ),
         Spoken(

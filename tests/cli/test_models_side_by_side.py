@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pmcli import load
 from pmcli.planning import plan
-from tests.cli.conftest import ROOT, Pm
+from tests.cli.conftest import ROOT, Make, Pm
 from tests.conftest import for_each
 
 DATA = Path(__file__).parent.parent / "data"
@@ -105,3 +105,8 @@ def test_without_teams_nothing_has_room(pm: Pm) -> None:
     run = pm("rank", "--models", "rice,moscow", "--line", at=ROOT / "examples" / "minimal")
     assert "Nothing: pm.yaml names no teams, and so no room." in run.out
     assert "moscow ranks nothing here: no feature has the inputs that it needs" in run.out
+
+
+def test_an_empty_backlog_is_an_answer(pm: Pm, make: Make) -> None:
+    run = pm("rank", "--models", "all", at=make("", "pm: 1\nproduct: Shop\ncalendar: {start: 2026-Q4}\n"))
+    assert run.code == 0

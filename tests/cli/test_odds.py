@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
 from collections.abc import Callable
@@ -74,7 +75,7 @@ def test_json(pm: Pm, make: Make) -> None:
 def test_many_months_stand_below_one_another(pm: Pm, make: Make) -> None:
     months = HEAD.replace("2026-Q4, periods: 2", "2026-10, periods: 8, step: month")
     lines = pm("odds", "--width", "60", at=make(FEATURES, months)).out.splitlines()
-    assert "of the 2 in their month" in lines[2]
+    assert "of the 2 in their planned month" in lines[2]
     assert next(line.split() for line in lines if line.startswith("2026-12")) == ["2026-12", "2", "2", "2"]
 
 
@@ -84,6 +85,10 @@ def test_tables_for_others(pm: Pm, make: Make) -> None:
     assert rows[0] == "id,in_time"
     assert rows[1].startswith("b,0.7")
     assert len(rows) == 2
+    told = pm("odds", "--format", "csv", at=root).err
+    assert (
+        told == "not in this table: promises (--promises), and how many are there by when (--format json)\n"
+    )
     promises = pm("odds", "--promises", "--format", "plain", at=root).out.splitlines()
     assert [row.split("\t")[1] for row in promises] == ["promise", "launch 2026-12-11", "deadline 2026-12-31"]
 
@@ -115,6 +120,60 @@ def test_what_is_certain_or_not_planned_is_said_in_a_line(pm: Pm, make: Make) ->
     )
     told = json.loads(pm("odds", "--format", "json", at=make(pinned, HEAD)).out)["promises"][-1]
     assert (told["id"], told["odds"], told["period"]) == ("c", 0.0, None)
+
+
+BUSY = """
+- {id: a, title: A, effort: 5, rice: {reach: 90, impact: high, confidence: 80%}}
+- {id: b, title: B, effort: 4, deadline: 2026-11-15, rice: {reach: 5, impact: high, confidence: 80%}}
+"""
+IN_PROGRESS = (
+    "\n- {id: c, title: C, effort: 1, status: in-progress, rice: {reach: 1, impact: low, confidence: 80%}}\n"
+)
+
+
+def test_a_promise_is_told_what_it_would_be_at_if_it_were_done_first(pm: Pm, make: Make) -> None:
+    """After a, b ends when nine of eleven weeks are over, its deadline is when half of them are."""
+    page = pm("odds", at=make(BUSY, HEAD)).out
+    assert "unlikely; done first: > 95 %; its quarter ends 6 weeks later: > 95 %" in page
+    assert "done first in its quarter: right after work in progress, not by rank\n" in page
+    assert "pm decide b first --dry-run shows what that costs" in page
+    made = json.loads(pm("odds", "--format", "json", at=make(BUSY, HEAD)).out)["promises"][0]
+    assert (made["odds"], made["ifFirst"], made["missed"]) == (0.0, 1.0, False)
+    assert "work in progress before" not in page
+    late = pm("odds", at=make(BUSY + IN_PROGRESS.replace("effort: 1", "effort: 4"), HEAD)).out
+    assert "unlikely, also if done first; its quarter ends 6 weeks later: > 95 %" in late
+    assert "pm decide b" not in late
+    begun = BUSY.replace(
+        "deadline: 2026-11-15", "deadline: 2026-11-15, decisions: [{verdict: first, because: so}]"
+    )
+    told = pm("odds", at=make(begun + IN_PROGRESS, HEAD.replace("exact", "{effort: 2}"))).out
+    assert "work in progress before what is decided first" in told
+
+
+@pytest.mark.parametrize("today", ["2026-11-15", "2026-11-16", "2027-01-01"])
+def test_what_is_past_and_still_open_is_missed(pm: Pm, make: Make, today: str) -> None:
+    """The deadline is 2026-11-15: on that day it can still be kept, on the next one no more."""
+    root = make(BUSY.replace("effort: 4", "effort: 3..4..5").replace("reach: 5,", "reach: 500,"), HEAD)
+    document = json.loads(pm("odds", "--today", today, "--format", "json", at=root).out)
+    made, by_id = document["promises"][0], {item["id"]: item["inTime"] for item in document["items"]}
+    is_missed, is_over = today > "2026-11-15", today > "2026-12-31"
+    assert (made["missed"], made["odds"] == 0, made["ifFirst"]) == (is_missed, is_missed, None)
+    assert by_id == dict.fromkeys("ab", 0.0 if is_over else 1.0)
+    assert document["totals"][0]["median"] == (0 if is_over else 2)
+    page = pm("odds", "--today", today, at=root).out
+    assert f"as of 2026-10-01, the first day planned, though it is {today}" in " ".join(page.split())
+    assert f"calendar: {{start: {today}}}" in page
+    assert ("missed  still open" in page) == is_missed
+    assert ("its quarter is over" in page) == is_over
+    gate = pm("odds", "--promises", "--at-least", "10%", "--today", today, at=root)
+    assert gate.code == int(is_missed)
+    assert ("promises with odds below 10 %: b missed" in gate.err) == is_missed
+    assert "as of" not in pm("odds", at=root).out
+
+
+def test_what_is_left_out_by_where_still_counts(pm: Pm, make: Make) -> None:
+    run = pm("odds", "--where", "id=b", at=make(FEATURES, HEAD))
+    assert "of the whole plan: expect 1 or 2 of the 2" in run.out
 
 
 @pytest.mark.parametrize(
@@ -155,6 +214,16 @@ def test_since_tells_what_has_slipped(pm: Pm, make: Make) -> None:
     assert "slipped, though nothing was changed in them: b" in run.out
     document = json.loads(pm("odds", "--since", "HEAD", "--format", "json", at=root).out)
     first, second = document["items"]
+    rows = csv.DictReader(
+        pm("odds", "--since", "HEAD", "--by", "2026-12-11", "--format", "csv", at=root).out.splitlines()
+    )
+    by_id = {row["id"]: row for row in rows}
+    for item in document["items"]:
+        row = by_id[item["id"]]
+        assert float(row["then"]) == item["then"]
+        assert float(row["in_time"]) == item["inTime"]
+        assert row["likely_by"] == item["likelyBy"]
+    assert float(by_id["a"]["on_day"]) > float(by_id["b"]["on_day"])
     assert (first["slipped"], second["slipped"]) == (False, True)
     assert second["then"] > second["inTime"]
     assert document["since"] == "HEAD"

@@ -114,6 +114,82 @@ def test_nobody_has_rated(make: Make, pm: Pm) -> None:
     assert "nobody has rated it: it is shipped" in pm("ratings", "gone", at=root).out
 
 
+@for_each(
+    "own, told, differs",
+    [
+        ("rice: {reach: 1400}", "reach of sso (settled: 1400, ×2.29 away)", True),
+        ("rice: {reach: 1000..9000}", None, False),  # its middle is 3000, people's 3199
+        ("rice: {confidence: high}", "confidence of sso (settled: 100%, ×2 away)", True),
+        ("rice: {confidence: 90%}", None, False),
+        ("moscow: wont", "moscow of sso (settled: wont, 3 points away)", True),
+        ("weighted: {urgency: 4.5}", "urgency of sso (settled: 4.5, 2.5 points away)", True),
+        ("effort: {web: 20}", "effort web of sso (settled: 20, ×5.16 away)", True),
+    ],
+)
+def test_what_people_see_differently_than_the_file(
+    own: str, told: str | None, differs: bool, shop: Path, pm: Pm
+) -> None:
+    (shop / "features" / "all.yaml").write_text(f"- id: sso\n  title: Single sign-on\n  {own}\n")
+    (shop / "ratings" / "amelie.yaml").unlink(missing_ok=True)
+    (shop / "ratings" / "ben.yaml").write_text(
+        "features: {sso: {rice: {reach: 1500..6823, confidence: 50%}, moscow: must, "
+        "weighted: {urgency: 2}, effort: {web: 3..5}}}"
+    )
+    notes = [
+        line for line in pm("ratings", "--width", "200", at=shop).out.splitlines() if "settled since" in line
+    ]
+    assert notes == [
+        f"of 1 number settled since people see 1 differently: {told}: --all"
+        if told
+        else "1 number settled since: --all"
+    ]
+    items = json.loads(pm("ratings", "--format", "json", at=shop).out)["items"]
+    assert [one["differs"] for one in items if not one["counts"]] == [differs]
+    assert (
+        str(told).partition(" of ")[0] in pm("ratings", "sso", at=shop).out.partition("talk about")[2]
+    ) is differs
+
+
+def test_all_is_settled(shop: Path, pm: Pm) -> None:
+    pm("set", "sso", "rice.reach=3000", "rice.impact=medium", "effort.web=4", "effort.data=3", at=shop)
+    pm("set", "search", "effort.data=2", at=shop)
+    out = pm("ratings", "--width", "200", at=shop).out
+    assert "2 people rated 6 numbers of 2 features, and nothing is left to settle" in out
+    assert "0 numbers" not in out
+    assert (
+        "2 people rated nothing of what is shown and open" in pm("ratings", "--where", "id=gone", at=shop).out
+    )
+
+
+STRAY = "features: {{search: {{rice: {{impact: {0}}}}}, sso: {{rice: {{reach: {1}, impact: high}}, effort: {{web: 2}}}}}}\n"
+
+
+def test_a_mean_that_nobody_said_is_no_silent_first(shop: Path, pm: Pm) -> None:
+    for name, reach in (("amelie", 100), ("ben", 101), ("cy", 10_000)):
+        (shop / "ratings" / f"{name}.yaml").write_text(STRAY.format("high", reach))
+    for arguments in (("rank", "--width", "200"), ("explain", "sso"), ("show", "sso"), ("ratings", "sso")):
+        out = " ".join(pm(*arguments, at=shop).out.split())
+        assert "taken for 6,199,228, which nobody said" in out, arguments
+    out = pm("ratings", "--width", "200", at=shop).out
+    assert "100..101..10000, mean 6,199,228     1      talk first" in out
+    assert "reach of sso is taken for 6,199,228, which nobody said: talk first, or settle it" in out
+
+
+def test_four_people_stand_side_by_side_in_80_columns(shop: Path, pm: Pm) -> None:
+    for number, name in enumerate(("amelie", "ben", "chidi", "dana"), 1):
+        (shop / "ratings" / f"{name}.yaml").write_text(
+            f"features: {{sso: {{rice: {{reach: {number}000..{number + 2}000}}, effort: {{web: M}}}}}}\n"
+        )
+    lines = pm("ratings", "sso", "--width", "80", at=shop).out.splitlines()
+    assert "input           amelie         ben       chidi        dana  middles apart" in lines
+    at_60 = pm("ratings", "--width", "60", at=shop).out.splitlines()
+    assert any(
+        line.split() == ["id", "input", "who", "said", "what", "middles", "apart"]
+        or line.startswith("id   input")
+        for line in at_60
+    )
+
+
 # --- rating ---
 
 
@@ -154,6 +230,24 @@ def test_somebody_new_rates_blind_and_then_hears_the_others(shop: Path, pm: Pm) 
     assert again == (0, "Nothing to rate for Jörg Müller: rice lacks nothing that people rate\n")
 
 
+def test_nothing_of_others_is_in_what_is_asked(shop: Path) -> None:
+    """Up to the answer the screen is the same with the others' files and without; then as much as is answered."""
+    answers = (("q quit > ", ""), ("reach> ", "9000"), ("impact> ", "-"), ("add) > ", ""))
+    code, screen = rate(shop, "eli", *answers)
+    assert code == 0
+    for name in ("amelie", "ben", "eli"):
+        (shop / "ratings" / f"{name}.yaml").unlink()
+    _, alone = rate(shop, "eli", *answers)
+    ahead, after = screen.split("add) > ")
+    assert ahead == alone.split("add) > ")[0]
+    assert "you disagree on reach" in after
+    assert "others rated impact, effort web and effort data too: shown once you have" in " ".join(
+        after.split()
+    )
+    for word in ("high", "low", "4..6", "Half of the tickets"):
+        assert word not in after, word
+
+
 def test_a_file_that_is_there_keeps_every_other_byte(shop: Path) -> None:
     (shop / "ratings" / "ben.yaml").write_text(
         BEN.replace("reach: 1500, ", "").replace(", data: 3", "") + "# the end\n"
@@ -177,21 +271,31 @@ def test_skipping_and_ending_write_nothing(shop: Path) -> None:
 @for_each(
     "name, words",
     [
-        ("", "is no name of a person"), ("../../x", "1 to rate"), ("a\x1b[2Jb", "is no name of a person"),
-        ("x" * 65, "is no name of a person"), ("***", "no file can be called"), ("broken", '"ratings/broken.yaml" is no'),
+        ("", "is no name of a person"), ("../../x", "is no name of a person"), ("a\x1b[2Jb", "is no name of a person"),
+        ("a\\b", "is no name of a person"), ("x" * 65, "is no name of a person"), ("***", "no file can be called"),
+        ("broken", '"ratings/broken.yaml" is no'), ("CON", "on Windows"), ("Lpt1.x", "on Windows"), ("aux!", "on Windows"),
     ],
 )  # fmt: skip
-def test_names_stay_in_the_folder(name: str, words: str, shop: Path) -> None:
+def test_names_stay_in_the_folder_and_on_every_disk(name: str, words: str, shop: Path) -> None:
     (shop / "ratings" / "broken.yaml").write_text("[")
-    answers = (
-        [("q quit > ", ""), ("reach> ", "7"), ("impact> ", "-"), ("add) > ", "")] if "1 to" in words else []
-    )
-    assert words in rate(shop, name, *answers)[1]
-    assert sorted(path.name for path in (shop / "ratings").iterdir()) == sorted(
-        ["amelie.yaml", "ben.yaml", "broken.yaml", *(["x.yaml"] if answers else [])]
-    )
-    (shop / "ratings" / "x.yaml").unlink(missing_ok=True)
-    assert not list(shop.parent.rglob("x.yaml"))
+    assert words in rate(shop, name)[1]
+    there = sorted(path.name for path in shop.rglob("*.yaml") if path.parent.name == "ratings")
+    assert there == ["amelie.yaml", "ben.yaml", "broken.yaml"]
+
+
+@for_each(
+    "answers, words",
+    [
+        ((("reach> ", "7"), ("impact> ", "q")), "Gone through 1 of 1: 1 rated by eli\n1 answer is in ratings/eli.yaml"),
+        ((("reach> ", "7"), ("impact> ", "-"), ("add) > ", "\x04")), "Gone through 1 of 1: 1 rated by eli\n1 answer"),
+        ((("reach> ", "q"),), "Gone through 0 of 1: 0 rated by eli"),
+    ],
+)  # fmt: skip
+def test_what_was_answered_before_quitting_counts(
+    answers: tuple[tuple[str, str], ...], words: str, shop: Path
+) -> None:
+    assert words in rate(shop, "eli", ("q quit > ", ""), *answers)[1]
+    (shop / "ratings" / "eli.yaml").unlink(missing_ok=True)
 
 
 def test_either_rates_or_decides(shop: Path) -> None:
@@ -260,7 +364,7 @@ def test_a_difference_says_who_rated(shop: Path, pm: Pm) -> None:
     pm("set", "sso", "rice.impact=medium", at=shop)
     changed = json.loads(pm("diff", "--format", "json", at=shop).out)["features"]["changed"]
     assert [(one["field"], one["before"], one["after"], one["rated"]) for one in changed] == [
-        ("rice.reach", "1500..3199..8000", "3000..8000", "rated by amelie"),
+        ("rice.reach", "1500..3200..8000", "3000..8000", "rated by amelie"),
         ("rice.impact", "1.25", "medium", "settled"),
     ]
     assert "3000..8000 (rated by amelie)" in pm("diff", at=shop).out

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from math import floor, inf
 
 from pmcli.model.backlog import Backlog
+from pmcli.model.estimate import Estimate
 from pmcli.model.period import Period
+from pmcli.model.team import ByPeriod, Team
 from pmcli.planning import Roadmap
 from pmcli.planning.verify.facts import Facts
 from pmcli.planning.verify.sums import Sums
@@ -43,9 +46,27 @@ class Flow:
         """The capacity in a period before anything is reserved; the range of a plain one is of the net."""
         gross, record = self.sums.gross(team, number), self.backlog.workspace.teams[team]
         written = record.capacity.estimate_in(period) if record.capacity is not None else None
+        if record.people is not None and not _is_plain(record, period):
+            return self._of_people(team, number, period)
         if written is None or written.is_exact:
             return gross * self.draw(f"team:{team}", str(period), team, 1.0)
         return gross / written.mean * self.draw(f"team:{team}", str(period), team, written.mean)
+
+    def _of_people(self, team: str, number: int, period: Period) -> float:
+        """The capacity of as many people, with that focus and absence, as are drawn."""
+        record, workspace = self.backlog.workspace.teams[team], self.backlog.workspace
+        absent = record.absent.estimate_in(period).mean if record.absent is not None else 0.0
+        people = record.people.estimate_in(period).mean if record.people is not None else 0.0
+        owner = f"team:{team}"
+        drawn = record.model_copy(
+            update={
+                "people": _only(self.draw(owner, f"people {period}", team, people)),
+                "absent": _only(self.draw(owner, f"absent {period}", team, absent)),
+                "focus": Estimate.exact(self.draw(owner, "focus", team, record.focus.mean)),
+            }
+        )
+        then = workspace.model_copy(update={"teams": {**workspace.teams, team: drawn}})
+        return Sums(replace(self.backlog, workspace=then), self.roadmap.periods).gross(team, number)
 
     def _order(self) -> list[str]:
         there, order = set(self.facts.there), list[str]()
@@ -118,3 +139,14 @@ class Flow:
                 return number + left / capacity
             left -= capacity
         return inf
+
+
+def _only(number: float) -> ByPeriod:
+    """The same number in every period."""
+    return ByPeriod.model_construct(default=Estimate.exact(number), periods={})
+
+
+def _is_plain(record: Team, period: Period) -> bool:
+    """Whether neither people nor focus nor absences are a range."""
+    parts = [part.estimate_in(period) for part in (record.people, record.absent) if part is not None]
+    return all(part.is_exact for part in (*parts, record.focus))

@@ -212,3 +212,33 @@ def test_whatever_the_chunks_the_futures_are_the_same() -> None:
     assert (both.done == first[0].done + second[0].done).all()
     assert 0 < both.kept[0] < 1500
     assert (both.at_moment.sum(axis=1) == both.by_moment.sum(axis=1)).all()
+
+
+ROOMY = ONE.replace("10", "12")
+PROMISED = (
+    feature("a", "web: 3..5..9", 90)
+    + feature("b", "web: 2..4..6", 3, ", deadline: 2026-11-15, depends_on: [p]")
+    + feature("p", "web: 0.5", 1)
+    + feature("w", "web: 1", 1, ", status: in-progress")
+)
+
+
+def test_what_goes_first_takes_along_what_it_waits_for_and_lets_begun_work_pass() -> None:
+    work = PlannedWork.of(*planned(ROOMY, PROMISED))
+    first = work.with_first({"b"})
+    assert [job.id for job in work.jobs] == ["w", "a", "p", "b"]
+    assert [job.id for job in first.jobs] == ["w", "p", "b", "a"]
+    assert [job.needs for job in first.jobs] == [(), (), ((1, 0),), ()]
+    assert work.with_first(()) == work
+
+
+def test_a_promise_done_first_has_the_odds_that_a_decision_gives_it() -> None:
+    """Each number turns out alike whatever the order, so both are the same futures."""
+    (made,) = odds_of(*planned(ROOMY, PROMISED), is_full=True).promises
+    decided = PROMISED.replace(
+        "depends_on: [p]", "depends_on: [p], decisions: [{verdict: first, because: so}]"
+    )
+    (then,) = odds_of(*planned(ROOMY, decided), is_full=True).promises
+    assert made.if_first == then.odds
+    assert made.odds < 0.1 < 0.5 < then.odds < 0.9
+    assert (then.if_first, made.is_missed) == (None, False)

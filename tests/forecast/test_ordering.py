@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -175,3 +176,9 @@ def test_stopped_it_tells_what_was_drawn_by_then() -> None:
     answer = sure(northwind(), ForecastOptions(futures=10_000), progress=lambda done: done < 0.25)
     assert (answer.futures, answer.is_stopped) == (3000, True)
     assert answer.items[0].among(5) == pytest.approx(0.8, abs=0.02)
+
+
+def test_a_scenario_makes_a_value_larger_whatever_the_weights() -> None:
+    backlog = replace(loaded(RATED, HEAD + WEIGHTED).backlog, factors={"c": 20.0})
+    answer = sure(backlog, weights="any", places=(1,))
+    assert [(item.id, item.among(1)) for item in answer.items][:1] == [("c", 1.0)]

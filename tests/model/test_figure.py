@@ -6,8 +6,18 @@ from math import inf
 
 import pytest
 
-from pmcli.model.figure import anded, change_in_percent, figure, measured, odds, percent, times_as_high
+from pmcli.model.figure import (
+    anded,
+    change_in_percent,
+    figure,
+    measured,
+    odds,
+    of_input,
+    percent,
+    times_as_high,
+)
 from pmcli.model.quantities import read_quantity
+from tests.conftest import for_each
 
 
 @pytest.mark.parametrize(
@@ -59,6 +69,20 @@ def test_names_are_said_with_and() -> None:
         anded(("a",), 1200),
     ]
     assert told == ["a", "a and b", "a, b and c", "a, b and 3 more", "a and 1,200 more"]
+
+
+@for_each(
+    "name, number, text",
+    [
+        ("effort.web", 2.4142135, "2.414"), ("rice.reach", 12345678.9, "12345679"), ("nps", -0.5, "-0.5"), ("nps", 0.0, "0"),
+        ("nps", 1e100, "1e100"), ("nps", -2.5e15, "-2.5e15"), ("nps", 1.5e-9, "1.5e-9"), ("nps", 0.00012, "0.00012"),
+        ("rice.confidence", 0.325, "32.5%"), ("rice.confidence", 1e-100, "1e-98%"),
+    ],
+)  # fmt: skip
+def test_an_input_is_shown_as_somebody_may_write_it(name: str, number: float, text: str) -> None:
+    assert of_input(name, number) == text
+    wanted = 100 * number if text[-1] == "%" else number
+    assert float(read_quantity(text.rstrip("%"))) == pytest.approx(wanted, rel=1e-3)
 
 
 def test_a_measurement_keeps_the_unit_in_which_it_was_written() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import inf, sqrt
+from statistics import median
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.estimate import Estimate
+from pmcli.model.rated import of_rated
+from pmcli.model.words import words
 from tests.conftest import for_each, loaded
 
 WORKSPACE = """
@@ -148,7 +151,7 @@ def test_what_the_feature_carries() -> None:
     assert (found.opportunity.importance, found.opportunity.satisfaction) == (7.0, 2.0)
     assert found.weighted == {"urgency": 4.5}
     assert found.custom == {"nps": 3.5}
-    assert {team: str(effort) for team, effort in found.effort.items()} == {"web": "2..2.414..4", "data": "1"}
+    assert {team: str(effort) for team, effort in found.effort.items()} == {"web": "2..2.4..4", "data": "1"}
     assert backlog.total_effort(found) == pytest.approx(found.effort["web"].mean + 1)
 
 
@@ -208,8 +211,63 @@ def test_the_spread_is_a_range_also_where_the_input_takes_none() -> None:
     assert rated["nps"].range is None
 
 
-def test_a_range_without_a_mean_is_the_middle_alone() -> None:
-    reach = [f"{{rice: {{reach: {number}}}}}" for number in ("1e-9", "1.0000001e-9", "1e140")]
-    record: Any = backlog_of(*reach).features["sso"].rice
-    assert record.reach.is_exact
-    assert record.reach.likely == 1.0000001e-9
+@for_each(
+    "numbers, text",
+    [
+        (("4..6", "4..6"), "4..6"), (("4..6", "4..5..6"), "4..4.9..6"), (("M", "2"), "2..2.4..4"), (("M", "M"), "2..4"),
+        (("3000..8000", "1500"), "1500..3200..8000"), (("1000..1200", "1050"), "1000..1070..1200"),
+        (("120..131", "119", "132"), "119..125..132"), (("1234", "2001"), "1234..1617.5..2001"), (("4..4.75..6",) * 2, "4..4.75..6"),
+        (("1", "1", "9"), "1..9"), (("100", "5000", "5010"), "5000"),
+    ],
+)  # fmt: skip
+def test_the_text_has_hardly_more_digits_than_anybody_said(numbers: tuple[str, ...], text: str) -> None:
+    """The spread and the middle keep all of theirs: only what is written of it is short."""
+    rated = backlog_of(*(f"{{effort: {{web: {number}}}}}" for number in numbers)).rated["sso"]["effort.web"]
+    assert str(rated.estimate) == text
+    middles = [one.estimate.likely for one in rated.said]
+    assert rated.estimate.likely == pytest.approx(median(middles)) or rated.median in (rated.low, rated.high)
+
+
+@for_each(
+    "reach, stray",
+    [
+        (("100", "101", "10000"), True),  # its mean is 6.2 million
+        (("100", "9999", "10000"), False),  # a mean below 0 is none: the middle alone
+        (("100", "320", "10000"), False),
+        (("1", "2", "227"), True),  # r = 225 > 224.09 = exp(2 * 1.645 ** 2)
+        (("1", "2", "226"), False),
+        (("100..101..10000",), True),
+        (("5", "5"), False),
+    ],
+)
+def test_a_mean_that_nobody_said(reach: tuple[str, ...], stray: bool) -> None:
+    backlog = backlog_of(*(f"{{rice: {{reach: {text}, impact: 1}}}}" for text in reach))
+    rated = backlog.rated["sso"]["rice.reach"]
+    assert (rated.stray is not None) is stray
+    assert (rated.stray or rated.high) >= rated.high
+    sentence = words(of_rated(backlog.rated["sso"].values()))
+    assert ("which nobody said: talk first" in sentence) is stray
+    assert ("which nobody said" in rated.told) is stray
+
+
+@for_each(
+    "ratings, expected",
+    [
+        (
+            ("{rice: {impact: low}}", "{rice: {impact: high, confidence: 60%}}"),
+            "rated by amelie, ben, who disagree on impact 0.5..2; confidence 60% (one alone)",
+        ),
+        (("{rice: {reach: 5}}", "{rice: {reach: 6}}"), "rated by amelie, ben: reach 5..6"),
+        (
+            ("{rice: {reach: 5}}", "{rice: {reach: 6, impact: 1}}", "{rice: {impact: 3}, effort: {web: 2}}"),
+            "rated by amelie, ben, chidi, who disagree on impact 1..3 (2 of them); reach 5..6 (2 of them) and 1 more",
+        ),
+        (
+            ("{rice: {reach: 5, impact: 1}, effort: {web: 1, data: 1}}", "{rice: {reach: 50, impact: 3}, effort: {web: 9}}"),
+            "rated by amelie, ben, who disagree on reach 5..50, impact 1..3 and 1 more; 1 more undisputed",
+        ),
+        (("{rice: {confidence: 60%}}",), "rated by amelie: confidence 60%"),
+    ],
+)  # fmt: skip
+def test_who_rated_what_is_told_of_each_input(ratings: tuple[str, ...], expected: str) -> None:
+    assert words(of_rated(backlog_of(*ratings).rated["sso"].values())) == expected

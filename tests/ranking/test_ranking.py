@@ -282,3 +282,11 @@ def test_the_order_of_files_changes_nothing(both: tuple[list[str], list[str]]) -
     again = rank(loaded(in_files).backlog, "rice")
     assert again.items == found.items
     assert again.certificate == found.certificate
+
+
+def test_an_effort_too_small_to_divide_by_is_none() -> None:
+    """It is told as a fault of the score; what waits for it is ranked with the median instead."""
+    rice = "rice: {reach: 100, impact: high, confidence: 80%}"
+    text = f"- {{id: a, title: A, effort: 1e-310, {rice}}}\n- {{id: c, title: C, effort: 3, depends_on: [a], {rice}}}\n"
+    ranking = rank(loaded(text).backlog, "rice")
+    assert [(item.id, item.score is None, item.cost) for item in ranking.items] == [("a", True, 3.0), ("c", False, 3.0)]

@@ -16,6 +16,9 @@ HEAD = "pm: 1\nproduct: X\nfeatures: ['**']\nteams: {web: {capacity: 9}}\ncalend
 SSO = "id: sso\ntitle: Single sign-on\n"
 AMELIE = "rater: amelie\nfeatures:\n  sso: {rice: {reach: 4000}}\n"
 
+PEOPLE = ("amelie", "ben", "chidi")
+UNREAD = (".hidden.yaml", "Chidi.YAML", "dana.yaml.txt", "notes.md", "old/amelie.yaml")
+
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
@@ -26,16 +29,16 @@ def root(tmp_path: Path) -> Path:
     (folder / "features" / "sso.yaml").write_text(SSO)
     (folder / "ratings" / "amelie.yaml").write_text(AMELIE)
     (folder / "ratings" / "ben.yml").write_text("features: {sso: {rice: {reach: 1000}}}\n")
-    (folder / "ratings" / ".hidden.yaml").write_text("title: H\n")
-    (folder / "ratings" / "notes.md").write_text("---\ntitle: no feature\n---\n")
-    (folder / "ratings" / "old" / "amelie.yaml").write_text("title: no feature\n")
+    for name in (*UNREAD, "README.md", ".gitkeep"):
+        (folder / "ratings" / name).write_text("---\ntitle: no feature\n---\n")
     return folder
 
 
 def test_a_file_a_person_whatever_the_globs_say(root: Path) -> None:
     found = files.read(root, ["**"])
     assert list(found.texts) == ["pm.yaml", "ratings/amelie.yaml", "ratings/ben.yml", "features/sso.yaml"]
-    assert found.faults == ()
+    told = [(fault.code, fault.severity, fault.location.path) for fault in found.faults]
+    assert sorted(told) == [("PM319", "info", f"ratings/{name}") for name in UNREAD]
     backlog = load(root).backlog
     assert list(backlog.features) == ["sso"]
     assert [(rater.name, rater.path) for rater in backlog.raters] == [
@@ -48,7 +51,9 @@ def test_a_revision_has_its_own(root: Path) -> None:
     git(root, "add", "-A")
     git(root, "commit", "-qm", "one")
     (root / "ratings" / "amelie.yaml").write_text(AMELIE.replace("4000", "10"))
-    before, now = load(root, revision="HEAD").backlog, load(root).backlog
+    revision, files_now = load(root, revision="HEAD"), load(root)
+    assert [one.location.path for one in revision.diagnostics] == [f"ratings/{name}" for name in UNREAD]
+    before, now = revision.backlog, files_now.backlog
     assert str(before.features["sso"].rice and before.features["sso"].rice.reach) == "1000..2500..4000"
     assert str(now.features["sso"].rice and now.features["sso"].rice.reach) == "10..505..1000"
 
@@ -59,7 +64,7 @@ def test_links_and_what_is_too_large(root: Path, monkeypatch: pytest.MonkeyPatch
     (root / "ratings" / "huge.yaml").write_text("#" * 200)
     monkeypatch.setattr(disk, "MAX_BYTES", 150)
     found = files.read(root, ["**"])
-    assert [(fault.location.path, fault.code) for fault in found.faults] == [
+    assert [(one.location.path, one.code) for one in found.faults if one.severity == "error"] == [
         ("ratings/out.yaml", "PM012"), ("ratings/huge.yaml", "PM004"),
     ]  # fmt: skip
     assert "ratings/in.yaml" in found.texts
@@ -119,9 +124,59 @@ def test_a_mistake_is_told_at_its_place(
     assert hint is None or (fault.hint is not None and hint in fault.hint)
 
 
-def test_two_files_of_one_person() -> None:
-    [fault] = told("rater: Ben\nfeatures: {sso: {nps: 3}}", "rater: ben")
+@for_each(
+    "first, second", [("Ben", "ben"), ("Jörg", "jo\u0308rg"), ("Eva Maria", "'  eva   maria '"), ("STRASSE", "straße")]
+)  # fmt: skip
+def test_two_files_of_one_person(first: str, second: str) -> None:
+    """A person is one whatever the case and the form of the letters and the blanks between them."""
+    [fault] = told(f"rater: {first}\nfeatures: {{sso: {{nps: 3}}}}", f"rater: {second}")
+    assert "has a file already: ratings/amelie.yaml" in fault.message
     assert (fault.location.path, fault.location.line, fault.location.column) == ("ratings/ben.yaml", 1, 8)
+
+
+@for_each(
+    "inputs, path, number, field",
+    [
+        (("{effort: {web: 1}}", "{effort: {web: 1e100}}", "{effort: {web: 100}}"), "ben", "1e100", "effort.web"),
+        (("{effort: {web: 1}}", "{effort: 1e100}", "{effort: 100}"), "ben", "1e100", "effort.web"),
+        (("{rice: {reach: 1e60..2e60..3e60}}",) + ("{rice: {reach: 1}}",) * 2, "amelie", "1e60..2e60..3e60", "rice.reach"),
+        (("{wsjf: {job_size: 1}}",) * 2 + ("{wsjf: {job_size: 1e-150}}",), "chidi", "1e-150", "wsjf.job_size"),
+        (("{cd3: {duration: 1}}",) * 2 + ("{cd3: {duration: 1e80}}",), "chidi", "1e80", "cd3.duration"),
+        (("{rice: {impact: 1}}",) * 2 + ("{rice: {impact: 1e60}}",), "chidi", "1e60", "rice.impact"),
+        (("{nps: 1}", "{nps: 2}", "{nps: 1e140}"), "", "", ""),
+        (("{effort: {web: 0.1}}", "{effort: {web: 50}}", "{effort: {web: 50}}"), "", "", ""),
+    ],
+)  # fmt: skip
+def test_a_range_of_all_that_has_no_mean(inputs: tuple[str, ...], path: str, number: str, field: str) -> None:
+    """It is refused like a feature's own, at the number that is furthest off; that feature is left out."""
+    texts = {
+        f"ratings/{name}.yaml": f"features: {{sso: {one}}}" for name, one in zip(PEOPLE, inputs, strict=True)
+    }
+    found = loaded({"features/sso.yaml": SSO, **texts}, HEAD + "fields: {nps: number}\n")
+    told = [
+        (one.message.partition(":")[0], one.location.path, one.location.column, one.feature)
+        for one in found.errors
+    ]
+    file = f"ratings/{path}.yaml"
+    assert told == ([(field, file, texts[file].index(number) + 1, "sso")] if path else [])
+    assert all(
+        f'"{number}" makes the range of all ratings too wide: its mean' in one.message for one in found.errors
+    )
+    assert [left.id for left in found.sound()[1]] == ["sso" for _ in told]
+
+
+@for_each("name", ["../../x", "a\\b", "x" * 65, '"a\\u200bb"'])
+def test_a_name_that_is_none(name: str) -> None:
+    [fault] = told(f"rater: {name}")
+    assert (fault.code, fault.location.line, fault.location.column) == ("PM102", 1, 8)
+    assert "is no name of a person" in fault.message
+    assert fault.hint == "at most 64 characters, and no path"
+
+
+def test_the_name_of_the_file_is_one_too() -> None:
+    found = loaded({"features/sso.yaml": SSO, f"ratings/{'x' * 65}.yaml": "features: {}"}, HEAD)
+    [fault] = (fault for fault in found.diagnostics if fault.location.path.startswith("ratings/"))
+    assert (fault.code, fault.hint) == ("PM102", "write rater: NAME")
 
 
 @for_each(

@@ -73,4 +73,5 @@ RULES = (
         "A rating of which nothing comes: the feature is shipped, put away or not there.",
         idle,
     ),
+    Rule("PM319", "unread-rating", "info", "Numbers in a file that is not read count for nothing."),
 )  # fmt: skip

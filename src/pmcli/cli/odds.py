@@ -45,6 +45,7 @@ from pmcli.views.odds.document import ODDS, odds_document
 from pmcli.views.odds.outlook import Outlook, Then
 
 POLICIES = ("keep", "wait")
+_ELSEWHERE = "not in this table: promises (--promises), and how many are there by when (--format json)\n"
 
 Promises = Annotated[bool, typer.Option("--promises", help="Only pins, deadlines and launch days.")]
 By = Annotated[
@@ -125,6 +126,7 @@ def _write(
     else:
         table = partial(page.features_table(outlook, top=top), outlook.roadmap.left_out)
         output.table(chosen(table, columns, outlook.backlog))
+        output.notice(_ELSEWHERE)
 
 
 def _day(text: str | None, backlog: Backlog) -> Period | date | None:

@@ -15,7 +15,7 @@ from pmcli.editing.triage.questions import answer
 from pmcli.model.backlog import Keys
 from pmcli.ranking.talks import talks
 from pmcli.views import triage
-from pmcli.views.ratings import others_said
+from pmcli.views.ratings.feature import others_said
 from pmcli.workspace.opening import OpenWorkspace
 
 BACK, QUIT, HELP = "-", "q", "?"
@@ -52,13 +52,14 @@ class RatingSession(Dialogue):
 
     def go_through(self, names: Sequence[str]) -> None:
         """Goes through the features, until all are done or somebody quits."""
-        gone = 0
+        gone = rated = 0
         try:
             for number, name in enumerate(names, 1):
+                rated = self.rated
                 self._take(name, f"{number:,} of {len(names):,}")
                 gone += 1
         except Quit:
-            pass
+            gone += self.rated - rated  # what was answered of the last one counts
         finally:
             self.say(f"Gone through {gone:,} of {len(names):,}: {self.rated:,} rated by {self.who.name}")
             if self.answers:
@@ -80,15 +81,17 @@ class RatingSession(Dialogue):
                 raise Quit
             self.say(f'"{word}" is no answer here', "warn")
         if word == "" and self._answer(feature):
-            self.rated += 1
             self._reveal(name)
 
     def _answer(self, feature: Waiting) -> bool:
-        """Whether anything of a feature is rated."""
+        """Whether anything of a feature is rated; also where somebody quits it counts as rated then."""
         before = self.answers
-        for question in rateable(feature):
-            if self._question(feature.id, question) == BACK:
-                break
+        try:
+            for question in rateable(feature):
+                if self._question(feature.id, question) == BACK:
+                    break
+        finally:
+            self.rated += self.answers > before
         if self.answers == before:
             return False
         while because := self.ask(_WHY):

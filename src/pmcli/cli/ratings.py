@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Annotated
 
@@ -15,18 +16,14 @@ from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Top, W
 from pmcli.cli.output import Output
 from pmcli.cli.tables import chosen, narrowed, refuse_columns
 from pmcli.cli.tables import partial as with_left_out
-from pmcli.forecast.worth.finding import worth_of_range
+from pmcli.forecast.worth.finding import Between, worths_of_ranges
 from pmcli.model.rated import Rated
 from pmcli.ranking import LeftOut
 from pmcli.ranking.talks import Talk, talks
 from pmcli.ranking.where import Filter
-from pmcli.views.ratings import (
-    RATINGS,
-    feature_ratings,
-    ratings_document,
-    ratings_table,
-    side_by_side,
-)
+from pmcli.views.ratings.document import RATINGS, ratings_document
+from pmcli.views.ratings.feature import feature_ratings, side_by_side
+from pmcli.views.ratings.table import ratings_table
 
 OneFeature = Annotated[
     str | None,
@@ -46,7 +43,7 @@ def run(
     output = Output.of(context, format_, TABLES)
     backlog, left_out = output.open_backlog()
     ranking = rank(backlog, model, left_out=left_out)
-    worth = partial(_worth, backlog, ranking.model.name)
+    worth = partial(_worths, backlog, ranking.model.name)
     if feature is not None:
         name = find_feature(output, backlog, feature, left_out).id
         own = talks(backlog, ranking, worth, name.__eq__)
@@ -61,12 +58,16 @@ def run(
     output.table(with_left_out(chosen(table, columns, backlog), left_out), everything=everything)
 
 
-def _worth(backlog: Backlog, model: str, feature: str, rated: Rated) -> float | None:
-    """What it is worth to settle where a number lies between the ends of all that people say of it."""
+def _worths(backlog: Backlog, model: str, inputs: Sequence[tuple[str, Rated]]) -> list[float | None]:
+    """What it is worth to settle where numbers lie between the ends of all that people say of them."""
+    return worths_of_ranges(backlog, [_between(*each) for each in inputs], model)
+
+
+def _between(feature: str, rated: Rated) -> Between:
     outer, _, team = rated.input.partition(".")
-    name = outer if outer == "effort" else rated.input
-    whose = team or None if outer == "effort" else None
-    return worth_of_range(backlog, feature, name, rated.low, rated.high, team=whose, model=model)
+    if outer == "effort":
+        return Between(feature, outer, rated.low, rated.high, team or None)
+    return Between(feature, rated.input, rated.low, rated.high)
 
 
 def _write_one(
@@ -95,7 +96,9 @@ COMMAND = Command(
     ),
     about="First stands what is worth most to settle: the most work that a sure answer may cost, were it "
     "anywhere between the ends of what people say. Numbers in ratings/ count where the feature's own file "
-    "says nothing: the one in the middle, with the spread of all. People disagree from two points of a scale "
-    "on, or a factor of 2: that is told before any number in the middle.\n" + WHERE,
+    "says nothing: the one in the middle, with the spread of all. People disagree where their middles are "
+    "two points of a scale apart, or a factor of 2: that is told before any number in the middle. A score "
+    "takes the mean of a range; where that lies outside all that anybody said, it is marked: talk first. "
+    "What is settled, and people see as differently, is told in the last line.\n" + WHERE,
     run=run,
 )

@@ -11,14 +11,12 @@ from pmcli.editing.change_set import ChangeSet, FileChange, rewritten
 from pmcli.model.backlog import Keys
 from pmcli.model.diagnostic import PmError
 from pmcli.model.naming import slug
-from pmcli.model.rating import RATINGS, Rater, is_ratings_file
+from pmcli.model.rating import RATINGS, Rater, is_ratings_file, read_name
+from pmcli.model.short_ids import RESERVED
 from pmcli.model.values import Wrong, read_id
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.yaml import edit
 from pmcli.yaml.read import Value
-
-_LONGEST = 64
-"""The most characters of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +28,23 @@ class Person:
 
 
 def person(opened: OpenWorkspace, name: str) -> Person:
-    """The person of this name, whatever the case of its letters; a new one gets a file called like them.
+    """The person of this name, whatever the case and form of its letters; a new one gets a file called so.
 
     Raises:
         PmError: the name cannot stand in a file, or as the name of one; or that file cannot be read.
     """
-    told = " ".join(name.split())
-    if not told or not told.isprintable() or len(told) > _LONGEST:
-        raise PmError(f'"{name[:_LONGEST]}" is no name of a person', "such as: pm triage --as amelie")
+    try:
+        told = read_name(name)
+    except Wrong as fault:
+        raise PmError(str(fault), "such as: pm triage --as amelie") from None
     known = _rater(opened, told)
     if known is not None:
         return Person(known.name, known.path)
     stem = told if _is_id(told) else slug(told)
     if not stem:
         raise PmError(f'no file can be called like "{told}"', "use letters of a to z, or digits")
+    if stem.partition(".")[0].casefold() in RESERVED:
+        raise PmError(f'no file may be called "{stem}" on Windows', f"rate as {stem}-1, or by the whole name")
     path = f"{RATINGS}{stem}.yaml"
     if taken := next((other for other in opened.texts if other.casefold() == path.casefold()), None):
         hint = f"pm check {taken} shows what is wrong in it; or rate under another name"

@@ -29,12 +29,14 @@ BRIM = 1 - 1e-9
 class Question:
     """What is asked of futures: the policy, and times by which jobs are to be done.
 
-    `promises` are (position of a job, time), `moments` times that are asked of every job.
+    `promises` are (position of a job, time), `moments` times that are asked of every job. `today` is the
+    time up to which nothing of it was done, as is known: it is still open.
     """
 
     policy: Policy = "keep"
     promises: tuple[tuple[int, float], ...] = ()
     moments: tuple[float, ...] = ()
+    today: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +116,17 @@ class _Flow:
         early = np.zeros((len(question.moments), len(work.jobs), self.size), bool)
         causes = []
         for at, job in enumerate(work.jobs):
-            finish, cause = self._done(job)
+            done, cause = self._done(job)
+            finish = np.maximum(done, question.today)
             numbers[at] = np.minimum(finish, periods)
             for promise, (position, time) in enumerate(question.promises):
                 if position == at:
                     kept[promise] = np.count_nonzero(finish < time)
             for moment, time in enumerate(question.moments):
                 early[moment, at] = finish < time
-            late = numbers[at] > job.period
+            late = np.minimum(done, periods).astype(np.int16) > job.period
             causes.append(np.bincount(cause[late], minlength=len(job.shares) + len(job.needs) + 1)[:-1])
-            self._keep(at, job, finish)
+            self._keep(at, job, done)
         planned = np.array([job.period >= 0 for job in work.jobs], bool)
         return self._counted(numbers, planned, kept, early, tuple(causes))
 

@@ -54,7 +54,9 @@ class FeatureOdds:
 class PromiseOdds:
     """How often a promise is kept: by the end of `date`. `period` is that planned, None where there is none.
 
-    `by_period` are the odds of its planned period, `likely_by` as of a feature.
+    `by_period` are the odds of its planned period, `likely_by` as of a feature. `if_first` are the odds were
+    all promises below even odds done first in their periods; None where that was not asked, or changes
+    nothing. `is_missed`: its day is over, and the feature is still open.
     """
 
     id: str
@@ -64,6 +66,8 @@ class PromiseOdds:
     period: Period | None = None
     by_period: float | None = None
     likely_by: Period | None = None
+    if_first: float | None = None
+    is_missed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ It needs the extra "forecast", of which nothing is imported before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from math import ceil
@@ -25,17 +25,19 @@ from pmcli.forecast.odds import (
     Total,
 )
 from pmcli.forecast.options import ForecastOptions
-from pmcli.forecast.work import NEVER, PlannedWork, closing
+from pmcli.forecast.work import NEVER, PlannedWork, closing, opening
 from pmcli.learning.calibration import Calibration
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Deadline, Launch
+from pmcli.model.likelihood import EVEN
 from pmcli.model.period import Period
 from pmcli.planning.horizon import Horizon
 from pmcli.planning.result import Roadmap
 from pmcli.ranking.structure import Structure
 
 if TYPE_CHECKING:
-    from pmcli.forecast.delivery import Delivered, Small
+    from pmcli.forecast.delivery import Delivered, Question, Small
+    from pmcli.forecast.running import Drawn
 
 Progress = Callable[[float], bool]
 
@@ -58,7 +60,9 @@ def odds_of(
     """The odds of a roadmap of this backlog; Ctrl-C, or `progress`, ends it with the futures drawn by then.
 
     Without `options` as pm.yaml says. With `day` it is also told what is there when a day or period is over,
-    with `is_full` what is expected with wider ranges, with `compares` what if teams idle while they wait.
+    with `is_full` what is expected with wider ranges, and what unlikely promises are at first in their
+    periods; with `compares` what if teams idle while they wait. What is planned is open today: where that
+    is after the first day planned, nothing is done before it.
 
     Raises:
         PmError: the extra is missing, or ranges are to be calibrated on too little.
@@ -97,37 +101,71 @@ class _Reading:
         self.work = PlannedWork.of(backlog, roadmap, calibrate)
         self.position = {job.id: at for at, job in enumerate(self.work.jobs)}
         self.promises = tuple(_promises(backlog, roadmap, self.horizon))
+        self.past = max(backlog.today, self.horizon.start)
+        self.today = opening(self.horizon, self.past)
 
     def odds(
         self, day: date | Period | None, progress: Progress | None, *, is_full: bool, compares: bool
     ) -> Odds:
         """The odds."""
-        from pmcli.forecast.delivery import DeliveryJob, Question, added
-        from pmcli.forecast.draws import Draws
-        from pmcli.forecast.running import run
+        from pmcli.forecast.delivery import Question
 
-        asked = Question(
-            self.policy,
-            tuple((self.position[name], time) for name, _, _, time in self.promises if name in self.position),
-            () if day is None else (closing(self.horizon, day),),
-        )
+        moments = () if day is None else (closing(self.horizon, day),)
+        asked = Question(self.policy, tuple(self._asked(self.position)), moments, self.today)
         questions = [(self.work, asked)]
         if is_full:
-            questions.append((self.work.widened(), Question(self.policy)))
+            questions.append((self.work.widened(), Question(self.policy, today=self.today)))
         if compares:
-            questions.append((self.work, Question("keep" if self.policy == "wait" else "wait")))
-        job = DeliveryJob(tuple(questions), Draws(self.options.shared_error))
-        drawn = run(
-            job, self.options.futures if self.work.inputs else 1, workers=self.options.workers,
-            cluster=self.options.cluster, progress=progress, merge=added,
-            tell=self.options.tell,
-        )  # fmt: skip
+            other_way: Policy = "keep" if self.policy == "wait" else "wait"
+            questions.append((self.work, Question(other_way, today=self.today)))
+        drawn = self._drawn(questions, progress)
         answer, *others = drawn.parts[0]
         wide = _mean(others[0].in_time) if is_full else None
         other = _mean(others[-1].in_time) if compares else None
-        return replace(
+        told = replace(
             self._told(answer, day), twice_as_wide=wide, if_other=other, is_stopped=drawn.is_stopped
         )
+        return self._with_first(told, progress) if is_full and not drawn.is_stopped else told
+
+    def _drawn(
+        self, questions: Sequence[tuple[PlannedWork, Question]], progress: Progress | None
+    ) -> Drawn[tuple[Delivered, ...]]:
+        """The answers to questions, in one part."""
+        from pmcli.forecast.delivery import DeliveryJob, added
+        from pmcli.forecast.draws import Draws
+        from pmcli.forecast.running import run
+
+        job, options = DeliveryJob(tuple(questions), Draws(self.options.shared_error)), self.options
+        return run(
+            job, options.futures if self.work.inputs else 1, workers=options.workers,
+            cluster=options.cluster, progress=progress, merge=added, tell=options.tell,
+        )  # fmt: skip
+
+    def _asked(self, position: Mapping[str, int]) -> Iterator[tuple[int, float]]:
+        """What is asked of the promises that the plan places: (position of the job, time)."""
+        return ((position[name], time) for name, _, _, time in self.promises if name in position)
+
+    def _with_first(self, told: Odds, progress: Progress | None) -> Odds:
+        """The odds, with what promises below even odds would be at, all of them first in their periods."""
+        from pmcli.forecast.delivery import Question
+
+        hopes = [made for made in told.promises if made.odds < EVEN and self._is_open(made)]
+        if not hopes:
+            return told
+        work = self.work.with_first({made.id for made in hopes})
+        asked = self._asked({job.id: at for at, job in enumerate(work.jobs)})
+        drawn = self._drawn([(work, Question(self.policy, tuple(asked), today=self.today))], progress)
+        answer = drawn.parts[0][0]
+        shares = iter([_rounded(count / answer.futures) for count in answer.kept.tolist()])
+        placed = ((made, next(shares) if made.id in self.position else None) for made in told.promises)
+        promises = (replace(made, if_first=share if made in hopes else None) for made, share in placed)
+        return replace(told, promises=tuple(promises))
+
+    def _is_open(self, made: PromiseOdds) -> bool:
+        """Whether a promise can still be kept in the period planned for it."""
+        if made.period is None or made.is_missed:
+            return False
+        return self.horizon.first_day(self.horizon.number(made.period)) <= made.date
 
     def _told(self, answer: Delivered, day: date | Period | None) -> Odds:
         """The odds that the futures show."""
@@ -185,10 +223,10 @@ class _Reading:
         counts = iter(answer.kept.tolist())
         for name, kind, day, _ in self.promises:
             odds = _rounded(next(counts) / answer.futures) if name in self.position else 0.0
-            if (item := by_id.get(name)) is None:
-                yield PromiseOdds(name, kind, day, odds)
-            else:
-                yield PromiseOdds(name, kind, day, odds, item.period, item.in_time, item.likely_by)
+            made = PromiseOdds(name, kind, day, odds, is_missed=day < self.past)
+            if (item := by_id.get(name)) is not None:
+                made = replace(made, period=item.period, by_period=item.in_time, likely_by=item.likely_by)
+            yield made
 
     def _on_day(self, day: date | Period, answer: Delivered) -> DayTotal:
         there = answer.at_moment[0]

@@ -16,6 +16,7 @@ import numpy as np
 from pmcli.forecast.arrays import amount
 from pmcli.forecast.draws import Floats, normal, uniform
 from pmcli.forecast.sums import Sum
+from pmcli.scoring.terms import SCENARIO
 
 Spread = Literal["near", "any"]
 CONCENTRATION = 30.0
@@ -81,8 +82,10 @@ def weighted_values(sums: Sequence[Sum], names: Sequence[str], weights: Floats, 
         if each.formula is None:
             table[row] = each.otherwise
             continue
-        known = [weights[at[name]] for name in each.amounts]
+        known = [weights[at[name]] for name in each.amounts if name != SCENARIO]
         for name in each.formula.names:
-            table[row] += weights[at[name]] * amount(each.amounts[name], draws)
-        table[row] *= each.factor / np.sum(known, axis=0)
+            if name != SCENARIO:
+                table[row] += weights[at[name]] * amount(each.amounts[name], draws)
+        factor = each.amounts[SCENARIO].number if SCENARIO in each.amounts else 1.0
+        table[row] *= factor * each.factor / np.sum(known, axis=0)
     return np.maximum(table, 0.0, out=table)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,7 +16,7 @@ from pmcli.planning.candidates import Candidates, written_efforts
 from pmcli.planning.capacity import a_head, capacity
 from pmcli.planning.horizon import Horizon
 from pmcli.planning.result import Roadmap
-from pmcli.sequencing.graph import ordered
+from pmcli.sequencing.graph import adjacency, ordered, reach
 
 _ONE, _NOTHING = Amount(1.0), Amount()
 NEVER = -1
@@ -49,7 +49,8 @@ class Job:
     """A feature of the plan.
 
     `period` is the number of the period planned for it, NEVER where there is none. `needs` are (position of
-    what it waits for, periods later). `not_before` is the time at which it may end at the earliest.
+    what it waits for, periods later). `not_before` is the time at which it may end at the earliest. Work
+    that is begun comes first in its period.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Job:
     shares: tuple[TeamShare, ...]
     needs: tuple[tuple[int, int], ...]
     not_before: float
+    is_begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,27 @@ class PlannedWork:
     def widened(self) -> PlannedWork:
         """The same work with the ranges of efforts twice as wide: one in five is above its high end."""
         return replace(self, inputs=tuple(_widened(found) for found in self.inputs))
+
+    def with_first(self, names: Collection[str]) -> PlannedWork:
+        """The same work, these first in their periods, right after what is begun, with what they wait for.
+
+        Among themselves, as all else, they keep their order.
+        """
+        jobs = self.jobs
+        arcs = [(at, need) for at, job in enumerate(jobs) for need, _ in job.needs]
+        chosen = {at for at, job in enumerate(jobs) if job.id in names}
+        chosen |= reach(chosen, adjacency(arcs))
+        order = ordered(
+            range(len(jobs)), arcs, lambda at: (jobs[at].period, not jobs[at].is_begun, at not in chosen)
+        )
+        place = {at: number for number, at in enumerate(order)}
+        return replace(
+            self,
+            jobs=tuple(
+                replace(jobs[at], needs=tuple((place[need], lag) for need, lag in jobs[at].needs))
+                for at in order
+            ),
+        )
 
 
 def _widened(found: Input) -> Input:
@@ -166,6 +189,7 @@ class _Making:
                 tuple(self._shares(name)),
                 tuple(needs.get(name, ())),
                 0.0 if held is None else opening(self.horizon, held),
+                name in self.candidates.working,
             )
 
     def _shares(self, name: str) -> Iterator[TeamShare]:

@@ -91,10 +91,20 @@ def spread(name: str, low: float, high: float) -> str:
     return "..".join(dict.fromkeys(of_input(name, end) for end in (low, high)))
 
 
+def taken_for(mean: float) -> str:
+    """What is told of the mean of what people say where it lies outside all of that."""
+    return f"taken for {figure(mean)}, which nobody said"
+
+
 def of_input(name: str, number: float) -> str:
-    """A number of an input as it is written in a file: a confidence in per cent, long fractions cut."""
+    """A number of an input as it is written in a file: a confidence in per cent, long fractions cut.
+
+    From 1e15 on, and below 0.001, it has three digits and is "1e15": nobody counts the zeros of such numbers.
+    """
     is_share = name == "rice.confidence"
     value = 100 * number if is_share else number
+    if value and not HARDLY <= abs(value) < _HUGE:
+        return f"{value:.3g}{'%' if is_share else ''}".replace("e+", "e").replace("e-0", "e-")
     whole = len(f"{abs(value):.0f}")
     text = f"{value:.{max(0, 4 - whole)}f}" if len(f"{value:.12g}") > _LONG else f"{value:.12f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
@@ -103,6 +113,8 @@ def of_input(name: str, number: float) -> str:
 
 _LONG = 7
 """A number of more characters is cut after the point."""
+_HUGE = 1e15
+"""From here on a number is written with its power of ten."""
 
 
 def short_input(name: str) -> str:

@@ -57,10 +57,10 @@ def judged(share: float) -> str:
 
 
 def likely_by(likelihood: Likelihood) -> str:
-    """By when it is likely there: "2027-Q2", "later than 2027-Q3"."""
+    """By when it is likely there: "2027-Q2", "after 2027-Q3"."""
     if likelihood.likely_by is not None:
         return str(likelihood.likely_by)
-    return f"later than {likelihood.by[-1].period}" if likelihood.by else "later"
+    return f"after {likelihood.by[-1].period}" if likelihood.by else "later"
 
 
 def in_words(likelihood: Likelihood) -> str:
@@ -69,8 +69,8 @@ def in_words(likelihood: Likelihood) -> str:
     when = likelihood.likely_by
     if when is not None and not likelihood.period < when:
         return told
-    lead = "likely by " if when is not None else "likely "
-    return f"{told}; {lead}{likely_by(likelihood)}"
+    lead = "likely by" if when is not None else "likely only"
+    return f"{told}; {lead} {likely_by(likelihood)}"
 
 
 def expected_in_time(shares: Sequence[float], of: str = "of") -> str:

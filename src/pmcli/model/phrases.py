@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pmcli.model.figure import anded, figure, listed, short_input, spread
+from pmcli.model.figure import anded, figure, listed, short_input, spread, taken_for
 from pmcli.model.reason import Reason
 
 
@@ -210,13 +210,27 @@ def rated_in_full(why: Reason) -> str:
 
 
 def _rated(why: Reason, most: int) -> str:
+    """What they disagree on comes first; of each input who rated it where not all of them did."""
     inputs = [name.removesuffix(" low") for name in why.numbers if name.endswith(" low")]
-    spreads = [
-        f"{short_input(name)} {spread(name, why.numbers[f'{name} low'], why.numbers[f'{name} high'])}"
-        for name in inputs
-    ]
-    disagreeing = ", who disagree" if why.numbers.get("disagreements") else ""
-    return f"rated by {listed(why.names, 3)}{disagreeing}: {listed(spreads, most)}"
+    inputs.sort(key=lambda name: f"{name} mean" not in why.numbers)
+    disputed = [_rated_input(why, name) for name in inputs if f"{name} disputed" in why.numbers]
+    others = [_rated_input(why, name) for name in inputs if f"{name} disputed" not in why.numbers]
+    room = most - len(disputed)
+    apart = f", who disagree on {listed(disputed, most)}" if disputed else ""
+    rest = listed(others, room) if room > 0 else f"{len(others):,} more undisputed"
+    told = f"{'; ' if disputed else ': '}{rest}" if others else ""
+    return f"rated by {listed(why.names, 3)}{apart}{told}"
+
+
+def _rated_input(why: Reason, name: str) -> str:
+    """An input with its spread, how many rated it where not all, and a mean that nobody said."""
+    ends = spread(name, why.numbers[f"{name} low"], why.numbers[f"{name} high"])
+    voices = int(why.numbers[f"{name} raters"])
+    who = "" if voices == len(why.names) else "one alone" if voices == 1 else f"{voices} of them"
+    mean = why.numbers.get(f"{name} mean")
+    remarks = [who, "" if mean is None else f"{taken_for(mean)}: talk first"]
+    told = ", ".join(filter(None, remarks))
+    return f"{short_input(name)} {ends}{f' ({told})' if told else ''}"
 
 
 _SPREADS = 2

@@ -144,9 +144,17 @@ def read_estimate(value: object, *, above: bool = False) -> Estimate:
         raise Wrong(f"{finding}, expected numbers of at least 0")
     if above and mean <= 0:
         raise Wrong(f"found {shown(str(estimate))}, expected more than 0")
-    if mean > LARGEST:
-        raise Wrong(f"{shown(str(estimate))} is too wide: its mean is {mean:.1e}")
+    if wide := too_wide(estimate):
+        raise Wrong(f"{shown(str(estimate))} is too wide: {wide}")
     return estimate
+
+
+def too_wide(estimate: Estimate) -> str | None:
+    """What is wrong with the mean of a range that reaches too far up, in words; None where it can stand."""
+    mean = estimate.mean
+    if mean <= LARGEST:
+        return None
+    return f"its mean is {mean:.1e}" if isfinite(mean) else "its mean cannot be computed"
 
 
 def _range_hint(low: float, high: float, *, is_share: bool = False) -> str | None:

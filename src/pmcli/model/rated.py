@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from math import inf, log2
 from statistics import median
 
-from pmcli.model.estimate import Estimate, plain
-from pmcli.model.figure import listed, of_input, spread
-from pmcli.model.quantities import LARGEST
+from pmcli.model.estimate import Estimate
+from pmcli.model.figure import listed, of_input, significant, spread, taken_for
+from pmcli.model.quantities import too_wide
 from pmcli.model.rating import Said
 from pmcli.model.reason import Reason
 
@@ -19,6 +19,8 @@ RANGES = ("effort", "wsjf", "cd3")
 """The fields all of whose inputs take ranges."""
 _SCALES = ("ice", "opportunity", "weighted", "moscow")
 """The fields whose inputs are points on a scale."""
+_WRITTEN = 6
+"""A number of more digits is worked out: nobody wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,31 @@ class Rated:
         """The range of all that they say, also of an input that takes none; None where they say the same."""
         return _range(self)
 
+    @property
+    def middle(self) -> str:
+        """The median as text: as people write numbers, else at as few digits as leave it where it lies."""
+        number = self.median
+        if significant(number, _WRITTEN) != significant(number):
+            room = min(number - self.low, self.high - number) / 10
+            shorter = (significant(number, digits) for digits in range(2, _WRITTEN))
+            number = next((short for short in shorter if abs(short - number) <= room), number)
+        return of_input(self.input, number)
+
+    @property
+    def too_wide(self) -> str | None:
+        """Why their numbers are too far apart for an input that takes a range, in words; None elsewhere."""
+        if len(self.said) < 2 or not _takes_range(self) or (span := _span(self)) is None:
+            return None
+        return too_wide(span)
+
+    @property
+    def furthest(self) -> Said:
+        """What reaches furthest from the median by its ratio: the highest number where it is as far."""
+        low, middle, high = self.low, self.median, self.high
+        if low > 0.0 and middle / low > high / middle:
+            return min(self.said, key=lambda one: one.estimate.low)
+        return max(self.said, key=lambda one: one.estimate.high)
+
     def shown(self, number: float) -> str:
         """A number of this input as it is written in a file: a confidence in per cent."""
         return of_input(self.input, number)
@@ -70,6 +97,21 @@ class Rated:
     def by(self, most: int = 3) -> str:
         """Who rated it: "rated by amelie, ben", and whether they disagree."""
         return f"rated by {listed(self.raters, most)}{', who disagree' if self.is_disputed else ''}"
+
+    @property
+    def told(self) -> str:
+        """Who rated it, the spread, and what is taken for it where nobody said that."""
+        strays = f", {taken_for(self.stray)}" if self.stray is not None else ""
+        return f"{self.by()}: {self.spread}{strays}"
+
+    @property
+    def stray(self) -> float | None:
+        """The mean, which a score takes, where it lies outside all that anybody said; else None.
+
+        So it is where the middle is over 224 times as near to one end as to the other: exp(2z²), z = 1.645.
+        """
+        mean = self.estimate.mean
+        return None if self.low <= mean <= self.high else mean
 
     # --- how far they are apart ---
 
@@ -82,7 +124,27 @@ class Rated:
     def apart(self) -> float:
         """How far the middles of two people are apart: points of a scale, else the ratio of the two."""
         middles = [one.estimate.likely for one in self.said]
-        least, most = min(middles), max(middles)
+        return self._between(min(middles), max(middles))
+
+    @property
+    def disagreement(self) -> float:
+        """The distance as a share of what counts as a disagreement: from 1 on it is one, 0 is one mind."""
+        return self._share(self.apart)
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether people disagree: by two points of a scale, or by a factor of 2."""
+        return self.disagreement >= 1.0
+
+    def apart_from(self, number: float) -> float:
+        """How far the median of what people say is from another number, measured like `apart`."""
+        return self._between(*sorted((self.median, number)))
+
+    def doubt(self, number: float) -> float:
+        """That distance as a share of what counts as a disagreement."""
+        return self._share(self.apart_from(number))
+
+    def _between(self, least: float, most: float) -> float:
         if self.is_scale:
             return most - least
         if least == most:
@@ -91,15 +153,8 @@ class Rated:
             return inf
         return max(most / least, least / most)
 
-    @property
-    def disagreement(self) -> float:
-        """The distance as a share of what counts as a disagreement: from 1 on it is one, 0 is one mind."""
-        return self.apart / POINTS if self.is_scale else log2(self.apart) / log2(RATIO)
-
-    @property
-    def is_disputed(self) -> bool:
-        """Whether people disagree: by two points of a scale, or by a factor of 2."""
-        return self.disagreement >= 1.0
+    def _share(self, apart: float) -> float:
+        return apart / POINTS if self.is_scale else log2(apart) / log2(RATIO)
 
 
 def together(name: str, said: Iterable[Said]) -> Rated:
@@ -132,26 +187,42 @@ def _takes_range(rated: Rated) -> bool:
 
 def _range(rated: Rated) -> Estimate | None:
     """The range of all that they say; None where there is none that can stand."""
+    span = _span(rated)
+    if span is None or span.problem is not None or span.mean < 0.0 or too_wide(span):
+        return None
+    return span
+
+
+def _span(rated: Rated) -> Estimate | None:
+    """From the lowest to the highest of their ends, whatever its mean; None where that is no range."""
     low, middle, high = rated.low, rated.median, rated.high
     if low == high or (middle in (low, high) and low <= 0.0):
         return None
-    if middle in (low, high):
-        estimate = Estimate.between(low, high, f"{plain(low)}..{plain(high)}")
-    else:
-        estimate = Estimate(
-            low, middle, high, f"{plain(low)}..{of_input(rated.input, middle)}..{plain(high)}"
-        )
-    return estimate if estimate.problem is None and 0.0 <= estimate.mean <= LARGEST else None
+    ends = spread(rated.input, low, high)
+    if middle in (low, high) or (low > 0.0 and middle == Estimate.between(low, high).likely):
+        return Estimate.between(low, high, ends)
+    return Estimate(low, middle, high, f"{rated.shown(low)}..{rated.middle}..{rated.shown(high)}")
 
 
 def of_rated(inputs: Iterable[Rated]) -> Reason:
-    """The reason that tells who rated some inputs, with the spread of each: no number stands without it."""
+    """The reason that tells who rated some inputs, with the spread of each: no number stands without it.
+
+    Its numbers are the ends of each input and how many rated it; where they disagree on it, 1; where its mean
+    is what nobody said, that.
+    """
     rated = tuple(inputs)
-    ends = {f"{one.input} {end}": getattr(one, end) for one in rated for end in ("low", "high")}
+    numbers: dict[str, float] = {}
+    for one in rated:
+        facts = {"low": one.low, "high": one.high, "raters": len(one.said)}
+        facts |= {"disputed": 1} if one.is_disputed else {}
+        facts |= {"mean": one.stray} if one.stray is not None else {}
+        numbers |= {f"{one.input} {name}": number for name, number in facts.items()}
     disagreements = sum(one.is_disputed for one in rated)
     people = dict.fromkeys(name for one in rated for name in one.raters)
     return Reason(
-        "rated", names=tuple(sorted(people, key=_in_order)), numbers={**ends, "disagreements": disagreements}
+        "rated",
+        names=tuple(sorted(people, key=_in_order)),
+        numbers={**numbers, "disagreements": disagreements},
     )
 
 

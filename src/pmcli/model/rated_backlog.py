@@ -95,6 +95,17 @@ def own_value(rated: Rated, feature: Feature, backlog: Backlog) -> object:
     return getattr(getattr(feature, outer), inner, None)
 
 
+def as_number(value: object, feature: Feature, backlog: Backlog) -> float | None:
+    """What a feature says of an input as a number: of a range the middle, a word as what it stands for."""
+    if isinstance(value, Estimate):
+        return value.likely
+    if value == AUTO:
+        return backlog.confidence(feature)[0]
+    if isinstance(value, str):
+        return MOSCOW.get(value)
+    return float(value) if isinstance(value, (int, float)) else None
+
+
 def _names_teams(backlog: Backlog, feature: Feature) -> bool:
     """Whether the feature, or anybody who rates it, says of which team an effort is."""
     opinions = (rater.opinions.get(feature.id) for rater in backlog.raters)

@@ -2,31 +2,60 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from pmcli.model.backlog import Keys
 from pmcli.model.estimate import Estimate
 from pmcli.model.feature import NO_TEAM, Effort
 from pmcli.model.inputs import MOSCOW, Ice, Rating, Rice, Wsjf
 from pmcli.model.kinds import Day, Id, Range, Text, number_in, one_of
+from pmcli.model.naming import folded
 from pmcli.model.record import Record
+from pmcli.model.values import Wrong, shown
 
 RATINGS = "ratings/"
 """The folder in which they stand: `ratings/NAME.yaml`."""
 _ENDINGS = (".yaml", ".yml")
 AUTO = "auto"
 """The confidence that is read off the evidence."""
+_LONGEST = 64
+"""The most characters of a person's name."""
 
 
 def is_ratings_file(path: str) -> bool:
     """Whether a path in a workspace is one of a person's ratings: right in the folder, and not hidden."""
     name = path.removeprefix(RATINGS)
     return path.startswith(RATINGS) and "/" not in name and name[:1] != "." and name.endswith(_ENDINGS)
+
+
+def is_passed_over(path: str) -> bool:
+    """Whether a file in ratings/ is not read though somebody may think so; a README nobody takes for read."""
+    if not path.startswith(RATINGS) or is_ratings_file(path):
+        return False
+    *folders, name = path.removeprefix(RATINGS).casefold().split("/")
+    is_note = name.startswith("readme") or (name[:1] == "." and not name.endswith(_ENDINGS))
+    return not is_note and not any(folder[:1] == "." for folder in folders)
+
+
+def read_name(text: str) -> str:
+    """The name of a person, in one form of its letters and without extra blanks.
+
+    Raises:
+        Wrong: it is none: nothing, too long, a path, or with characters that nobody sees.
+    """
+    name = " ".join(unicodedata.normalize("NFC", text).split())
+    if not name or not name.isprintable() or len(name) > _LONGEST or "/" in name or "\\" in name:
+        raise Wrong(f"{shown(text)} is no name of a person", f"at most {_LONGEST} characters, and no path")
+    return name
+
+
+RaterName = Annotated[Text, AfterValidator(read_name)]
 
 
 class RatedCd3(Record):
@@ -73,7 +102,7 @@ class FeatureRatings(Record):
 class RatingsFile(Record):
     """One person's numbers before they are agreed: `pm triage --as NAME` writes it, people may edit it."""
 
-    rater: Text | None = None
+    rater: RaterName | None = None
     """Who it is; the file's stem where left out."""
     on: Day | None = None
     """When they were last looked at."""
@@ -84,7 +113,7 @@ class RatingsFile(Record):
 class RatingsOutline(Record):
     """A file of ratings of which the features are not looked into: each of them is read by itself."""
 
-    rater: Text | None = None
+    rater: RaterName | None = None
     """Who it is; the file's stem where left out."""
     on: Day | None = None
     """When they were last looked at."""
@@ -137,8 +166,8 @@ class Rater:
     opinions: Mapping[str, Opinion] = field(default_factory=dict)
 
     def is_called(self, name: str) -> bool:
-        """Whether it is the person of this name, whatever the case of its letters."""
-        return self.name.casefold() == name.casefold()
+        """Whether it is the person of this name, whatever the case and the form of its letters."""
+        return folded(self.name) == folded(name)
 
 
 def said_in(rater: str, record: FeatureRatings, own: Mapping[str, float], data: Any) -> Iterator[Said]:

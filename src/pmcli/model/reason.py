@@ -47,7 +47,7 @@ Kind = Literal[
     "cost-assumed",  # numbers: cost
     "inputs-assumed",  # names: the inputs of the model
     "effort-assumed",  # nothing more
-    "rated",  # names: who; numbers: low and high of each input ("effort.web low"), disagreements
+    "rated",  # names: who; numbers: disagreements; of each input ("rice.reach low") low, high, raters …
     # --- what holds it ---
     "waits-for",  # features: one; period: when that lands; numbers: lag
     "ahead-of-wish",  # features: one that it would like, and that comes later

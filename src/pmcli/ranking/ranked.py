@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import inf, isfinite
+from math import inf
 from statistics import median
 
 from pmcli.model.backlog import Backlog
@@ -14,6 +14,7 @@ from pmcli.model.reason import Reason
 from pmcli.ranking.judging import Judged, scored_by
 from pmcli.ranking.structure import Arc, Structure
 from pmcli.scoring.model import Model, Score
+from pmcli.scoring.terms import LARGEST
 from pmcli.sequencing.graph import adjacency, reach
 
 
@@ -124,14 +125,14 @@ class Ranked:
 
 def _value(score: Score) -> float:
     value = score.value
-    return value if value is not None and isfinite(value) and value >= 0 else 0.0
+    return value if value is not None and 0 <= value <= LARGEST else 0.0
 
 
 def _cost(score: Score, structure: Structure, feature: str) -> float | None:
     if feature in structure.parents:
         return 0.0
     cost = score.cost
-    return cost if cost is not None and isfinite(cost) and cost > 0 else None
+    return cost if cost is not None and 1 / LARGEST <= cost <= LARGEST else None
 
 
 def _counts(backlog: Backlog, structure: Structure, model: Model, feature: str, score: Score) -> bool:

@@ -219,6 +219,8 @@ def methods_named(backlog: Backlog, names: Sequence[str]) -> tuple[str, ...]:
         if model in found and ALL not in map(str.casefold, names):
             raise PmError(f'"{model}" is named twice', "name each method once, such as --models rice,wsjf")
         found += [model] if model not in found else []
+    if not found and names and not any(map(backlog.is_open, backlog.features)):
+        return tuple(model.name for model in models_of(backlog)[:2])  # of nothing any say the same
     if len(found) < 2:
         raise PmError(*_too_few(found, is_all=ALL in map(str.casefold, names)))
     return tuple(found)

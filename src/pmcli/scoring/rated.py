@@ -46,6 +46,6 @@ def _note(term: Term, rated: Rated) -> str:
     """What a term tells of an input: "rated by amelie, ben: 3..8"; "" where it is of another."""
     outer, _, inner = rated.input.partition(".")
     if term.name == "effort" and outer == "effort":
-        return f"{inner} {rated.by()}: {rated.spread}".strip()
+        return f"{inner} {rated.told}".strip()
     is_of = term.name in (rated.input, inner) or (term.name, outer) == ("category", "moscow")
-    return f"{rated.by()}: {rated.spread}" if is_of else ""
+    return rated.told if is_of else ""

@@ -31,7 +31,7 @@ from pmcli.views.ranking.explanation import EXPLANATION
 from pmcli.views.ranking.models import MODELS
 from pmcli.views.ranking.side_by_side import SIDE_BY_SIDE
 from pmcli.views.ranking.unranked import UNRANKED
-from pmcli.views.ratings import RATINGS
+from pmcli.views.ratings.document import RATINGS
 from pmcli.views.review import export as review
 from pmcli.views.roadmap import export as roadmap
 from pmcli.views.sureness.document import SURENESS

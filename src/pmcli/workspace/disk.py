@@ -14,7 +14,7 @@ from pmcli.model import wildcard
 from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.model.diagnostic import Diagnostic, Location, PmError
-from pmcli.model.rating import RATINGS, is_ratings_file
+from pmcli.model.rating import RATINGS, is_passed_over, is_ratings_file
 
 SUFFIXES = (".yaml", ".yml", ".md")
 NEVER_FEATURES = (WORKSPACE_FILE, PLAN_FILE, "portfolio.yaml")
@@ -150,10 +150,14 @@ def _plan(root: str, faults: list[Diagnostic]) -> Iterator[str]:
 
 
 def _ratings(root: str, faults: list[Diagnostic]) -> Iterator[str]:
-    """The files in ratings/, sorted; what stands in folders below it is nobody's rating."""
+    """The files in ratings/, sorted; of other files there it is told that they are not read."""
     folder = RATINGS.rstrip("/")
-    if os.path.isdir(os.path.join(root, folder)):
-        yield from sorted(filter(is_ratings_file, _files_below(root, folder, faults, deep=False)))
+    if not os.path.isdir(os.path.join(root, folder)):
+        return
+    yield from sorted(filter(is_ratings_file, _files_below(root, folder, faults, deep=False)))
+    for current, _, names in os.walk(os.path.join(root, folder)):
+        inside = os.path.relpath(current, root).replace(os.sep, "/")
+        faults += [passed_over(path) for name in names if is_passed_over(path := f"{inside}/{name}")]
 
 
 def _walk(root: str, globs: list[Glob], faults: list[Diagnostic]) -> Iterator[str]:
@@ -219,6 +223,14 @@ def _not_followed(root: str, path: str) -> Diagnostic:
 def unreadable(path: str, message: str, hint: str | None = None) -> Diagnostic:
     """A fault: the file cannot be read, for a reason that `message` gives."""
     return Diagnostic("PM012", "unreadable-file", "error", message, Location(path), None, hint)
+
+
+def passed_over(path: str) -> Diagnostic:
+    """A finding: a file in ratings/ that is not read."""
+    hint = "a person's numbers stand in ratings/NAME.yaml, right in that folder"
+    return Diagnostic(
+        "PM319", "unread-rating", "info", "nothing here counts: it is not read", Location(path), None, hint
+    )
 
 
 def read_file(full: str, path: str) -> bytes | Diagnostic:

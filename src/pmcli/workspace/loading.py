@@ -26,7 +26,7 @@ from pmcli.workspace.disk import is_special
 from pmcli.workspace.faults import LoadingFaults
 from pmcli.workspace.fitting import fit
 from pmcli.workspace.places import TextPlaces
-from pmcli.workspace.ratings import RatingsReader
+from pmcli.workspace.ratings import RatingsReader, report_too_wide
 from pmcli.workspace.raw_features import RawFeature, is_readme, raw_features, unique
 from pmcli.workspace.validation_faults import BAD_VALUE, ValidationFault, dotted
 from pmcli.yaml.read import Reading, Value, read, read_front_matter
@@ -141,6 +141,7 @@ class _Loading:
             unread=frozenset(self.unread),
         )
         backlog = with_ratings(backlog, self._raters(workspace, vocabulary, features))
+        report_too_wide(backlog, self.faults)
         return backlog, tuple(sorted(self.faults.diagnostics, key=lambda fault: fault.key))
 
     def _one_map(self, path: str, hint: str, *, may_be_blank: bool = False) -> dict[str, Value] | None:

@@ -10,12 +10,13 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from pmcli.checks.references import DERIVED
-from pmcli.model.backlog import Keys, Origin
+from pmcli.model.backlog import Backlog, Keys, Origin
 from pmcli.model.diagnostic import did_you_mean
 from pmcli.model.feature import NO_TEAM, Feature
 from pmcli.model.inputs import Vocabulary
-from pmcli.model.rating import FeatureRatings, Opinion, Rater, RatingsOutline, said_in
-from pmcli.model.values import is_empty
+from pmcli.model.naming import folded
+from pmcli.model.rating import FeatureRatings, Opinion, Rater, RatingsOutline, read_name, said_in
+from pmcli.model.values import Wrong, is_empty, shown
 from pmcli.model.workspace import Workspace, read_field
 from pmcli.workspace.faults import LoadingFaults
 from pmcli.workspace.fitting import fit
@@ -23,6 +24,19 @@ from pmcli.workspace.validation_faults import BAD_VALUE, ValidationFault
 from pmcli.yaml.read import Value
 
 UNKNOWN_REFERENCE = ("PM105", "unknown-reference")
+
+
+def report_too_wide(backlog: Backlog, faults: LoadingFaults) -> None:
+    """Report inputs of which people say numbers too far apart for a mean, each at the furthest of them."""
+    files = {rater.name: rater.path for rater in backlog.raters}
+    for feature, inputs in backlog.rated.items():
+        for rated in inputs.values():
+            if told := rated.too_wide:
+                one = rated.furthest
+                message = f"{rated.input}: {shown(one.text)} makes the range of all ratings too wide: {told}"
+                hint = f"mend it, or agree on a number: pm set {feature} {rated.input}=…"
+                fault = ValidationFault(BAD_VALUE, one.keys, "value", message, hint)
+                faults.add(Origin(files[one.rater], 0, ("features", feature)), fault, feature)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +60,15 @@ class RatingsReader:
         return repr((sorted(self.workspace.teams), sorted(criteria), sorted(map(str, self.unread))))
 
     def is_first(self, name: str, path: str) -> bool:
-        """Whether no other file is of this person."""
-        return self.names.setdefault(name.casefold(), path) == path
+        """Whether no other file is of this person, whatever the case and the form of the letters."""
+        return self.names.setdefault(folded(name), path) == path
 
     def rater(self, path: str, data: dict[str, Value]) -> Iterator[Rater]:
         """The person whose numbers a file holds; nobody where there is another file of theirs."""
         file: RatingsOutline = fit(RatingsOutline, data, None, partial(self.faults.add, Origin(path)))
-        name = file.rater or path.rpartition("/")[2].rpartition(".")[0]
+        name = file.rater or self._named_by(path, is_told="rater" in data)
         if not self.is_first(name, path):
-            message = f'rater: "{name}" has a file already: {self.names[name.casefold()]}'
+            message = f'rater: "{name}" has a file already: {self.names[folded(name)]}'
             keys: Keys = ("rater",) if "rater" in data else ()
             fault = ValidationFault(BAD_VALUE, keys, "value", message, "keep one file a person")
             self.faults.add(Origin(path), fault)
@@ -66,6 +80,20 @@ class RatingsReader:
             if feature in file.features and not is_empty(entry)
         }  # fmt: skip
         yield Rater(name, path, file.on, opinions)
+
+    def _named_by(self, path: str, *, is_told: bool) -> str:
+        """The name of a person that the name of their file gives; one that is none is reported.
+
+        `is_told`: what the file says was reported already.
+        """
+        stem = path.rpartition("/")[2].rpartition(".")[0]
+        try:
+            return read_name(stem)
+        except Wrong as fault:
+            if not is_told:
+                told = ValidationFault(BAD_VALUE, (), "value", str(fault), "write rater: NAME")
+                self.faults.add(Origin(path), told)
+            return stem
 
     def _opinion(self, path: str, rater: str, file: RatingsOutline, feature: str, entry: Value) -> Opinion:
         """What the person says of one feature."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.model.diagnostic import Diagnostic, PmError
+from pmcli.model.rating import is_passed_over
 from pmcli.workspace.disk import (
     MAX_BYTES,
     SUFFIXES,
@@ -16,6 +17,7 @@ from pmcli.workspace.disk import (
     Texts,
     is_feature_file,
     is_special,
+    passed_over,
     too_large,
     unreadable,
 )
@@ -79,6 +81,8 @@ class Snapshots:
         faults: list[Diagnostic] = []
         wanted: dict[str, str] = {}
         for path, mode, blob, size in listed:
+            if is_passed_over(path):
+                faults.append(passed_over(path))
             if not is_special(path) and not self._is_feature(path, names):
                 continue
             if mode == "120000":

@@ -9,7 +9,7 @@ import pytest
 
 from pmcli.api import load
 from pmcli.forecast.options import ForecastOptions
-from pmcli.forecast.worth.finding import Findings, find_out, without_range, worth_of_range
+from pmcli.forecast.worth.finding import Between, Findings, find_out, without_range, worths_of_ranges
 from pmcli.forecast.worth.together import worth_of_all
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
@@ -106,22 +106,29 @@ def test_numbers_without_a_range(backlog: Backlog) -> None:
     assert max(flip.at for flip in found["rice.confidence"].flips) <= 1.0
 
 
-def test_worth_of_a_range(backlog: Backlog) -> None:
+def test_worths_of_ranges(backlog: Backlog) -> None:
     """What it is worth to settle where several people put a number; nothing where they agree or it is elsewhere."""
-    reach = worth_of_range(backlog, "local-methods", "rice.reach", 9000, 20_000)
+    name = "local-methods"
+    asked = (
+        Between(name, "rice.reach", 9000, 20_000), Between(name, "rice.reach", 5000, 40_000),
+        Between(name, "effort", 7, 12, team="payments"), Between(name, "rice.confidence", 0.0, 0.9),
+        Between(name, "rice.impact", 2, 2), Between("exit-study", "rice.reach", 1, 3), Between(name, "ice.impact", 1, 3),
+        Between(name, "ice.impact", 2, 2), Between(name, "rice.reach", 1, 1e100),
+    )  # fmt: skip
+    reach, wider, effort, confidence, agreed, *elsewhere = worths_of_ranges(backlog, asked)
     assert reach == pytest.approx(0.0967, abs=1e-4)
-    wider = worth_of_range(backlog, "local-methods", "rice.reach", 5000, 40_000)
-    assert reach is not None
     assert wider is not None
+    assert reach is not None
     assert wider > 2 * reach
-    assert worth_of_range(backlog, "local-methods", "rice.confidence", 0.0, 0.9) is not None
-    assert worth_of_range(backlog, "local-methods", "effort", 7, 12, team="payments") == pytest.approx(
-        0.0069, abs=1e-4
-    )
-    assert worth_of_range(backlog, "local-methods", "rice.impact", 2, 2) == 0.0
-    for feature, name in (("exit-study", "rice.reach"), ("local-methods", "ice.impact")):
-        assert worth_of_range(backlog, feature, name, 1, 3) is None
-    assert worth_of_range(backlog, "local-methods", "moscow", 1, 3, model="moscow") is None
+    assert effort == pytest.approx(0.0069, abs=1e-4)
+    assert confidence is not None
+    assert (agreed, elsewhere) == (0.0, [None] * 4), "nor where they are too far apart for a mean"
+    for each, together in zip(asked, worths_of_ranges(backlog, asked), strict=True):
+        [alone] = worths_of_ranges(backlog, [each])
+        assert (together or 0.0) == pytest.approx(alone or 0.0, rel=1e-4), (
+            "those of one feature share a lever"
+        )
+    assert worths_of_ranges(backlog, [Between(name, "moscow", 1, 3)], "moscow") == [None]
 
 
 @pytest.mark.parametrize("model", ["wsjf", "ice", "cd3", "weighted", "growth"])

@@ -122,11 +122,12 @@ class Rescored:
 
     def line(self, points: Sequence[float]) -> tuple[Kind, Straight] | None:
         """What it makes, the value or the cost, and how; None where both, neither, or in no straight line."""
-        ends = self(points[0]), self(points[-1])
-        if ends[0][1] == ends[1][1]:
-            line = straight(lambda number: self(number)[0], points)
+        made = {point: self(point) for point in points}
+        (value, cost), (other, more) = made[points[0]], made[points[-1]]
+        if cost == more:
+            line = straight(lambda number: made[number][0], points)
             return None if line is None else ("value", line)
-        if ends[0][0] == ends[1][0]:
-            line = straight(lambda number: self(number)[1], points)
+        if value == other:
+            line = straight(lambda number: made[number][1], points)
             return None if line is None else ("cost", line)
         return None

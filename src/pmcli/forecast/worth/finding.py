@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from pmcli.forecast.worth.entering import Rescored, as_written, entered
 from pmcli.forecast.worth.flipping import Lever, Straight
 from pmcli.forecast.worth.flips import Flip, flips, nearest, spot
 from pmcli.forecast.worth.information import Unknown, of_range, sharing
-from pmcli.forecast.worth.standing import Standing
+from pmcli.forecast.worth.standing import Kind, Standing
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.estimate import Estimate, Z
@@ -191,41 +191,60 @@ def without_range(backlog: Backlog, feature: str, model: str | None = None) -> I
             )  # fmt: skip
 
 
-def worth_of_range(
-    backlog: Backlog,
-    feature: str,
-    name: str,
-    low: float,
-    high: float,
-    *,
-    team: str | None = None,
-    model: str | None = None,
-) -> float | None:
-    """What it is worth to settle where an input of a feature lies between two numbers, in the effort's unit.
+@dataclass(frozen=True, slots=True)
+class Between:
+    """An input of a feature of which only that is known that it lies between two numbers.
 
-    `name` is the input's field, such as "rice.reach" or "effort" (then of `team`, or of the only one). None
-    where the feature is not ranked, or the input makes neither its value nor its cost in a straight line.
+    `name` is the input's field, such as "rice.reach" or "effort" (then of `team`, or of the only one).
+    """
+
+    feature: str
+    name: str
+    low: float
+    high: float
+    team: str | None = None
+
+
+def worths_of_ranges(
+    backlog: Backlog, asked: Sequence[Between], model: str | None = None
+) -> list[float | None]:
+    """What it is worth to settle where inputs of features lie between two numbers, in the effort's unit.
+
+    None where the feature is not ranked, or the input makes neither its value nor its cost in a straight
+    line, or the numbers are too far apart for a mean; 0 where both are one.
 
     Raises:
         PmError: there is no such model, or features wait for one another.
     """
-    ranked = backlog.once(Ranked.of, model)
-    if feature not in ranked.ids or ranked.judged.model.is_category:
-        return None
-    for lever in _levers(ranked, feature):
-        if input_name(ranked, lever) != name or team not in (None, _team(ranked, lever)):
-            continue
-        ends = sorted((low, high, lever.now))
-        entering = _rescored(ranked, lever).line((ends[0], (low + high) / 2, ends[2]))
-        if entering is None:
-            return None if low < high else 0.0
-        kind, line = entering
-        return of_range(backlog.once(_standing, model), ranked.ids.index(feature), kind, line, low, high)
-    return None
+    ranked = Ranked.of(backlog, model)
+    if ranked.judged.model.is_category:
+        return [None] * len(asked)
+    standing, nodes = Standing.of(ranked), {feature: node for node, feature in enumerate(ranked.ids)}
+    inputs = {name: _levers(ranked, name) for name in {each.feature for each in asked} & nodes.keys()}
+    worths: list[float | None] = [None] * len(asked)
+    unknowns: dict[int, Unknown] = {}
+    for at, each in enumerate(asked):
+        lever = _lever(ranked, each, inputs.get(each.feature, ()))
+        if lever is not None and each.low >= each.high:
+            worths[at] = 0.0
+        elif lever is not None and (entering := _entering(ranked, lever, each)) is not None:
+            unknown = of_range(standing, nodes[each.feature], *entering, each.low, each.high)
+            unknowns |= {at: unknown} if unknown is not None else {}
+    for at, unknown in zip(unknowns, sharing([*unknowns.values()]), strict=True):
+        worths[at] = unknown.sure
+    return worths
 
 
-def _standing(backlog: Backlog, model: str | None) -> Standing:
-    return Standing.of(backlog.once(Ranked.of, model))
+def _lever(ranked: Ranked, each: Between, inputs: Sequence[Changeable]) -> Changeable | None:
+    """Which of the inputs of its feature is meant; None where the feature is not scored by it."""
+    named = (lever for lever in inputs if input_name(ranked, lever) == each.name)
+    return next((lever for lever in named if each.team in (None, _team(ranked, lever))), None)
+
+
+def _entering(ranked: Ranked, lever: Changeable, each: Between) -> tuple[Kind, Straight] | None:
+    """What an input makes, the value or the cost, and how; None where neither, or in no straight line."""
+    ends = sorted((each.low, each.high, lever.now))
+    return _rescored(ranked, lever).line((ends[0], (each.low + each.high) / 2, ends[2]))
 
 
 def _levers(ranked: Ranked, feature: str) -> tuple[Changeable, ...]:

@@ -11,6 +11,7 @@ from pmcli.forecast.worth.expectation import HALF, Spread
 from pmcli.forecast.worth.flipping import Lever, Straight
 from pmcli.forecast.worth.standing import Kind, Standing
 from pmcli.model.estimate import Estimate
+from pmcli.model.quantities import too_wide
 
 REACH = 4.35
 """Normal scores that are drawn lie within: further out nothing is looked for."""
@@ -106,12 +107,14 @@ def regret(lever: Lever, number: float) -> float:
     return sum(fall * abs(number - at) for at, fall in lever.bends if now < at < number or number < at < now)
 
 
-def of_range(standing: Standing, node: int, kind: Kind, enters: Straight, low: float, high: float) -> float:
-    """The worth of a number of which only that is known that it lies between, in the unit of the effort.
+def of_range(
+    standing: Standing, node: int, kind: Kind, enters: Straight, low: float, high: float
+) -> Unknown | None:
+    """A number of which only that is known that it lies between `low` and `high`, which is more.
 
-    Between both above 0 it is taken as lognormal, else as normal.
+    Between both above 0 it is taken as lognormal, else as normal; None where that is too wide for a mean.
     """
-    if not low < high:
-        return 0.0
     estimate = Estimate.between(low, high) if low > 0 else Estimate(low, (low + high) / 2, high)
-    return Unknown(standing, node, kind, estimate, enters, 0.01 * low if kind == "cost" else 0.0).sure
+    if too_wide(estimate):
+        return None
+    return Unknown(standing, node, kind, estimate, enters, 0.01 * low if kind == "cost" else 0.0)

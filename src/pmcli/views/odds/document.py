@@ -14,8 +14,8 @@ _ITEM = Shape(
     title=str, by=[_BY], blocked_by=[Shape(Blocker, "team feature share")], then=float | None, slipped=bool,
 )  # fmt: skip
 _PROMISE = Shape(
-    PromiseOdds, "id kind date odds period byPeriod likelyBy",
-    by_period=float | None, period=Period | None, likely_by=Period | None,
+    PromiseOdds, "id kind date odds period byPeriod likelyBy ifFirst missed=is_missed",
+    by_period=float | None, period=Period | None, likely_by=Period | None, if_first=float | None,
 )  # fmt: skip
 _DAY = Shape(DayTotal, "when expected atLeast median", when=str)
 ODDS = Shape(
@@ -42,7 +42,7 @@ def odds_document(outlook: Outlook, *, top: int | None = None) -> Document:
             _DAY, told.on_day, when=str(told.on_day.when), expected=round(told.on_day.expected, 2)
         ),
         since=None if outlook.then is None else outlook.then.name,
-        notes=[*words.notes(outlook)],
+        notes=[*filter(None, [words.as_of(outlook)]), *words.notes(outlook)],
     )  # fmt: skip
 
 
@@ -60,7 +60,10 @@ def _item(odds: FeatureOdds, outlook: Outlook) -> Document:
 
 
 def _promise(odds: PromiseOdds) -> Document:
-    return item(_PROMISE, odds, odds=round(odds.odds, 2), by_period=_two(odds.by_period))
+    return item(
+        _PROMISE, odds, odds=round(odds.odds, 2), by_period=_two(odds.by_period),
+        if_first=_two(odds.if_first),
+    )  # fmt: skip
 
 
 def _two(number: float | None) -> float | None:

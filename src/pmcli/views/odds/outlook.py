@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from pmcli.forecast.odds import FeatureOdds, Odds
+from pmcli.forecast.odds import FeatureOdds, Odds, PromiseOdds
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
 from pmcli.planning.result import Roadmap
@@ -38,6 +39,11 @@ class Outlook:
         return self.shown is None or self.shown(feature)
 
     @property
+    def start(self) -> date:
+        """The first day planned."""
+        return self.backlog.start or self.backlog.today
+
+    @property
     def items(self) -> list[FeatureOdds]:
         """The features shown, the least sure first; where a day is asked for, the surest of it."""
         items = [item for item in self.odds.items if self.has(item.id)]
@@ -47,6 +53,15 @@ class Outlook:
         """The odds that a feature had then of being in time; None where nobody asks, or it was not placed."""
         item = None if self.then is None else self.then.odds.of(feature)
         return None if item is None else item.in_time
+
+    def promise_before(self, made: PromiseOdds) -> float | None:
+        """The odds that a promise had then; None where nobody asks, or there was none."""
+        promises = () if self.then is None else self.then.odds.promises
+        return next((was.odds for was in promises if (was.id, was.kind) == (made.id, made.kind)), None)
+
+    def is_over(self, item: FeatureOdds) -> bool:
+        """Whether the period planned for a feature is over, which is still open."""
+        return self.backlog.workspace.calendar.fiscal.last_day(item.period) < self.backlog.today
 
     def is_slipped(self, feature: str) -> bool:
         """Whether the odds of a feature fell though nothing was changed in it, nor its period."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from pmcli.forecast.odds import FeatureOdds, PromiseOdds
 from pmcli.model.figure import odds
-from pmcli.views.odds import words
+from pmcli.model.likelihood import EVEN, likely_by
+from pmcli.views.odds import promises, words
 from pmcli.views.odds.outlook import Outlook
 from pmcli.writers.blocks import Block, Heading, Paragraph, TableBlock
 from pmcli.writers.table import Cell, Column, Rest, Table, Tone
@@ -15,18 +17,23 @@ FEW = 6
 """Features that a screen shows: those that need a look."""
 _MOST_BESIDE = 6
 """Periods that stand beside one another; more stand below."""
-_HALF = 0.5
+_THEN = Column("then", "then", "right", "number")
+Row = TypeVar("Row")
+_Column = tuple[Column, Callable[[Row], Cell]]
+"""A column, with what its cell says of a row."""
 
 
 def odds_page(outlook: Outlook, *, top: int | None, promises_only: bool = False) -> list[Block]:
     """The page; `top` features are shown, all of them with None."""
     told = outlook.odds
     blocks: list[Block] = [Heading(title(outlook), 1)]
+    if past := words.as_of(outlook):
+        blocks.append(Paragraph(past))
     if (line := words.nothing(outlook)) is not None:
         return [*blocks, Paragraph(line), *_promised(outlook)]
     blocks.append(Paragraph("\n".join(words.lead(outlook))))
     if not promises_only:
-        blocks.append(TableBlock(_totals(outlook)))
+        blocks += [Heading("How many are there, late ones included"), TableBlock(_totals(outlook))]
     blocks += _promised(outlook)
     if not told.promises and promises_only:
         blocks.append(Paragraph("nothing is promised: no pin, deadline or launch day in these periods"))
@@ -38,7 +45,9 @@ def odds_page(outlook: Outlook, *, top: int | None, promises_only: bool = False)
 
 def _promised(outlook: Outlook) -> list[Block]:
     """The promises, where there are any."""
-    return [Heading("Promises"), TableBlock(promises_table(outlook))] if outlook.odds.promises else []
+    if not outlook.odds.promises:
+        return []
+    return [Heading("Promises: pins, deadlines and launch days"), TableBlock(promises_table(outlook))]
 
 
 def title(outlook: Outlook) -> str:
@@ -49,7 +58,7 @@ def title(outlook: Outlook) -> str:
 def _totals(outlook: Outlook) -> Table:
     """How many are planned and how many will be there, by period; periods beside one another where few."""
     totals = outlook.odds.totals
-    names = ("planned by then", "at least (19 of 20)", "middle case")
+    names = ("planned by then", "at least, nearly surely", "middle case")
     numbers = [
         [Cell(str(number), number) for number in (total.planned, total.at_least, total.median)]
         for total in totals
@@ -67,71 +76,70 @@ def _totals(outlook: Outlook) -> Table:
 
 def promises_table(outlook: Outlook) -> Table:
     """What is promised, with the odds that it is kept."""
-    columns = [
-        Column("id", "id", kind="id"), Column("promise", "promise", kind="id"),
-        Column("odds", "odds", "right", "number"), Column("remark", "", least=12),
-    ]  # fmt: skip
+    columns: list[_Column[PromiseOdds]] = [
+        (Column("id", "id", kind="id"), lambda made: Cell(made.id)),
+        (Column("promise", "promise", kind="id"), lambda made: _promise(made, outlook)),
+        (Column("odds", "odds", "right", "number"), lambda made: _odds(made.odds, outlook, made.is_missed)),
+    ]
     if outlook.then is not None:
-        columns.insert(3, Column("then", "then", "right", "number"))
-    promises = sorted(outlook.odds.promises, key=lambda made: made.odds)
-    rows = tuple(tuple(_promise(made, outlook)) for made in promises if outlook.has(made.id))
-    return Table(tuple(columns), rows)
+        columns.append((_THEN, lambda made: _plain(outlook.promise_before(made))))
+    columns.append((Column("remark", "", least=12), lambda made: Cell(promises.remark(made, outlook))))
+    shown = [made for made in outlook.odds.promises if outlook.has(made.id)]
+    return _table(columns, sorted(shown, key=lambda made: made.odds), tuple(promises.notes(shown, outlook)))
 
 
-def _promise(made: PromiseOdds, outlook: Outlook) -> list[Cell]:
-    sign, text = words.SIGNS[made.kind], words.promise(made, outlook)
-    cells = [
-        Cell(made.id), Cell(f"{sign} {text}".strip(), text),
-        _odds(made.odds, outlook), Cell(words.promise_remark(made, outlook)),
-    ]  # fmt: skip
-    if outlook.then is not None:
-        promises = outlook.then.odds.promises
-        before = next((was.odds for was in promises if (was.id, was.kind) == (made.id, made.kind)), None)
-        cells.insert(3, Cell(odds(before), _two(before)))
-    return cells
+def _promise(made: PromiseOdds, outlook: Outlook) -> Cell:
+    text = promises.what(made, outlook)
+    return Cell(f"{promises.SIGNS[made.kind]} {text}".strip(), text)
 
 
 def features_table(outlook: Outlook, *, top: int | None = None) -> Table:
     """The features with their odds, the least sure first."""
-    day = outlook.odds.on_day
-    columns = [
-        Column("id", "id", kind="id"),
-        Column("period", "plan", kind="id"),
-        Column("in_time", "in time", "right", "number"),
-        Column("likely_by", "likely by", kind="id", priority=1),
-        Column("in_the_way", "what is in the way", least=14),
-    ]
-    if outlook.then is not None:
-        columns.insert(3, Column("then", "then", "right", "number"))
-    if day is not None:
-        columns.insert(3, Column("on_day", f"by {day.when}", "right", "number"))
-    items = outlook.items
-    rows = tuple(tuple(_feature(item, outlook)) for item in items[:top])
-    hidden = len(items) - len(rows)
-    rest: tuple[str | Rest, ...] = (Rest(hidden, hint="--all shows them"),) if hidden else ()
-    return Table(tuple(columns), rows, notes=(*rest, *words.notes(outlook)))
-
-
-def _feature(item: FeatureOdds, outlook: Outlook) -> list[Cell]:
-    cells = [
-        Cell(item.id), Cell(str(item.period)),
-        _odds(item.in_time, outlook), Cell(str(item.likely_by or "later")),
-        Cell(words.in_the_way(item, outlook)),
+    day, then = outlook.odds.on_day, outlook.then
+    columns: list[_Column[FeatureOdds]] = [
+        (Column("id", "id", kind="id"), lambda item: Cell(item.id)),
+        (Column("period", "plan", kind="id"), lambda item: Cell(str(item.period))),
+        (Column("in_time", "in time", "right", "number"),
+         lambda item: _odds(item.in_time, outlook, outlook.is_over(item))),
     ]  # fmt: skip
-    if outlook.then is not None:
-        before = outlook.before(item.id)
-        cells.insert(
-            4, Cell(odds(before), _two(before), tone="warn" if outlook.is_slipped(item.id) else "dim")
-        )
-    if item.on_day is not None:
-        cells.insert(3, Cell(odds(item.on_day), _two(item.on_day)))
-    return cells
+    if then is not None:
+        columns.append((_THEN, lambda item: _before(item, outlook)))
+    if day is not None:
+        columns.append((Column("on_day", f"by {day.when}", "right", "number"),
+                        lambda item: _plain(item.on_day)))  # fmt: skip
+    columns += [
+        (Column("likely_by", "likely by", least=7, priority=1),
+         lambda item: Cell(likely_by(item))),
+        (Column("in_the_way", "what is in the way", least=14),
+         lambda item: Cell(words.in_the_way(item, outlook))),
+    ]  # fmt: skip
+    items = outlook.items
+    hidden = len(items[top:]) if top else 0
+    rest: tuple[str | Rest, ...] = (Rest(hidden, hint="--all shows them"),) if hidden else ()
+    return _table(columns, items[:top], (*rest, *words.notes(outlook)))
 
 
-def _odds(share: float, outlook: Outlook) -> Cell:
+def _table(columns: Sequence[_Column[Row]], rows: Iterable[Row], notes: tuple[str | Rest, ...] = ()) -> Table:
+    """A table whose cells stand below the heads that they were written with."""
+    cells = tuple(tuple(cell(row) for _, cell in columns) for row in rows)
+    return Table(tuple(column for column, _ in columns), cells, notes=notes)
+
+
+def _before(item: FeatureOdds, outlook: Outlook) -> Cell:
+    """What the odds of being in time were."""
+    before = outlook.before(item.id)
+    return Cell(odds(before), _two(before), tone="warn" if outlook.is_slipped(item.id) else "dim")
+
+
+def _plain(share: float | None) -> Cell:
+    return Cell(odds(share), _two(share))
+
+
+def _odds(share: float, outlook: Outlook, is_missed: bool) -> Cell:  # noqa: FBT001 - what the odds are of
+    """Odds, or "missed" where there are none any more."""
     likely = outlook.backlog.workspace.forecast.likely
-    tone: Tone = "bad" if share < _HALF else "plain" if share < likely else "good"
-    return Cell(odds(share), _two(share), tone=tone)
+    tone: Tone = "bad" if share < EVEN else "plain" if share < likely else "good"
+    return Cell(promises.MISSED if is_missed else odds(share), _two(share), tone=tone)
 
 
 def _two(share: float | None) -> float | None:
@@ -140,9 +148,13 @@ def _two(share: float | None) -> float | None:
 
 def failing(outlook: Outlook, least: float, *, promises_only: bool) -> Sequence[str]:
     """The promises, or the features, whose odds are below `least`, each with its odds."""
-    rows: list[tuple[str, float]] = (
-        [(made.id, made.odds) for made in outlook.odds.promises if outlook.has(made.id)]
+    rows: list[tuple[str, float, bool]] = (
+        [(made.id, made.odds, made.is_missed) for made in outlook.odds.promises if outlook.has(made.id)]
         if promises_only
-        else [(item.id, item.in_time) for item in outlook.items]
+        else [(item.id, item.in_time, outlook.is_over(item)) for item in outlook.items]
     )
-    return [f"{name} {odds(share)}" for name, share in sorted(rows, key=lambda row: row[1]) if share < least]
+    return [
+        f"{name} {promises.MISSED if is_missed else odds(share)}"
+        for name, share, is_missed in sorted(rows, key=lambda row: row[1])
+        if share < least
+    ]

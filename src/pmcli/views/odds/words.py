@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import ceil, floor
 
-from pmcli.forecast.odds import FeatureOdds, Odds, PromiseOdds
+from pmcli.forecast.odds import FeatureOdds, Odds
 from pmcli.model.estimate import Estimate
 from pmcli.model.figure import anded, counted, figure, listed, odds, percent
 from pmcli.model.team import teams_line
@@ -16,10 +16,7 @@ _CLOSE = 0.05
 _FULL = 0.85
 _SECOND = 0.3
 """The share from which what is second most often in the way is told too."""
-_COIN = (0.4, 0.6)
 _UNKNOWN = ("no-effort", "no-effort-no-team", "no-team", "no-teams")
-_KINDS = {"pin": "pinned to", "deadline": "deadline", "launch": "launch"}
-SIGNS = {"pin": "◆", "deadline": "⚑", "launch": ""}
 
 
 def nothing(outlook: Outlook) -> str | None:
@@ -44,54 +41,35 @@ def lead(outlook: Outlook) -> Iterator[str]:
     late, bad = count - told.median, count - told.at_least
     step = outlook.backlog.workspace.calendar.step
     yield (
-        f"expect {about(told.expected)} of the {count} in their {step}; "
-        f"{late} late is the middle case, {bad} the bad one"
+        f"{'of the whole plan: ' if outlook.shown is not None else ''}"
+        f"expect {about(told.expected)} of the {count} in their planned {step}; "
+        f"{late} late in the middle case, {bad} in a bad one (1 in 20)"
     )
     if (day := told.on_day) is not None:
         yield (
             f"by the end of {day.when}: expect {about(day.expected)} of the {count}, "
-            f"{day.at_least} at least (19 of 20)"
+            f"nearly surely at least {day.at_least}"
         )
     if (past := told.past) is not None:
         deliveries = counted(past.deliveries, "delivery", "deliveries")
         yield f"so far {past.inside} of {past.of} efforts kept to their range ({deliveries}): 9 of 10 should"
 
 
-def promise(made: PromiseOdds, outlook: Outlook) -> str:
-    """What was promised: "pinned to 2027-Q1", "deadline 2027-06-30"."""
-    calendar = outlook.backlog.workspace.calendar
-    is_pin = made.kind == "pin"
+def as_of(outlook: Outlook) -> str:
+    """As of which day the odds are, where that is past; "" where it is not."""
+    start, today = outlook.start, outlook.backlog.today
+    if today <= start:
+        return ""
     return (
-        f"{_KINDS[made.kind]} {calendar.fiscal.period_of(made.date, calendar.step) if is_pin else made.date}"
+        f"as of {start}, the first day planned, though it is {today}: all time since counts as if teams "
+        f"still had it; calendar: {{start: {today}}} in pm.yaml plans from today, with what remains"
     )
-
-
-def promise_remark(made: PromiseOdds, outlook: Outlook) -> str:
-    """What else is to be said of a promise: that it is a coin toss, when it is likely there."""
-    if made.period is None:
-        return "not in the plan"
-    calendar = outlook.backlog.workspace.calendar
-    first, last = calendar.fiscal.first_day(made.period), calendar.fiscal.last_day(made.period)
-    if made.date < first:
-        return f"planned for {made.period}, after it; {likely(made.likely_by)}"
-    words: list[str] = []
-    if made.odds <= _COIN[1]:
-        words.append("a coin toss" if made.odds >= _COIN[0] else "unlikely")
-    weeks = (last - made.date).days // 7
-    if weeks > 0 and made.by_period is not None and odds(made.by_period) != odds(made.odds):
-        words.append(f"its {calendar.step} ends {counted(weeks, 'week')} later: {odds(made.by_period)}")
-    elif made.odds < outlook.backlog.workspace.forecast.likely:
-        words.append(likely(made.likely_by))
-    return "; ".join(words)
-
-
-def likely(period: object) -> str:
-    """By when something is likely there."""
-    return "not likely in these periods" if period is None else f"likely by {period}"
 
 
 def in_the_way(item: FeatureOdds, outlook: Outlook) -> str:
     """What a feature that is late waits for: a team that is full, or what comes first."""
+    if outlook.is_over(item):
+        return f"its {outlook.backlog.workspace.calendar.step} is over"
     if item.in_time > 1 - _CLOSE:
         return ""
     words: list[str] = []
@@ -119,13 +97,19 @@ def notes(outlook: Outlook) -> Iterator[str]:
     yield from _gaps(outlook)
     yield from _whole(told)
     yield (
-        "keeps this order in every future; teams "
+        f"keeps this order in every future{_ahead(outlook)}; teams "
         + ("go on with the next thing" if told.policy == "keep" else "idle")
         + " while they wait"
         + _other(told)
     )
     yield from _slipped(outlook)
     yield _drawn(outlook)
+
+
+def _ahead(outlook: Outlook) -> str:
+    """What is done before what is decided first; "" where neither is in the plan."""
+    marks = {mark for placed in outlook.roadmap.placements for mark in placed.marks}
+    return ", work in progress before what is decided first" if marks >= {"in-progress", "first"} else ""
 
 
 def _gaps(outlook: Outlook) -> Iterator[str]:
@@ -192,7 +176,8 @@ def _slipped(outlook: Outlook) -> Iterator[str]:
 def _drawn(outlook: Outlook) -> str:
     told = outlook.odds
     stopped = ", stopped there" if told.is_stopped else ""
-    text = f"{told.futures:,} futures{stopped}, shared error {100 * told.shared_error:.0f} %"
+    text = f"{told.futures:,} futures{stopped} (nearly surely: in 19 of 20)"
+    text += f", shared error {100 * told.shared_error:.0f} %"
     return f"{text}; {_calibrated(told)}"
 
 

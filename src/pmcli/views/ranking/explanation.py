@@ -18,7 +18,7 @@ from pmcli.views.ranking import arithmetic
 from pmcli.views.ranking.arithmetic import Rounded
 from pmcli.views.ranking.document import PLACED, RANKED_FEATURE, known_of
 from pmcli.views.ranking.units import unit_of
-from pmcli.views.ratings import RATED, rated_items
+from pmcli.views.ratings.document import RATED, rated_items
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph
 from pmcli.writers.documents import Blank, Document, Shape, document
 

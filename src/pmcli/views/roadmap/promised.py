@@ -125,16 +125,19 @@ def promises(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
     wishes = (Words([(text, "dim")]) for text in _wishes(view, options))
     below = (*broken, *wishes)
     if cards or below:
-        yield Picture(Shelves((Lane("Promises", cards, _counts(every), empty=""),), _LINES, below))
+        yield Picture(Shelves((Lane("Promises", cards, _counts(every, view), empty=""),), _LINES, below))
 
 
-def _counts(every: Sequence[Promised]) -> str:
-    """How many are in which state, and what is at risk where that is the same of all."""
+def _counts(every: Sequence[Promised], view: AudienceView) -> str:
+    """How many are in which state, what is at risk where that is the same of all, and what does not count."""
     count = Counter(promise.state for promise in every)
     risky = [promise.placement for promise in every if promise.state == "at risk"]
     is_tight = risky and all(placed is not None and "overrun" not in placed.marks for placed in risky)
     told = ", ".join(f"{count[state]:,} {state}" for state in reversed(STATES) if count[state])
-    return told + (": due before the period ends" if is_tight and not count["missed"] else "")
+    told += ": due before the period ends" if is_tight and not count["missed"] else ""
+    launches = (view.backlog.features[name].launch for name in view.placements)
+    is_launched = any(launch is not None and launch.date is not None for launch in launches)
+    return told + ("; launch days are not counted" if is_launched else "")
 
 
 def _card(view: AudienceView, promise: Promised) -> Card:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pmcli.model.likelihood import likely_by
 from pmcli.model.reason import telling
 from pmcli.model.words import sentences
 from pmcli.planning.result import Placement, Unplaced
@@ -63,7 +64,7 @@ def _rank(row: RoadmapRow) -> Cell:
 
 def _likely_by(row: RoadmapRow) -> Cell:
     found = row.view.likelihood(row.of.id)
-    return text(None if found is None else found.likely_by or "later")
+    return text(None if found is None else likely_by(found))
 
 
 def _outcomes(row: RoadmapRow) -> Cell:

@@ -1,0 +1,86 @@
+"""The promises of a plan and their odds as sentences for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pmcli.forecast.odds import PromiseOdds
+from pmcli.model.figure import counted, listed, odds
+from pmcli.views.odds.outlook import Outlook
+
+MISSED = "missed"
+SIGNS = {"pin": "◆", "deadline": "⚑", "launch": ""}
+_KINDS = {"pin": "pinned to", "deadline": "deadline", "launch": "launch"}
+_COIN = (0.4, 0.6)
+
+
+def what(made: PromiseOdds, outlook: Outlook) -> str:
+    """What was promised: "pinned to 2027-Q1", "deadline 2027-06-30"."""
+    calendar = outlook.backlog.workspace.calendar
+    is_pin = made.kind == "pin"
+    return (
+        f"{_KINDS[made.kind]} {calendar.fiscal.period_of(made.date, calendar.step) if is_pin else made.date}"
+    )
+
+
+def remark(made: PromiseOdds, outlook: Outlook) -> str:
+    """What else is to be said of a promise: that it is a coin toss, when it is likely there."""
+    if made.period is None:
+        return "not in the plan"
+    if made.is_missed:
+        weeks = (max(outlook.start, outlook.backlog.today) - made.date).days // 7
+        late = f" {counted(weeks, 'week')} later" if weeks else ""
+        return f"still open{late}; {likely(made.likely_by)}"
+    calendar = outlook.backlog.workspace.calendar
+    if made.date < calendar.fiscal.first_day(made.period):
+        return f"planned for {made.period}, after it; {likely(made.likely_by)}"
+    return "; ".join(_remarks(made, outlook))
+
+
+def _remarks(made: PromiseOdds, outlook: Outlook) -> Iterator[str]:
+    """What is to be said of a promise that can still be kept in its period."""
+    calendar = outlook.backlog.workspace.calendar
+    last = calendar.fiscal.last_day(made.period) if made.period is not None else made.date
+    if made.odds <= _COIN[1]:
+        lead = "a coin toss" if made.odds >= _COIN[0] else "unlikely"
+        if made.if_first is None:
+            yield lead
+        elif _helps(made):
+            yield f"{lead}; done first: {odds(made.if_first)}"
+        else:
+            yield f"{lead}, also if done first"
+    weeks, is_other = (last - made.date).days // 7, odds(made.by_period) != odds(made.odds)
+    if weeks > 0 and is_other:
+        yield f"its {calendar.step} ends {counted(weeks, 'week')} later: {odds(made.by_period)}"
+    elif made.odds < outlook.backlog.workspace.forecast.likely:
+        yield likely(made.likely_by)
+    elif last < outlook.backlog.today:
+        yield f"planned for {made.period}, which is over"
+    elif made.date > last and is_other:
+        yield f"planned for {made.period}: {odds(made.by_period)}"
+
+
+def _helps(made: PromiseOdds) -> bool:
+    """Whether a promise would be likelier kept if it were done first in its period."""
+    return made.if_first is not None and made.if_first > made.odds and odds(made.if_first) != odds(made.odds)
+
+
+def notes(shown: Sequence[PromiseOdds], outlook: Outlook) -> Iterator[str]:
+    """How promises get what they would have if they were done first."""
+    many = len({made.id for made in outlook.odds.promises if made.if_first is not None})
+    if all(made.if_first is None for made in shown):
+        return
+    at_once = f"; all {many} at once" if many > 1 else ""
+    step = outlook.backlog.workspace.calendar.step
+    yield f"done first in its {step}: right after work in progress, not by rank{at_once}"
+    pinned = [made.id for made in shown if _helps(made) and made.kind == "pin"]
+    if dated := [made.id for made in shown if _helps(made) and made.id not in pinned]:
+        yield f"pm decide {dated[0]} first --dry-run shows what that costs"
+    if pinned:
+        are = "is" if len(pinned) == 1 else "are"
+        yield f"{listed(pinned)} {are} pinned: tell the team; to decide it first would replace the pin"
+
+
+def likely(period: object) -> str:
+    """By when something is likely there."""
+    return "not likely in these periods" if period is None else f"likely by {period}"
