@@ -126,6 +126,8 @@ def test_saved_by_an_edit_that_keeps_every_byte(pm: Pm, shop: Path) -> None:
         (("what-if", "--from", "2027-Q1", "--drop", "sso"), 2, "none does"),
         (("what-if", "--save", "x"), 2, "no flag says what to save"),
         (("what-if", "--drop", "sso", "--save", "base"), 2, 'no scenario may be called "base"'),
+        (("what-if", "--drop", "sso", "--save", "x\x1b[31m\u202e"), 2, 'may be called "x\\x1b[31m\\u202e"'),
+        (("what-if", "--drop", "sso", "--save", "Lean"), 2, '"Lean" is "lean" again, written otherwise'),
         (("set", "dark", "effort=2", "--scenario", "lean"), 2, 'no such option "--scenario"'),
         (("check", "--fix", "--scenario", "lean"), 2, "only the files of the workspace can be mended"),
     ],
