@@ -51,15 +51,11 @@ def meant(name: str, known: Iterable[str]) -> str:
     return same[0] if len(same) == 1 else name
 
 
-def folded(text: str) -> str:
-    """A text by which two that look the same are one: without case, form of its letters, and extra blanks."""
-    return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).split())
-
-
 @lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """A name by which others are its twins: however its accents are written, its case, its blanks."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+    plain = unicodedata.normalize("NFC", name).casefold()
+    return " ".join(unicodedata.normalize("NFC", plain).split())
 
 
 @lru_cache(maxsize=4096)
