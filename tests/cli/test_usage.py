@@ -215,7 +215,7 @@ WRITING = (
 
 
 SPOKEN_OF = (
-    "address-book", "bnpl", "design-tokens", "event-bus", "exit-study", "gift-cards", "one-page-checkout", "guest-checkout", "loyalty",
+    "address-book", "bnpl", "design-tokens", "event-bus", "gift-cards", "guest-checkout", "loyalty",
     "multi-currency", "one-tap-reorder",
     "postcode-lookup", "sso", "tokenised-cards", "wallets",
 )  # fmt: skip
