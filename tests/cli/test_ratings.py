@@ -198,6 +198,7 @@ def test_what_counts_and_that_nobody_said_it_stand_in_80_columns(shop: Path, pm:
     (shop / "features" / "all.yaml").write_text(long)
     (shop / "ratings" / "amelie.yaml").write_text(TORN.format("{web: 2..4}", "1..2"))
     (shop / "ratings" / "ben.yaml").write_text(TORN.format("{web: 10..16}", "5..8"))
+    (shop / "ratings" / "cy.yaml").write_text("features: {search: {effort: 9}}\n")
     out = pm("ratings", "--width", "80", at=shop).out
     table, _, notes = out.partition("not shown, for lack of room: ")
     for word in ("×4.47", "meanwhile", "2..7.7..16,", "mean 8.21,", "said by none"):
@@ -205,8 +206,11 @@ def test_what_counts_and_that_nobody_said_it_stand_in_80_columns(shop: Path, pm:
     said = " ".join(notes.split())
     assert said.startswith("spread, rank, worth settling, title")
     assert "effort web of provider-preferences is taken for 8.21, which nobody said: talk first" in said
-    assert "people see 1 differently: effort web of search (settled: 3, amelie ×2.12 away)" in said
-    assert "talk about effort web (settled: 3, amelie ×2.12 away)" in pm("ratings", "search", at=shop).out
+    assert (
+        "people see 2 differently: effort of search (settled: 3, cy ×3 away) and effort web of search "
+        "(settled: 3, amelie ×2.12 away)"
+    ) in said
+    assert "effort web (settled: 3, amelie ×2.12 away) first" in pm("ratings", "search", at=shop).out
     for command in ("show", "explain"):
         assert "taken for 8.21, which nobody said" in pm(command, "provider-preferences", at=shop).out, (
             command
