@@ -101,17 +101,25 @@ class Rated:
     @property
     def told(self) -> str:
         """Who rated it, the spread, and what is taken for it where nobody said that."""
-        strays = f", {taken_for(self.stray)}" if self.stray is not None else ""
+        strays = f", {taken_for(self.input, self.stray)}" if self.stray is not None else ""
         return f"{self.by()}: {self.spread}{strays}"
 
     @property
     def stray(self) -> float | None:
-        """The mean, which a score takes, where it lies outside all that anybody said; else None.
+        """The mean, which a score takes, where it lies in nobody's range; else None.
 
-        So it is where the middle is over 224 times as near to one end as to the other: exp(2z²), z = 1.645.
+        Of people who do not disagree it counts as said between the ends of all. Beyond these ends it lies
+        where the middle is over 224 times as near to one as to the other: exp(2z²), z = 1.645.
         """
         mean = self.estimate.mean
-        return None if self.low <= mean <= self.high else mean
+        if not self.is_disputed and self.low <= mean <= self.high:
+            return None
+        return None if any(one.estimate.low <= mean <= one.estimate.high for one in self.said) else mean
+
+    @property
+    def is_beyond(self) -> bool:
+        """Whether the mean lies beyond all that anybody said, rather than between them."""
+        return not self.low <= self.estimate.mean <= self.high
 
     # --- how far they are apart ---
 
@@ -136,13 +144,18 @@ class Rated:
         """Whether people disagree: by two points of a scale, or by a factor of 2."""
         return self.disagreement >= 1.0
 
-    def apart_from(self, number: float) -> float:
-        """How far the median of what people say is from another number, measured like `apart`."""
-        return self._between(*sorted((self.median, number)))
+    def farthest_from(self, number: float) -> tuple[Said, float]:
+        """Whose middle is farthest from another number, and how far, measured like `apart`.
+
+        Of those as far it is the first by name.
+        """
+        distances = [self._between(*sorted((one.estimate.likely, number))) for one in self.said]
+        farthest = max(distances)
+        return self.said[distances.index(farthest)], farthest
 
     def doubt(self, number: float) -> float:
         """That distance as a share of what counts as a disagreement."""
-        return self._share(self.apart_from(number))
+        return self._share(self.farthest_from(number)[1])
 
     def _between(self, least: float, most: float) -> float:
         if self.is_scale:

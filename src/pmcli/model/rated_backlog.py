@@ -82,11 +82,13 @@ def is_left_open(rated: Rated, feature: Feature, backlog: Backlog) -> bool:
 
 
 def own_value(rated: Rated, feature: Feature, backlog: Backlog) -> object:
-    """What a feature itself says of an input; None where it says nothing."""
+    """What a feature itself says of an input, of an effort without a team that of all; None for nothing."""
     keys = rated.said[0].keys
     outer, inner = str(keys[0]), str(keys[-1])
     if outer == "effort":
         own = backlog.effort(feature)
+        if inner == NO_TEAM and own and NO_TEAM not in own:
+            return backlog.total_effort(feature)
         return own.get(inner, own.get(NO_TEAM))
     if outer == "weighted":
         return feature.weighted.get(inner)

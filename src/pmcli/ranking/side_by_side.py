@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,8 +13,10 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.figure import significant
 from pmcli.model.reason import Reason
+from pmcli.model.words import words
 from pmcli.ranking import find_model, models_of, rank, scored_by
 from pmcli.ranking.correlation import Correlation, correlation
+from pmcli.ranking.judging import lack
 from pmcli.ranking.result import By, LeftOut, RankedFeature, Ranking
 
 ALL = "all"
@@ -222,17 +225,17 @@ def methods_named(backlog: Backlog, names: Sequence[str]) -> tuple[str, ...]:
     if not found and names and not any(map(backlog.is_open, backlog.features)):
         return tuple(model.name for model in models_of(backlog)[:2])  # of nothing any say the same
     if len(found) < 2:
-        raise PmError(*_too_few(found, is_all=ALL in map(str.casefold, names)))
+        raise PmError(*_too_few(backlog, found, is_all=ALL in map(str.casefold, names)))
     return tuple(found)
 
 
-def _too_few(found: Sequence[str], *, is_all: bool) -> tuple[str, str]:
+def _too_few(backlog: Backlog, found: Sequence[str], *, is_all: bool) -> tuple[str, str]:
     """What is wrong with so few methods, and what to do."""
     if is_all:
         none = f"of {found[0]} alone" if found else "of no method"
         return (
             f"features have inputs {none}: there is nothing to compare",
-            "pm models NAME says what each needs",
+            f"pm triage --model NAME asks for what lacks: {'; '.join(_needs(backlog, found))}",
         )
     others = "--models rice,wsjf compares two, --models all those that features have inputs of"
     if not found:
@@ -241,6 +244,19 @@ def _too_few(found: Sequence[str], *, is_all: bool) -> tuple[str, str]:
         f"two methods or more are compared: found {found[0]} alone",
         f"pm rank --model {found[0]}, or {others}",
     )
+
+
+def _needs(backlog: Backlog, found: Sequence[str]) -> Iterator[str]:
+    """What each method but those found lacks of most open features: "cd3 needs cost_of_delay"."""
+    for model in models_of(backlog):
+        if model.name in found:
+            continue
+        scores = scored_by(backlog, model.name).scores.values()
+        lacks = Counter(words(lack(model, score)) for score in scores if score.score is None)
+        if lacks:
+            yield max(lacks, key=lambda told: (lacks[told], told))
+        else:
+            yield f"{model.name} needs {model.inputs[0].partition('.')[0]}"
 
 
 def _usable(backlog: Backlog) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 PAIRS = 6
 """Of more pairs of methods than these only those with the first method are shown."""
+BESIDE = 4
+"""The places by so many methods have room side by side."""
 FIGHTS = 5
 STARTS = 3
 """The features that are named of those that methods fight about, and of those that each begins with."""
@@ -77,27 +80,31 @@ class SideBySideView:
     # --- for people ---
 
     def page(self) -> list[Block]:
-        """How far the methods agree, the places by each, and where they fight."""
+        """The places by each method, where they fight, and how far they agree."""
         names = [method.name for method in self.sides.methods]
         return [
             Heading(f"{self.backlog.workspace.product}: what to do first by {anded(names)}", 1),
             Bullets(tuple(self._starts())),
-            Heading("How far they agree"),
-            TableBlock(self._agreement()),
+            Heading("The places by each"),
+            TableBlock(self.table(has_id=not self._is_wide), is_banded=self._is_wide),
+            *(self.room.section(self._matching()) if self.room else ()),
             Heading("Where they fight"),
             *self._disputed(),
-            *(self.room.section(self._matching()) if self.room else ()),
-            Heading("The places by each"),
-            TableBlock(self.table()),
+            Heading("How far they agree"),
+            TableBlock(self._agreement()),
         ]
+
+    @property
+    def _is_wide(self) -> bool:
+        """Whether there are so many methods that their places may stand in bands, beside the title alone."""
+        return len(self.sides.methods) > BESIDE
 
     def _starts(self) -> Iterator[str]:
         """What each method would have done first, whatever rows are hidden."""
         for method in self.sides.methods:
             first = [*method.standings][:STARTS]
             if not first:
-                needs = "no feature has the inputs that it needs"
-                yield f"{method.name} ranks nothing here: {needs} (pm models {method.name} names them)"
+                yield f"{method.name} ranks nothing here: {_needs(method)}"
             elif len(method.standings) == 1:
                 yield f"{method.name} ranks {first[0]} alone"
             else:
@@ -139,25 +146,26 @@ class SideBySideView:
         )
         return Table(columns, rows, notes=(*rest, note))
 
-    def table(self) -> Table:
+    def table(self, *, has_id: bool = True) -> Table:
         """The places of the features by each method, and how far apart they are."""
         columns = (
             Column("title", "feature", least=16),
-            Column("id", "id", kind="id", priority=9),
+            *([Column("id", "id", kind="id", priority=9)] if has_id else []),
             *(Column(f"rank_{method.name}", method.name, "right", "number") for method in self.sides.methods),
             Column("apart", "apart", "right", "number", priority=5),
             *([Column("planned_by", "has room by", least=8)] if self.room else []),
         )
         matching = self._matching()
-        rows = tuple(tuple(self._row(name)) for name in matching[: self.top])
+        rows = tuple(tuple(self._row(name, has_id=has_id)) for name in matching[: self.top])
         return Table(columns, rows, notes=tuple(self._notes(matching)))
 
     def _matching(self) -> Sequence[str]:
         return [name for name in self.sides.ids if self.shown is None or self.shown(name)]
 
-    def _row(self, name: str) -> Iterator[Cell]:
+    def _row(self, name: str, *, has_id: bool) -> Iterator[Cell]:
         yield Cell(self.backlog.features[name].title)
-        yield Cell(name)
+        if has_id:
+            yield Cell(name)
         for method in self.sides.methods:
             standing = method.standings.get(name)
             if standing is None:
@@ -247,6 +255,12 @@ def _not_ranked(method: Method, unranked: Sequence[LeftOut]) -> Iterator[str]:
     if by_reason:
         causes = [f"{listed(names)} ({reason})" for reason, names in by_reason.items()]
         yield f"{method.name} does not rank {len(unranked):,}: {listed(causes)}"
+
+
+def _needs(method: Method) -> str:
+    """What a method that ranks nothing lacks of most features: "wsjf needs job_size"."""
+    told = Counter(words(row.reason) for row in method.unranked)
+    return max(told, key=lambda text: (told[text], text), default="no feature is open")
 
 
 def _is_enabler(method: Method, name: str) -> bool:
