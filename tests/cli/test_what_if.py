@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +10,10 @@ import pytest
 
 from pmcli.cli import scenario_plans
 from pmcli.planning import plan
-from tests.cli.conftest import ROOT, Make, Pm
+from tests.cli.conftest import Make, Pm
 from tests.cli.repo import commit
 from tests.conftest import for_each
 
-MEASURED = ROOT / "tests" / "data" / "northwind"
 HEAD = """\
 pm: 1
 product: Shop
@@ -129,6 +126,8 @@ def test_saved_by_an_edit_that_keeps_every_byte(pm: Pm, shop: Path) -> None:
         (("what-if", "--from", "2027-Q1", "--drop", "sso"), 2, "none does"),
         (("what-if", "--save", "x"), 2, "no flag says what to save"),
         (("what-if", "--drop", "sso", "--save", "base"), 2, 'no scenario may be called "base"'),
+        (("what-if", "--drop", "sso", "--save", "x\x1b[31m\u202e"), 2, 'may be called "x\\x1b[31m\\u202e"'),
+        (("what-if", "--drop", "sso", "--save", "Lean"), 2, '"Lean" is "lean" again, written otherwise'),
         (("set", "dark", "effort=2", "--scenario", "lean"), 2, 'no such option "--scenario"'),
         (("check", "--fix", "--scenario", "lean"), 2, "only the files of the workspace can be mended"),
     ],
@@ -393,25 +392,3 @@ def test_odds_of_each_plan_where_they_are_asked_for(pm: Pm, shop: Path) -> None:
     ).out.splitlines()[:2]  # fmt: skip
     assert header.endswith(",expected,odds")
     assert first.endswith(f",{base['expected']},sso:pin:{base['promises'][0]['odds']}")
-
-
-@pytest.mark.unmeasured
-@pytest.mark.skipif(find_spec("highspy") is None, reason="needs the extra optimize")
-def test_the_example_as_it_was_measured(pm: Pm, tmp_path: Path) -> None:
-    """The contract's screen: values and features placed, every plan proven."""
-    root = tmp_path / "northwind"
-    shutil.copytree(MEASURED, root)
-    with (root / "pm.yaml").open("a") as file:
-        file.write(
-            "scenarios:\n  lean-web: {capacity: {web: 11}}\n  no-sso: {drop: [sso]}\n"
-            "  cards-twice: {effort: {tokenised-cards: x2}}\n  payments+3: {add: {payments: 3}}\n"
-        )
-    run = pm("what-if", "--optimal", "--format", "json", at=root)
-    rows = json.loads(run.out)["scenarios"]
-    assert [round(100 * row["share"]) for row in rows] == [100, 88, 111, 85, 113]
-    assert [row["placed"] for row in rows] == [20, 17, 20, 18, 21]
-    assert [row["promises"]["kept"] for row in rows] == [2, 2, 1, 2, 2]
-    assert all(row["value"] == row["bound"] for row in rows)
-    assert [f"{row['fullest']['team']} {row['fullest']['share']:.0%}" for row in rows] == [
-        "web 93%", "web 94%", "web 95%", "web 89%", "web 94%",
-    ]  # fmt: skip

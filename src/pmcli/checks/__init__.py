@@ -71,7 +71,7 @@ def check(
     diagnostics = [fault for fault in faults if fault.code in codes]
     for rule in RULES:
         if rule.find is not None and rule.code in codes and (advice or not rule.is_advice):
-            diagnostics += [_placed(rule, finding, backlog) for finding in rule.find(backlog)]
+            diagnostics += [placed(rule, finding, backlog) for finding in rule.find(backlog)]
     silence = Silence(backlog.places.suppressions())
     kept = [
         diagnostic for diagnostic in diagnostics
@@ -88,7 +88,8 @@ def check(
     return tuple(sorted(map(choice.weighed, kept), key=lambda diagnostic: diagnostic.key))
 
 
-def _placed(rule: Rule, finding: Finding, backlog: Backlog) -> Diagnostic:
+def placed(rule: Rule, finding: Finding, backlog: Backlog) -> Diagnostic:
+    """A finding of a rule at its place in the files."""
     origin = _origin(finding, backlog)
     where = backlog.places.find(origin, (*origin.keys, *finding.keys), finding.part)
     if not finding.keys:
@@ -128,4 +129,4 @@ def _within(where: Location, inside: tuple[int, int], backlog: Backlog) -> Locat
     return replace(where, column=start, end_column=end) if end <= where.end_column + 1 else where
 
 
-__all__ = ["ADVICE", "CODES", "RULES", "Finding", "Repair", "Rule", "Selection", "check"]
+__all__ = ["ADVICE", "CODES", "RULES", "Finding", "Repair", "Rule", "Selection", "check", "placed"]

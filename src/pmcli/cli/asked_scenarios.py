@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import shlex
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +12,8 @@ from pydantic import ValidationError
 
 from pmcli.cli.find import find_feature
 from pmcli.cli.output import Output
-from pmcli.editing.scenario import changed, in_scenario
+from pmcli.cli.sound_scenarios import all_sound, sound
+from pmcli.editing.scenario import refuse_faults
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.scenario import Scenario, period_fault
@@ -19,6 +22,8 @@ from pmcli.review.inert_changes import is_after_plan
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.workspace.validation_faults import validation_faults
 
+MOST_UNNAMED = 50
+"""The most scenarios that are compared where nobody names any: more are no answer, and take long."""
 _LONGEST_NAME = 24
 _UNNAMED = "as asked"
 """The name of what flags describe at more length than a column has room for."""
@@ -26,11 +31,22 @@ _UNNAMED = "as asked"
 
 @dataclass(frozen=True, slots=True)
 class NamedScenario:
-    """A scenario to be planned: its name, itself, and the workspace in it."""
+    """A scenario to be planned: its name, and itself."""
 
     name: str
     scenario: Scenario
-    opened: OpenWorkspace
+
+
+@dataclass(frozen=True, slots=True)
+class AskedScenarios:
+    """The scenarios to be planned, and the names of those that have errors.
+
+    `is_all` says that nobody named them: where one cannot be answered the others are.
+    """
+
+    tasks: tuple[NamedScenario, ...]
+    faulty: tuple[str, ...] = ()
+    is_all: bool = False
 
 
 def given_by(
@@ -48,7 +64,7 @@ def given_by(
         "people": _pairs("--people", people, str),
         "add": _pairs("--add", add, str),
         "from": since,
-        "drop": [*dict.fromkeys(feature(name) for name in drop or ())],
+        "drop": _once("--drop", map(feature, drop or ())),
         "effort": _pairs("--effort", effort, feature),
         "value": _pairs("--value", value, feature),
     }
@@ -59,15 +75,28 @@ def _pairs(option: str, given: Sequence[str] | None, named: Callable[[str], str]
     """The pairs that an option gives.
 
     Raises:
-        PmError: one is none.
+        PmError: one is none, or a name stands in two of them.
     """
-    pairs: dict[str, str] = {}
+    pairs: list[tuple[str, str]] = []
     for text in given or ():
         name, equals, value = text.partition("=")
         if not (name.strip() and equals and value.strip()):
             raise PmError(f'{option}: found "{text}", expected NAME=VALUE')
-        pairs[named(name.strip())] = value.strip()
-    return pairs
+        pairs.append((named(name.strip()), value.strip()))
+    _once(option, (name for name, _ in pairs))
+    return dict(pairs)
+
+
+def _once(option: str, names: Iterable[str]) -> list[str]:
+    """The names that an option gives.
+
+    Raises:
+        PmError: one of them is given twice.
+    """
+    given = Counter(names)
+    if twice := next((name for name, count in given.items() if count > 1), None):
+        raise PmError(f'{option}: "{twice}" is named twice', "keep one of the two")
+    return [*given]
 
 
 def scenario_of(given: dict[str, Any], backlog: Backlog) -> Scenario:
@@ -100,25 +129,46 @@ def _refuse_elsewhen(scenario: Scenario, backlog: Backlog) -> None:
 
 
 def named_scenarios(
-    opened: OpenWorkspace, names: Sequence[str], given: dict[str, Any], asked: Scenario, save: str | None
-) -> Iterator[NamedScenario]:
+    output: Output, opened: OpenWorkspace, names: Sequence[str], given: dict[str, Any], asked: Scenario,
+    save: str | None,
+) -> AskedScenarios:  # fmt: skip
     """The scenarios that are asked for: those named, and that of the flags; without either all of pm.yaml.
 
     Raises:
-        PmError: there are none, or one cannot be.
+        PmError: there are none, or too many to be all meant, or one that is named cannot be.
     """
-    known = opened.unchecked.backlog.workspace.scenarios
-    wanted = dict.fromkeys(names) if names or given else dict.fromkeys(known)
-    if not wanted and not given:
-        hint = "pm what-if --capacity web=11, or pm.yaml: scenarios: {NAME: {drop: [ID]}}"
-        raise PmError("pm.yaml defines no scenarios, and no flag says what if", hint)
     if save is not None and not given:
         raise PmError("--save: no flag says what to save", "pm what-if --capacity web=11 --save NAME")
-    there = {found.scenario or name: found for name in wanted for found in (in_scenario(opened, name),)}
-    yield from (NamedScenario(name, known[name], found) for name, found in there.items())
+    if not names and not given:
+        return _all_of_file(output, opened)
+    known = opened.unchecked.backlog.workspace.scenarios
+    tasks = [NamedScenario(name, known[name]) for name in sound(output, opened, names)]
     if given:
         called = save or _called(given)
-        yield NamedScenario(called, asked, changed(opened, called, asked))
+        refuse_faults(opened, called, asked)
+        tasks.append(NamedScenario(called, asked))
+    return AskedScenarios(tuple(tasks))
+
+
+def _all_of_file(output: Output, opened: OpenWorkspace) -> AskedScenarios:
+    """The scenarios of pm.yaml but for those that have errors, which are told; an empty backlog needs none.
+
+    Raises:
+        PmError: there are none, or too many, or all have errors.
+    """
+    backlog = opened.unchecked.backlog
+    known = backlog.workspace.scenarios
+    if not known and backlog.features:
+        hint = "pm what-if --capacity web=11, or pm.yaml: scenarios: {NAME: {drop: [ID]}}"
+        raise PmError("pm.yaml defines no scenarios, and no flag says what if", hint)
+    if len(known) > MOST_UNNAMED:
+        some = " ".join(map(shlex.quote, [*known][:2]))
+        message = f"pm.yaml has {len(known):,} scenarios: without names at most {MOST_UNNAMED} are compared"
+        raise PmError(message, f"name those that count: pm what-if {some}")
+    names, faulty = all_sound(output, opened)
+    if faulty and not names:
+        raise PmError("every scenario has errors", "pm check lists them", exit_code=1)
+    return AskedScenarios(tuple(NamedScenario(name, known[name]) for name in names), faulty, is_all=True)
 
 
 def _called(given: dict[str, Any]) -> str:

@@ -17,6 +17,7 @@ from pmcli.cli.patch import difference
 from pmcli.model.diagnostic import SEVERITIES, Diagnostic, PmError
 from pmcli.workspace.loaded import Loaded
 from pmcli.writers.documents import document
+from pmcli.writers.escaping import visible
 from pmcli.writers.reports import text as report_text
 from pmcli.writers.reports.document import STATISTICS, counted, diagnostics_document
 from pmcli.writers.reports.told import told
@@ -159,7 +160,7 @@ class CheckOptions:
     def _after(self, mended: Autofixed, verb: str) -> int:
         for diagnostic, reason in mended.refused[:_MOST_REFUSED]:
             where = f"{diagnostic.location.path}:{diagnostic.location.line}"
-            streams.tell(f"not touched: {where} {diagnostic.code}: {reason}\n")
+            streams.tell(visible(f"not touched: {where} {diagnostic.code}: {reason}") + "\n")
         self.output.notice(f"{_done(mended, verb)}\n")
         return self.tell(mended.loaded)
 

@@ -13,6 +13,7 @@ from pmcli.cli.output import Output
 from pmcli.cli.saving import EDITING, save, shown
 from pmcli.editing.format_keys import OrderedKeys, ordered
 from pmcli.model.diagnostic import PmError
+from pmcli.writers.escaping import visible
 
 Files = Annotated[
     list[str] | None, typer.Argument(metavar="[FILE...]", help="Only these files and folders; else all.")
@@ -34,7 +35,7 @@ def run(context: typer.Context, paths: Files = None, check: Check = False, diff:
             raise PmError(f'pm reads no file "{path}"', "it reads what features: in pm.yaml names")
     keys = ordered(opened, lambda file: not wanted or any(_is_in(file, path) for path in wanted))
     for path, reason in keys.refused[:_MOST]:
-        streams.tell(f"not touched: {path}: {reason}\n")
+        streams.tell(visible(f"not touched: {path}: {reason}") + "\n")
     if diff:
         output.write(shown(output, keys.rewritten))
     if check or diff:

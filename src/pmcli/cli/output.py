@@ -100,7 +100,7 @@ class Output:
         """The workspace in or above the folder, at the revision and in the scenario asked for; read once.
 
         Raises:
-            PmError: there is none, or no such revision or scenario.
+            PmError: there is none, or no such revision or scenario, or that has errors, which are told.
         """
         if self.kept.opened is None:
             from pmcli.workspace.opening import open_workspace
@@ -109,9 +109,9 @@ class Output:
                 self.directory, self.revision, today=self.day(), advice=advice, selection=selection
             )
             if self.scenario is not None:
-                from pmcli.editing.scenario import in_scenario
+                from pmcli.cli.sound_scenarios import opened_in
 
-                opened = in_scenario(opened, self.scenario)
+                opened = opened_in(self, opened, self.scenario)
             self.kept.opened = opened
         return self.kept.opened.asked(advice=advice, selection=selection)
 
@@ -274,9 +274,11 @@ class Output:
         opened.write_output(path, data, beside=Path.cwd() if self.is_report else None)
 
     def notice(self, text: str) -> None:
-        """Tells on stderr what is no error, unless only the answer is wanted."""
+        """Tells on stderr what is no error, what hides written out, unless only the answer is wanted."""
         if not self.quiet:
-            streams.tell(text)
+            from pmcli.writers.escaping import visible
+
+            streams.tell(visible(text, one_line=False))
 
     def progress(self, doing: str = "planning", hint: str = streams.KEEPS) -> streams.Progress:
         """The progress of a search, which is told unless only the answer is wanted."""

@@ -14,6 +14,7 @@ from pmcli.cli.options import Feature
 from pmcli.cli.output import Output
 from pmcli.cli.saving import EDITING, DryRun, files_changed, save
 from pmcli.editing.rename import mentions, rename
+from pmcli.writers.escaping import visible
 
 New = Annotated[str, typer.Argument(metavar="NEW", help="Its new id.")]
 
@@ -37,7 +38,8 @@ def run(context: typer.Context, feature: Feature, new: New, dry_run: DryRun = Fa
 def tell_mentions(backlog: Backlog, feature: str) -> None:
     """Tells which conditions in pm.yaml still have an id that is no more."""
     for name, _ in mentions(backlog, feature):
-        streams.tell(f'pm.yaml: the condition of the audience "{name}" still says {feature}\n')
+        told = visible(f'pm.yaml: the condition of the audience "{name}" still says {feature}')
+        streams.tell(f"{told}\n")
 
 
 COMMAND = Command(

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+import sys
+from collections.abc import Callable
 from functools import partial
 
-from pmcli.cli.asked_scenarios import NamedScenario
+from pmcli.cli import streams
+from pmcli.cli.asked_scenarios import AskedScenarios, NamedScenario
+from pmcli.cli.exits import error_text
 from pmcli.cli.output import Output
+from pmcli.editing.scenario import changed
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.scenario import BASE, Scenario
@@ -20,6 +25,7 @@ class ScenarioPlanner:
     """Plans one backlog after the other, all searched alike.
 
     `stopped` says why one of the plans is not promised to be the same everywhere. They share a time limit.
+    `failed` are the scenarios that bring errors, which are told, where the others are answered without them.
     """
 
     def __init__(
@@ -27,15 +33,29 @@ class ScenarioPlanner:
     ) -> None:  # fmt: skip
         self.output, self.model, self.search, self.optimal, self.limit = output, model, search, optimal, limit
         self.stopped: str | None = None
+        self.failed: list[str] = []
 
-    def all(self, opened: OpenWorkspace, named: Sequence[NamedScenario]) -> list[Planned]:
-        """The base, then the scenarios; fewer of them where Ctrl-C ends it."""
+    def all(self, opened: OpenWorkspace, asked: AskedScenarios) -> list[Planned]:
+        """The base, then the scenarios; fewer of them where Ctrl-C ends it.
+
+        Raises:
+            PmError: the files of one that is named cannot be, or have errors.
+        """
         progress = self.output.progress(hint="Ctrl-C shows what is planned by then")
-        tasks = [NamedScenario(BASE, Scenario(), opened), *named]
+        tasks = [NamedScenario(BASE, Scenario()), *asked.tasks]
         planned: list[Planned] = []
         try:
             for number, task in enumerate(tasks):
-                one = self._planned(task, len(tasks), partial(_of_all, progress, number, len(tasks)))
+                told = partial(_of_all, progress, number, len(tasks))
+                told(0.0)
+                try:
+                    there = changed(opened, task.name, task.scenario) if planned else opened
+                    one = self._planned(task, there, len(tasks), told)
+                except PmError as fault:
+                    if not planned or not asked.is_all:
+                        raise
+                    self._tell(task.name, fault)
+                    continue
                 self.stopped = one.roadmap.stopped or self.stopped
                 if not planned or one.roadmap.stopped != "interrupted":
                     planned.append(one)
@@ -48,11 +68,17 @@ class ScenarioPlanner:
         progress.end()
         return planned
 
+    def _tell(self, name: str, fault: PmError) -> None:
+        """Tells why a scenario is not answered."""
+        self.failed.append(name)
+        color = streams.has_color(self.output.color, sys.stderr, os.environ)
+        streams.tell(error_text(PmError(fault.message), color=color))
+
     def _planned(
-        self, task: NamedScenario, count: int, progress: Callable[[float], bool]
-    ) -> Planned:  # fmt: skip
+        self, task: NamedScenario, opened: OpenWorkspace, count: int, progress: Callable[[float], bool]
+    ) -> Planned:
         """A backlog and its plan, by the same model as the others."""
-        backlog, left_out = self._backlog(task.name, task.opened)
+        backlog, left_out = self._backlog(task.name, opened)
         limit = None if self.limit is None else self.limit / count
         roadmap = plan(
             backlog, self.model, effort=self.search, optimal=self.optimal, left_out=left_out,

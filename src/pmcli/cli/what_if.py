@@ -10,18 +10,19 @@ from typing import Annotated, Any
 import typer
 
 from pmcli.cli import complete
-from pmcli.cli.asked_scenarios import NamedScenario, given_by, named_scenarios, scenario_of
+from pmcli.cli.asked_scenarios import AskedScenarios, given_by, named_scenarios, scenario_of
 from pmcli.cli.command import Command
 from pmcli.cli.exits import INTERRUPTED
 from pmcli.cli.likelihood import require_if
 from pmcli.cli.options import TABLES, Model, TableFormat, choice
-from pmcli.cli.output import Output
+from pmcli.cli.output import START, Output
 from pmcli.cli.roadmap import EFFORTS, SEARCHES, Limit, Optimal, seconds
 from pmcli.cli.saving import refuse_errors
 from pmcli.cli.scenario_plans import ScenarioPlanner
 from pmcli.editing import change_set
 from pmcli.editing.scenario import saved
 from pmcli.model.diagnostic import PmError
+from pmcli.model.figure import listed
 from pmcli.model.scenario import Scenario
 from pmcli.review.what_if import Planned, outcomes
 from pmcli.views.what_if.changes import agreed_beside, warnings
@@ -91,20 +92,26 @@ def run(
     require_if(odds)
     opened = output.open()
     base, _ = output.open_backlog()
-    if not base.workspace.teams:
+    if base.features and not base.workspace.teams:
         raise PmError("without teams there is no plan to compare", "pm.yaml: teams: {web: {capacity: 10}}")
     given = given_by(output, base, capacity, people, add, since, drop, effort, value)
     asked = Scenario.model_validate({}) if not given else scenario_of(given, base)
-    named = tuple(named_scenarios(opened, names or (), given, asked, save))
+    wanted = named_scenarios(output, opened, names or (), given, asked, save)
     if save is not None:
         _save(output, opened, save, given, force=force)
     planner = ScenarioPlanner(output, model, SEARCHES[search], optimal=optimal, limit=limit)
-    planned = planner.all(opened, named)
-    if odds:
-        planned = _with_odds(output, planned)
-    notes = tuple(_notes(planned, named))
+    planned = planner.all(opened, wanted)
+    if odds and planner.stopped != "interrupted":
+        try:
+            planned = _with_odds(output, planned)
+        except KeyboardInterrupt:
+            planner.stopped = "interrupted"
+    faulty = (*wanted.faulty, *planner.failed)
+    notes = tuple(_notes(planned, wanted, faulty))
     _write(output, planned, notes, save, planner.stopped)
-    return INTERRUPTED if planner.stopped == "interrupted" else 0
+    if not base.features:
+        output.notice(f"{START}\n")
+    return INTERRUPTED if planner.stopped == "interrupted" else int(bool(faulty))
 
 
 def _save(
@@ -128,7 +135,7 @@ def _with_odds(output: Output, planned: Sequence[Planned]) -> list[Planned]:
     from pmcli.forecast.plan_odds import usual
     from pmcli.review.odds import odds_alike
 
-    progress = output.progress("drawing futures", "Ctrl-C ends it")
+    progress = output.progress("drawing futures", "Ctrl-C shows the plans without odds")
     placed = [one for one in planned if one.roadmap.placements]
     plans = [(one.backlog, one.roadmap) for one in placed]
     drawn = odds_alike(plans, usual(planned[0].backlog), progress)
@@ -140,12 +147,17 @@ def _with_odds(output: Output, planned: Sequence[Planned]) -> list[Planned]:
 # --- out ---
 
 
-def _notes(planned: Sequence[Planned], named: Sequence[NamedScenario]) -> Iterator[str]:
+def _notes(planned: Sequence[Planned], wanted: AskedScenarios, faulty: Sequence[str]) -> Iterator[str]:
     """What is not planned, what a change does not do, and what a model of classes does not see."""
-    if rest := named[len(planned) - 1 :]:
-        yield f"stopped: {', '.join(one.name for one in rest)} not planned"
+    if not planned[0].backlog.features and not wanted.tasks:
+        yield "no features yet: there is nothing to compare"
+    told = {*faulty, *(one.name for one in planned)}
+    if rest := [one.name for one in wanted.tasks if one.name not in told]:
+        yield f"stopped: {listed(rest)} not planned"
+    if faulty:
+        yield f"not answered, for errors that pm check tells: {listed(faulty)}"
     model = planned[0].roadmap.model
-    if model.is_category and any(one.scenario.value for one in named):
+    if model.is_category and any(one.scenario.value for one in wanted.tasks):
         yield f"{model.name} has classes, no amounts: a factor on a value changes nothing"
     yield from warnings(planned[0], planned[1:])
     if (beside := agreed_beside(planned[0])) is not None:
@@ -171,7 +183,7 @@ COMMAND = Command(
         ("pm what-if", "all scenarios of pm.yaml beside the plan as it is"),
         ("pm what-if lean-web no-sso", "two of them"),
         ("pm what-if --capacity web=11", "one web developer less"),
-        ("pm what-if --people px=4", "four people in a team that is given by people"),
+        ("pm what-if --people data=3", "three people in a team that is given by people"),
         ("pm what-if --add payments=3 --from 2027-Q1", "somebody joins in January"),
         ("pm what-if --drop sso", "what a no would free, and break"),
         ("pm what-if --effort wallets=x2 --optimal", "if it takes twice as long; every plan proven"),

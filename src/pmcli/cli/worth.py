@@ -19,7 +19,7 @@ from pmcli.ranking.where import Filter
 from pmcli.views.ranking.unranked import why_unranked
 from pmcli.views.worth import page
 from pmcli.views.worth.document import worth_document
-from pmcli.views.worth.tables import estimates_table, feature_table, flips_table
+from pmcli.views.worth.tables import everything_table
 from pmcli.writers.documents import select
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def run(
     """Tell what is worth finding out."""
     output = Output.of(context, format_, TABLES)
     backlog, left_out = output.open_backlog()
+    is_asked = futures is not None or "futures" in backlog.workspace.forecast.model_fields_set
     options = forecast_options(backlog.workspace.forecast, futures=futures, shared_error=shared_error)
     named = None if feature is None else find_standing(output, backlog, feature, left_out).id
     ranking = rank(backlog, model, left_out=left_out)
@@ -65,20 +66,18 @@ def run(
     estimates = [] if bets else select(findings.findings, shown)
     wagers = [] if flips else select(findings.bets, shown)
     if output.format == "json":
-        document = worth_document(
-            _with_all(findings, backlog, ranking, options), estimates[:top], wagers[:top], asked.power
-        )
-        output.document(document)
+        whole = _with_all(findings, backlog, ranking, options, is_asked=is_asked)
+        output.document(worth_document(whole, estimates[:top], wagers[:top], asked.power))
     elif flips:
-        output.table(flips_table(page.first(estimates, findings, top), findings, asked.product))
+        output.table(page.all_flips(findings, estimates, asked))
     elif bets:
         output.table(page.all_bets(findings, wagers, asked))
     elif output.format in ("table", "markdown"):
-        whole = _with_all(findings, backlog, ranking, options)
+        whole = _with_all(findings, backlog, ranking, options, is_asked=is_asked)
         output.page(page.worth_page(whole, estimates, wagers, asked))
         output.start_hint(backlog)
     else:
-        output.table(estimates_table(estimates[:top], findings))
+        output.table(everything_table(estimates[:top], wagers[:top], asked.power))
 
 
 def _power(text: str | None) -> float:
@@ -96,13 +95,16 @@ def _power(text: str | None) -> float:
     return power
 
 
-def _with_all(findings: Findings, backlog: Backlog, ranking: Ranking, options: ForecastOptions) -> Findings:
+def _with_all(
+    findings: Findings, backlog: Backlog, ranking: Ranking, options: ForecastOptions, *, is_asked: bool
+) -> Findings:
     """The findings with the worth of all ranges together."""
     if not findings.findings:
         return replace(findings, together=0.0)
-    from pmcli.forecast.worth.together import worth_of_all  # needs numpy
+    from pmcli.forecast.worth.together import enough, worth_of_all  # needs numpy
 
-    return replace(findings, together=worth_of_all(backlog, ranking, options))
+    chosen = enough(options, findings.size, is_asked=is_asked)
+    return replace(findings, together=worth_of_all(backlog, ranking, chosen), futures=chosen.futures)
 
 
 def _tell_feature(
@@ -115,8 +117,8 @@ def _tell_feature(
     """
     item = next((item for item in ranking.items if item.id == feature), None)
     if item is None:
-        why = why_unranked(feature, ranking, backlog)
-        raise PmError(f'"{feature}" is not ranked: {why}', f"pm explain {feature}", exit_code=1)
+        _tell_study(output, findings, ranking, backlog, feature, asked)
+        return
     from pmcli.forecast.worth.finding import without_range
 
     rows = [row for row in findings.findings if row.id == feature]
@@ -127,7 +129,30 @@ def _tell_feature(
     elif output.format in ("table", "markdown"):
         output.page(page.feature_page(findings, item, rows, bets, asked))
     else:
-        output.table(feature_table(rows, findings, item.rank))
+        output.table(everything_table(rows, bets, asked.power))
+
+
+def _tell_study(
+    output: Output, findings: Findings, ranking: Ranking, backlog: Backlog, study: str, asked: page.Asked
+) -> None:
+    """Tells of a feature without a place: of which bets it asks whether they work.
+
+    Raises:
+        PmError: of none.
+    """
+    bets = [bet for bet in findings.bets if any(each.id == study for each in bet.studies)]
+    if not bets:
+        raise PmError(
+            f'"{study}" is not ranked: {why_unranked(study, ranking, backlog)}',
+            f"pm explain {study}",
+            exit_code=1,
+        )
+    if output.format == "json":
+        output.document(worth_document(findings, [], bets, asked.power))
+    elif output.format in ("table", "markdown"):
+        output.page(page.study_page(study, backlog.features[study].title, findings, bets, asked))
+    else:
+        output.table(everything_table([], bets, asked.power))
 
 
 COMMAND = Command(

@@ -9,50 +9,74 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from pmcli.checks.scenarios import unknown
+from pmcli.checks import placed, scenarios
 from pmcli.editing.change_set import ChangeSet, FileChange, applied, origin_of, rewritten
-from pmcli.model.backlog import WORKSPACE_FILE, Backlog
-from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.backlog import WORKSPACE_FILE, Backlog, Keys
+from pmcli.model.diagnostic import Diagnostic, PmError, did_you_mean
 from pmcli.model.estimate import Estimate, plain
 from pmcli.model.feature import NO_TEAM, Feature
-from pmcli.model.naming import meant
+from pmcli.model.figure import listed
+from pmcli.model.naming import folded, meant
 from pmcli.model.period import Period
 from pmcli.model.quantities import ENDS, read_estimate
-from pmcli.model.scenario import RESERVED, EffortChange, Scenario
+from pmcli.model.scenario import EffortChange, Scenario, read_name, twin_fault
+from pmcli.model.values import Wrong
 from pmcli.planning.capacity import a_head, of_team
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.yaml.read import Value
 
 DEFAULT = "default"
+_LISTED = 12
+"""The most names of scenarios that a hint lists."""
+
+
+def scenario_named(opened: OpenWorkspace, name: str) -> str:
+    """The name of the scenario of pm.yaml that is meant, also of one that cannot be read.
+
+    Raises:
+        PmError: there is none.
+    """
+    backlog = opened.unchecked.backlog
+    known = backlog.workspace.scenarios
+    if (found := meant(name, known)) in known or backlog.is_unread(("scenarios", name)):
+        return found
+    there = f"scenarios: {listed([*known], _LISTED)}"
+    none = "pm.yaml defines none: scenarios: {NAME: {drop: [ID]}}"
+    raise PmError(f'there is no scenario "{name}"', did_you_mean(name, known) or (there if known else none))
+
+
+def errors_in(opened: OpenWorkspace, name: str) -> tuple[Diagnostic, ...]:
+    """The errors for which a scenario of pm.yaml can be no answer, at their places; none where it can."""
+    backlog = opened.unchecked.backlog
+    unread = [fault for fault in opened.unchecked.diagnostics if _is_in(fault, ("scenarios", name))]
+    if name not in backlog.workspace.scenarios:
+        return tuple(unread)
+    found = scenarios.findings_in(name, backlog)
+    return (*unread, *(placed(scenarios.RULES[0], one, backlog) for one in found))
+
+
+def _is_in(fault: Diagnostic, keys: Keys) -> bool:
+    """Whether an error stands at these keys of pm.yaml, or above or below them."""
+    is_error = fault.severity == "error" and fault.location.path == WORKSPACE_FILE
+    return is_error and bool(fault.keys) and fault.keys[: len(keys)] == keys[: len(fault.keys)]
 
 
 def in_scenario(opened: OpenWorkspace, name: str) -> OpenWorkspace:
-    """The workspace as it would be in the scenario of this name.
+    """The workspace as it would be in a scenario of pm.yaml, which has no errors.
 
     Raises:
-        PmError: there is none, it names what is not there, or an edit cannot be made.
+        PmError: an edit cannot be made.
     """
-    known = opened.unchecked.backlog.workspace.scenarios
-    if (found := meant(name, known)) not in known:
-        hint = did_you_mean(name, known) or (
-            f"scenarios: {', '.join(known)}"
-            if known
-            else "pm.yaml defines none: scenarios: {NAME: {drop: [ID]}}"
-        )
-        raise PmError(f'there is no scenario "{name}"', hint)
-    return changed(opened, found, known[found])
+    return changed(opened, name, opened.unchecked.backlog.workspace.scenarios[name])
 
 
 def changed(opened: OpenWorkspace, name: str, scenario: Scenario) -> OpenWorkspace:
     """The workspace as it would be in a scenario.
 
     Raises:
-        PmError: it names what is not there, or an edit cannot be made.
+        PmError: it changes what is not there, or an edit cannot be made.
     """
-    backlog = opened.unchecked.backlog
-    for _, message, hint in unknown(scenario, backlog):
-        is_in_file = backlog.workspace.scenarios.get(name) is scenario
-        raise PmError(f'scenario "{name}": {message}', hint, exit_code=1 if is_in_file else 2)
+    refuse_faults(opened, name, scenario)
     try:
         texts = applied(opened, edits(opened, scenario))
     except PmError as fault:
@@ -61,12 +85,21 @@ def changed(opened: OpenWorkspace, name: str, scenario: Scenario) -> OpenWorkspa
     return opened.under(name, texts, scenario.value)
 
 
-def edits(opened: OpenWorkspace, scenario: Scenario) -> list[FileChange]:
-    """The edits that a scenario stands for; all that it names is there.
+def refuse_faults(opened: OpenWorkspace, name: str, scenario: Scenario) -> None:
+    """Refuses a scenario that changes what is not there.
 
     Raises:
-        PmError: there is no effort to be multiplied, nobody knows whose a new one would be, or a feature
-            stands where its file cannot be read.
+        PmError: it does.
+    """
+    for _, message, hint in scenarios.scenario_faults(scenario, opened.unchecked.backlog):
+        raise PmError(f'scenario "{name}": {message}', hint)
+
+
+def edits(opened: OpenWorkspace, scenario: Scenario) -> list[FileChange]:
+    """The edits that a scenario stands for; all that it changes is there.
+
+    Raises:
+        PmError: a feature stands where its file cannot be read.
     """
     backlog = opened.unchecked.backlog
     for name in (*scenario.drop, *scenario.effort):
@@ -169,9 +202,6 @@ def _efforts(
     if isinstance(change, EffortChange):
         if change.factor is not None:
             yield from _times(feature, change.factor, lambda _: True)
-        elif len(efforts) > 1:
-            hint = f"effort: {{{feature.id}: {{{next(iter(efforts))}: {change.estimate}}}}}"
-            raise PmError(f'the effort of "{feature.id}" is of several teams', f"name the team, {hint}")
         else:
             keys = () if NO_TEAM in efforts else tuple(efforts)
             yield FileChange(feature.id, "put", ("effort", *keys), change.estimate)
@@ -186,8 +216,6 @@ def _by_team(backlog: Backlog, feature: Feature, changes: Mapping[str, EffortCha
     for team, change in changes.items():
         key = NO_TEAM if team == own else team
         if change.factor is not None:
-            if key not in efforts:
-                raise PmError(f'"{feature.id}" has no effort of the team "{team}" to multiply')
             yield from _times(feature, change.factor, lambda name, key=key: name == key)  # type: ignore[misc]
     new = {team: change.estimate for team, change in changes.items() if change.factor is None}
     if not new:
@@ -196,22 +224,14 @@ def _by_team(backlog: Backlog, feature: Feature, changes: Mapping[str, EffortCha
         for team, estimate in new.items():
             yield FileChange(feature.id, "put", ("effort", *(() if team == own else (team,))), estimate)
         return
-    if own == NO_TEAM:
-        raise PmError(f'nobody knows whose the effort of "{feature.id}" is', "give the feature a team: …")
     factor = changes[own].factor if own in changes else None
     old = _scaled(efforts[NO_TEAM], factor or 1.0)
     yield FileChange(feature.id, "put", ("effort",), {own: old, **new})
 
 
 def _times(feature: Feature, factor: float, wanted: Callable[[str], bool]) -> Iterator[FileChange]:
-    """The efforts, and what remains of them, multiplied; of the teams wanted.
-
-    Raises:
-        PmError: there is no effort.
-    """
-    if not feature.effort:
-        raise PmError(f'"{feature.id}" has no effort to multiply', "give it an estimate instead of a factor")
-    for field, parts in (("effort", feature.effort), ("remaining", feature.remaining or {})):
+    """The efforts, and what remains of them, multiplied; of the teams wanted."""
+    for field, parts in (("effort", feature.effort or {}), ("remaining", feature.remaining or {})):
         for team, estimate in parts.items():
             if wanted(team):
                 keys = (field,) if team == NO_TEAM else (field, team)
@@ -242,9 +262,13 @@ def saved(
     Raises:
         PmError: the name is taken or cannot be one, or pm.yaml is not written so that pm can edit it.
     """
-    if name in RESERVED or not name.strip():
-        raise PmError(f'no scenario may be called "{name}"', "choose another name")
+    try:
+        read_name(name)
+    except Wrong as wrong:
+        raise PmError(f"--save: {wrong}", (wrong.context or {})["hint"]) from None
     known = opened.unchecked.backlog.workspace.scenarios
+    if (twin := next((other for other in known if folded(other) == folded(name)), name)) != name:
+        raise PmError(twin_fault(name, twin), "choose another name")
     if name in known and not replaces:
         raise PmError(f'there is a scenario "{name}" already', "--force replaces it", exit_code=1)
     return rewritten(opened, [FileChange("", "put", ("scenarios", name), dict(data))])

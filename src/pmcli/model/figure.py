@@ -7,6 +7,8 @@ from functools import lru_cache
 from math import floor, isinf, log10
 
 LARGE = ((1e9, "bn"), (1e6, "M"))
+_LEAST, _BEYOND = 1e-6, 1e16
+"""Below the one and from the other on a power of ten says a number in fewer letters."""
 HARDLY = 0.001
 """The share below which people need no number."""
 
@@ -15,11 +17,14 @@ HARDLY = 0.001
 def figure(number: float, digits: int = 3) -> str:
     """`number` at about `digits` significant digits, whole from there on, thousands set apart by commas.
 
-    0 is "0", 0.03726 is "0.0373", 12.0 is "12", 4313.7 is "4,314"; from ten millions on "12.3M" and "12.3bn";
-    infinity is "∞".
+    0 is "0", 0.03726 is "0.0373", 12.0 is "12", 4313.7 is "4,314"; from ten millions on "12.3M" and "12.3bn",
+    from ten million billions on "3.19e29", below a millionth "3.19e-7"; infinity is "∞".
     """
     if isinf(number):
         return "∞" if number > 0 else "-∞"
+    if number != 0 and not _LEAST <= abs(number) < _BEYOND:
+        mantissa, _, power = f"{number:.{digits - 1}e}".partition("e")
+        return f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}e{int(power)}"
     for size, sign in LARGE:
         if abs(number) >= 10 * size:
             return f"{figure(number / size, digits)}{sign}"

@@ -33,15 +33,15 @@ def shortened(name: str, most: int = MOST) -> str:
 
 
 def alike(name: str, known: Iterable[str]) -> list[str]:
-    """The known names that `name` may mean: itself, else those that differ in case, else in dashes too.
+    """The known names that `name` may mean: itself, else its twins, else those that differ in dashes too.
 
     A blank, a dash and an underscore are one; no name is listed twice.
     """
     listed = dict.fromkeys(known)
     if name in listed:
         return [name]
-    folded, plain = name.casefold(), bare(name)
-    same = [other for other in listed if other.casefold() == folded]
+    twin, plain = folded(name), bare(name)
+    same = [other for other in listed if folded(other) == twin]
     return same or [other for other in listed if bare(other) == plain]
 
 
@@ -51,12 +51,14 @@ def meant(name: str, known: Iterable[str]) -> str:
     return same[0] if len(same) == 1 else name
 
 
-def folded(text: str) -> str:
-    """A text by which two that look the same are one: without case, form of its letters, and extra blanks."""
-    return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).split())
+@lru_cache(maxsize=4096)
+def folded(name: str) -> str:
+    """A name by which others are its twins: however its accents are written, its case, its blanks."""
+    plain = unicodedata.normalize("NFC", name).casefold()
+    return " ".join(unicodedata.normalize("NFC", plain).split())
 
 
 @lru_cache(maxsize=4096)
 def bare(name: str) -> str:
     """A name without case, blanks, dashes and underscores, by which it is compared."""
-    return re.sub(r"[-_\s]", "", name).casefold()
+    return re.sub(r"[-_\s]", "", folded(name))

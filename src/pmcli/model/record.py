@@ -1,10 +1,23 @@
 """The strict, frozen base of everything that is read from a file."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic_core import InitErrorDetails
 
-from pmcli.model.values import is_empty
+from pmcli.model.values import Wrong, is_empty
+
+
+def refuse(faults: Iterable[Wrong]) -> None:
+    """Refuses what a validator looks at, for all of its faults at once.
+
+    Raises:
+        ValidationError: there is one, or more.
+    """
+    details = [InitErrorDetails(type=fault, loc=(), input=None) for fault in faults]
+    if details:
+        raise ValidationError.from_exception_data("", details)
 
 
 class Record(BaseModel):

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from pmcli.model.estimate import plain
 from pmcli.model.kinds import ESTIMATE_SCHEMA, Id, InPeriod, Range, Text, as_kind, number_in
+from pmcli.model.naming import folded
 from pmcli.model.period import Period
 from pmcli.model.quantities import ENDS, read_estimate, to_number
 from pmcli.model.record import Record
@@ -19,8 +20,12 @@ from pmcli.model.values import Wrong, is_empty, scalar, shown
 
 BASE = "base"
 """The name of the backlog as it is, beside its scenarios."""
-RESERVED = (BASE, "now")
+_RESERVED = (BASE, "now")
 """No scenario may be called so."""
+_LONGEST_NAME = 64
+"""The most characters of a name: what a column has room for."""
+LARGEST_FACTOR = 1e6
+"""Nothing becomes larger by more than this, or smaller, unless it becomes nothing."""
 _FACTOR = re.compile(r"[x×*]\s*(\S+)")
 _FACTOR_SCHEMA: dict[str, Any] = {
     "type": "string",
@@ -28,6 +33,30 @@ _FACTOR_SCHEMA: dict[str, Any] = {
 }
 _BEHIND = re.compile(r"(\d+(?:\.\d*)?)\s*([x×%])")
 """Other ways in which people write a factor: 2x, 50%."""
+
+
+def read_name(value: object) -> str:
+    """The name of a scenario: words that can be seen and typed, and no option of a command."""
+    name = str(value)
+    fault = next((fault for is_so, fault in _name_faults(name) if is_so), None)
+    if fault is not None:
+        raise Wrong(f"no scenario may be called {shown(name)}{fault}", "choose another name", (), "key")
+    return name
+
+
+def _name_faults(name: str) -> Iterator[tuple[bool, str]]:
+    """What makes a name none, each with whether it is so, in the order in which it is told."""
+    yield not name.strip(), ""
+    yield folded(name) in _RESERVED, ": that is the backlog as it is"
+    yield not name.isprintable(), ": it has characters that nobody sees"
+    yield name != name.strip(), ": it has blanks around it"
+    yield name.startswith("-"), ": it would be read as an option"
+    yield len(name) > _LONGEST_NAME, f": at most {_LONGEST_NAME} characters"
+
+
+def twin_fault(name: str, twin: str) -> str:
+    """Why a name cannot stand beside one that is the same but for its case, accents or blanks."""
+    return f"{shown(name)} is {shown(twin)} again, written otherwise"
 
 
 def read_factor(value: object, *, above: bool = False) -> float:
@@ -40,6 +69,9 @@ def read_factor(value: object, *, above: bool = False) -> float:
     number = to_number(match[1], expected)
     if number < 0 or (above and number == 0):
         raise Wrong(f"found {shown(text)}, expected a factor {'above' if above else 'of at least'} 0")
+    if number != 0 and not 1 / LARGEST_FACTOR <= number <= LARGEST_FACTOR:
+        ends = f"x{plain(1 / LARGEST_FACTOR)} to x{plain(LARGEST_FACTOR)}"
+        raise Wrong(f"found {shown(text)}, expected a factor from {ends}")
     return number
 
 
@@ -99,6 +131,9 @@ _CHANGE_SCHEMA: dict[str, Any] = {"anyOf": [_FACTOR_SCHEMA, *ESTIMATE_SCHEMA["an
 _EFFORT_SCHEMA: dict[str, Any] = {
     "anyOf": [*_CHANGE_SCHEMA["anyOf"], {"type": "object", "additionalProperties": _CHANGE_SCHEMA}]
 }
+
+
+ScenarioName = Annotated[str, *as_kind(read_name, {"type": "string", "maxLength": _LONGEST_NAME})]
 
 
 class Scenario(Record):

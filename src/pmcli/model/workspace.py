@@ -1,6 +1,6 @@
 """pm.yaml: the product, its strategy, its teams, its calendar, its rules."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Self
 
@@ -12,9 +12,10 @@ from pmcli.model.feature import Feature
 from pmcli.model.forecast import ForecastSettings
 from pmcli.model.inputs import Vocabulary
 from pmcli.model.kinds import Day, FeatureGlob, InnerPath, RangeAbove, Switch, Text, as_kind, one_of
+from pmcli.model.naming import folded
 from pmcli.model.quantities import read_number
-from pmcli.model.record import Record
-from pmcli.model.scenario import RESERVED, Scenario, period_fault
+from pmcli.model.record import Record, refuse
+from pmcli.model.scenario import Scenario, ScenarioName, period_fault, twin_fault
 from pmcli.model.settings import Calendar, CheckSettings, RoadmapSettings, Scoring
 from pmcli.model.strategy import Strategy
 from pmcli.model.team import RESERVED_NAMES, Team
@@ -159,44 +160,47 @@ class Workspace(Record):
     """Files written by `pm export`."""
     audiences: dict[str, Audience] = Field(default_factory=dict)
     """What groups of readers see."""
-    scenarios: dict[str, Scenario] = Field(default_factory=dict)
+    scenarios: dict[ScenarioName, Scenario] = Field(default_factory=dict)
     """What might be otherwise, by name: `pm what-if` compares, `--scenario NAME` answers as if it were so."""
 
     @model_validator(mode="after")
-    def _own_names(self) -> Self:
+    def _sound_names(self) -> Self:
+        refuse((*self._field_faults(), *self._team_faults(), *self._scenario_faults()))
+        return self
+
+    def _field_faults(self) -> Iterator[Wrong]:
         for name in self.fields:
+            keys = ("fields", name)
             if name.startswith("x-"):
                 message = f'"{name}" needs no declaration: keys that begin with x- are your own'
                 bare = name.removeprefix("x-")
                 hint = f"drop it, or declare {bare}: … and write {bare}: in features"
-                raise Wrong(
-                    message, "drop it" if bare in Feature.model_fields else hint, ("fields", name), "key"
-                )
-            if name in Feature.model_fields:
-                message = f'"{name}" is a field of pm itself'
-                raise Wrong(message, "choose another name", ("fields", name), "key")
+                yield Wrong(message, "drop it" if bare in Feature.model_fields else hint, keys, "key")
+            elif name in Feature.model_fields:
+                yield Wrong(f'"{name}" is a field of pm itself', "choose another name", keys, "key")
+
+    def _team_faults(self) -> Iterator[Wrong]:
         for name, team in self.teams.items():
             if name in RESERVED_NAMES:
                 message = f'no team may be called "{name}": effort and capacity have keys of that name'
-                raise Wrong(message, "choose another name", ("teams", name), "key")
+                yield Wrong(message, "choose another name", ("teams", name), "key")
             if team.people is not None and self.effort_unit == "points":
                 message = "people give a capacity in time, and the effort unit is points"
-                raise Wrong(message, "write capacity: …", ("teams", name, "people"))
-        return self
+                yield Wrong(message, "write capacity: …", ("teams", name, "people"))
 
-    @model_validator(mode="after")
-    def _sound_scenarios(self) -> Self:
+    def _scenario_faults(self) -> Iterator[Wrong]:
+        first: dict[str, str] = {}
         for name, scenario in self.scenarios.items():
             keys = ("scenarios", name)
-            if name in RESERVED:
-                raise Wrong(f'no scenario may be called "{name}"', "choose another name", keys, "key")
+            if (twin := first.setdefault(folded(name), name)) != name:
+                hint = "choose another name, or drop one of the two"
+                yield Wrong(twin_fault(name, twin), hint, keys, "key")
             for inner, size in scenario.sizes():
                 if size not in self.sizes:
                     message = f'found "{size}", expected a factor such as x2, a number, a range or a size'
-                    raise Wrong(message, did_you_mean(size, self.sizes), (*keys, *inner))
+                    yield Wrong(message, did_you_mean(size, self.sizes), (*keys, *inner))
             if (fault := period_fault(scenario, self.calendar.step)) is not None:
-                raise Wrong(fault, f"write a {self.calendar.step}", (*keys, "from"))
-        return self
+                yield Wrong(fault, f"write a {self.calendar.step}", (*keys, "from"))
 
     def defined(self, field: str) -> Mapping[str, object]:
         """What pm.yaml defines that a field of a feature names: teams for `team` and `effort`."""

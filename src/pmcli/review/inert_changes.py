@@ -12,7 +12,7 @@ from pmcli.planning.horizon import Horizon
 from pmcli.review.what_if import Planned
 
 Key = Literal["drop", "effort", "value", "from"]
-Why = Literal["closed", "group", "unscored", "unplaced", "after-plan"]
+Why = Literal["closed", "dropped", "group", "unscored", "unplaced", "after-plan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def inert_changes(base: Planned, planned: Planned) -> Iterator[InertChange]:
     named: tuple[tuple[Key, Iterable[str]], ...] = (("drop", scenario.drop), ("effort", scenario.effort))
     for key, names in named:
         for name in names:
-            if why := _why_not(base, planned, name):
+            if why := _why_not(base, planned, name, key):
                 yield InertChange(key, name, why)
     if not base.roadmap.model.is_category:
         yield from _values(base, planned)
@@ -42,17 +42,19 @@ def _values(base: Planned, planned: Planned) -> Iterator[InertChange]:
     """Factors on a value that the method does not give, or of which nothing follows."""
     before, after = _scored(base), _scored(planned)
     for name in planned.scenario.value:
-        why = _why_not(base, planned, name)
-        if why != "closed" and before.get(name) is None and after.get(name) is None:
+        why = _why_not(base, planned, name, "value")
+        if why not in ("closed", "dropped") and before.get(name) is None and after.get(name) is None:
             why = "group" if name in base.backlog.children() else "unscored"
         if why:
             yield InertChange("value", name, why)
 
 
-def _why_not(base: Planned, planned: Planned, name: str) -> Why | None:
+def _why_not(base: Planned, planned: Planned, name: str, key: Key) -> Why | None:
     """Why nothing follows from another effort or value of a feature, or from its being dropped."""
     if not base.backlog.is_open(name):
         return "closed"
+    if key != "drop" and not planned.backlog.is_open(name):
+        return "dropped"
     is_placed = name in base.periods or name in planned.periods or name in base.backlog.children()
     return None if is_placed else "unplaced"
 

@@ -10,12 +10,13 @@ import pytest
 from pmcli.api import load
 from pmcli.forecast.options import ForecastOptions
 from pmcli.forecast.worth.finding import Between, Findings, find_out, without_range, worths_of_ranges
-from pmcli.forecast.worth.together import worth_of_all
+from pmcli.forecast.worth.together import enough, worth_of_all
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.estimate import Estimate
 from pmcli.model.feature import NO_TEAM
 from pmcli.ranking import places, rank
+from tests.conftest import for_each
 
 NORTHWIND = Path(__file__).parents[2] / "data" / "northwind"
 
@@ -93,6 +94,12 @@ def test_all_ranges_together(backlog: Backlog) -> None:
     """About what was measured; not the sum of the single ones."""
     whole = worth_of_all(backlog, rank(backlog), ForecastOptions(futures=2000))
     assert whole == pytest.approx(0.77, abs=0.05)
+
+
+@for_each("features, is_asked, futures", [(300, False, 4000), (301, False, 1000), (301, True, 4000)])
+def test_futures_of_a_large_ranking(features: int, is_asked: bool, futures: int) -> None:
+    """A thousand are enough for the mean, where nobody asks for more."""
+    assert enough(ForecastOptions(), features, is_asked=is_asked).futures == futures
 
 
 def test_numbers_without_a_range(backlog: Backlog) -> None:

@@ -12,16 +12,18 @@ import pytest
 
 from pmcli.forecast.worth.bets import Bet
 from pmcli.forecast.worth.expectation import HALF, Spread
-from pmcli.forecast.worth.flipping import Straight
+from pmcli.forecast.worth.flipping import Lever, Straight
 from pmcli.forecast.worth.flips import Flip, flips, nearest
 from pmcli.forecast.worth.information import REACH, Unknown, of_range
-from pmcli.forecast.worth.standing import Standing
+from pmcli.forecast.worth.standing import Kind, Standing, blocks_of, sequenced
 from pmcli.model.estimate import Estimate, Z
+from pmcli.sequencing.order.jobs import delay_cost
 from tests.conftest import for_each
 from tests.sequencing.oracle import dice
 
 DOUBLING = Estimate(2.0, 4.0, 8.0)
 Lines = dict[float, float]
+KINDS: tuple[Kind, ...] = ("value", "cost")
 
 
 def golden_a() -> Unknown:
@@ -81,6 +83,10 @@ def test_partial_expectations(low: float, likely: float, high: float) -> None:
             below = sum(weight * max(point - number, 0) for number, weight in grid)
             assert spread.above(point) == pytest.approx(above, rel=5e-4, abs=1e-6)
             assert spread.below(point) == pytest.approx(below, rel=5e-4, abs=1e-6)
+        points = [(low, 2.0), (likely, 0.5), (high, 3.0)]
+        for side, part in ((True, spread.above), (False, spread.below)):
+            added = sum(weight * part(point) for point, weight in points)
+            assert spread.beyond(points, above=side) == pytest.approx(added, rel=1e-12)
 
 
 def _grid(steps: int) -> list[tuple[float, float]]:
@@ -111,6 +117,28 @@ def _backlogs(count: int) -> Iterator[tuple[list[tuple[int, int]], Unknown]]:
         (values if kind == "value" else costs)[node] = base + estimate.mean
         standing = Standing.made(values, costs, arcs)
         yield arcs, Unknown(standing, node, kind, estimate, Straight(base, 1.0), 0.01 * likely)
+
+
+def test_only_what_moves_is_ordered_again() -> None:
+    """The order at any number of a job costs what that of the whole part, made anew, costs there."""
+    random = dice("scope")
+    for _ in range(12):
+        size = random.randint(8, 16)
+        arcs = [(tail, head) for tail in range(size) for head in range(tail) if random.random() < 1.5 / size]
+        values, costs = ([float(random.randint(1, 40)) for _ in range(size)] for _ in KINDS)
+        standing = Standing.made(values, costs, arcs)
+        node, kind = random.randrange(size), random.choice(KINDS)
+        now = standing.now(node, kind)
+        lever = Lever(standing, node, kind, now / 8, now * 8)
+        for share in (0.13, 0.4, 0.97, 1.1, 2.7, 7.9):
+            jobs, order = lever.jobs(now * share), lever.arranged(now * share)
+            assert sorted(order.sequence) == list(range(len(jobs)))
+            cost = delay_cost(jobs.values, jobs.costs, order.sequence)
+            assert cost == pytest.approx(delay_cost(jobs.values, jobs.costs, sequenced(jobs)), rel=1e-12)
+            blocks = blocks_of(jobs.values, jobs.costs, order.sequence)
+            own = next(block for block in blocks if lever.place in block.nodes)
+            assert lever.density(now * share, order) == pytest.approx(own.density, rel=1e-12)
+            assert all(order.sequence.index(need) < order.sequence.index(of) for of, need in jobs.arcs)
 
 
 def _lines(arcs: list[tuple[int, int]], known: Unknown) -> Lines:

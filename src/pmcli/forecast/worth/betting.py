@@ -31,12 +31,13 @@ class Study:
 
 @dataclass(frozen=True)
 class Wager:
-    """A feature that works with odds of its confidence, in a ranking.
+    """A feature that works with odds of its confidence, the number in `input`, in a ranking.
 
     `is_waited_for`: others need it, so that it is done even where it is worth nothing by itself.
     """
 
     id: str
+    input: str
     bet: Bet
     studies: tuple[Study, ...]
     is_waited_for: bool
@@ -96,7 +97,7 @@ def wagers(ranked: Ranked, standing: Standing) -> Iterator[Wager]:
             if abs(fails + confidence * (works - fails) - value) > 1e-9 * max(value, works):
                 continue
             bet = Bet(standing, node, confidence, works, fails)
-            yield Wager(name, bet, tuple(_studies(backlog, feature)), node in awaited)
+            yield Wager(name, path, bet, tuple(_studies(backlog, feature)), node in awaited)
 
 
 def _inputs(backlog: Backlog) -> dict[str, criteria.Inputs]:

@@ -38,6 +38,11 @@ def as_written(backlog: Backlog) -> Backlog:
     return replace(backlog, workspace=workspace.model_copy(update={"forecast": settings}))
 
 
+def written(backlog: Backlog, model: str) -> UncertainRanking:
+    """The uncertain numbers of a ranking in which every number without a range is exact."""
+    return UncertainRanking.of(as_written(backlog), model)
+
+
 def entered(uncertain: UncertainRanking, standing: Standing) -> Iterator[Entered]:
     """Every input, and how it enters."""
     means = [found.estimate.mean for found in uncertain.inputs]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from math import erfc, exp, inf, log, sqrt
@@ -76,6 +77,24 @@ class Spread:
             return 0.0 if self.size > 0 else gap - self._whole
         z = log(share) / rate
         return gap * 0.5 * erfc(-z * _ROOT) - self._whole * 0.5 * erfc((rate - z) * _ROOT)
+
+    def beyond(self, points: Iterable[tuple[float, float]], *, above: bool) -> float:
+        """Σ weight · E[(X − point)⁺] of points with their weights, or of E[(point − X)⁺] for those below."""
+        if not self.rate or self.size <= 0:
+            part = self.above if above else self.below
+            return sum([weight * part(point) for point, weight in points])
+        start, size, rate, whole = self.start, self.size, self.rate, self._whole
+        side = -_ROOT if above else _ROOT
+        reached = weights = 0.0
+        for point, weight in points:
+            gap = point - start
+            weights += weight
+            if gap > 0:
+                z = log(gap / size) / rate
+                reached += weight * (gap * erfc(-z * side) - whole * erfc((rate - z) * side))
+            elif above:
+                reached += 2 * weight * (gap - whole)
+        return -0.5 * reached if above else 0.5 * reached - weights * self._cut
 
     def quantile(self, z: float) -> float:
         """The value at the standard normal quantile `z`."""

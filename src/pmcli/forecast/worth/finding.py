@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pmcli.forecast.sums import UncertainRanking
-from pmcli.forecast.worth.betting import Wager, wagers
-from pmcli.forecast.worth.entering import Rescored, as_written, entered
+from pmcli.forecast.worth.betting import SURE, Wager, wagers
+from pmcli.forecast.worth.entering import Rescored, entered, written
 from pmcli.forecast.worth.flipping import Lever, Straight
 from pmcli.forecast.worth.flips import Flip, flips, nearest, spot
 from pmcli.forecast.worth.information import Unknown, of_range, sharing
@@ -17,6 +17,7 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.estimate import Estimate, Z
 from pmcli.model.feature import NO_TEAM
+from pmcli.model.figure import significant
 from pmcli.ranking import criteria
 from pmcli.ranking.levers import Lever as Changeable
 from pmcli.ranking.levers import levers
@@ -32,7 +33,7 @@ class FlipPoint:
     """A number of an input at which its feature changes places with others.
 
     `other` is the first that it passes, `to` its rank just beyond, `rises` whether it goes up. `factor` is
-    the number over what it is taken for today.
+    the number over what it is taken for today, `more` whether it is more than that.
     """
 
     other: str
@@ -40,6 +41,7 @@ class FlipPoint:
     factor: float
     to: int
     rises: bool
+    more: bool
 
 
 @dataclass(frozen=True)
@@ -83,9 +85,8 @@ class Finding:
         return (self.lever.low, self.lever.high) if self.unknown is None else self.unknown.ends
 
     def _told(self, flip: Flip) -> FlipPoint:
-        return FlipPoint(
-            self.ids[flip.node], flip.at, flip.at / self.now if self.now else 0.0, flip.rank, flip.rises
-        )
+        factor = flip.at / self.now if self.now else 0.0
+        return FlipPoint(self.ids[flip.node], flip.at, factor, flip.rank, flip.rises, flip.more)
 
     @cached_property
     def places(self) -> tuple[int, int] | None:
@@ -108,9 +109,10 @@ class Finding:
 class Findings:
     """What is worth finding out, the most first.
 
-    `together` is the worth of knowing every range, None where it was not asked for; `tangled` are inputs
-    left out, since they make a value and a cost alike. `plain` is the number of inputs that are written
-    without a range, as far as pm.yaml assumes one for them. `size` is how many features are ranked.
+    `together` is the worth of knowing every range, the mean of so many `futures`, None where it was not asked
+    for; `tangled` are inputs left out, since they make a value and a cost alike. `plain` is the number of
+    inputs that are written without a range, as far as pm.yaml assumes one for them. `size` is how many
+    features are ranked, `has_confidence` whether the model reads how sure they are.
     """
 
     unit: str
@@ -121,6 +123,8 @@ class Findings:
     tangled: tuple[str, ...] = ()
     plain: int = 0
     together: float | None = None
+    has_confidence: bool = True
+    futures: int | None = None
 
 
 def find_out(backlog: Backlog, model: str | None = None) -> Findings:
@@ -136,7 +140,7 @@ def find_out(backlog: Backlog, model: str | None = None) -> Findings:
             "pm worth --model NAME takes a model with scores; pm models lists them",
             exit_code=2,
         )
-    uncertain = UncertainRanking.of(as_written(backlog), model)
+    uncertain = backlog.once(written, ranked.judged.model.name)
     standing = Standing.of(ranked)
     every = list(entered(uncertain, standing))
     tangled = [f"{each.input.owner} {each.input.name}" for each in every if each.unknown is None]
@@ -145,13 +149,14 @@ def find_out(backlog: Backlog, model: str | None = None) -> Findings:
         _finding(given.name, given.team or None, unknown, ranked)
         for (given, _), unknown in zip(known, sharing([unknown for _, unknown in known]), strict=True)
     ]
-    order = sorted(found, key=lambda row: (-(row.sure or 0.0), row.id, row.input, row.team or ""))
-    bets = sorted(wagers(ranked, standing), key=lambda bet: (-bet.sure, bet.id))
-    name = ranked.judged.model.name
+    order = sorted(found, key=lambda row: (-significant(row.sure or 0.0), row.id, row.input, row.team or ""))
+    bets = sorted(wagers(ranked, standing), key=lambda bet: (-significant(bet.sure), bet.id))
+    used = ranked.judged.model
     plain = sum(each.is_assumed for each in UncertainRanking.of(backlog, model).inputs)
     return Findings(
-        backlog.workspace.effort_unit, name, tuple(order), tuple(bets), len(ranked.ids), tuple(tangled), plain
-    )
+        backlog.workspace.effort_unit, used.name, tuple(order), tuple(bets), len(ranked.ids), tuple(tangled),
+        plain, has_confidence=not SURE.keys().isdisjoint(used.inputs),
+    )  # fmt: skip
 
 
 def _finding(name: str, team: str | None, unknown: Unknown, ranked: Ranked) -> Finding:

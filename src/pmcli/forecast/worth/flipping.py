@@ -15,7 +15,8 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from math import fsum, inf
 
-from pmcli.forecast.worth.standing import Kind, Part, Standing, blocks_of, sequenced
+from pmcli.forecast.worth.arranging import Arranged, Scope
+from pmcli.forecast.worth.standing import Kind, Part, Standing
 from pmcli.sequencing.order.jobs import Jobs, delay_cost
 
 SAME = 1e-11  # of a cost: what lies closer together is one line
@@ -78,7 +79,8 @@ class Lever:
         self.now = standing.now(node, kind)
         self.group, self.number, self.place = standing.home(node)
         self.part: Part = self.group.parts[self.number]
-        self._within: dict[int, list[int] | None] = {}
+        self._within: dict[int, tuple[float, float, Arranged | None]] = {}
+        self._scopes: dict[bool, Scope] = {}
 
     @cached_property
     def bends(self) -> list[Bend]:
@@ -123,8 +125,7 @@ class Lever:
 
     def jobs(self, number: float) -> Jobs:
         """The jobs of the part with another number."""
-        jobs = self.part.jobs
-        return Jobs(*self._numbers(number), jobs.arcs, jobs.scores)
+        return _with(self.part.jobs, self.kind, self.place, number)
 
     def _numbers(self, number: float) -> tuple[list[float], list[float]]:
         """Values and costs of the part with another number."""
@@ -132,48 +133,76 @@ class Lever:
         (values if self.kind == "value" else costs)[self.place] = number
         return values, costs
 
-    def sequence(self, number: float) -> list[int]:
+    def arranged(self, number: float) -> Arranged:
         """The order of the part at a number, as if ranked again there.
 
         Within a stretch one order is cheapest; where both of its ends are ranked alike, so is all between.
         """
-        for place, stretch in enumerate(self.stretches):
-            inside = stretch.low * (1 + CLOSE), stretch.high * (1 - CLOSE)
-            if inside[0] < number < inside[1]:
-                if place not in self._within:
-                    first, last = (sequenced(self.jobs(end)) for end in inside)
-                    self._within[place] = first if first == last else None
-                if (known := self._within[place]) is not None:
-                    return known
-        return sequenced(self.jobs(number))
+        place = bisect_left(self._highs, number)
+        if (known := self._within.get(place)) is None:
+            known = self._within[place] = self._inside(place)
+        low, high, order = known
+        if order is not None and low < number < high:
+            return order
+        return self._around(self._sequence(number))
+
+    def _inside(self, place: int) -> tuple[float, float, Arranged | None]:
+        """The numbers within a stretch, and the order that is ranked at both; None where it is not one."""
+        if place == len(self.stretches):
+            return inf, -inf, None
+        stretch = self.stretches[place]
+        low, high = stretch.low * (1 + CLOSE), stretch.high * (1 - CLOSE)
+        if low >= high:
+            return low, high, None
+        first, last = self._sequence(low), self._sequence(high)
+        return low, high, self._around(first) if first == last else None
+
+    @cached_property
+    def _highs(self) -> list[float]:
+        return [stretch.high for stretch in self.stretches]
+
+    def _around(self, sequence: list[int]) -> Arranged:
+        return Arranged.of(self.part.jobs, sequence, self.place)
+
+    def _sequence(self, number: float) -> list[int]:
+        """A cheapest order of the part at a number."""
+        if len(self.part.nodes) == 1:
+            return [0]
+        rises = (number >= self.now) == (self.kind == "value")
+        scope = self._scopes.get(rises)
+        if scope is None:
+            scope = self._scopes[rises] = Scope.of(self.part, self.place, rises=rises)
+        place = scope.nodes.index(self.place)
+        return scope.sequence(_with(scope.jobs, self.kind, place, number))
 
     def _line(self, number: float) -> Line:
         """The line of the cheapest order of the part at a number."""
-        jobs = self.jobs(number)
-        sequence = sequenced(jobs)
+        sequence = self._sequence(number)
         values, costs = self._numbers(0.0)
         behind = sequence[sequence.index(self.place) :]
         if self.kind == "cost":
             slope = fsum([values[node] for node in behind])
         else:
-            slope = fsum([jobs.costs[node] for node in sequence[: len(sequence) - len(behind) + 1]])
+            slope = fsum([costs[node] for node in sequence[: len(sequence) - len(behind) + 1]])
         return Line(sequence, slope, delay_cost(values, costs, sequence))
 
-    def density(self, number: float, sequence: Sequence[int]) -> float:
+    def density(self, number: float, arranged: Arranged) -> float:
         """The density of the block that holds the job at a number, its part being in this order."""
-        values, costs = self._numbers(number)
-        blocks = blocks_of(values, costs, sequence)
-        return next(block.density for block in blocks if self.place in block.nodes)
+        jobs, place = self.part.jobs, self.place
+        if self.kind == "value":
+            return arranged.density(number, jobs.costs[place])
+        return arranged.density(jobs.values[place], number)
 
     def _passes(self) -> list[Bend]:
         """The bends at which blocks of other parts are passed, each in one stretch."""
         if not self.stretches:
             return []
         densities = self.group.densities
-        start = self.density(self.low, self.stretches[0].line.sequence)
+        orders = [self._around(stretch.line.sequence) for stretch in self.stretches]
+        start = self.density(self.low, orders[0])
         found: list[Bend] = []
-        for stretch in self.stretches:
-            end = self.density(stretch.high, stretch.line.sequence)
+        for stretch, order in zip(self.stretches, orders, strict=True):
+            end = self.density(stretch.high, order)
             first, last = (bisect_left(densities, density) for density in sorted((start, end)))
             if first < last:
                 found += self._passed(stretch, first, last)
@@ -206,7 +235,15 @@ class Lever:
                 found += [
                     (most / density - more, fall) for density, (fall, part) in rows if part != self.number
                 ]
-        return [(min(max(at, stretch.low), stretch.high), fall) for at, fall in found]
+        low, high = stretch.low, stretch.high
+        return [(low if at < low else high if at > high else at, fall) for at, fall in found]
+
+
+def _with(jobs: Jobs, kind: Kind, place: int, number: float) -> Jobs:
+    """The jobs, one of which is worth or takes another number."""
+    values, costs = list(jobs.values), list(jobs.costs)
+    (values if kind == "value" else costs)[place] = number
+    return Jobs(values, costs, jobs.arcs, jobs.scores)
 
 
 def _together(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf, isclose
 
+from pmcli.forecast.worth.arranging import Arranged
 from pmcli.forecast.worth.flipping import PLAIN, Lever, Straight
 from pmcli.forecast.worth.standing import blocks_of, denser
 
@@ -15,36 +16,42 @@ NEAR = 0.001  # of a number: a flip is true where the order is another one this 
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """A number at which a feature changes places: the first feature that it passes, and its place beyond."""
+    """A number at which a feature changes places: the first feature that it passes, and its place beyond.
+
+    `more`: the number must grow, or be no less than it is, for that.
+    """
 
     at: float
     node: int
     rank: int
     rises: bool
+    more: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a feature stands: the order of its part, its place in that, and the density of its block."""
+    """Where a feature stands: the order of its part, and the density of its block."""
 
-    sequence: list[int]
-    place: int
+    moved: Lever
+    order: Arranged
     density: float
-    rank: int
+
+    @property
+    def rank(self) -> int:
+        """Its rank."""
+        group, number = self.moved.group, self.moved.number
+        return group.offset + self.order.place + 1 + denser(group, number, self.density)
 
     @property
     def ahead(self) -> set[int]:
         """The jobs of the part that stand ahead of it."""
-        return set(self.sequence[: self.place])
+        return set(self.order.sequence[: self.order.place])
 
 
 def spot(moved: Lever, number: float) -> Spot:
     """Where the feature stands if its number is this one: ranked again."""
-    sequence = moved.sequence(number)
-    place = sequence.index(moved.place)
-    density = moved.density(number, sequence)
-    rank = moved.group.offset + place + 1 + denser(moved.group, moved.number, density)
-    return Spot(sequence, place, density, rank)
+    order = moved.arranged(number)
+    return Spot(moved, order, moved.density(number, order))
 
 
 def flips(moved: Lever, enters: Straight = PLAIN, low: float = -inf, high: float = inf) -> Iterator[Flip]:
@@ -76,11 +83,12 @@ def _flip(moved: Lever, enters: Straight, bend: float) -> Flip | None:
     """The flip at a bend, None where the feature stands alike on both sides."""
     at = enters.back(bend)
     ends = [enters(at * (1 - NEAR)), enters(at * (1 + NEAR))]
-    inner, outer = ends if (bend >= moved.now) == (enters.factor > 0) else ends[::-1]
+    more = (bend >= moved.now) == (enters.factor > 0)
+    inner, outer = ends if more else ends[::-1]
     before, after = spot(moved, inner), spot(moved, outer)
     rises = (outer > inner) == (moved.kind == "value")
     other = _passed(moved, inner, before, after, rises=rises)
-    return None if other is None else Flip(at, other, after.rank, rises)
+    return None if other is None else Flip(at, other, after.rank, rises, more)
 
 
 def _passed(moved: Lever, inner: float, before: Spot, after: Spot, *, rises: bool) -> int | None:
@@ -99,13 +107,15 @@ def _of_part(
     moved: Lever, inner: float, before: Spot, after: Spot, *, rises: bool
 ) -> list[tuple[float, int]]:
     """The nearest of the feature's own part, with the density of its block; none or one."""
+    if before.order is after.order:
+        return []
     changed = before.ahead - after.ahead if rises else after.ahead - before.ahead
-    order = before.sequence[::-1] if rises else before.sequence
+    order = before.order.sequence[::-1] if rises else before.order.sequence
     place = next((node for node in order if node in changed), None)
     if place is None:
         return []
     jobs = moved.jobs(inner)
-    blocks = blocks_of(jobs.values, jobs.costs, before.sequence)
+    blocks = blocks_of(jobs.values, jobs.costs, before.order.sequence)
     density = next(block.density for block in blocks if place in block.nodes)
     return [(density, moved.part.nodes[place])]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import inf
 from statistics import NormalDist
 
 from pmcli.forecast.worth.expectation import HALF, Spread
@@ -86,12 +88,11 @@ def sharing(unknowns: Sequence[Unknown]) -> list[Unknown]:
 
 def _exactly(lever: Lever, enters: Straight, spread: Spread) -> float:
     """Σ over the bends: the fall of the slope times how far beyond the bend the number lies on average."""
-    now, factor = lever.now, enters.factor
-    up, down = (spread.above, spread.below) if factor > 0 else (spread.below, spread.above)
-    base = enters.base
-    return abs(factor) * sum(
-        [fall * (up if at > now else down)((at - base) / factor) for at, fall in lever.bends]
-    )
+    base, factor, bends = enters.base, enters.factor, lever.bends
+    here = bisect_right(bends, (lever.now, inf))
+    rows = [((at - base) / factor, fall) for at, fall in bends]
+    ends = (rows[:here], False), (rows[here:], True)
+    return abs(factor) * sum(spread.beyond(row, above=above == (factor > 0)) for row, above in ends)
 
 
 def _by_quantiles(lever: Lever, enters: Callable[[float], float], spread: Spread) -> float:

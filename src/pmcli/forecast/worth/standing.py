@@ -94,6 +94,18 @@ class Part:
         """The blocks of that, in the numbers of the part."""
         return blocks_of(self.jobs.values, self.jobs.costs, self.sequence)
 
+    @cached_property
+    def _rising(self) -> list[float]:
+        return [block.density for block in reversed(self.blocks)]
+
+    @cached_property
+    def _counts(self) -> list[int]:
+        return [0, *accumulate(len(block.nodes) for block in reversed(self.blocks))]
+
+    def denser(self, density: float) -> int:
+        """How many of its jobs stand in blocks that are denser than this."""
+        return self._counts[-1] - self._counts[bisect_right(self._rising, density)]
+
 
 @dataclass(frozen=True)
 class Group:
@@ -216,5 +228,4 @@ def _parts(jobs: Jobs, nodes: set[int]) -> tuple[Part, ...]:
 def denser(group: Group, part: int, density: float) -> int:
     """How many jobs of other parts stand in blocks that are denser than this."""
     place = bisect_right(group.densities, density)
-    own = sum(len(block.nodes) for block in group.parts[part].blocks if block.density > density)
-    return group.counts[-1] - group.counts[place] - own
+    return group.counts[-1] - group.counts[place] - group.parts[part].denser(density)

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from pmcli.forecast import arrays
-from pmcli.forecast.draws import Draws, Floats, chunks
+from pmcli.forecast.draws import CHUNK, Draws, Floats, chunks
 from pmcli.forecast.options import ForecastOptions
 from pmcli.forecast.ranks import Ranks, ranks
 from pmcli.forecast.sums import UncertainRanking
-from pmcli.forecast.worth.entering import as_written
+from pmcli.forecast.worth.entering import written
 from pmcli.model.backlog import Backlog
 from pmcli.ranking import Ranking
+
+MANY = 300
+"""The number of ranked features from which on one chunk of futures is enough where nobody asks for more."""
+
+
+def enough(options: ForecastOptions, features: int, *, is_asked: bool) -> ForecastOptions:
+    """The options, with only the first chunk of futures for a large ranking where no number is asked for.
+
+    The worth of all ranges is a mean over the futures: over 1,000 of them it is known to about 1 %.
+    """
+    if is_asked or features <= MANY:
+        return options
+    return replace(options, futures=min(options.futures, CHUNK))
 
 
 def worth_of_all(backlog: Backlog, ranking: Ranking, options: ForecastOptions) -> float:
     """What knowing every range would save on average, in the unit of the effort; plain numbers are exact."""
-    uncertain = UncertainRanking.of(as_written(backlog), ranking.model.name)
+    uncertain = backlog.once(written, ranking.model.name)
     at = {name: node for node, name in enumerate(uncertain.ranked.ids)}
     usual = [at[item.id] for item in ranking.items]
     return lost(uncertain, usual, options.futures, options.shared_error)

@@ -98,6 +98,7 @@ def _why(row: InertChange, base: Planned) -> str:
     }[row.key]  # fmt: skip
     why = {
         "closed": f"it is {base.backlog.status(row.feature) if row.feature else ''}",
+        "dropped": "it is dropped here",
         "group": "the features below it count",
         "unscored": f"{base.roadmap.model.name} gives it no score",
         "unplaced": "it is in the plan neither with nor without",

@@ -29,12 +29,13 @@ def what_if_page(
     """The page: a column for each scenario, then what each gives up in words."""
     base, *scenarios = outcomes
     backlog = base.planned.backlog
-    blocks: list[Block] = [
-        Heading(f"{backlog.workspace.product}: what if", 1),
-        TableBlock(_table(outcomes, everything=everything), is_banded=True),
-        Heading("What each is, gives up and gains"),
-        Fields(tuple((one.planned.name, _about(one, outcomes[0])) for one in scenarios)),
-    ]
+    blocks: list[Block] = [Heading(f"{backlog.workspace.product}: what if", 1)]
+    if not backlog.features and not scenarios:
+        return [*blocks, *(Paragraph(note, "dim") for note in notes)]
+    blocks.append(TableBlock(_table(outcomes, everything=everything), is_banded=True))
+    if scenarios:
+        blocks.append(Heading("What each is, gives up and gains"))
+        blocks.append(Fields(tuple((one.planned.name, _about(one, outcomes[0])) for one in scenarios)))
     drawn = () if base.odds is None else (DRAWN_ALIKE,)
     closing = (*notes, *_promises_are(outcomes), *drawn, *_how_found(outcomes))
     return [*blocks, *(Paragraph(note, "dim") for note in closing)]

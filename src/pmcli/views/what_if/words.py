@@ -16,7 +16,7 @@ NAMED = 5
 _CUSTOMERS = 3
 _WHOLE = 0.01
 """The share from which whole per cent say enough."""
-NOTHING = "moves nothing"
+NOTHING, NOTHING_ELSE = "moves nothing", "moves nothing else"
 SAME = "another plan of the same worth: what else stands elsewhere need not follow from the change"
 
 
@@ -27,7 +27,7 @@ def told(outcome: Outcome, before: Backlog) -> str:
     dropped, and promises broken.
     """
     parts = _of_same_worth if outcome.equal and outcome.moves else _parts
-    return "; ".join(parts(outcome, before)) or NOTHING
+    return "; ".join(parts(outcome, before)) or (NOTHING_ELSE if outcome.moves else NOTHING)
 
 
 def _of_same_worth(outcome: Outcome, before: Backlog) -> Iterator[str]:

@@ -13,7 +13,7 @@ _ESTIMATE = Shape(Finding, "id input team sure halved flips", flips=[_FLIP])
 _BET = Shape(Wager, "id confidence sure test power ifWorks=if_works ifNot=if_not", test=float, power=float)
 WORTH = Shape(
     Findings,
-    "unit all=together estimates bets tangled",
+    "unit all=together futures estimates bets tangled",
     estimates=[_ESTIMATE],
     bets=[_BET],
     tangled=list[str],

@@ -6,23 +6,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from pmcli.forecast.worth.betting import Wager
+from pmcli.forecast.worth.betting import Study, Wager
 from pmcli.forecast.worth.finding import Finding, Findings
 from pmcli.model.figure import counted
 from pmcli.ranking import RankedFeature
 from pmcli.views.worth import words
-from pmcli.views.worth.tables import bets_table, estimates_table, feature_table
+from pmcli.views.worth.tables import bets_table, estimates_table, feature_table, flips_table
+from pmcli.views.worth.verdict import on_bets, on_estimates, verdict
 from pmcli.writers.blocks import Block, Heading, Paragraph, TableBlock
 from pmcli.writers.table import Rest, Table
 
 Row = TypeVar("Row", Finding, Wager)
 SHOWN = 5
 """The number of bets, and of estimates, where nobody asks for more."""
-CERTAIN = "nothing here is uncertain: every number is exact"
-NO_BET = "no bet: every confidence is 100 %, or the method knows none"
 _ENDS = (
-    "low, high: its place at the ends of the range; up at, down at: at so many times the number it passes "
-    "that one"
+    "low, high: its place at the ends of the range; up at, down at: the number at which it passes that one, "
+    "or falls behind it"
 )
 _MEANING = "the most of the team's work that the answer may cost, if it is had before the order is decided"
 
@@ -42,18 +41,17 @@ def worth_page(
     """All that is worth finding out, or the first of it."""
     page: list[Block] = [Heading(f"{asked.product}: what is worth finding out", 1)]
     power, top = asked.power, asked.top
-    if not findings.findings and not findings.bets:
-        return [*page, Paragraph(CERTAIN)]
     if bets:
-        page.append(
-            TableBlock(bets_table(first(bets, findings, top), findings, power, _on_bets(findings, bets, top)))
-        )
+        shown = first(bets, findings, top)
+        page.append(TableBlock(bets_table(shown, findings, power, _on_bets(findings, bets, asked))))
     if estimates:
-        shown = first(estimates, findings, top)
-        page.append(TableBlock(estimates_table(shown, findings, _on_estimates(findings, estimates, top))))
-    if verdict := _verdict(findings):
-        page.append(Paragraph(verdict))
-    page.append(Paragraph(_meaning(findings), "dim"))
+        ranges = first(estimates, findings, top)
+        page.append(TableBlock(estimates_table(ranges, findings, _on_estimates(findings, estimates, top))))
+    if not bets and not estimates and (findings.bets or findings.findings):
+        page.append(Paragraph("no bet and no range among these"))
+    page += [Paragraph(text) for text in (verdict(findings), on_bets(findings)) if text]
+    if findings.findings or findings.bets:
+        page.append(Paragraph(_meaning(findings), "dim"))
     return page
 
 
@@ -68,64 +66,103 @@ def first(rows: Sequence[Row], findings: Findings, top: int | None) -> Sequence[
     return rows[:top] if top is not None else rows[: max(1, min(SHOWN, _worthy(rows, findings)))]
 
 
-def _on_bets(findings: Findings, bets: Sequence[Wager], top: int | None) -> tuple[str | Rest, ...]:
-    shown = first(bets, findings, top)
-    told = [sentence for bet in shown for sentence in words.studies(bet, findings.unit)]
-    return (*told, *_more(len(shown), _worthy(bets, findings), "--bets shows them"))
+def _on_bets(findings: Findings, bets: Sequence[Wager], asked: Asked) -> tuple[str | Rest, ...]:
+    shown = first(bets, findings, asked.top)
+    notes = [*_studies(shown, findings, asked), *_left_out(bets, shown, findings, "bet", "--bets shows all")]
+    return tuple(notes)
+
+
+def _studies(bets: Sequence[Wager], findings: Findings, asked: Asked) -> list[str]:
+    """The research that asks whether these bets work."""
+    return [text for bet in bets for text in words.studies(bet, findings.unit, asked.power)]
 
 
 def _on_estimates(findings: Findings, rows: Sequence[Finding], top: int | None) -> tuple[str | Rest, ...]:
-    _, name = words.little(findings.unit)
-    worthy, shown = _worthy(rows, findings), len(first(rows, findings, top))
-    little = len(rows) - worthy
-    notes: list[str | Rest] = [*_more(shown, worthy, f"--top {worthy} shows them")]
-    if little:
-        are = "is" if little == 1 else "are"
-        notes.append(
-            f"{little:,} of {counted(len(rows), 'range')} {are} worth less than {name}: leave them alone"
+    shown, worthy = first(rows, findings, top), _worthy(rows, findings)
+    notes = [
+        *_left_out(
+            rows,
+            shown,
+            findings,
+            "range",
+            f"--top {worthy} shows {'it' if worthy == len(shown) + 1 else 'them'}",
+            ": leave them alone",
         )
+    ]
     if findings.tangled:
         notes.append(f"left out, for they make value and cost alike: {', '.join(findings.tangled)}")
     return tuple(notes)
 
 
-def _more(shown: int, worthy: int, hint: str) -> Iterator[Rest]:
-    if shown < worthy:
-        yield Rest(worthy - shown, hint=hint)
-
-
-def _verdict(findings: Findings) -> str:
-    """What the order hangs on: on estimates or on bets."""
-    if findings.together is None or not findings.findings:
-        return ""
-    least, _ = words.little(findings.unit)
-    whole = f"all ranges together: {words.amount(findings.together, findings.unit)}"
-    holding = sum(bet.sure > max(findings.together, least) for bet in findings.bets)
-    if holding:
-        return f"{whole}. This order is not held up by estimates; it is held up by {counted(holding, 'bet')}."
-    if findings.together < least:
-        return f"{whole}. This order does not hang on estimates."
-    if not findings.bets:
-        return f"{whole}."
-    return f"{whole}. Estimates hold this order up more than any bet does."
+def _left_out(
+    rows: Sequence[Row], shown: Sequence[Row], findings: Findings, noun: str, hint: str, advice: str = ""
+) -> Iterator[str | Rest]:
+    """How many rows are not shown, and how many are worth hardly the asking."""
+    _, name = words.little(findings.unit)
+    worthy = _worthy(rows, findings)
+    if len(shown) < worthy:
+        yield Rest(worthy - len(shown), hint=hint)
+    if little := len(rows) - worthy:
+        are = "is" if little == 1 else "are"
+        yield f"{little:,} of {counted(len(rows), noun)} {are} worth less than {name}{advice}"
 
 
 def all_bets(findings: Findings, bets: Sequence[Wager], asked: Asked) -> Table:
     """Every bet, or the first so many."""
     shown = bets[: asked.top]
-    told = tuple(sentence for bet in shown for sentence in words.studies(bet, findings.unit))
+    notes = [*_studies(shown, findings, asked)]
+    if not bets:
+        notes.append(on_bets(findings) or "no bet among these")
     title = f"{asked.product}: what hangs on whether it works"
-    notes = told or (() if bets else (CERTAIN if not findings.findings else NO_BET,))
-    return replace(bets_table(shown, findings, asked.power, notes), title=title)
+    return replace(bets_table(shown, findings, asked.power, tuple(notes)), title=title)
+
+
+def all_flips(findings: Findings, estimates: Sequence[Finding], asked: Asked) -> Table:
+    """Every flip of the first estimates."""
+    shown = first(estimates, findings, asked.top)
+    table = flips_table(shown, findings, asked.product)
+    notes: list[str | Rest] = [*table.notes] if table.rows else []
+    if len(shown) < len(estimates):
+        notes.append(
+            f"of the {counted(len(shown), 'range')} worth most, of {len(estimates):,}: --top N shows more"
+        )
+    if not estimates:
+        notes.append(on_estimates(findings) if not findings.findings else "no range among these")
+        notes.append("pm worth ID shows where a number without a range flips")
+    return replace(table, notes=tuple(notes))
 
 
 def _meaning(findings: Findings) -> str:
-    """What worth is, and what is not in it."""
-    if not findings.plain:
-        return f"worth: {_MEANING}"
+    """What worth is, on how many futures that of all ranges rests, and what is not in it."""
+    text = f"worth: {_MEANING}"
+    if findings.futures:
+        text += f"\nall ranges together: the mean of {findings.futures:,} futures"
+    if findings.plain >= len(findings.findings) or not findings.plain:  # the verdict says it
+        return text
     taken = "is taken" if findings.plain == 1 else "are taken"
     plain = f"{counted(findings.plain, 'number')} without a range {taken} as exact"
-    return f"worth: {_MEANING}\nnot in this: {plain}"
+    return f"{text}\nnot in this: {plain}"
+
+
+def study_page(
+    study: str, title: str, findings: Findings, bets: Sequence[Wager], asked: Asked
+) -> list[Block]:
+    """Research that is not ranked itself: of which bets it asks whether they work, and what that is worth."""
+    notes = tuple(
+        text
+        for bet in bets
+        for text in words.studies(replace(bet, studies=_only(bet, study)), findings.unit, asked.power)
+    )
+    return [
+        Heading(f"{asked.product}: what {study} is worth finding out", 1),
+        Paragraph(f"{title}: research, which has no place of its own"),
+        TableBlock(bets_table(bets, findings, asked.power, notes)),
+        Paragraph(f"worth: {_MEANING}", "dim"),
+    ]
+
+
+def _only(bet: Wager, study: str) -> tuple[Study, ...]:
+    return tuple(each for each in bet.studies if each.id == study)
 
 
 def feature_page(
@@ -138,8 +175,8 @@ def feature_page(
         Paragraph(f"place {place:,} of {findings.size:,}"),
     ]
     if bets:
-        told = tuple(sentence for bet in bets for sentence in words.studies(bet, findings.unit))
-        page.append(TableBlock(bets_table(bets, findings, asked.power, told)))
+        told = _studies(bets, findings, asked)
+        page.append(TableBlock(bets_table(bets, findings, asked.power, tuple(told))))
     if rows:
         page.append(TableBlock(feature_table(_tornado(rows), findings, place, (_ENDS,))))
     if not any(row.unknown is not None for row in rows) and not bets:

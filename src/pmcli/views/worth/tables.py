@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pmcli.forecast.worth.betting import Wager
-from pmcli.forecast.worth.finding import Finding, Findings, FlipPoint
-from pmcli.model.figure import figure
+from pmcli.forecast.worth.finding import Finding, Findings
 from pmcli.views.worth import words
-from pmcli.writers.table import NOTHING, Cell, Column, Rest, Table
+from pmcli.writers.table import NOTHING, Cell, Column, Rest, Table, number
 
 _BAR = 16  # cells of the ranks from first to last
 Notes = tuple[str | Rest, ...]
@@ -18,10 +17,10 @@ def bets_table(bets: Sequence[Wager], findings: Findings, power: float, notes: N
     """Bets, with what an answer is worth and what it would decide."""
     columns = (
         Column("id", "bet", kind="id"),
-        Column("confidence", "confidence", "right", "text"),
+        Column("confidence", "confidence", "right", "text", priority=2, least=10),
         Column("sure", "a sure answer", "right", "text"),
         Column("test", f"a test ({100 * power:.0f} % power)", "right", "text", priority=1),
-        Column("decides", "it would decide", least=16),
+        Column("decides", "it would decide", least=13),
     )
     unit = findings.unit
     rows = tuple(
@@ -40,18 +39,17 @@ def estimates_table(estimates: Sequence[Finding], findings: Findings, notes: Not
     columns = (
         Column("id", "estimate", kind="id"),
         Column("input", "of", kind="id"),
-        Column("range", "range", kind="id"),
-        Column("sure", "all of it", "right", "text", priority=2),
-        Column("halved", "half the range", "right", "text"),
-        Column("flips", "flips with the next", least=20),
+        Column("range", "range", kind="id", priority=1),
+        Column("halved", "half the range", "right", "text", least=8),
+        Column("flips", "changes places at", least=18),
+        Column("other", "the other way", priority=2),
     )
     unit = findings.unit
     rows = tuple(
         (
             Cell(row.id), Cell(words.input_of(row)), Cell(str(row.estimate)),
-            Cell(words.amount(row.sure or 0.0, unit), row.sure),
             Cell(words.amount(row.halved or 0.0, unit), row.halved, tone="strong"),
-            Cell(words.nearest(row)),
+            *map(Cell, words.ways(row)),
         )
         for row in estimates
     )  # fmt: skip
@@ -65,34 +63,68 @@ def flips_table(estimates: Sequence[Finding], findings: Findings, product: str) 
         Column("input", "of", kind="id"),
         Column("now", "now", "right", "number"),
         Column("at", "flips at", "right", "number"),
-        Column("factor", "times", "right", "text"),
+        Column("factor", "which is", "right", "text", priority=1),
         Column("to", "then place", "right", "number"),
-        Column("with", "and passes", kind="id"),
+        Column("with", "there it", kind="id"),
     )
     rows = tuple(
         (
-            Cell(row.id), Cell(words.input_of(row)), Cell(figure(row.now), row.now),
-            Cell(figure(flip.at), flip.at), Cell(words.times(flip), flip.factor),
-            Cell(f"{flip.to:,}", flip.to), Cell(_passes(flip)),
+            Cell(row.id), Cell(words.input_of(row)), Cell(words.number(row, row.now), row.now),
+            Cell(words.number(row, flip.at), flip.at), Cell(words.change(flip), flip.factor),
+            Cell(f"{flip.to:,}", flip.to), Cell(words.passes(flip)),
         )
         for row in estimates for flip in row.flips
     )  # fmt: skip
     return Table(columns, rows, f"{product}: where features change places", (f"of {findings.size:,} places",))
 
 
-def _passes(flip: FlipPoint) -> str:
-    return f"goes before {flip.other}" if flip.rises else f"falls behind {flip.other}"
+def everything_table(estimates: Sequence[Finding], bets: Sequence[Wager], power: float) -> Table:
+    """Estimates and bets as one table for machines: a row each, every number in a column of its own."""
+    columns = (
+        Column("what", "what"), Column("id", "id", kind="id"), Column("input", "input", kind="id"),
+        Column("team", "team", kind="id"), *(Column(key, key, "right", "number") for key in _NUMBERS),
+        *(Column(key, key, kind="id") for key in ("up_passes", "down_behind")),
+    )  # fmt: skip
+    rows = [*map(_estimate_row, estimates), *(_bet_row(bet, power) for bet in bets)]
+    return Table(columns, tuple(rows))
+
+
+_NUMBERS = (
+    "now", "low", "likely", "high", "sure", "halved", "test", "place_low", "place_high", "up_at", "down_at",
+)  # fmt: skip
+
+
+def _estimate_row(row: Finding) -> tuple[Cell, ...]:
+    up, down = row.nearest(rises=True), row.nearest(rises=False)
+    ends, places = row.estimate, row.places or (None, None)
+    numbers = (
+        row.now, ends and ends.low, ends and ends.likely, ends and ends.high, row.sure, row.halved, None,
+        *places, up and up.at, down and down.at,
+    )  # fmt: skip
+    names = (up.other if up else "", down.other if down else "")
+    texts = ("estimate", row.id, row.input, row.team or "")
+    return (*map(Cell, texts), *(number(value) for value in numbers), *map(Cell, names))
+
+
+def _bet_row(bet: Wager, power: float) -> tuple[Cell, ...]:
+    """A bet: its places if it does not work and if it does; no range, no flips."""
+    works, _, fails = bet.ranks
+    numbers = (
+        bet.confidence, None, None, None, bet.sure, None, bet.test(power), fails, works, None, None,
+    )  # fmt: skip
+    texts = ("bet", bet.id, bet.input, "")
+    return (*map(Cell, texts), *(number(value) for value in numbers), Cell(""), Cell(""))
 
 
 def feature_table(rows: Sequence[Finding], findings: Findings, now: int, notes: Notes = ()) -> Table:
     """The numbers of one feature, with its places at both ends of their ranges."""
     columns = (
         Column("input", "input", kind="id"),
-        Column("range", "range", kind="id"),
-        Column("sure", "worth", "right", "text"),
-        Column("low", "low", "right", "text"),
-        Column("high", "high", "right", "text"),
-        Column("places", f"place 1 to {findings.size:,}", kind="id", priority=1),
+        Column("range", "range", kind="id", priority=1),
+        Column("sure", "worth", "right", "text", least=10),
+        Column("low", "low", "right", "text", priority=2, least=3),
+        Column("high", "high", "right", "text", priority=2, least=4),
+        Column("places", f"place 1 to {findings.size:,}", kind="id", priority=3),
         Column("up", "up at", least=12),
         Column("down", "down at", least=12),
     )
@@ -102,7 +134,7 @@ def feature_table(rows: Sequence[Finding], findings: Findings, now: int, notes: 
 def _of_feature(row: Finding, findings: Findings, now: int) -> tuple[Cell, ...]:
     places = row.places
     ends = (NOTHING, NOTHING) if places is None else tuple(f"{place:,}" for place in places)
-    written = figure(row.now) if row.estimate is None else str(row.estimate)
+    written = words.number(row, row.now) if row.estimate is None else str(row.estimate)
     return (
         Cell(words.input_of(row)), Cell(written),
         Cell(NOTHING if row.sure is None else words.amount(row.sure, findings.unit), row.sure),
@@ -115,7 +147,7 @@ def _of_feature(row: Finding, findings: Findings, now: int) -> tuple[Cell, ...]:
 def _flip(row: Finding, *, rises: bool) -> Cell:
     """The nearest flip on a side, with the first feature passed."""
     flip = row.nearest(rises=rises)
-    return Cell("") if flip is None else Cell(f"{words.times(flip)} {flip.other}", flip.at)
+    return Cell("") if flip is None else Cell(f"{words.number(row, flip.at)}: {flip.other}", flip.at)
 
 
 def _bar(first: int, now: int, last: int, size: int) -> str:
