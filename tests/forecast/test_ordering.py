@@ -130,6 +130,7 @@ def test_within_a_class_what_waits_comes_later() -> None:
     backlog = loaded(text, HEAD + "scoring: {model: moscow}\n").backlog
     found = {item.id: (item.low, item.high, item.waits_for_previous) for item in sure(backlog).items}
     assert found == {"b": (1, 2, False), "a": (2, 3, True), "c": (1, 3, False)}
+    assert sure(backlog).bands == (("a", "c"),)
 
 
 WEIGHTED = """scoring:

@@ -12,7 +12,8 @@ from pmcli.sequencing.graph import backward, dependent_counts
 def sure_of_classes(items: Sequence[RankedFeature], places: Sequence[int]) -> Iterator[Sure]:
     """How sure each rank is: anywhere in its class, behind what it waits for and ahead of what waits for it.
 
-    `items` are in the order of `pm rank`; those of one adjusted score are a class.
+    `items` are in the order of `pm rank`; those of one adjusted score are a class. A feature of the class
+    ties with the head of a band unless it waits for it.
     """
     ranks: dict[float | None, list[int]] = {}
     for item in items:
@@ -25,6 +26,7 @@ def sure_of_classes(items: Sequence[RankedFeature], places: Sequence[int]) -> It
         if need in at and items[at[need]].adjusted == item.adjusted
     ]
     behind, ahead = dependent_counts(len(items), backward(inside)), dependent_counts(len(items), inside)
+    head, band = 0, 1
     for number, item in enumerate(items):
         own = ranks[item.adjusted]
         low, high = own[0] + behind[number], own[-1] - ahead[number]
@@ -32,5 +34,6 @@ def sure_of_classes(items: Sequence[RankedFeature], places: Sequence[int]) -> It
             FirstOdds(place, 1.0 if high <= place else 0.0 if low > place else None) for place in places
         )
         waits = number > 0 and items[number - 1].id in item.waits_for
-        band = [*ranks].index(item.adjusted) + 1
+        if item.adjusted != items[head].adjusted or items[head].id in item.waits_for:
+            head, band = number, band + 1
         yield Sure(item.rank, item.id, low, (low + high) // 2, high, first, band, waits)
