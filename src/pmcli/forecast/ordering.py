@@ -11,6 +11,7 @@ import numpy as np
 
 from pmcli.forecast import arrays
 from pmcli.forecast.central_weights import CentralWeights
+from pmcli.forecast.classes import sure_of_classes
 from pmcli.forecast.components import Arc
 from pmcli.forecast.draws import CHUNK, Draws, Floats
 from pmcli.forecast.inputs import Input
@@ -144,20 +145,8 @@ class _Study:
 
     def classes(self) -> Sureness:
         """How sure an order of classes is: features of one class tie, and nothing is drawn."""
-        levels: dict[float | None, list[int]] = {}
-        for item in self.ranking.items:
-            levels.setdefault(item.adjusted, []).append(item.rank)
-        items = []
-        for item in self.ranking.items:
-            own = levels[item.adjusted]
-            low, high = own[0], own[-1]
-            first = tuple(
-                FirstOdds(place, 1.0 if high <= place else 0.0 if low > place else None)
-                for place in self.places
-            )
-            band = [*levels].index(item.adjusted) + 1
-            items.append(Sure(item.rank, item.id, low, (low + high) // 2, high, first, band))
-        return replace(self._result(tuple(items), NeighbourPairs(0, 0), (), 0), is_category=True)
+        items = tuple(sure_of_classes(self.ranking.items, self.places))
+        return replace(self._result(items, NeighbourPairs(0, 0), (), 0), is_category=True)
 
     def ahead(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """How often the first of each pair comes before the second."""

@@ -138,13 +138,26 @@ def test_worths_of_ranges(backlog: Backlog) -> None:
     assert worths_of_ranges(backlog, [Between(name, "moscow", 1, 3)], "moscow") == [None]
 
 
-@pytest.mark.parametrize("model", ["wsjf", "ice", "cd3", "weighted", "growth"])
-def test_other_models(backlog: Backlog, model: str) -> None:
-    """Each model that has scores is answered; only those that multiply by a confidence have bets."""
+@pytest.mark.parametrize(
+    ("model", "unit"),
+    [
+        ("wsjf", "cost"),
+        ("ice", "cost"),
+        ("cd3", "weeks"),
+        ("weighted", "features"),
+        ("growth", "person-weeks"),
+    ],
+)
+def test_other_models(backlog: Backlog, model: str, unit: str) -> None:
+    """Each model that has scores is answered; only those that multiply by a confidence have bets.
+
+    Worth is in the unit of what the model divides by.
+    """
     found = find_out(backlog, model)
     assert bool(found.bets) == (model == "ice")
     assert bool(found.findings) == (model in ("cd3", "growth"))
-    assert found.model == model
+    assert (found.model, found.unit) == (model, unit)
+    assert not any(bet.studies for bet in found.bets)
 
 
 def test_classes_have_no_estimates(backlog: Backlog) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pmcli.forecast.sums import UncertainRanking
@@ -13,6 +13,7 @@ from pmcli.forecast.worth.flipping import Lever, Straight
 from pmcli.forecast.worth.flips import Flip, flips, nearest, spot
 from pmcli.forecast.worth.information import Unknown, of_range, sharing
 from pmcli.forecast.worth.standing import Kind, Standing
+from pmcli.forecast.worth.units import unit_of
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.estimate import Estimate, Z
@@ -112,7 +113,8 @@ class Findings:
     `together` is the worth of knowing every range, the mean of so many `futures`, None where it was not asked
     for; `tangled` are inputs left out, since they make a value and a cost alike. `plain` is the number of
     inputs that are written without a range, as far as pm.yaml assumes one for them. `size` is how many
-    features are ranked, `has_confidence` whether the model reads how sure they are.
+    features are ranked, `has_confidence` whether the model reads how sure they are. `unit` is that of the
+    method's cost.
     """
 
     unit: str
@@ -150,11 +152,14 @@ def find_out(backlog: Backlog, model: str | None = None) -> Findings:
         for (given, _), unknown in zip(known, sharing([unknown for _, unknown in known]), strict=True)
     ]
     order = sorted(found, key=lambda row: (-significant(row.sure or 0.0), row.id, row.input, row.team or ""))
+    unit = unit_of(ranked, backlog.workspace.effort_unit)
     bets = sorted(wagers(ranked, standing), key=lambda bet: (-significant(bet.sure), bet.id))
+    if unit != backlog.workspace.effort_unit:
+        bets = [replace(bet, studies=()) for bet in bets]  # what they take is no measure of it
     used = ranked.judged.model
     plain = sum(each.is_assumed for each in UncertainRanking.of(backlog, model).inputs)
     return Findings(
-        backlog.workspace.effort_unit, used.name, tuple(order), tuple(bets), len(ranked.ids), tuple(tangled),
+        unit, used.name, tuple(order), tuple(bets), len(ranked.ids), tuple(tangled),
         plain, has_confidence=not SURE.keys().isdisjoint(used.inputs),
     )  # fmt: skip
 
