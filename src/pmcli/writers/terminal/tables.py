@@ -24,8 +24,6 @@ LONG_WORD = 20
 """Cells of a word: up to this it is not broken."""
 ROOM_FOR_POINTS = 2
 """Cells by which a column of numbers may be wider so that their points stand in line."""
-LINES = 3
-"""Lines that a cell takes at most."""
 Row = TypeVar("Row")
 _DECIMAL = re.compile(r"([-−]?[\d,]+)(\.\d+)?")
 
@@ -166,7 +164,7 @@ def _fitted(
         yield from _lined(list(_bare(shown, look)), count, line, across, look)
         return
     rows = [
-        [[Words(column.line(row, width, look), most=LINES)] for column, width in shown]
+        [[Words(column.line(row, width, look), most=column.column.lines)] for column, width in shown]
         for row in range(count)
     ]
     right = frozenset(at for at, (column, _) in enumerate(shown) if column.align == "right")
