@@ -69,7 +69,9 @@ def test_how_far_a_flip_is(factor: float, more: bool, says: str) -> None:
         (0.96, "points", "1.0 points"),
         (3.302, "person-weeks", "3.3 pw"),
         (0.062, "person-weeks", "0.06 pw"),
-        (0.001, "person-weeks", "hardly any"),
+        (0.013, "person-weeks", "0.01 pw"),
+        (0.012, "person-weeks", "hardly any"),
+        (0.009, "points", "hardly any"),
         (0.0, "points", "nothing"),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from math import isclose
+from math import fsum, isclose
 
 from pmcli.forecast.inputs import Amount, Calibrate, Input, Inputs
 from pmcli.model.backlog import Backlog
@@ -130,7 +130,7 @@ class _Terms:
     def _effort(self, term: Term) -> Amount:
         """The efforts of all teams, in the unit of the term: weeks of a duration, say."""
         efforts = self.inputs.backlog.effort(self.feature)
-        mean = sum(effort.mean for effort in efforts.values())
+        mean = fsum(effort.mean for effort in efforts.values())
         if not mean or not term.number:
             return Amount(term.number)
         whole = Amount()

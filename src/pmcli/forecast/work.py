@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from math import fsum
 
 from pmcli.forecast.inputs import Amount, Calibrate, Input, Inputs
 from pmcli.model.backlog import Backlog
@@ -146,7 +147,7 @@ class _Making:
         self.teams = tuple(self.gross)
         self.at = {placed.id: horizon.number(placed.period) for placed in roadmap.placements}
         # As where plans let work run over: what is reserved is kept for what is not planned yet.
-        self.kept = max(0.0, 1.0 - sum(backlog.workspace.roadmap.reserve.values()))
+        self.kept = max(0.0, 1.0 - fsum(backlog.workspace.roadmap.reserve.values()))
 
     def work(self) -> PlannedWork:
         """The work of the plan."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.estimate import Estimate
 from pmcli.model.feature import NO_TEAM
+from pmcli.model.figure import significant
 from pmcli.ranking import places, rank
 from tests.conftest import for_each
 
@@ -54,6 +56,14 @@ def test_northwind(findings: Findings) -> None:
     top = findings.bets[0]
     assert (round(top.if_works, 2), round(top.if_not, 2)) == (0.74, 5.86)
     assert [(study.id, study.effort) for study in top.studies] == [("exit-study", 2.0)]
+
+
+def test_what_is_worth_the_same_stands_by_name(findings: Findings) -> None:
+    """Where the last digits differ by rounding only, they decide nothing."""
+    worth = [(significant(row.sure or 0.0), row.id, row.team) for row in findings.findings]
+    pairs = [(first[1:], second[1:]) for first, second in pairwise(worth) if first[0] == second[0] > 0]
+    assert (("local-methods", "platform"), ("local-methods", "web")) in pairs
+    assert (("subscriptions", "payments"), ("subscriptions", "web")) in pairs
 
 
 def test_flips_by_ranking_again(backlog: Backlog, findings: Findings) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise, permutations
 from math import exp, log, pi, sqrt
 from statistics import NormalDist
-from typing import Literal
+from types import SimpleNamespace
+from typing import Literal, cast
 
 import pytest
 
@@ -14,7 +15,7 @@ from pmcli.forecast.worth.bets import Bet
 from pmcli.forecast.worth.expectation import HALF, Spread
 from pmcli.forecast.worth.flipping import Lever, Straight
 from pmcli.forecast.worth.flips import Flip, flips, nearest
-from pmcli.forecast.worth.information import REACH, Unknown, of_range
+from pmcli.forecast.worth.information import REACH, Unknown, of_range, regret
 from pmcli.forecast.worth.standing import Kind, Standing, blocks_of, sequenced
 from pmcli.model.estimate import Estimate, Z
 from pmcli.sequencing.order.jobs import delay_cost
@@ -53,6 +54,14 @@ def test_golden_b() -> None:
     assert bet.test(0.8) == pytest.approx(31.8)
     assert bet.test(0.8) / 96 == pytest.approx(0.33125)
     assert [bet.rank(odds) for odds in (1.0, 0.5, 0.0)] == [1, 3, 3]
+
+
+def test_sums_are_rounded_once() -> None:
+    """Python's own `sum` makes ten times a tenth less than one up to 3.11, and one from 3.12 on."""
+    lever = cast("Lever", SimpleNamespace(now=0.0, bends=[(1.0, 0.1)] * 10))
+    assert regret(lever, 2.0) == 1.0
+    spread = Spread(0.0, 1.0, 0.0)
+    assert spread.beyond([(0.0, 0.1 / spread.above(0.0))] * 10, above=True) == 1.0
 
 
 def test_pairs_of_lognormals() -> None:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from pmcli.views.ranking.table import ranking_table
-from pmcli.writers.table import Cell, Column, Table, number
+from pmcli.writers.table import LINES, Cell, Column, Table, number
 from pmcli.writers.terminal.look import NARROWEST, Look, bare_cells
-from pmcli.writers.terminal.tables import LINES, render
+from pmcli.writers.terminal.tables import render
 from tests.conftest import for_each
 from tests.views.ranking import sample
 from tests.writers.hostile import HOSTILE, tables

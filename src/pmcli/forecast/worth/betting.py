@@ -112,4 +112,6 @@ def _studies(backlog: Backlog, feature: Feature) -> Iterator[Study]:
         asks = name in named or not questions.isdisjoint(each.casefold() for each in other.questions)
         if name != feature.id and other.type == "research" and asks and backlog.is_open(name):
             efforts = backlog.effort(other).values()
-            yield Study(name, backlog.total_effort(other), " + ".join(map(str, efforts)))
+            yield Study(
+                name, backlog.total_effort(other), " + ".join(effort.in_numbers for effort in efforts)
+            )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import isclose
+from math import fsum, isclose
 
 from pmcli.forecast.inputs import Amount, Input
 from pmcli.forecast.sums import Sum, UncertainRanking
@@ -73,7 +73,7 @@ def _entering(made: Sum, at: int, means: Sequence[float]) -> Enters:
     touched = {
         name: (known[name] - factor * means[at], factor)
         for name, amount in made.amounts.items()
-        if (factor := sum(share for position, share in amount.parts if position == at))
+        if (factor := fsum(share for position, share in amount.parts if position == at))
     }
 
     def enters(number: float) -> float:
@@ -85,7 +85,7 @@ def _entering(made: Sum, at: int, means: Sequence[float]) -> Enters:
 
 
 def _amount(amount: Amount, means: Sequence[float]) -> float:
-    return amount.number + sum(factor * means[position] for position, factor in amount.parts)
+    return fsum((amount.number, *(factor * means[position] for position, factor in amount.parts)))
 
 
 def straight(enters: Enters, points: Sequence[float]) -> Straight | None:

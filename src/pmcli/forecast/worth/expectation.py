@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from math import erfc, exp, inf, log, sqrt
+from math import erfc, exp, fsum, inf, log, sqrt
 
 from pmcli.model.estimate import Estimate, Z
 
@@ -82,7 +82,7 @@ class Spread:
         """Σ weight · E[(X − point)⁺] of points with their weights, or of E[(point − X)⁺] for those below."""
         if not self.rate or self.size <= 0:
             part = self.above if above else self.below
-            return sum([weight * part(point) for point, weight in points])
+            return fsum(weight * part(point) for point, weight in points)
         start, size, rate, whole = self.start, self.size, self.rate, self._whole
         side = -_ROOT if above else _ROOT
         reached = weights = 0.0

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from math import inf
+from math import fsum, inf
 from statistics import NormalDist
 
 from pmcli.forecast.worth.expectation import HALF, Spread
@@ -92,20 +92,20 @@ def _exactly(lever: Lever, enters: Straight, spread: Spread) -> float:
     here = bisect_right(bends, (lever.now, inf))
     rows = [((at - base) / factor, fall) for at, fall in bends]
     ends = (rows[:here], False), (rows[here:], True)
-    return abs(factor) * sum(spread.beyond(row, above=above == (factor > 0)) for row, above in ends)
+    return abs(factor) * fsum(spread.beyond(row, above=above == (factor > 0)) for row, above in ends)
 
 
 def _by_quantiles(lever: Lever, enters: Callable[[float], float], spread: Spread) -> float:
     """The mean of the regret over equally likely numbers."""
     score = NormalDist().inv_cdf
     numbers = (spread.quantile(score((step + 0.5) / STEPS)) for step in range(STEPS))
-    return sum(regret(lever, max(enters(number), 0.0)) for number in numbers) / STEPS
+    return fsum(regret(lever, max(enters(number), 0.0)) for number in numbers) / STEPS
 
 
 def regret(lever: Lever, number: float) -> float:
     """What the present order costs more than the best one if the lever turns out at this number."""
     now = lever.now
-    return sum(fall * abs(number - at) for at, fall in lever.bends if now < at < number or number < at < now)
+    return fsum(fall * abs(number - at) for at, fall in lever.bends if now < at < number or number < at < now)
 
 
 def of_range(

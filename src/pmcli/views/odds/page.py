@@ -78,12 +78,14 @@ def promises_table(outlook: Outlook) -> Table:
     """What is promised, with the odds that it is kept."""
     columns: list[_Column[PromiseOdds]] = [
         (Column("id", "id", kind="id"), lambda made: Cell(made.id)),
-        (Column("promise", "promise", kind="id"), lambda made: _promise(made, outlook)),
+        (Column("promise", "promise", least=10), lambda made: _promise(made, outlook)),
         (Column("odds", "odds", "right", "number"), lambda made: _odds(made.odds, outlook, made.is_missed)),
     ]
     if outlook.then is not None:
         columns.append((_THEN, lambda made: _plain(outlook.promise_before(made))))
-    columns.append((Column("remark", "", least=12), lambda made: Cell(promises.remark(made, outlook))))
+    columns.append(
+        (Column("remark", "", least=12, lines=9), lambda made: Cell(promises.remark(made, outlook)))
+    )
     shown = [made for made in outlook.odds.promises if outlook.has(made.id)]
     return _table(columns, sorted(shown, key=lambda made: made.odds), tuple(promises.notes(shown, outlook)))
 

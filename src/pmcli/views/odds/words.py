@@ -10,6 +10,7 @@ from pmcli.model.estimate import Estimate
 from pmcli.model.figure import anded, counted, figure, listed, odds, percent
 from pmcli.model.team import teams_line
 from pmcli.views.odds.outlook import Outlook
+from pmcli.views.roadmap.absent import absent
 
 EXACT = "nothing here is uncertain: every number is exact"
 _CLOSE = 0.05
@@ -113,12 +114,14 @@ def _ahead(outlook: Outlook) -> str:
 
 
 def _gaps(outlook: Outlook) -> Iterator[str]:
+    """What is in no period planned, each feature counted once, and which numbers are assumed."""
     roadmap, told, assume = outlook.roadmap, outlook.odds, outlook.backlog.workspace.forecast.assume
+    without_score = len(absent(roadmap)) - len(roadmap.unplaced)
     unknown = sum(bool(item.reasons) and item.reasons[0].kind in _UNKNOWN for item in roadmap.unplaced)
     out = [
         f"{counted(count, 'feature')} {what}"
         for count, what in (
-            (unknown, "without an effort or team"), (len(roadmap.unscored), "without a score"),
+            (unknown, "without an effort or team"), (without_score, "without a score"),
             (len(roadmap.unplaced) - unknown, "that the plan leaves out"),
             (len(roadmap.left_out or ()), "left out for errors"),
         ) if count

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from pmcli.forecast.worth.betting import Study, Wager
 from pmcli.forecast.worth.finding import Finding, Findings
-from pmcli.model.figure import counted
+from pmcli.model.figure import counted, significant
 from pmcli.ranking import RankedFeature
 from pmcli.views.worth import words
 from pmcli.views.worth.tables import bets_table, estimates_table, feature_table, flips_table
@@ -189,6 +189,10 @@ def _tornado(rows: Sequence[Finding]) -> list[Finding]:
 
     def key(row: Finding) -> tuple[int, float]:
         places = row.places
-        return (1, 0.0) if places is None else (-max(abs(places[0] - places[1]), 0) - 1, -(row.sure or 0.0))
+        return (
+            (1, 0.0)
+            if places is None
+            else (-max(abs(places[0] - places[1]), 0) - 1, -significant(row.sure or 0.0))
+        )
 
     return sorted(rows, key=key)

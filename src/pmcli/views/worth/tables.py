@@ -38,7 +38,7 @@ def estimates_table(estimates: Sequence[Finding], findings: Findings, notes: Not
     """Ranges, with what it is worth to know them and the nearest flips."""
     columns = (
         Column("id", "estimate", kind="id"),
-        Column("input", "of", kind="id"),
+        Column("input", "of", least=8),
         Column("range", "range", kind="id", priority=1),
         Column("halved", "half the range", "right", "text", least=8),
         Column("flips", "changes places at", least=18),
@@ -47,7 +47,8 @@ def estimates_table(estimates: Sequence[Finding], findings: Findings, notes: Not
     unit = findings.unit
     rows = tuple(
         (
-            Cell(row.id), Cell(words.input_of(row)), Cell(str(row.estimate)),
+            Cell(row.id), Cell(words.input_of(row)),
+            Cell(NOTHING if row.estimate is None else row.estimate.in_numbers),
             Cell(words.amount(row.halved or 0.0, unit), row.halved, tone="strong"),
             *map(Cell, words.ways(row)),
         )
@@ -60,12 +61,12 @@ def flips_table(estimates: Sequence[Finding], findings: Findings, product: str) 
     """Every flip of these numbers, a row a flip, each ranked again on both sides."""
     columns = (
         Column("id", "estimate", kind="id"),
-        Column("input", "of", kind="id"),
-        Column("now", "now", "right", "number"),
+        Column("input", "of", least=8),
+        Column("now", "now", "right", "number", priority=2),
         Column("at", "flips at", "right", "number"),
         Column("factor", "which is", "right", "text", priority=1),
         Column("to", "then place", "right", "number"),
-        Column("with", "there it", kind="id"),
+        Column("with", "there it", least=14),
     )
     rows = tuple(
         (
@@ -134,7 +135,7 @@ def feature_table(rows: Sequence[Finding], findings: Findings, now: int, notes: 
 def _of_feature(row: Finding, findings: Findings, now: int) -> tuple[Cell, ...]:
     places = row.places
     ends = (NOTHING, NOTHING) if places is None else tuple(f"{place:,}" for place in places)
-    written = words.number(row, row.now) if row.estimate is None else str(row.estimate)
+    written = words.number(row, row.now) if row.estimate is None else row.estimate.in_numbers
     return (
         Cell(words.input_of(row)), Cell(written),
         Cell(NOTHING if row.sure is None else words.amount(row.sure, findings.unit), row.sure),

@@ -7,7 +7,7 @@ from math import inf, log
 
 from pmcli.forecast.worth.betting import Study, Wager
 from pmcli.forecast.worth.finding import Finding, FlipPoint
-from pmcli.model.figure import figure, short_input
+from pmcli.model.figure import figure, short_input, significant
 from pmcli.model.period import UNITS_A_WEEK
 from pmcli.views.ranking.table import UNITS
 
@@ -32,10 +32,10 @@ def little(unit: str) -> tuple[float, str]:
 
 
 def amount(worth: float, unit: str) -> str:
-    """A worth as people read it: "3.3 pw", "0.06 pw"; "nothing", or "hardly any" of it."""
+    """A worth as people read it: "3.3 pw", "0.06 pw"; "hardly any" where it is little, or "nothing"."""
     if worth <= _NONE:
         return "nothing"
-    if worth < little(unit)[0] / 10:
+    if worth < little(unit)[0]:
         return "hardly any"
     return f"{f'{worth:.1f}' if worth >= _TENTHS else figure(worth, 1)} {UNITS.get(unit, unit)}"
 
@@ -79,9 +79,14 @@ def ways(finding: Finding) -> tuple[str, str]:
     "6 % less: passes autofill" and "66 % more"; empty where there is none.
     """
     found = [flip for rises in (True, False) if (flip := finding.nearest(rises=rises)) is not None]
-    near = sorted(found, key=lambda flip: abs(log(flip.factor)) if flip.factor > 0 else inf)
+    near = sorted(found, key=_distance)
     first, second = [*near, None, None][:2]
     return (f"{change(first)}: {passes(first)}" if first else "", change(second) if second else "")
+
+
+def _distance(flip: FlipPoint) -> float:
+    """How far away a flip is: as far at half of a number as at twice that."""
+    return significant(abs(log(flip.factor))) if flip.factor > 0 else inf
 
 
 def decides(bet: Wager) -> str:

@@ -25,8 +25,6 @@ ROOM_FOR_POINTS = 2
 """Cells by which a column of numbers may be wider so that their points stand in line."""
 FIRST = 3
 """The first column of a band is wrapped rather than to take more than this part of the width."""
-LINES = 3
-"""Lines that a cell takes at most."""
 Row = TypeVar("Row")
 _DECIMAL = re.compile(r"([-−]?[\d,]+)(\.\d+)?")
 
@@ -176,7 +174,7 @@ def _fitted(
         yield from _lined(list(_bare(shown, look)), count, line, across, look)
         return
     rows = [
-        [[Words(column.line(row, width, look), most=LINES)] for column, width in shown]
+        [[Words(column.line(row, width, look), most=column.column.lines)] for column, width in shown]
         for row in range(count)
     ]
     right = frozenset(at for at, (column, _) in enumerate(shown) if column.align == "right")
