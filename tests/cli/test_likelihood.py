@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -88,8 +89,19 @@ def without(value: Any) -> Any:
     ],
 )  # fmt: skip
 def test_nothing_else_is_another(pm: Pm, make: Make, line: str) -> None:
+    """But for the review: a promise that is unlikely is something to decide there."""
     words, root = [*line.split(), "--format", "json"], make(FEATURES, HEAD)
     plain, told = (json.loads(pm(*words, *more, at=root).out) for more in ((), ("--odds",)))
+    if line == "export review":
+        assert (plain.pop("decisionsNeeded"), plain.pop("headline")["onTrack"]) == ([], True)
+        [need], stands = told.pop("decisionsNeeded"), told.pop("headline")
+        assert re.fullmatch(r"Second: \d\d % by 2026-12-11\. Move its launch, or make room for it\?", need), (
+            need
+        )
+        assert not stands["onTrack"]
+        assert stands["text"].startswith(
+            "At risk: the plan keeps every promise, but 1 promise is under 50 %. 1 decision is needed"
+        )
     assert plain == without(plain)
     assert without(told) == plain
     assert told != plain

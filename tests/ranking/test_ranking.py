@@ -289,4 +289,7 @@ def test_an_effort_too_small_to_divide_by_is_none() -> None:
     rice = "rice: {reach: 100, impact: high, confidence: 80%}"
     text = f"- {{id: a, title: A, effort: 1e-310, {rice}}}\n- {{id: c, title: C, effort: 3, depends_on: [a], {rice}}}\n"
     ranking = rank(loaded(text).backlog, "rice")
-    assert [(item.id, item.score is None, item.cost) for item in ranking.items] == [("a", True, 3.0), ("c", False, 3.0)]
+    assert [(item.id, item.score is None, item.cost) for item in ranking.items] == [
+        ("a", True, 3.0),
+        ("c", False, 3.0),
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from pmcli.forecast.odds import Blocker, FeatureOdds, PromiseOdds
@@ -25,21 +25,25 @@ _SURE: Final = 0.95
 
 def outlook(view: AudienceView, features: Iterable[str]) -> str:
     """How many of these features will be in time, and which promises are unlikely; "" where nobody asked."""
+    names = list(dict.fromkeys(features))
+    lead = expected(view, names)
+    unlikely = [view.title(name) for name in names if view.odds is not None and view.odds.is_unlikely(name)]
+    if not lead or not unlikely:
+        return lead
+    are = "is" if len(unlikely) == 1 else "are"
+    return f"{lead}; {counted(len(unlikely), 'promise')} {are} under 50 %: {listed(unlikely, _NAMED)}"
+
+
+def expected(view: AudienceView, features: Sequence[str]) -> str:
+    """How many of these features will be in time; "" where nobody asked, or none is placed."""
     if view.odds is None:
         return ""
     if view.odds.is_certain:
         return EXACT
-    names = list(dict.fromkeys(features))
-    shares = view.odds.shares(names)
-    if not shares:
-        return ""
-    lead = f"{expected_in_time(shares, 'of these')} will be in time"
-    lead = lead if len(shares) > 1 else f"{odds(shares[0])}: so likely is this one in time"
-    unlikely = [view.title(name) for name in names if view.odds.is_unlikely(name)]
-    if not unlikely:
-        return lead
-    are = "is" if len(unlikely) == 1 else "are"
-    return f"{lead}; {counted(len(unlikely), 'promise')} {are} under 50 %: {listed(unlikely, _NAMED)}"
+    shares = view.odds.shares(features)
+    if len(shares) == 1:
+        return f"{odds(shares[0])}: so likely is this one in time"
+    return f"{expected_in_time(shares, 'of these')} will be in time" if shares else ""
 
 
 def called(view: AudienceView, feature: str) -> str:

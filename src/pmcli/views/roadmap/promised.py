@@ -128,11 +128,16 @@ def promises(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
         yield Picture(Shelves((Lane("Promises", cards, _counts(every, view), empty=""),), _LINES, below))
 
 
+def are_tight(risky: Sequence[Promised]) -> bool:
+    """Whether all of these are at risk as their dates come before the periods end that deliver them."""
+    placed = [promise.placement for promise in risky]
+    return bool(placed) and all(row is not None and "overrun" not in row.marks for row in placed)
+
+
 def _counts(every: Sequence[Promised], view: AudienceView) -> str:
     """How many are in which state, what is at risk where that is the same of all, and what does not count."""
     count = Counter(promise.state for promise in every)
-    risky = [promise.placement for promise in every if promise.state == "at risk"]
-    is_tight = risky and all(placed is not None and "overrun" not in placed.marks for placed in risky)
+    is_tight = are_tight([promise for promise in every if promise.state == "at risk"])
     told = ", ".join(f"{count[state]:,} {state}" for state in reversed(STATES) if count[state])
     told += ": due before the period ends" if is_tight and not count["missed"] else ""
     launches = (view.backlog.features[name].launch for name in view.placements)
