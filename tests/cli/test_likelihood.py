@@ -165,7 +165,10 @@ def test_odds_leave_the_house_only_where_an_audience_lists_them(pm: Pm, make: Ma
     for name in ("team", "board", "blind", "timeless", "leadership"):
         for ending in (".md", ".json", ".html", ".csv", ".svg"):
             text = (root / f"{name}{ending}").read_text(encoding="utf-8")
-            is_told = any(word in text for word in (" 95 %", '"odds"', "coin toss", "unlikely", ",0.7"))
+            is_told = any(
+                word in text
+                for word in (" 95 %", '"odds"', "coin toss", "unlikely", ",0.7", "(73 %)", "(due")
+            )
             assert is_told == (name in ("team", "board")), f"{name}{ending}"
             # the launch is under 50 %, which the board does not see
             is_marked = any(word in text for word in ("under 50 %", '"kind": "launch"'))
@@ -179,7 +182,7 @@ def test_a_page_and_a_workbook_tell_odds(pm: Pm, make: Make) -> None:
         run = pm(*line.split(), at=root)
         assert run.code == 0, run.err
     page = (root / "plan.html").read_text(encoding="utf-8")
-    assert 'class="hidden">in time &gt; 95 %<' in page
+    assert 'class="hidden">in time: &gt; 95 %<' in page
     assert '<td class="odds number" data-number="1.0" title="&gt; 95 %">' in page
     assert "a promise with odds under 50 %" in page
     openpyxl = pytest.importorskip("openpyxl")
