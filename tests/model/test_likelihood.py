@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 from pmcli.forecast.odds import FeatureOdds, PeriodOdds, PromiseOdds
-from pmcli.model.likelihood import both_in_words, in_words, likely_by
+from pmcli.model.likelihood import about, both_in_words, in_words, likely_by
 from pmcli.model.period import Period
 from tests.conftest import for_each
 
@@ -36,3 +36,7 @@ def test_by_when_it_is_likely_there(share: float, likely: Period | None, when: s
 def test_a_promise_is_told_before_its_period(kept: float, told: str) -> None:
     odds = FeatureOdds("a", FIRST, 0.89, (PeriodOdds(FIRST, 0.89),), FIRST)
     assert both_in_words(odds, PromiseOdds("a", "deadline", date(2027, 1, 31), kept)) == told
+
+
+def test_a_count_close_to_a_whole_one_is_that() -> None:
+    assert [about(number) for number in (77.97, 77.5, 78.04, 1000.0)] == ["78", "77 or 78", "78", "1,000"]

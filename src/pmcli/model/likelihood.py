@@ -14,6 +14,8 @@ EVEN = 0.5
 """The odds below which a promise is more likely broken than kept."""
 _SAFE = 0.8
 """The odds from which nobody asks by when it is surer."""
+_CLOSE = 0.05
+"""How far an expected count may be from a whole one that is said for it."""
 _TOSS = (0.4, 0.6)
 """Odds that are a coin toss."""
 
@@ -112,8 +114,13 @@ def both_in_words(likelihood: Likelihood, promise: Promise | None) -> str:
     return f"{promise_in_words(promise)}; by the end of {likelihood.period} {told}"
 
 
+def about(number: float) -> str:
+    """An expected count as people say it: "15 or 16"; a whole one where it is that."""
+    if abs(number - round(number)) < _CLOSE:
+        return f"{round(number):,}"
+    return f"{floor(number):,} or {ceil(number):,}"
+
+
 def expected_in_time(shares: Sequence[float], of: str = "of") -> str:
     """How many of these are expected in time: "15 or 16 of 20"; "" where there are none."""
-    count = round(fsum(shares), 9)
-    low, high = floor(count), ceil(count)
-    return f"{low:,}{f' or {high:,}' if low < high else ''} {of} {len(shares):,}" if shares else ""
+    return f"{about(fsum(shares))} {of} {len(shares):,}" if shares else ""

@@ -135,7 +135,7 @@ def are_tight(risky: Sequence[Promised]) -> bool:
 
 
 def _counts(every: Sequence[Promised], view: AudienceView) -> str:
-    """How many are in which state, why they are at risk where all are for one cause, and how many are unlikely."""
+    """How many are in which state, why where all at risk are for one cause, and how many are unlikely."""
     count = Counter(promise.state for promise in every)
     is_tight = are_tight([promise for promise in every if promise.state == "at risk"])
     told = ", ".join(f"{count[state]:,} {state}" for state in reversed(STATES) if count[state])
