@@ -159,7 +159,6 @@ COMMAND = Command(
     examples=(
         ("pm worth", "which bets and estimates are worth a question, and how much"),
         ("pm worth guest-checkout", "one feature: each number, and where it changes places"),
-        ("pm worth exit-study", "research: what its answer is worth"),
         ("pm worth --bets", "all bets: a sure answer, a test, what it would decide"),
         ("pm worth --flips --top 3", "every number at which the first three change places"),
         ("pm worth --power 90%", "with larger tests"),

@@ -294,7 +294,7 @@ class _Study:
             self.ranking.model.name, futures, self.options.shared_error, self.calibration.is_used,
             self.options.told_apart, items, bands_of(items), pairs, len(inputs),
             sum(found.is_assumed for found in inputs), everybody.deliveries, everybody.missing,
-            tuple(left.id for left in self.ranking.unscored),
+            tuple(left.id for left in self.ranking.unscored), self.ranking.bent_by,
         )  # fmt: skip
 
 

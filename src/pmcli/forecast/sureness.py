@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pmcli.model.reason import Reason
+
 PLACES = (5, 10)
 """The first so many places that odds are told of, where nobody asks for others."""
 
@@ -69,7 +71,8 @@ class Sureness:
     `delivers` is the share of what their scores say that the first `delivers_of` will bring on average, None
     where it was not asked for. `inputs` is the number of inputs drawn, 0 where every number is exact;
     `assumed` how many of them are written without a range; `deliveries` those that teach what ranges mean,
-    and `missing` how many more that needs. `is_stopped`: fewer futures than asked for.
+    and `missing` how many more that needs. `bent_by` are the decisions that hold in every future.
+    `is_stopped`: fewer futures than asked for.
     """
 
     model: str
@@ -85,6 +88,7 @@ class Sureness:
     deliveries: int = 0
     missing: int = 0
     unscored: tuple[str, ...] = ()
+    bent_by: tuple[Reason, ...] = ()
     delivers: float | None = None
     delivers_of: int | None = None
     is_category: bool = False

@@ -8,6 +8,7 @@ from pmcli.forecast.sureness import PLACES, Sureness
 from pmcli.model.backlog import Backlog
 from pmcli.model.estimate import Estimate
 from pmcli.model.figure import counted, figure, listed, odds, ordinal
+from pmcli.model.words import in_a_line
 
 _TOLD = 4
 """Most features that are named as vying for a place."""
@@ -21,6 +22,8 @@ def notes(sureness: Sureness, backlog: Backlog) -> Iterator[str]:
     if not sureness.inputs:
         yield "nothing here is uncertain: every number is exact"
         return
+    if sureness.bent_by:
+        yield f"by decision, in every future: {in_a_line(sureness.bent_by)}"
     if sureness.bands:
         yield "a tie: the first of it does not come before the others surely enough to be called better"
     yield from _open(sureness)

@@ -14,7 +14,7 @@ from pmcli.writers.table import NOTHING, Cell, Column, Rest, Table
 PLACE = Column("place", "place, 9 of 10", "right")
 ENDS = (Column("low", "from", "right", "number"), Column("high", "to", "right", "number"))
 """The ends of the places: for a spreadsheet, which takes 1-8 for a day in January."""
-TIE = Column("band", "", least=8)
+TIE = Column("band", "ties", least=8)
 _OPEN = "open"
 
 
@@ -35,7 +35,12 @@ def sureness_table(
         Column("id", "id", kind="id"),
         Column("title", "title", priority=4, least=24),
         *(ENDS if for_sheet else (PLACE,)),
-        *(Column(f"first_{place}", f"first {place}", "right", "text", priority=2) for place in places),
+        *(
+            Column(
+                f"first_{place}", f"first {place}", "right", "text", priority=1 if place == places[-1] else 2
+            )
+            for place in places
+        ),
         *(
             [Column("shrunk", "shrunk", "right", "number", priority=3)]
             if sureness.delivers is not None
