@@ -50,11 +50,6 @@ BRACKETS: Final = "(%): how likely in time; due: how likely as promised; no numb
 """What `bracketed` means, for a screen."""
 
 
-def called(view: AudienceView, feature: str) -> str:
-    """The title of a feature, behind it the odds of `bracketed`."""
-    return " ".join(filter(None, (view.title(feature), bracketed(view, feature))))
-
-
 def bracketed(view: AudienceView, feature: str) -> str:
     """How likely a feature is in time: "(89 %)"; "" where nobody asked, or it is sure and not promised.
 
