@@ -187,6 +187,14 @@ def test_cutting(width: int, found: str) -> None:
     assert Look(80, unicode=False).cut("abcde", 2) == ".."
 
 
+@pytest.mark.parametrize(
+    ("width", "found"), [(15, "Sales tax (8 %)"), (12, "Sales… (8 %)"), (7, "… (8 %)"), (3, "Sa…")]
+)
+def test_what_stands_behind_a_title_is_not_cut(width: int, found: str) -> None:
+    assert Look(80).cut_before("Sales tax", "(8 %)", width) == found
+    assert Look(80).cut_before("Sales tax", "", 6) == "Sales…"
+
+
 @pytest.mark.unmeasured
 def test_what_a_terminal_shows_is_quick() -> None:
     table = ranking_table(sample.ranking(), sample.backlog())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import ceil, floor
 
 from pmcli.forecast.odds import FeatureOdds, Odds
 from pmcli.model.estimate import Estimate
 from pmcli.model.figure import anded, counted, figure, listed, odds, percent
+from pmcli.model.likelihood import about
 from pmcli.model.team import teams_line
 from pmcli.views.odds.outlook import Outlook
 from pmcli.views.roadmap.absent import absent
@@ -29,11 +29,6 @@ def nothing(outlook: Outlook) -> str | None:
     if not outlook.odds.items:
         return f"nothing is planned from {periods[0]} to {periods[-1]}: pm roadmap --all says why"
     return EXACT if outlook.odds.is_certain else None
-
-
-def about(number: float) -> str:
-    """An expected count as people say it: "15 or 16"; a whole one where it is that."""
-    return f"{number:.0f}" if abs(number - round(number)) < _CLOSE else f"{floor(number)} or {ceil(number)}"
 
 
 def lead(outlook: Outlook) -> Iterator[str]:
