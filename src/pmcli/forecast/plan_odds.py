@@ -193,7 +193,7 @@ class _Reading:
             day = answer.by_moment[0][at] / answer.futures if len(answer.by_moment) else None
             yield FeatureOdds(
                 placement.id, placement.period, shares[self.work.jobs[at].period], by,
-                next((each.period for each in by if each.odds >= self.options.likely), None),
+                next((each.period for each in by if _as_told(each.odds) >= self.options.likely), None),
                 tuple(self._blockers(at, answer)),
                 None if day is None else _rounded(float(day)),
             )  # fmt: skip
@@ -262,6 +262,11 @@ def _mean(counts: Small) -> float:
 def _quantile(counts: Small, share: float) -> int:
     """The least number that a share of the futures does not exceed."""
     return int(sorted(counts.tolist())[max(ceil(share * len(counts) - 1e-9) - 1, 0)])
+
+
+def _as_told(odds: float) -> float:
+    """Odds in whole per cent, as they are told: what is called likely is so by the number beside it."""
+    return round(odds, 2)
 
 
 def _rounded(number: float) -> float:
