@@ -53,14 +53,14 @@ class Order:
     every: int = 1
     weights: Weights | None = None
 
-    def __call__(self, chunk: int, size: int) -> Drawn:
+    def __call__(self, chunk: int, size: int) -> DrawnRanks:
         """The ranks of a chunk, counted."""
         drawn = self.draws.of(self.inputs, chunk, size)
         values, weights = self._values(drawn, chunk, size)
         costs = arrays.costs(self.costs, drawn)
         found = ranks(values, costs, self.arcs, self.usual, after=self.after, first=self.first)
         counts = RankCounts.of(found, self.usual, self.places, start=chunk * CHUNK, every=self.every)
-        return Drawn(counts, None if weights is None else CentralWeights.of(found, weights))
+        return DrawnRanks(counts, None if weights is None else CentralWeights.of(found, weights))
 
     def _values(self, drawn: Floats, chunk: int, size: int) -> tuple[Floats, Floats | None]:
         if self.weights is None:
@@ -70,18 +70,18 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnRanks:
     """The ranks of some futures, counted, and the weights that put features first where they were drawn."""
 
     counts: RankCounts
     weights: CentralWeights | None = None
 
-    def plus(self, other: Drawn) -> Drawn:
+    def plus(self, other: DrawnRanks) -> DrawnRanks:
         """Those of both."""
         weights = None
         if self.weights is not None and other.weights is not None:
             weights = self.weights + other.weights
-        return Drawn(self.counts + other.counts, weights)
+        return DrawnRanks(self.counts + other.counts, weights)
 
 
 def how_sure(
@@ -155,7 +155,7 @@ class _Study:
         order = self._order(uncertain, None)
         (drawn,) = run(
             order, self.options.futures, workers=self.options.workers, cluster=self.options.cluster,
-            merge=Drawn.plus,
+            merge=DrawnRanks.plus,
         ).parts  # fmt: skip
         row = {name: at for at, name in enumerate(uncertain.ranked.ids)}
         return [drawn.counts.odds_before(row[first], row[second]) for first, second in pairs]
@@ -173,7 +173,7 @@ class _Study:
         order = self._order(uncertain, spread)
         taken = run(
             order, self.options.futures, workers=self.options.workers, cluster=self.options.cluster,
-            progress=progress, merge=Drawn.plus, tell=self.options.tell,
+            progress=progress, merge=DrawnRanks.plus, tell=self.options.tell,
         )  # fmt: skip
         (drawn,) = taken.parts
         pairs = self._pairs(drawn.counts, order)
@@ -210,7 +210,7 @@ class _Study:
             and len(order.usual) <= _MOST_LOOKED_AT
         ):
             plain = replace(order, draws=replace(order.draws, is_exact=True))
-            (drawn,) = run(plain, CHUNK, merge=Drawn.plus).parts
+            (drawn,) = run(plain, CHUNK, merge=DrawnRanks.plus).parts
             exact = drawn.counts.neighbours(self.options.told_apart, order.arcs).told_apart
         return NeighbourPairs(told.pairs, told.told_apart, told.waiting, exact)
 
@@ -254,7 +254,7 @@ class _Study:
     def _factor(order: Order, row: int, weights: Mapping[str, float]) -> float:
         """How often a feature is first under these weights."""
         fixed = replace(order, weights=Weights(weights), places=(1,))
-        (drawn,) = run(fixed, CHUNK, merge=Drawn.plus).parts
+        (drawn,) = run(fixed, CHUNK, merge=DrawnRanks.plus).parts
         return float(drawn.counts.odds_within(1)[row])
 
     def _skeptical(self, sureness: Sureness, uncertain: UncertainRanking, order: Order) -> Sureness:

@@ -20,7 +20,7 @@ _TOSS = (0.4, 0.6)
 """Odds that are a coin toss."""
 
 
-class ByPeriod(Protocol):
+class OddsInPeriod(Protocol):
     """The odds of being there by the end of a period."""
 
     @property
@@ -44,7 +44,7 @@ class Likelihood(Protocol):
         """The odds of being there by its end, 0 to 1."""
 
     @property
-    def by(self) -> Sequence[ByPeriod]:
+    def by(self) -> Sequence[OddsInPeriod]:
         """The odds by the end of every period planned."""
 
     @property
@@ -52,7 +52,7 @@ class Likelihood(Protocol):
         """The first period by whose end it is likely there; None where that is later than all planned."""
 
 
-class Promise(Protocol):
+class LikelyPromise(Protocol):
     """What is promised of a feature, and how likely that is kept."""
 
     @property
@@ -95,18 +95,18 @@ def in_words(likelihood: Likelihood) -> str:
     return f"{told}; {lead} {likely_by(likelihood)}"
 
 
-def promise_in_words(promise: Promise) -> str:
+def promise_in_words(promise: LikelyPromise) -> str:
     """What is promised, and how likely it is kept: "deadline 2027-01-31: < 5 %: unlikely"."""
     lead = "pinned, by" if promise.kind == "pin" else promise.kind
     return f"{lead} {promise.date}: {judged(promise.odds)}"
 
 
-def says_more(promise: Promise | None, likelihood: Likelihood) -> bool:
+def says_more(promise: LikelyPromise | None, likelihood: Likelihood) -> bool:
     """Whether a promise has odds that those of its period do not tell."""
     return promise is not None and odds(promise.odds) != odds(likelihood.in_time)
 
 
-def both_in_words(likelihood: Likelihood, promise: Promise | None) -> str:
+def both_in_words(likelihood: Likelihood, promise: LikelyPromise | None) -> str:
     """The odds of what is promised of a feature, then those of its period; once where they are the same."""
     told = in_words(likelihood)
     if promise is None or not says_more(promise, likelihood):

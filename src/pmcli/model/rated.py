@@ -10,7 +10,7 @@ from statistics import median
 from pmcli.model.estimate import Estimate
 from pmcli.model.figure import listed, of_input, significant, spread, taken_for
 from pmcli.model.quantities import too_wide
-from pmcli.model.rating import Said
+from pmcli.model.rating import GivenRating
 from pmcli.model.reason import Reason
 
 POINTS, RATIO = 2.0, 2.0
@@ -32,7 +32,7 @@ class Rated:
     """
 
     input: str
-    said: tuple[Said, ...]
+    said: tuple[GivenRating, ...]
     estimate: Estimate
 
     @property
@@ -83,7 +83,7 @@ class Rated:
         return too_wide(span)
 
     @property
-    def furthest(self) -> Said:
+    def furthest(self) -> GivenRating:
         """What reaches furthest from the median by its ratio: the highest number where it is as far."""
         low, middle, high = self.low, self.median, self.high
         if low > 0.0 and middle / low > high / middle:
@@ -144,7 +144,7 @@ class Rated:
         """Whether people disagree: by two points of a scale, or by a factor of 2."""
         return self.disagreement >= 1.0
 
-    def farthest_from(self, number: float) -> tuple[Said, float]:
+    def farthest_from(self, number: float) -> tuple[GivenRating, float]:
         """Whose middle is farthest from another number, and how far, measured like `apart`.
 
         Of those as far it is the first by name.
@@ -170,7 +170,7 @@ class Rated:
         return apart / POINTS if self.is_scale else log2(apart) / log2(RATIO)
 
 
-def together(name: str, said: Iterable[Said]) -> Rated:
+def together(name: str, said: Iterable[GivenRating]) -> Rated:
     """An input as these people rated it.
 
     The median of their middles; where two or more rated an input that takes a range, from the lowest to the

@@ -89,7 +89,7 @@ def _parting(item: RankedFeature, by: By) -> tuple[float, float]:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class MethodPair:
     """Two methods: how far they agree on the features that both rank.
 
     `places` are those of these features among one another, by the first method and by the second; `top` of
@@ -104,7 +104,7 @@ class Pair:
     of: int
 
     @classmethod
-    def between(cls, first: Method, second: Method) -> Pair:
+    def between(cls, first: Method, second: Method) -> MethodPair:
         """The two methods compared."""
         common = [name for name in first.standings if name in second.standings]
         places = _among(first, common), _among(second, common)
@@ -152,7 +152,7 @@ class SideBySide:
     """A backlog ranked by several methods, in the order in which they were named."""
 
     methods: tuple[Method, ...]
-    pairs: tuple[Pair, ...]
+    pairs: tuple[MethodPair, ...]
 
     @classmethod
     def of(
@@ -169,7 +169,7 @@ class SideBySide:
             PmError: there is no such model, or features wait for one another.
         """
         methods = tuple(Method.of(rank(backlog, name, by=by, left_out=left_out)) for name in names)
-        return cls(methods, tuple(Pair.between(*two) for two in combinations(methods, 2)))
+        return cls(methods, tuple(MethodPair.between(*two) for two in combinations(methods, 2)))
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -191,12 +191,12 @@ class SideBySide:
         """The method of this name."""
         return next(method for method in self.methods if method.name == name)
 
-    def pair(self, first: str, second: str) -> Pair:
+    def pair(self, first: str, second: str) -> MethodPair:
         """The pair of these two methods, in either order."""
         return next(pair for pair in self.pairs if {pair.first, pair.second} == {first, second})
 
 
-def _dispute(name: str, pair: Pair) -> Dispute:
+def _dispute(name: str, pair: MethodPair) -> Dispute:
     sides = sorted(
         zip((places[name] for places in pair.places), (pair.first, pair.second), strict=True),
         key=lambda side: side[0],

@@ -10,7 +10,7 @@ import pytest
 
 from pmcli.api import load
 from pmcli.forecast.options import ForecastOptions
-from pmcli.forecast.worth.finding import Between, Findings, find_out, without_range, worths_of_ranges
+from pmcli.forecast.worth.finding import Between, WorthFindings, find_out, without_range, worths_of_ranges
 from pmcli.forecast.worth.together import enough, worth_of_all
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
@@ -29,11 +29,11 @@ def backlog() -> Backlog:
 
 
 @pytest.fixture(scope="module")
-def findings(backlog: Backlog) -> Findings:
+def findings(backlog: Backlog) -> WorthFindings:
     return find_out(backlog)
 
 
-def test_northwind(findings: Findings) -> None:
+def test_northwind(findings: WorthFindings) -> None:
     """The figures of the method, measured by others on the same files."""
     first, second = findings.findings[:2]
     assert (first.id, first.input, first.team) == ("local-methods", "rice.reach", None)
@@ -58,7 +58,7 @@ def test_northwind(findings: Findings) -> None:
     assert [(study.id, study.effort) for study in top.studies] == [("exit-study", 2.0)]
 
 
-def test_what_is_worth_the_same_stands_by_name(findings: Findings) -> None:
+def test_what_is_worth_the_same_stands_by_name(findings: WorthFindings) -> None:
     """Where the last digits differ by rounding only, they decide nothing."""
     worth = [(significant(row.sure or 0.0), row.id, row.team) for row in findings.findings]
     pairs = [(first[1:], second[1:]) for first, second in pairwise(worth) if first[0] == second[0] > 0]
@@ -66,7 +66,7 @@ def test_what_is_worth_the_same_stands_by_name(findings: Findings) -> None:
     assert (("subscriptions", "payments"), ("subscriptions", "web")) in pairs
 
 
-def test_flips_by_ranking_again(backlog: Backlog, findings: Findings) -> None:
+def test_flips_by_ranking_again(backlog: Backlog, findings: WorthFindings) -> None:
     """A thousandth inside a flip the whole ranking has them as now, a thousandth beyond as told."""
     told = 0
     for finding in findings.findings[:3]:

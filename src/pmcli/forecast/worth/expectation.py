@@ -16,7 +16,7 @@ _ROOT = sqrt(0.5)
 
 
 @dataclass(frozen=True)
-class Spread:
+class InputSpread:
     """The distribution of X = start + size · exp(rate · Z), or start + size · Z where `rate` is 0, cut below.
 
     Z is standard normal; what falls below `floor` counts as `floor`.
@@ -28,7 +28,7 @@ class Spread:
     floor: float = -inf
 
     @classmethod
-    def of(cls, estimate: Estimate, floor: float = -inf, *, known: float = 1.0) -> Spread:
+    def of(cls, estimate: Estimate, floor: float = -inf, *, known: float = 1.0) -> InputSpread:
         """The distribution of an estimate that is no plain number; of its conditional mean for `known` < 1.
 
         `known` is the correlation of the normal score with what is learned: the mean of X given that has a

@@ -9,10 +9,10 @@ from functools import cached_property
 from pmcli.forecast.sums import UncertainRanking
 from pmcli.forecast.worth.betting import SURE, Wager, wagers
 from pmcli.forecast.worth.entering import Rescored, entered, written
-from pmcli.forecast.worth.flipping import Lever, Straight
+from pmcli.forecast.worth.flipping import MovedNumber, Straight
 from pmcli.forecast.worth.flips import Flip, flips, nearest, spot
 from pmcli.forecast.worth.information import Unknown, of_range, sharing
-from pmcli.forecast.worth.standing import Kind, Standing
+from pmcli.forecast.worth.standing import BlockOrder, Kind
 from pmcli.forecast.worth.units import unit_of
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
@@ -46,7 +46,7 @@ class FlipPoint:
 
 
 @dataclass(frozen=True)
-class Finding:
+class InputWorth:
     """A number of a feature: what it is worth to know, and where it flips the order.
 
     `estimate` is None for a number without a range: then nothing is worth knowing about it that could be
@@ -60,7 +60,7 @@ class Finding:
     estimate: Estimate | None
     now: float
     ids: tuple[str, ...]
-    lever: Lever
+    lever: MovedNumber
     enters: Straight | None
     unknown: Unknown | None = None
 
@@ -107,7 +107,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
+class WorthFindings:
     """What is worth finding out, the most first.
 
     `together` is the worth of knowing every range, the mean of so many `futures`, None where it was not asked
@@ -119,7 +119,7 @@ class Findings:
 
     unit: str
     model: str
-    findings: tuple[Finding, ...]
+    findings: tuple[InputWorth, ...]
     bets: tuple[Wager, ...]
     size: int
     tangled: tuple[str, ...] = ()
@@ -129,7 +129,7 @@ class Findings:
     futures: int | None = None
 
 
-def find_out(backlog: Backlog, model: str | None = None) -> Findings:
+def find_out(backlog: Backlog, model: str | None = None) -> WorthFindings:
     """The worth of every range and of every bet of a ranking.
 
     Raises:
@@ -143,7 +143,7 @@ def find_out(backlog: Backlog, model: str | None = None) -> Findings:
             exit_code=2,
         )
     uncertain = backlog.once(written, ranked.judged.model.name)
-    standing = Standing.of(ranked)
+    standing = BlockOrder.of(ranked)
     every = list(entered(uncertain, standing))
     tangled = [f"{each.input.owner} {each.input.name}" for each in every if each.unknown is None]
     known = [(each.input, each.unknown) for each in every if each.unknown is not None]
@@ -158,16 +158,16 @@ def find_out(backlog: Backlog, model: str | None = None) -> Findings:
         bets = [replace(bet, studies=()) for bet in bets]  # what they take is no measure of it
     used = ranked.judged.model
     plain = sum(each.is_assumed for each in UncertainRanking.of(backlog, model).inputs)
-    return Findings(
+    return WorthFindings(
         unit, used.name, tuple(order), tuple(bets), len(ranked.ids), tuple(tangled),
         plain, has_confidence=not SURE.keys().isdisjoint(used.inputs),
     )  # fmt: skip
 
 
-def _finding(name: str, team: str | None, unknown: Unknown, ranked: Ranked) -> Finding:
+def _finding(name: str, team: str | None, unknown: Unknown, ranked: Ranked) -> InputWorth:
     enters = unknown.enters if isinstance(unknown.enters, Straight) else None
     now = enters.back(unknown.lever.now) if enters is not None else unknown.estimate.mean
-    return Finding(
+    return InputWorth(
         ranked.ids[unknown.node],
         name,
         team,
@@ -180,10 +180,10 @@ def _finding(name: str, team: str | None, unknown: Unknown, ranked: Ranked) -> F
     )
 
 
-def without_range(backlog: Backlog, feature: str, model: str | None = None) -> Iterator[Finding]:
+def without_range(backlog: Backlog, feature: str, model: str | None = None) -> Iterator[InputWorth]:
     """The numbers of a feature that have no range, each with where it flips the order."""
     ranked = Ranked.of(backlog, model)
-    standing = Standing.of(ranked)
+    standing = BlockOrder.of(ranked)
     node = ranked.ids.index(feature)
     for lever in _levers(ranked, feature):
         if lever.written or not lever.now:
@@ -195,9 +195,9 @@ def without_range(backlog: Backlog, feature: str, model: str | None = None) -> I
         if entering is not None:
             kind, line = entering
             low, high = sorted((max(line(ends[0]), 0.0), max(line(ends[1]), 0.0)))
-            yield Finding(
+            yield InputWorth(
                 feature, input_name(ranked, lever), _team(ranked, lever), None, lever.now, ranked.ids,
-                Lever(standing, node, kind, low, high), line,
+                MovedNumber(standing, node, kind, low, high), line,
             )  # fmt: skip
 
 
@@ -229,7 +229,7 @@ def worths_of_ranges(
     ranked = Ranked.of(backlog, model)
     if ranked.judged.model.is_category:
         return [None] * len(asked)
-    standing, nodes = Standing.of(ranked), {feature: node for node, feature in enumerate(ranked.ids)}
+    standing, nodes = BlockOrder.of(ranked), {feature: node for node, feature in enumerate(ranked.ids)}
     inputs = {name: _levers(ranked, name) for name in {each.feature for each in asked} & nodes.keys()}
     worths: list[float | None] = [None] * len(asked)
     unknowns: dict[int, Unknown] = {}

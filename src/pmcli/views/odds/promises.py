@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pmcli.forecast.odds import PromiseOdds
 from pmcli.model.figure import counted, listed, odds, significant
-from pmcli.views.odds.outlook import Outlook
+from pmcli.views.odds.outlook import OddsOutlook
 
 MISSED = "missed"
 SIGNS = {"pin": "◆", "deadline": "⚑", "launch": ""}
@@ -14,7 +14,7 @@ _KINDS = {"pin": "pinned to", "deadline": "deadline", "launch": "launch"}
 _COIN = (0.4, 0.6)
 
 
-def what(made: PromiseOdds, outlook: Outlook) -> str:
+def what(made: PromiseOdds, outlook: OddsOutlook) -> str:
     """What was promised: "pinned to 2027-Q1", "deadline 2027-06-30"."""
     calendar = outlook.backlog.workspace.calendar
     is_pin = made.kind == "pin"
@@ -23,7 +23,7 @@ def what(made: PromiseOdds, outlook: Outlook) -> str:
     )
 
 
-def remark(made: PromiseOdds, outlook: Outlook) -> str:
+def remark(made: PromiseOdds, outlook: OddsOutlook) -> str:
     """What else is to be said of a promise: that it is a coin toss, when it is likely there."""
     if made.period is None:
         return "not in the plan"
@@ -37,7 +37,7 @@ def remark(made: PromiseOdds, outlook: Outlook) -> str:
     return "; ".join(_remarks(made, outlook))
 
 
-def _remarks(made: PromiseOdds, outlook: Outlook) -> Iterator[str]:
+def _remarks(made: PromiseOdds, outlook: OddsOutlook) -> Iterator[str]:
     """What is to be said of a promise that can still be kept in its period."""
     calendar = outlook.backlog.workspace.calendar
     last = calendar.fiscal.last_day(made.period) if made.period is not None else made.date
@@ -70,7 +70,7 @@ def _gain(made: PromiseOdds) -> float:
     return 0.0 if made.if_first is None else made.if_first - made.odds
 
 
-def notes(shown: Sequence[PromiseOdds], outlook: Outlook) -> Iterator[str]:
+def notes(shown: Sequence[PromiseOdds], outlook: OddsOutlook) -> Iterator[str]:
     """How promises get what they would have if they were done first."""
     many = len({made.id for made in outlook.odds.promises if made.if_first is not None})
     if all(made.if_first is None for made in shown):

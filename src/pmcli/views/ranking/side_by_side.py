@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from pmcli.model.figure import anded, counted, listed
 from pmcli.model.words import words
-from pmcli.ranking.causes import Cause, Fight, fights
+from pmcli.ranking.causes import Fight, MethodCause, fights
 from pmcli.ranking.correlation import Correlation
 from pmcli.ranking.result import LeftOut
-from pmcli.ranking.side_by_side import APART, FIRST, Method, Pair, SideBySide, Standing
+from pmcli.ranking.side_by_side import APART, FIRST, Method, MethodPair, SideBySide, Standing
 from pmcli.scoring.model import Term
 from pmcli.views.ranking.fights import FightWords, whole_percent
-from pmcli.views.ranking.room import PLANNED, Room
+from pmcli.views.ranking.room import PLANNED, RoomByMethod
 from pmcli.views.ranking.table import not_ranked
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph, TableBlock
 from pmcli.writers.documents import Document, Shape, document, item, select
@@ -45,9 +45,9 @@ _METHOD = Shape(
     ranked=int, unranked=[Shape(LeftOut, "id reason")], notes=list[str],
 )  # fmt: skip
 _CORRELATION = Shape(Correlation, "features same opposite tied share tau")
-_AGREEMENT = Shape(Pair, f"first second {_CORRELATION.within('correlation')} top of")
+_AGREEMENT = Shape(MethodPair, f"first second {_CORRELATION.within('correlation')} top of")
 _KNOWN = Shape(Term, "name number")
-_CAUSE = Shape(Cause, "model kind name number median place known features", known=[_KNOWN])
+_CAUSE = Shape(MethodCause, "model kind name number median place known features", known=[_KNOWN])
 _FIGHT = Shape(
     Fight, "id=dispute.id title higher=dispute.higher lower=dispute.lower places of=dispute.of "
     "spread=dispute.spread causes text",
@@ -71,7 +71,7 @@ class SideBySideView:
     backlog: Backlog
     shown: Callable[[str], bool] | None = None
     top: int | None = None
-    room: Room | None = None
+    room: RoomByMethod | None = None
 
     @property
     def _words(self) -> FightWords:

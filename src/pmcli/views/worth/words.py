@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import inf, log
 
 from pmcli.forecast.worth.betting import Study, Wager
-from pmcli.forecast.worth.finding import Finding, FlipPoint
+from pmcli.forecast.worth.finding import FlipPoint, InputWorth
 from pmcli.model.figure import figure, short_input, significant
 from pmcli.model.period import UNITS_A_WEEK
 from pmcli.views.ranking.table import UNITS
@@ -46,13 +46,13 @@ def at_most(worth: float, unit: str) -> str:
     return f"up to {text}" if text[0].isdigit() else text
 
 
-def input_of(finding: Finding) -> str:
+def input_of(finding: InputWorth) -> str:
     """An input as the screen names it: "reach", "effort, web"."""
     name = short_input(finding.input)
     return f"{name}, {finding.team}" if finding.team else name
 
 
-def number(finding: Finding, value: float) -> str:
+def number(finding: InputWorth, value: float) -> str:
     """A number of an input: "15,776"; a confidence as "72.3%"."""
     return f"{figure(100 * value)}%" if finding.input in SHARES else figure(value)
 
@@ -73,7 +73,7 @@ def passes(flip: FlipPoint) -> str:
     return f"passes {flip.other}" if flip.rises else f"behind {flip.other}"
 
 
-def ways(finding: Finding) -> tuple[str, str]:
+def ways(finding: InputWorth) -> tuple[str, str]:
     """The nearest flip with whom it passes, and how far it is to that the other way.
 
     "6 % less: passes autofill" and "66 % more"; empty where there is none.
