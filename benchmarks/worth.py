@@ -22,7 +22,7 @@ from pmcli.forecast.worth.finding import find_out
 from pmcli.forecast.worth.flipping import Straight
 from pmcli.forecast.worth.flips import flips
 from pmcli.forecast.worth.information import Unknown, sharing
-from pmcli.forecast.worth.standing import Standing
+from pmcli.forecast.worth.standing import BlockOrder
 from pmcli.model.estimate import Estimate
 from pmcli.ranking import rank
 
@@ -36,7 +36,7 @@ def unknowns(features: int, seed: int = 1) -> Iterator[Unknown]:
     mean = doubling.mean
     values = [value * mean for value in instance.values]
     costs = [cost * mean for cost in instance.costs]
-    standing = Standing.made(values, costs, instance.arcs)
+    standing = BlockOrder.made(values, costs, instance.arcs)
     for node, (value, efforts) in enumerate(zip(instance.values, instance.efforts, strict=True)):
         if value:
             yield Unknown(standing, node, "value", Estimate(value / 2, value, 2 * value), Straight())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -88,8 +89,19 @@ def without(value: Any) -> Any:
     ],
 )  # fmt: skip
 def test_nothing_else_is_another(pm: Pm, make: Make, line: str) -> None:
+    """But for the review: a promise that is unlikely is something to decide there."""
     words, root = [*line.split(), "--format", "json"], make(FEATURES, HEAD)
     plain, told = (json.loads(pm(*words, *more, at=root).out) for more in ((), ("--odds",)))
+    if line == "export review":
+        assert (plain.pop("decisionsNeeded"), plain.pop("headline")["onTrack"]) == ([], True)
+        [need], stands = told.pop("decisionsNeeded"), told.pop("headline")
+        assert re.fullmatch(r"Second: \d\d % by 2026-12-11\. Move its launch, or make room for it\?", need), (
+            need
+        )
+        assert not stands["onTrack"]
+        assert stands["text"].startswith(
+            "At risk: the plan keeps every promise, but 1 promise is under 50 %. 1 decision is needed"
+        )
     assert plain == without(plain)
     assert without(told) == plain
     assert told != plain
@@ -153,7 +165,10 @@ def test_odds_leave_the_house_only_where_an_audience_lists_them(pm: Pm, make: Ma
     for name in ("team", "board", "blind", "timeless", "leadership"):
         for ending in (".md", ".json", ".html", ".csv", ".svg"):
             text = (root / f"{name}{ending}").read_text(encoding="utf-8")
-            is_told = any(word in text for word in (" 95 %", '"odds"', "coin toss", "unlikely", ",0.7"))
+            is_told = any(
+                word in text
+                for word in (" 95 %", '"odds"', "coin toss", "unlikely", ",0.7", "(73 %)", "(due")
+            )
             assert is_told == (name in ("team", "board")), f"{name}{ending}"
             # the launch is under 50 %, which the board does not see
             is_marked = any(word in text for word in ("under 50 %", '"kind": "launch"'))
@@ -167,7 +182,7 @@ def test_a_page_and_a_workbook_tell_odds(pm: Pm, make: Make) -> None:
         run = pm(*line.split(), at=root)
         assert run.code == 0, run.err
     page = (root / "plan.html").read_text(encoding="utf-8")
-    assert 'class="hidden">in time &gt; 95 %<' in page
+    assert 'class="hidden">in time: &gt; 95 %<' in page
     assert '<td class="odds number" data-number="1.0" title="&gt; 95 %">' in page
     assert "a promise with odds under 50 %" in page
     openpyxl = pytest.importorskip("openpyxl")

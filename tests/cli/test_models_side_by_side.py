@@ -60,9 +60,25 @@ def test_what_cannot_be_compared(pm: Pm, options: str, fault: str, hint: str) ->
 
 def test_where_no_other_method_has_inputs_all_says_so(pm: Pm) -> None:
     run = pm("rank", "--models", "all", at=DATA / "clinic")
-    assert (run.code, run.err.splitlines()[0]) == (
-        2, "error: features have inputs of rice alone: there is nothing to compare",
-    )  # fmt: skip
+    fault, hint = run.err.splitlines()
+    assert (run.code, fault) == (2, "error: features have inputs of rice alone: there is nothing to compare")
+    for word in (
+        "triage --model NAME",
+        "ice needs impact, confidence and ease; wsjf needs",
+        "cd3 needs cost_of_delay;",
+    ):
+        assert word in hint, word
+    assert "rice needs" not in hint
+
+
+def test_many_methods_stay_a_table_of_places_and_that_comes_first(pm: Pm) -> None:
+    lines = pm("rank", "--models", "all", "--width", "80", at=NORTHWIND).out.splitlines()
+    heads = ["The places by each", "Where they fight", "How far they agree"]
+    assert [line for line in lines if line in heads] == heads
+    assert [line.split() for line in lines if line.startswith("Address book ")] == [
+        ["Address", "book", "2", "4", "9", "3", "3", "10"], ["Address", "book", "5", "8", "3", "2", "30", "%"],
+    ]  # fmt: skip
+    assert not any(line.startswith("not shown") for line in lines)
 
 
 def test_hidden_rows_change_no_number(pm: Pm) -> None:
@@ -104,7 +120,7 @@ def test_the_line_tells_what_each_method_would_plan(pm: Pm) -> None:
 def test_without_teams_nothing_has_room(pm: Pm) -> None:
     run = pm("rank", "--models", "rice,moscow", "--line", at=ROOT / "examples" / "minimal")
     assert "Nothing: pm.yaml names no teams, and so no room." in run.out
-    assert "moscow ranks nothing here: no feature has the inputs that it needs" in run.out
+    assert "moscow ranks nothing here: moscow needs moscow" in run.out
 
 
 def test_an_empty_backlog_is_an_answer(pm: Pm, make: Make) -> None:

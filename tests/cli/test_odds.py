@@ -150,6 +150,38 @@ def test_a_promise_is_told_what_it_would_be_at_if_it_were_done_first(pm: Pm, mak
     assert "work in progress before what is decided first" in told
 
 
+TWO_TEAMS = """
+- {id: a, title: A, effort: {web: 5}, rice: {reach: 90, impact: high, confidence: 80%}}
+- {id: b, title: B, effort: {web: 3..3.5..4.2}, deadline: 2026-10-31, rice: {reach: 8, impact: high, confidence: 80%}}
+- {id: c, title: C, effort: {api: 6}, rice: {reach: 90, impact: high, confidence: 80%}}
+- {id: d, title: D, effort: {api: 4..5..6}, deadline: 2026-11-15, rice: {reach: 5, impact: high, confidence: 80%}}
+- {id: e, title: E, effort: {api: 1}, status: in-progress}
+- {id: f, title: F, effort: {api: 1}, status: planned}
+"""
+
+
+def test_the_promise_that_gains_most_is_told_and_each_feature_counted_once(pm: Pm, make: Make) -> None:
+    """Both deadlines are unlikely by rank; e is planned without a score, f is not planned for want of one."""
+    at = make(TWO_TEAMS, HEAD.replace("{web: {capacity: 11}}", "{web: {capacity: 11}, api: {capacity: 13}}"))
+    found = json.loads(pm("odds", "--format", "json", at=at).out)
+    b, d = sorted(found["promises"], key=lambda made: str(made["id"]))
+    assert b["ifFirst"] - b["odds"] < d["ifFirst"] - d["odds"]
+    page = " ".join(pm("odds", at=at).out.split())
+    assert "d gains most (" in page
+    assert "pm decide d first --dry-run shows what that costs" in page
+    assert "not by rank; its odds are with all 2 promises under 50 % done so together" in page
+    assert "not in this: 1 feature without a score and what nobody has written down yet" in page
+
+
+def test_promises_of_long_names_stay_a_table_and_keep_their_numbers(pm: Pm, make: Make) -> None:
+    long = "no-surprises-act-good-faith-estimates"
+    page = pm("odds", "--width", "80", at=make(BUSY.replace("id: b", f"id: {long}"), HEAD)).out
+    below = page.split("launch days\n")[1].split("\n\n")[0].splitlines()
+    assert below[0].split() == ["id", "promise", "odds"]
+    remark = " ".join(line[63:].strip() for line in below[2:])
+    assert remark == "unlikely; done first: > 95 %; its quarter ends 6 weeks later: > 95 %"
+
+
 @pytest.mark.parametrize("today", ["2026-11-15", "2026-11-16", "2027-01-01"])
 def test_what_is_past_and_still_open_is_missed(pm: Pm, make: Make, today: str) -> None:
     """The deadline is 2026-11-15: on that day it can still be kept, on the next one no more."""

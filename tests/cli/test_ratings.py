@@ -117,13 +117,13 @@ def test_nobody_has_rated(make: Make, pm: Pm) -> None:
 @for_each(
     "own, told, differs",
     [
-        ("rice: {reach: 1400}", "reach of sso (settled: 1400, ×2.29 away)", True),
+        ("rice: {reach: 1400}", "reach of sso (settled: 1400, ben ×2.29 away)", True),
         ("rice: {reach: 1000..9000}", None, False),  # its middle is 3000, people's 3199
-        ("rice: {confidence: high}", "confidence of sso (settled: 100%, ×2 away)", True),
+        ("rice: {confidence: high}", "confidence of sso (settled: 100%, ben ×2 away)", True),
         ("rice: {confidence: 90%}", None, False),
-        ("moscow: wont", "moscow of sso (settled: wont, 3 points away)", True),
-        ("weighted: {urgency: 4.5}", "urgency of sso (settled: 4.5, 2.5 points away)", True),
-        ("effort: {web: 20}", "effort web of sso (settled: 20, ×5.16 away)", True),
+        ("moscow: wont", "moscow of sso (settled: wont, ben 3 points away)", True),
+        ("weighted: {urgency: 4.5}", "urgency of sso (settled: 4.5, ben 2.5 points away)", True),
+        ("effort: {web: 20}", "effort web of sso (settled: 20, ben ×5.16 away)", True),
     ],
 )
 def test_what_people_see_differently_than_the_file(
@@ -171,7 +171,7 @@ def test_a_mean_that_nobody_said_is_no_silent_first(shop: Path, pm: Pm) -> None:
         out = " ".join(pm(*arguments, at=shop).out.split())
         assert "taken for 6,199,228, which nobody said" in out, arguments
     out = pm("ratings", "--width", "200", at=shop).out
-    assert "100..101..10000, mean 6,199,228     1      talk first" in out
+    assert "100..101..10000, mean 6,199,228, said by none     1      talk first" in out
     assert "reach of sso is taken for 6,199,228, which nobody said: talk first, or settle it" in out
 
 
@@ -181,13 +181,41 @@ def test_four_people_stand_side_by_side_in_80_columns(shop: Path, pm: Pm) -> Non
             f"features: {{sso: {{rice: {{reach: {number}000..{number + 2}000}}, effort: {{web: M}}}}}}\n"
         )
     lines = pm("ratings", "sso", "--width", "80", at=shop).out.splitlines()
-    assert "input           amelie         ben       chidi        dana  middles apart" in lines
+    assert "input           amelie         ben       chidi        dana  counts meanwhile" in lines
     at_60 = pm("ratings", "--width", "60", at=shop).out.splitlines()
     assert any(
         line.split() == ["id", "input", "who", "said", "what", "middles", "apart"]
         or line.startswith("id   input")
         for line in at_60
     )
+
+
+TORN = "features: {{provider-preferences: {{effort: {0}, rice: {{reach: 9, impact: 1}}}}, search: {{effort: {{web: {1}}}}}}}\n"
+
+
+def test_what_counts_and_that_nobody_said_it_stand_in_80_columns(shop: Path, pm: Pm) -> None:
+    long = FEATURES.replace("id: sso", "id: provider-preferences")
+    (shop / "features" / "all.yaml").write_text(long)
+    (shop / "ratings" / "amelie.yaml").write_text(TORN.format("{web: 2..4}", "1..2"))
+    (shop / "ratings" / "ben.yaml").write_text(TORN.format("{web: 10..16}", "5..8"))
+    (shop / "ratings" / "cy.yaml").write_text("features: {search: {effort: 9}}\n")
+    out = pm("ratings", "--width", "80", at=shop).out
+    table, _, notes = out.partition("not shown, for lack of room: ")
+    for word in ("×4.47", "meanwhile", "2..7.7..16,", "mean 8.21,", "said by none"):
+        assert word in table, word
+    said = " ".join(notes.split())
+    assert said.startswith("spread, rank, worth settling, title")
+    assert "effort web of provider-preferences is taken for 8.21, which nobody said: talk first" in said
+    assert (
+        "people see 2 differently: effort of search (settled: 3, cy ×3 away) and effort web of search "
+        "(settled: 3, amelie ×2.12 away)"
+    ) in said
+    assert "effort web (settled: 3, amelie ×2.12 away) first" in pm("ratings", "search", at=shop).out
+    for command in ("show", "explain"):
+        assert "taken for 8.21, which nobody said" in pm(command, "provider-preferences", at=shop).out, (
+            command
+        )
+    assert "taken for 8.21, which nobody said" in pm("rank", "--width", "250", at=shop).out
 
 
 # --- rating ---

@@ -47,6 +47,22 @@ def test_json(pm: Pm, make: Make) -> None:
     assert (document["delivers"], first["centralWeights"], first["shrunk"]) == (None, None, None)
 
 
+@pytest.mark.parametrize(
+    ("assume", "told"),
+    [
+        (
+            "{effort: 0.5..1..1.5}",
+            "5 numbers have no range and are taken at ÷2 to ×2 (values) and ÷2 to ×1.5",
+        ),
+        ("{value: exact}", "2 numbers have no range and are taken at ÷2 to ×2;"),
+        ("{effort: exact, value: 0.5..1..1.5}", "3 numbers have no range and are taken at ÷2 to ×1.5;"),
+    ],
+)
+def test_what_plain_numbers_are_taken_at(pm: Pm, make: Make, assume: str, told: str) -> None:
+    root = make(FEATURES, HEAD.replace("assume: exact", f"assume: {assume}"))
+    assert told in " ".join(pm("sure", "--width", "200", at=root).out.split())
+
+
 def test_the_gate_tells_who_is_not_sure_enough(pm: Pm, make: Make) -> None:
     root = make(FEATURES, HEAD)
     assert pm("sure", "--first", "1", "--at-least", "60%", at=root).code == 0

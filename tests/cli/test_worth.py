@@ -57,6 +57,24 @@ def test_json(pm: Pm, make: Make) -> None:
     assert document["all"] == pytest.approx(0.3, abs=0.05)
 
 
+def test_narrow_tables_stay_tables_and_sizes_are_told_in_numbers(pm: Pm, make: Make) -> None:
+    long, rice = "no-surprises-act-good-faith-estimates", "rice: {reach: 40, impact: 1, confidence: 60%}"
+    features = f"""
+- {{id: {long}, title: A, effort: {{web: XL}}, questions: [works], {rice}}}
+- {{id: study, title: Study, type: research, effort: {{web: XL}}, questions: [works]}}
+- {{id: card-on-file, title: B, effort: {{web: 13}}, {rice}}}
+"""
+    at = make(features, HEAD + "sizes: {XL: 9..20}\n")
+    for command, heads in (("worth", ("bet ", "estimate ")), ("worth --flips", ("estimate ",))):
+        lines = pm(*command.split(), "--width", "80", at=at).out.splitlines()
+        for head in heads:
+            line = next(line for line in lines if line.startswith(head))
+            assert line.endswith(("decide", "changes places at", "there it"))
+    page = " ".join(pm("worth", "--width", "110", at=at).out.split())
+    assert f"{long} effort, web 9..20" in page
+    assert f"study asks whether {long} works and takes 9..20 pw" in page
+
+
 def test_nothing_is_uncertain(pm: Pm, make: Make) -> None:
     """That is a success, where exact numbers are meant; so is a feature without a range, whose flips are told."""
     root = make(EXACT, HEAD.replace("{futures: 200}", "{futures: 200, assume: exact}"))

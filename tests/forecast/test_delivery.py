@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmcli.forecast.delivery import Delivered, DeliveryJob, Question, added
+from pmcli.forecast.delivery import Delivered, DeliveryJob, DeliveryQuestion, added
 from pmcli.forecast.draws import Draws
 from pmcli.forecast.odds import Policy
 from pmcli.forecast.options import ForecastOptions
@@ -82,7 +82,7 @@ def test_all_futures_at_once_are_as_one_after_the_other(seed: int, policy: Polic
     except PmError:  # features that wait for one another
         return
     work, draws = PlannedWork.of(backlog, roadmap), Draws(0.3)
-    found = DeliveryJob(((work, Question(policy)),), draws)(0, futures)[0]
+    found = DeliveryJob(((work, DeliveryQuestion(policy)),), draws)(0, futures)[0]
     drawn = draws.of(work.inputs, 0, futures)
     row = {each.key: drawn[number] for number, each in enumerate(work.inputs)}
     for each in work.inputs:  # the range of a plain capacity is that of a factor on it
@@ -201,7 +201,7 @@ def test_whatever_the_chunks_the_futures_are_the_same() -> None:
         "absent 2026-Q4",
         "absent 2027-Q1",
     ]
-    job = DeliveryJob(((work, Question("keep", ((0, 0.5),), (0.75,))),), Draws(0.3))
+    job = DeliveryJob(((work, DeliveryQuestion("keep", ((0, 0.5),), (0.75,))),), Draws(0.3))
     first, second = job(0, 1000), job(1, 500)
     both = added(first, second)[0]
     again = added(job(0, 1000), job(1, 500))[0]

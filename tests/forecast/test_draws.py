@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -51,6 +52,12 @@ def test_every_stratum_has_one_future_also_in_a_small_chunk() -> None:
         ordered = np.sort(uniform(["a", "b"], 2, size), axis=1) * size
         assert (abs(ordered - np.arange(size) - 0.5) <= 0.5 + size / 65536).all()
     assert chunks(2500) == [1000, 1000, 500]
+
+
+def test_the_far_ends_are_as_rare_as_they_should_be() -> None:
+    scores = normal([str(number) for number in range(600)], 0, CHUNK)
+    assert (abs(scores) > 3.5).mean() == pytest.approx(2 * NormalDist().cdf(-3.5), rel=0.15)
+    assert scores.std() == pytest.approx(1, abs=1e-3)
 
 
 def test_ranges_are_drawn_as_they_are_written() -> None:
@@ -101,7 +108,7 @@ def test_the_draws_are_those_of_every_other_machine() -> None:
     exact = np.hstack([uniform([found.key for found in MIXED], chunk, 777) for chunk in (0, 5)])
     rounded = np.round(np.hstack([Draws().of(MIXED, chunk, 777) for chunk in (0, 5)]), 6)
     hashes = [sha256(numbers.astype("<f8").tobytes()).hexdigest()[:16] for numbers in (exact, rounded)]
-    assert hashes == ["348560e6cdce15f4", "d11982f4e130a93d"]
+    assert hashes == ["742f798a79e573b9", "6e5010a626ed0cb3"]
 
 
 def test_the_last_digit_of_a_number_changes_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -122,6 +122,17 @@ def test_features_of_a_class_tie() -> None:
     assert [each.odds for each in answer.items[2].first] == [0.0, 0.0]
 
 
+def test_within_a_class_what_waits_comes_later() -> None:
+    text = "".join(
+        f"- id: {name}\n  title: {name}\n  moscow: must\n  depends_on: [{need}]\n"
+        for name, need in (("a", "b"), ("b", ""), ("c", ""))
+    )
+    backlog = loaded(text, HEAD + "scoring: {model: moscow}\n").backlog
+    found = {item.id: (item.low, item.high, item.waits_for_previous) for item in sure(backlog).items}
+    assert found == {"b": (1, 2, False), "a": (2, 3, True), "c": (1, 3, False)}
+    assert sure(backlog).bands == (("a", "c"),)
+
+
 WEIGHTED = """scoring:
   model: weighted
   weighted: {criteria: {user_impact: 50, feasibility: 50}}

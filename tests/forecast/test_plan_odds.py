@@ -69,6 +69,13 @@ def test_what_is_expected(
         assert [middle for _, _, middle in totals] == pytest.approx([5, 11, 15, 19], abs=1)
 
 
+def test_likely_is_what_the_whole_per_cent_says(example: tuple[Backlog, Roadmap]) -> None:
+    found = next(item for item in odds_of(*example).items if round(item.in_time, 2) - item.in_time > 0)
+    asked = ForecastOptions(likely=round(found.in_time, 2))
+    again = next(item for item in odds_of(*example, asked).items if item.id == found.id)
+    assert again.likely_by == found.period
+
+
 def test_what_is_settled_by_its_own_team_or_by_what_it_waits_for(example: tuple[Backlog, Roadmap]) -> None:
     odds = odds_of(*example)
     for item in odds.items:

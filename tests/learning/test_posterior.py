@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from pmcli.learning.confidence import base_rate, brier, hit_rates, jeffreys
-from pmcli.learning.deliveries import Share
+from pmcli.learning.deliveries import DeliveredShare
 from pmcli.learning.distributions import beta_share, t_quantile
 from pmcli.learning.posterior import calibrated, posterior
 from pmcli.model.estimate import Estimate
@@ -24,8 +24,8 @@ def ends(estimate: Estimate) -> tuple[float, float, float]:
     return estimate.low, estimate.likely, estimate.high
 
 
-def share(estimate: Estimate, took: float) -> Share:
-    return Share("a", "web", estimate, took)
+def share(estimate: Estimate, took: float) -> DeliveredShare:
+    return DeliveredShare("a", "web", estimate, took)
 
 
 @for_each("degrees, value", [(1, 6.313752), (4, 2.131847), (8, 1.859548), (20, 1.724718), (4000, 1.645235)])

@@ -8,6 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pmcli.model.estimate import Estimate, Z, plain
+from tests.conftest import for_each
 
 sizes = st.floats(min_value=0.01, max_value=1e6)
 
@@ -23,6 +24,19 @@ def test_two_points_are_lognormal() -> None:
     mu, sigma = (log(2) + log(8)) / 2, (log(8) - log(2)) / (2 * Z)
     assert isclose(estimate.mean, exp(mu + sigma**2 / 2), rel_tol=1e-12)
     assert isclose(estimate.likely, 4.0)
+
+
+@for_each(
+    "estimate, says",
+    [
+        (Estimate.between(9.0, 20.0, "XL"), "9..20"),
+        (Estimate(2.0, 3.0, 7.5, "M"), "2..3..7.5"),
+        (Estimate.exact(4.0, "L"), "4"),
+        (Estimate(9e3, 14e3, 20e3, "9k..14k..20k"), "9k..14k..20k"),
+    ],
+)
+def test_a_size_is_told_in_numbers(estimate: Estimate, says: str) -> None:
+    assert estimate.in_numbers == says
 
 
 def test_a_symmetric_range_is_normal() -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from pmcli.ranking import rank
-from pmcli.ranking.causes import Cause, Fight, fights
+from pmcli.ranking.causes import Fight, MethodCause, fights
 from pmcli.ranking.result import By
 from pmcli.ranking.side_by_side import SideBySide, Standing
 from tests.conftest import loaded
@@ -40,7 +40,7 @@ def fought(features: str, name: str, *models: str) -> Fight:
     return fights(found, [found.disputes[name]])[0]
 
 
-def told(causes: tuple[Cause, ...]) -> list[tuple[str, str, float, float | None]]:
+def told(causes: tuple[MethodCause, ...]) -> list[tuple[str, str, float, float | None]]:
     return [(cause.kind, cause.name, cause.number, cause.median) for cause in causes]
 
 

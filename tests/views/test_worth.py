@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pmcli.api import load
-from pmcli.forecast.worth.finding import Findings, FlipPoint, find_out
+from pmcli.forecast.worth.finding import FlipPoint, WorthFindings, find_out
 from pmcli.views.worth import words
 from pmcli.views.worth.verdict import verdict
 from tests.conftest import for_each
@@ -17,7 +17,7 @@ NORTHWIND = Path(__file__).parents[1] / "data" / "northwind"
 
 
 @pytest.fixture(scope="module")
-def findings() -> Findings:
+def findings() -> WorthFindings:
     return find_out(load(NORTHWIND).backlog)
 
 
@@ -33,14 +33,14 @@ def findings() -> Findings:
             "exact, so whether this order hangs on estimates cannot be told.")),
     ],
 )  # fmt: skip
-def test_what_an_order_hangs_on(findings: Findings, together: float, plain: int, says: str) -> None:
+def test_what_an_order_hangs_on(findings: WorthFindings, together: float, plain: int, says: str) -> None:
     """Bets hold it up only where most numbers have ranges and the largest bet is worth three times all of them."""
     text = verdict(replace(findings, together=together, plain=plain))
     assert says in text
     assert ("held up by" in text) == ("held up by" in says)
 
 
-def test_neither_holds_it_up(findings: Findings) -> None:
+def test_neither_holds_it_up(findings: WorthFindings) -> None:
     few = tuple(bet for bet in findings.bets if bet.sure < 0.001)
     assert verdict(replace(findings, bets=few, together=0.001)).endswith("hang on estimates nor on bets.")
     assert verdict(replace(findings, bets=(), together=0.5)) == "all ranges together: 0.5 pw."
@@ -69,7 +69,9 @@ def test_how_far_a_flip_is(factor: float, more: bool, says: str) -> None:
         (0.96, "points", "1.0 points"),
         (3.302, "person-weeks", "3.3 pw"),
         (0.062, "person-weeks", "0.06 pw"),
-        (0.001, "person-weeks", "hardly any"),
+        (0.013, "person-weeks", "0.01 pw"),
+        (0.012, "person-weeks", "hardly any"),
+        (0.009, "points", "hardly any"),
         (0.0, "points", "nothing"),
     ],
 )

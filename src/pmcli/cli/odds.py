@@ -42,7 +42,7 @@ from pmcli.planning.result import Roadmap
 from pmcli.ranking.where import Filter
 from pmcli.views.odds import page
 from pmcli.views.odds.document import ODDS, odds_document
-from pmcli.views.odds.outlook import Outlook, Then
+from pmcli.views.odds.outlook import OddsOutlook, Then
 
 POLICIES = ("keep", "wait")
 _ELSEWHERE = "not in this table: promises (--promises), and how many are there by when (--format json)\n"
@@ -96,7 +96,7 @@ def run(
     )  # fmt: skip
     then = None if since is None else _then(output, since, options, model, way)
     progress.end()
-    outlook = Outlook(odds, backlog, roadmap, then, conditions.shown(roadmap.ranking))
+    outlook = OddsOutlook(odds, backlog, roadmap, then, conditions.shown(roadmap.ranking))
     _write(output, outlook, columns, top, promises=promises, everything=everything)
     if least is not None and (failing := page.failing(outlook, least, promises_only=promises)):
         what = "promises" if promises else "features"
@@ -106,7 +106,7 @@ def run(
 
 def _write(
     output: Output,
-    outlook: Outlook,
+    outlook: OddsOutlook,
     columns: str | None,
     top: int | None,
     *,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pmcli.model.likelihood import in_words
+from pmcli.model.likelihood import both_in_words, in_words
 from pmcli.model.words import sentences
 from pmcli.views.likelihood import in_the_way, likely_keys, promise_item, promised
 
@@ -71,14 +71,15 @@ class Placing:
         return sentences(self.reasons, full=full)
 
     def likely(self) -> str:
-        """How likely it is there in time; "" where nobody asked."""
-        return in_words(self.odds) if self.odds is not None else ""
+        """How likely its promise is kept, and it is there in time; "" where nobody asked."""
+        return both_in_words(self.odds, self.promise) if self.odds is not None else ""
 
     def odds_sentences(self) -> tuple[str, ...]:
-        """How likely it is there in time, how likely its promise is kept, and what is in the way if not."""
+        """How likely its promise is kept, how likely it is there in time, and what is in the way if not."""
         if self.odds is None:
             return ()
-        return (f"in time {self.likely()}", *promised(self.promise, self.odds), *in_the_way(self.odds))
+        told = (*promised(self.promise, self.odds), f"in time {in_words(self.odds)}")
+        return (*told, *in_the_way(self.odds))
 
 
 def _text(period: Period | None) -> str | None:

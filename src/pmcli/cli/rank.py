@@ -39,7 +39,7 @@ from pmcli.writers.table import Table
 if TYPE_CHECKING:
     from pmcli.forecast.sureness import Sureness
     from pmcli.ranking.side_by_side import SideBySide
-    from pmcli.views.ranking.room import Room
+    from pmcli.views.ranking.room import RoomByMethod
 
 Line = Annotated[
     bool, typer.Option("--line", help="Draw the line below which the roadmap has no room, and the periods.")
@@ -148,16 +148,16 @@ def _side_by_side(
         output.table(view.table(), everything=everything)
 
 
-def _room(sides: SideBySide, backlog: Backlog, left_out: tuple[LeftOut, ...] | None) -> Room:
+def _room(sides: SideBySide, backlog: Backlog, left_out: tuple[LeftOut, ...] | None) -> RoomByMethod:
     """What has room by each method; what was agreed would have them all plan the same."""
     from pmcli.planning import plan
-    from pmcli.views.ranking.room import Room
+    from pmcli.views.ranking.room import RoomByMethod
 
     plans = (
         plan(backlog, method.name, left_out=left_out, propose=False, stance="afresh")
         for method in sides.methods
     )
-    return Room(sides, tuple(plans))
+    return RoomByMethod(sides, tuple(plans))
 
 
 def _sureness(output: Output, ranking: Ranking, backlog: Backlog) -> Sureness:

@@ -98,7 +98,7 @@ COMMAND = Command(
     "anywhere between the ends of what people say. Numbers in ratings/ count where the feature's own file "
     "says nothing: the one in the middle, with the spread of all. People disagree where their middles are "
     "two points of a scale apart, or a factor of 2: that is told before any number in the middle. A score "
-    "takes the mean of a range; where that lies outside all that anybody said, it is marked: talk first. "
-    "What is settled, and people see as differently, is told in the last line.\n" + WHERE,
+    "takes the mean of a range; where people disagree and it lies in nobody's range, it is marked. "
+    "What is settled, and somebody sees as differently, is told in the last line.\n" + WHERE,
     run=run,
 )

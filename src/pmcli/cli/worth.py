@@ -24,7 +24,7 @@ from pmcli.writers.documents import select
 
 if TYPE_CHECKING:
     from pmcli.forecast.options import ForecastOptions
-    from pmcli.forecast.worth.finding import Findings
+    from pmcli.forecast.worth.finding import WorthFindings
     from pmcli.ranking import Ranking
 
 Named = Annotated[
@@ -96,8 +96,8 @@ def _power(text: str | None) -> float:
 
 
 def _with_all(
-    findings: Findings, backlog: Backlog, ranking: Ranking, options: ForecastOptions, *, is_asked: bool
-) -> Findings:
+    findings: WorthFindings, backlog: Backlog, ranking: Ranking, options: ForecastOptions, *, is_asked: bool
+) -> WorthFindings:
     """The findings with the worth of all ranges together."""
     if not findings.findings:
         return replace(findings, together=0.0)
@@ -108,7 +108,12 @@ def _with_all(
 
 
 def _tell_feature(
-    output: Output, findings: Findings, ranking: Ranking, backlog: Backlog, feature: str, asked: page.Asked
+    output: Output,
+    findings: WorthFindings,
+    ranking: Ranking,
+    backlog: Backlog,
+    feature: str,
+    asked: page.Asked,
 ) -> None:
     """Tells of one feature.
 
@@ -133,7 +138,7 @@ def _tell_feature(
 
 
 def _tell_study(
-    output: Output, findings: Findings, ranking: Ranking, backlog: Backlog, study: str, asked: page.Asked
+    output: Output, findings: WorthFindings, ranking: Ranking, backlog: Backlog, study: str, asked: page.Asked
 ) -> None:
     """Tells of a feature without a place: of which bets it asks whether they work.
 

@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 
 from pmcli.forecast.draws import Floats
-from pmcli.forecast.inputs import Amount
+from pmcli.forecast.inputs import UncertainAmount
 from pmcli.forecast.sums import Sum
 from pmcli.scoring.formula import Formula
 from pmcli.scoring.steps import Step
@@ -22,7 +22,7 @@ _STEPS: dict[tuple[str, int], Callable[..., Floats]] = {
 }  # fmt: skip
 
 
-def amount(made: Amount, draws: Floats) -> Floats | float:
+def amount(made: UncertainAmount, draws: Floats) -> Floats | float:
     """An amount in every future; a number where it is certain."""
     whole: Floats | float = made.number
     for position, factor in made.parts:

@@ -15,7 +15,7 @@ Free = tuple[tuple[int, tuple[Arc, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Tree:
+class DependencyTree:
     """A part with no more arcs than a tree has, breadth first: `rows[0]` is the root.
 
     `parents[i]` is the place of the node that node i hangs on (-1 for the root); `waits[i]` says that i
@@ -29,7 +29,7 @@ class Tree:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TreeStep:
     """A node taken out of a tangle: what its best choice is, given those of `scope`, is noted in a table.
 
     `tables` are (number of an earlier step, how its table is laid over this one), `arcs` are (number, the
@@ -52,7 +52,7 @@ class Tangle:
     rows: tuple[int, ...]
     arcs: tuple[Arc, ...]
     free: Free
-    steps: tuple[Step, ...]
+    steps: tuple[TreeStep, ...]
 
     @property
     def width(self) -> int:
@@ -66,17 +66,17 @@ class Tangle:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class GraphParts:
     """All parts by kind: rows that cost nothing and wait for nothing, rows without arcs, trees, tangles."""
 
     released: tuple[int, ...]
     single: tuple[int, ...]
-    trees: tuple[Tree, ...]
+    trees: tuple[DependencyTree, ...]
     tangles: tuple[Tangle, ...]
 
 
 @lru_cache(maxsize=8)
-def parts_of(size: int, arcs: tuple[Arc, ...], free: frozenset[int]) -> Parts:
+def parts_of(size: int, arcs: tuple[Arc, ...], free: frozenset[int]) -> GraphParts:
     """The parts of `size` rows under arcs (dependent, prerequisite); `free` are the rows of cost 0.
 
     What is free and waits for nothing but such is set aside, as `sequencing.order.inherit` does.
@@ -89,7 +89,7 @@ def parts_of(size: int, arcs: tuple[Arc, ...], free: frozenset[int]) -> Parts:
     left = [row for row in range(size) if row not in released]
     among = sorted({arc for arc in arcs if released.isdisjoint(arc)})
     own = [[]] * size if not among else _by_part(size, left, among)
-    single, trees, tangles = list[int](), list[Tree](), list[Tangle]()
+    single, trees, tangles = list[int](), list[DependencyTree](), list[Tangle]()
     for rows in components(left, among):
         if len(rows) == 1:
             single.append(rows[0])
@@ -99,7 +99,7 @@ def parts_of(size: int, arcs: tuple[Arc, ...], free: frozenset[int]) -> Parts:
             trees.append(tree_of(rows[0], kept, free))
         else:
             tangles.append(_tangle(rows, kept, free))
-    return Parts(tuple(sorted(released)), tuple(single), tuple(trees), tuple(tangles))
+    return GraphParts(tuple(sorted(released)), tuple(single), tuple(trees), tuple(tangles))
 
 
 def _by_part(size: int, rows: Iterable[int], arcs: Sequence[Arc]) -> list[list[Arc]]:
@@ -144,7 +144,7 @@ def _free(rows: Sequence[int], arcs: Sequence[Arc], free: frozenset[int], number
     )
 
 
-def tree_of(root: int, arcs: Sequence[Arc], free: frozenset[int]) -> Tree:
+def tree_of(root: int, arcs: Sequence[Arc], free: frozenset[int]) -> DependencyTree:
     """The tree of these arcs from its root on; `free` are the rows of cost 0."""
     near = adjacency(sorted([*arcs, *backward(arcs)]))
     rows = walk((root,), near)
@@ -157,7 +157,7 @@ def tree_of(root: int, arcs: Sequence[Arc], free: frozenset[int]) -> Tree:
         parents[place[child]] = place[tail if child == head else head]
         waits[place[child]] = child == tail
         number[tail, head] = place[child]
-    return Tree(tuple(rows), tuple(parents), tuple(waits), _free(rows, arcs, free, number))
+    return DependencyTree(tuple(rows), tuple(parents), tuple(waits), _free(rows, arcs, free, number))
 
 
 def _tangle(rows: Sequence[int], arcs: Sequence[Arc], free: frozenset[int]) -> Tangle:
@@ -168,7 +168,7 @@ def _tangle(rows: Sequence[int], arcs: Sequence[Arc], free: frozenset[int]) -> T
     return Tangle(tuple(rows), local, _free(rows, arcs, free, number), _steps(len(rows), local))
 
 
-def _steps(size: int, arcs: Sequence[Arc]) -> tuple[Step, ...]:
+def _steps(size: int, arcs: Sequence[Arc]) -> tuple[TreeStep, ...]:
     """The nodes in the order of fewest neighbours, those of a node taken out becoming each other's.
 
     Source: Bertelè and Brioschi 1972, "Nonserial dynamic programming", Academic Press.
@@ -193,7 +193,7 @@ def _steps(size: int, arcs: Sequence[Arc]) -> tuple[Step, ...]:
 
 def _laid_out(
     arcs: Sequence[Arc], taken: Sequence[tuple[int, list[int]]], turn: dict[int, int]
-) -> tuple[Step, ...]:
+) -> tuple[TreeStep, ...]:
     """The steps: each table goes on to the step of the first of its scope, each arc to its first node."""
     tables: list[list[tuple[int, Index]]] = [[] for _ in taken]
     cells: list[list[tuple[int, Index]]] = [[] for _ in taken]
@@ -209,6 +209,6 @@ def _laid_out(
             (number, tuple(1 if node == tail else 0 if node == head else slice(None) for node in axes))
         )
     return tuple(
-        Step(node, tuple(scope), tuple(tables[at]), tuple(cells[at]))
+        TreeStep(node, tuple(scope), tuple(tables[at]), tuple(cells[at]))
         for at, (node, scope) in enumerate(taken)
     )

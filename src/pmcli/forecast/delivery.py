@@ -26,7 +26,7 @@ BRIM = 1 - 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class DeliveryQuestion:
     """What is asked of futures: the policy, and times by which jobs are to be done.
 
     `promises` are (position of a job, time), `moments` times that are asked of every job. `today` is the
@@ -84,7 +84,7 @@ def added(first: Sequence[Delivered], second: Sequence[Delivered]) -> tuple[Deli
 class DeliveryJob:
     """Questions, each of some work: called with a chunk of futures, it answers all of them."""
 
-    questions: tuple[tuple[PlannedWork, Question], ...]
+    questions: tuple[tuple[PlannedWork, DeliveryQuestion], ...]
     draws: Draws
 
     def __call__(self, chunk: int, size: int) -> tuple[Delivered, ...]:
@@ -101,7 +101,7 @@ class DeliveryJob:
 class _Flow:
     """The work of a plan in a chunk of futures."""
 
-    def __init__(self, work: PlannedWork, draws: Floats, size: int, question: Question) -> None:
+    def __init__(self, work: PlannedWork, draws: Floats, size: int, question: DeliveryQuestion) -> None:
         self.work, self.draws, self.size, self.question = work, draws, size, question
         self.teams = [_Team.of(row, draws, size) for row in work.capacity]
         self.taken = np.zeros((len(work.teams), size))

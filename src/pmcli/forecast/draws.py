@@ -25,6 +25,9 @@ Floats = NDArray[np.float64]
 CHUNK = 1000
 """Futures that are drawn together; what comes of them depends on no other chunk."""
 _FINE = 1 << 16
+_SPREAD = np.uint16(40503)
+"""65,536 over the golden ratio, and odd: its multiples say where in its stratum a number is, evenly also at
+the ends, where all numbers are large or all are small."""
 _ROWS = 256
 """Inputs that are worked on together: their numbers stay in the cache of a processor."""
 _CAPACITY_SHARED = 0.5
@@ -119,7 +122,7 @@ def _fine(keys: Sequence[str], chunk: int, size: int) -> NDArray[np.uint32]:
     at = (ordered & (_FINE - 1)).astype(np.intp) + (np.arange(len(keys)) * size)[:, None]
     whole = np.empty(fine.shape, np.uint32)
     whole.reshape(-1)[at] = places * _FINE
-    whole += fine.byteswap()  # its low bits, which say nothing of the stratum
+    whole += fine * _SPREAD
     whole //= size
     return whole
 

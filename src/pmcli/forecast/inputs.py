@@ -53,7 +53,7 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class UncertainAmount:
     """A number that is certain, and inputs that come on top: `number` + Σ factor · input.
 
     `parts` are (position of the input, factor).
@@ -62,16 +62,16 @@ class Amount:
     number: float = 0.0
     parts: tuple[tuple[int, float], ...] = ()
 
-    def plus(self, other: Amount) -> Amount:
+    def plus(self, other: UncertainAmount) -> UncertainAmount:
         """Both together."""
-        return Amount(self.number + other.number, (*self.parts, *other.parts))
+        return UncertainAmount(self.number + other.number, (*self.parts, *other.parts))
 
-    def times(self, factor: float) -> Amount:
+    def times(self, factor: float) -> UncertainAmount:
         """So many times the amount."""
-        return Amount(factor * self.number, tuple((at, factor * part) for at, part in self.parts))
+        return UncertainAmount(factor * self.number, tuple((at, factor * part) for at, part in self.parts))
 
 
-class Inputs:
+class InputCollector:
     """Inputs being collected, each once, numbered in the order in which they are first asked for."""
 
     def __init__(self, backlog: Backlog, calibrate: Calibrate | None = None) -> None:
@@ -81,41 +81,43 @@ class Inputs:
         self.all: list[Input] = []
         self._at: dict[str, int] = {}
 
-    def efforts(self, owner: str, name: str, efforts: Mapping[str, Estimate]) -> dict[str, Amount]:
+    def efforts(self, owner: str, name: str, efforts: Mapping[str, Estimate]) -> dict[str, UncertainAmount]:
         """The effort of each team, as the past says where it is asked; `name` is "effort" or "remaining"."""
         return {team: self._effort(owner, name, team, effort) for team, effort in efforts.items()}
 
-    def _effort(self, owner: str, name: str, team: str, written: Estimate) -> Amount:
+    def _effort(self, owner: str, name: str, team: str, written: Estimate) -> UncertainAmount:
         estimate, is_assumed = _ranged(written, self.assume.effort)
         if self.calibrate is not None and written.likely > 0:
             estimate = self.calibrate(written, team)
         return self._amount(Input(owner, name, estimate, "effort", team, is_assumed))
 
-    def size(self, owner: str, name: str, written: Estimate) -> Amount:
+    def size(self, owner: str, name: str, written: Estimate) -> UncertainAmount:
         """A number of the cost that is no effort of a team: a duration, a job size, an assumed effort."""
         estimate, is_assumed = _ranged(written, self.assume.effort)
         return self._amount(Input(owner, name, estimate, "effort", None, is_assumed))
 
-    def value(self, owner: str, name: str, written: Estimate) -> Amount:
+    def value(self, owner: str, name: str, written: Estimate) -> UncertainAmount:
         """A number of the value."""
         if name in BELIEFS and written.is_exact:
-            return Amount(written.mean)
+            return UncertainAmount(written.mean)
         estimate, is_assumed = _ranged(written, self.assume.value)
         return self._amount(Input(owner, name, estimate, "value", None, is_assumed))
 
-    def capacity(self, team: str, name: str, written: Estimate, factor: Estimate | None = None) -> Amount:
+    def capacity(
+        self, team: str, name: str, written: Estimate, factor: Estimate | None = None
+    ) -> UncertainAmount:
         """A number of a team's capacity; `factor` is its range where it is written without one."""
         estimate, is_assumed = _ranged(written, factor) if factor is not None else (written, False)
         return self._amount(Input(f"team:{team}", name, estimate, "capacity", team, is_assumed))
 
-    def _amount(self, found: Input) -> Amount:
+    def _amount(self, found: Input) -> UncertainAmount:
         if found.estimate.is_exact:
-            return Amount(found.estimate.likely)
+            return UncertainAmount(found.estimate.likely)
         key = found.key
         if key not in self._at:
             self._at[key] = len(self.all)
             self.all.append(found)
-        return Amount(parts=((self._at[key], 1.0),))
+        return UncertainAmount(parts=((self._at[key], 1.0),))
 
 
 def _ranged(written: Estimate, factor: Estimate) -> tuple[Estimate, bool]:

@@ -94,7 +94,7 @@ class DayTotal:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class DeliveryRecord:
     """What the teams have delivered: features, and how many of their parts took what their range says."""
 
     deliveries: int
@@ -134,7 +134,7 @@ class Odds:
     twice_as_wide: float | None = None
     if_other: float | None = None
     on_day: DayTotal | None = None
-    past: Past | None = None
+    past: DeliveryRecord | None = None
     missing_deliveries: int = 0
     is_stopped: bool = False
 

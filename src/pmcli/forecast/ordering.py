@@ -11,6 +11,7 @@ import numpy as np
 
 from pmcli.forecast import arrays
 from pmcli.forecast.central_weights import CentralWeights
+from pmcli.forecast.classes import sure_of_classes
 from pmcli.forecast.components import Arc
 from pmcli.forecast.draws import CHUNK, Draws, Floats
 from pmcli.forecast.inputs import Input
@@ -52,14 +53,14 @@ class Order:
     every: int = 1
     weights: Weights | None = None
 
-    def __call__(self, chunk: int, size: int) -> Drawn:
+    def __call__(self, chunk: int, size: int) -> DrawnRanks:
         """The ranks of a chunk, counted."""
         drawn = self.draws.of(self.inputs, chunk, size)
         values, weights = self._values(drawn, chunk, size)
         costs = arrays.costs(self.costs, drawn)
         found = ranks(values, costs, self.arcs, self.usual, after=self.after, first=self.first)
         counts = RankCounts.of(found, self.usual, self.places, start=chunk * CHUNK, every=self.every)
-        return Drawn(counts, None if weights is None else CentralWeights.of(found, weights))
+        return DrawnRanks(counts, None if weights is None else CentralWeights.of(found, weights))
 
     def _values(self, drawn: Floats, chunk: int, size: int) -> tuple[Floats, Floats | None]:
         if self.weights is None:
@@ -69,18 +70,18 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnRanks:
     """The ranks of some futures, counted, and the weights that put features first where they were drawn."""
 
     counts: RankCounts
     weights: CentralWeights | None = None
 
-    def plus(self, other: Drawn) -> Drawn:
+    def plus(self, other: DrawnRanks) -> DrawnRanks:
         """Those of both."""
         weights = None
         if self.weights is not None and other.weights is not None:
             weights = self.weights + other.weights
-        return Drawn(self.counts + other.counts, weights)
+        return DrawnRanks(self.counts + other.counts, weights)
 
 
 def how_sure(
@@ -144,20 +145,8 @@ class _Study:
 
     def classes(self) -> Sureness:
         """How sure an order of classes is: features of one class tie, and nothing is drawn."""
-        levels: dict[float | None, list[int]] = {}
-        for item in self.ranking.items:
-            levels.setdefault(item.adjusted, []).append(item.rank)
-        items = []
-        for item in self.ranking.items:
-            own = levels[item.adjusted]
-            low, high = own[0], own[-1]
-            first = tuple(
-                FirstOdds(place, 1.0 if high <= place else 0.0 if low > place else None)
-                for place in self.places
-            )
-            band = [*levels].index(item.adjusted) + 1
-            items.append(Sure(item.rank, item.id, low, (low + high) // 2, high, first, band))
-        return replace(self._result(tuple(items), NeighbourPairs(0, 0), (), 0), is_category=True)
+        items = tuple(sure_of_classes(self.ranking.items, self.places))
+        return replace(self._result(items, NeighbourPairs(0, 0), (), 0), is_category=True)
 
     def ahead(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """How often the first of each pair comes before the second."""
@@ -166,7 +155,7 @@ class _Study:
         order = self._order(uncertain, None)
         (drawn,) = run(
             order, self.options.futures, workers=self.options.workers, cluster=self.options.cluster,
-            merge=Drawn.plus,
+            merge=DrawnRanks.plus,
         ).parts  # fmt: skip
         row = {name: at for at, name in enumerate(uncertain.ranked.ids)}
         return [drawn.counts.odds_before(row[first], row[second]) for first, second in pairs]
@@ -184,7 +173,7 @@ class _Study:
         order = self._order(uncertain, spread)
         taken = run(
             order, self.options.futures, workers=self.options.workers, cluster=self.options.cluster,
-            progress=progress, merge=Drawn.plus, tell=self.options.tell,
+            progress=progress, merge=DrawnRanks.plus, tell=self.options.tell,
         )  # fmt: skip
         (drawn,) = taken.parts
         pairs = self._pairs(drawn.counts, order)
@@ -221,7 +210,7 @@ class _Study:
             and len(order.usual) <= _MOST_LOOKED_AT
         ):
             plain = replace(order, draws=replace(order.draws, is_exact=True))
-            (drawn,) = run(plain, CHUNK, merge=Drawn.plus).parts
+            (drawn,) = run(plain, CHUNK, merge=DrawnRanks.plus).parts
             exact = drawn.counts.neighbours(self.options.told_apart, order.arcs).told_apart
         return NeighbourPairs(told.pairs, told.told_apart, told.waiting, exact)
 
@@ -265,7 +254,7 @@ class _Study:
     def _factor(order: Order, row: int, weights: Mapping[str, float]) -> float:
         """How often a feature is first under these weights."""
         fixed = replace(order, weights=Weights(weights), places=(1,))
-        (drawn,) = run(fixed, CHUNK, merge=Drawn.plus).parts
+        (drawn,) = run(fixed, CHUNK, merge=DrawnRanks.plus).parts
         return float(drawn.counts.odds_within(1)[row])
 
     def _skeptical(self, sureness: Sureness, uncertain: UncertainRanking, order: Order) -> Sureness:

@@ -15,9 +15,9 @@ from pmcli.forecast import require
 from pmcli.forecast.odds import (
     Blocker,
     DayTotal,
+    DeliveryRecord,
     FeatureOdds,
     Odds,
-    Past,
     PeriodOdds,
     Policy,
     PromiseKind,
@@ -36,7 +36,7 @@ from pmcli.planning.result import Roadmap
 from pmcli.ranking.structure import Structure
 
 if TYPE_CHECKING:
-    from pmcli.forecast.delivery import Delivered, Question, Small
+    from pmcli.forecast.delivery import Delivered, DeliveryQuestion, Small
     from pmcli.forecast.running import Drawn
 
 Progress = Callable[[float], bool]
@@ -108,16 +108,16 @@ class _Reading:
         self, day: date | Period | None, progress: Progress | None, *, is_full: bool, compares: bool
     ) -> Odds:
         """The odds."""
-        from pmcli.forecast.delivery import Question
+        from pmcli.forecast.delivery import DeliveryQuestion
 
         moments = () if day is None else (closing(self.horizon, day),)
-        asked = Question(self.policy, tuple(self._asked(self.position)), moments, self.today)
+        asked = DeliveryQuestion(self.policy, tuple(self._asked(self.position)), moments, self.today)
         questions = [(self.work, asked)]
         if is_full:
-            questions.append((self.work.widened(), Question(self.policy, today=self.today)))
+            questions.append((self.work.widened(), DeliveryQuestion(self.policy, today=self.today)))
         if compares:
             other_way: Policy = "keep" if self.policy == "wait" else "wait"
-            questions.append((self.work, Question(other_way, today=self.today)))
+            questions.append((self.work, DeliveryQuestion(other_way, today=self.today)))
         drawn = self._drawn(questions, progress)
         answer, *others = drawn.parts[0]
         wide = _mean(others[0].in_time) if is_full else None
@@ -128,7 +128,7 @@ class _Reading:
         return self._with_first(told, progress) if is_full and not drawn.is_stopped else told
 
     def _drawn(
-        self, questions: Sequence[tuple[PlannedWork, Question]], progress: Progress | None
+        self, questions: Sequence[tuple[PlannedWork, DeliveryQuestion]], progress: Progress | None
     ) -> Drawn[tuple[Delivered, ...]]:
         """The answers to questions, in one part."""
         from pmcli.forecast.delivery import DeliveryJob, added
@@ -147,14 +147,14 @@ class _Reading:
 
     def _with_first(self, told: Odds, progress: Progress | None) -> Odds:
         """The odds, with what promises below even odds would be at, all of them first in their periods."""
-        from pmcli.forecast.delivery import Question
+        from pmcli.forecast.delivery import DeliveryQuestion
 
         hopes = [made for made in told.promises if made.odds < EVEN and self._is_open(made)]
         if not hopes:
             return told
         work = self.work.with_first({made.id for made in hopes})
         asked = self._asked({job.id: at for at, job in enumerate(work.jobs)})
-        drawn = self._drawn([(work, Question(self.policy, tuple(asked), today=self.today))], progress)
+        drawn = self._drawn([(work, DeliveryQuestion(self.policy, tuple(asked), today=self.today))], progress)
         answer = drawn.parts[0][0]
         shares = iter([_rounded(count / answer.futures) for count in answer.kept.tolist()])
         placed = ((made, next(shares) if made.id in self.position else None) for made in told.promises)
@@ -180,7 +180,7 @@ class _Reading:
             assumed_capacities=kinds.count("capacity"),
             median_effort=tuple(sorted(self.work.assumed)),
             on_day=None if day is None else self._on_day(day, answer),
-            past=Past(past.deliveries, past.inside, past.shares) if past.deliveries else None,
+            past=DeliveryRecord(past.deliveries, past.inside, past.shares) if past.deliveries else None,
             missing_deliveries=past.missing,
         )  # fmt: skip
 
@@ -193,7 +193,7 @@ class _Reading:
             day = answer.by_moment[0][at] / answer.futures if len(answer.by_moment) else None
             yield FeatureOdds(
                 placement.id, placement.period, shares[self.work.jobs[at].period], by,
-                next((each.period for each in by if each.odds >= self.options.likely), None),
+                next((each.period for each in by if _as_told(each.odds) >= self.options.likely), None),
                 tuple(self._blockers(at, answer)),
                 None if day is None else _rounded(float(day)),
             )  # fmt: skip
@@ -262,6 +262,11 @@ def _mean(counts: Small) -> float:
 def _quantile(counts: Small, share: float) -> int:
     """The least number that a share of the futures does not exceed."""
     return int(sorted(counts.tolist())[max(ceil(share * len(counts) - 1e-9) - 1, 0)])
+
+
+def _as_told(odds: float) -> float:
+    """Odds in whole per cent, as they are told: what is called likely is so by the number beside it."""
+    return round(odds, 2)
 
 
 def _rounded(number: float) -> float:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from math import isclose
+from math import fsum, isclose
 
-from pmcli.forecast.inputs import Amount, Calibrate, Input, Inputs
+from pmcli.forecast.inputs import Calibrate, Input, InputCollector, UncertainAmount
 from pmcli.model.backlog import Backlog
 from pmcli.model.estimate import Estimate
 from pmcli.model.feature import Feature
@@ -30,7 +30,7 @@ class Sum:
 
     otherwise: float
     formula: Formula | None = None
-    amounts: Mapping[str, Amount] = field(default_factory=dict)
+    amounts: Mapping[str, UncertainAmount] = field(default_factory=dict)
     factor: float = 1.0
 
     @property
@@ -69,7 +69,7 @@ class UncertainRanking:
             PmError: there is no such model, or features wait for one another.
         """
         ranked = Ranked.of(backlog, model)
-        inputs = Inputs(backlog, calibrate)
+        inputs = InputCollector(backlog, calibrate)
         values, costs = [], []
         for position, name in enumerate(ranked.ids):
             feature, score = backlog.features[name], ranked.judged.scores[name]
@@ -83,7 +83,7 @@ class UncertainRanking:
         return cls(ranked, tuple(inputs.all), tuple(values), tuple(costs))
 
 
-def _alone(number: float, amount: Amount) -> Sum:
+def _alone(number: float, amount: UncertainAmount) -> Sum:
     """The sum that is one amount."""
     return Sum(number, _parsed("cost", ("cost",)), {"cost": amount}) if amount.parts else Sum(number)
 
@@ -92,7 +92,7 @@ def _alone(number: float, amount: Amount) -> Sum:
 class _Terms:
     """The terms of a feature's score, each of which is certain or made of inputs."""
 
-    inputs: Inputs
+    inputs: InputCollector
     feature: Feature
     model: str
     in_full: bool
@@ -112,14 +112,14 @@ class _Terms:
             number, formula, amounts, 1.0 if isclose(scored, number, rel_tol=1e-12) else number / scored
         )
 
-    def _amount(self, term: Term) -> Amount:
+    def _amount(self, term: Term) -> UncertainAmount:
         """What a term is made of."""
         path = self._path(term.name)
         if path == "effort" or (path == "cd3.duration" and self._written(path) is None):
             return self._effort(term)
         written = self._written(path)
         if written is None:
-            return Amount(term.number)
+            return UncertainAmount(term.number)
         owner = self._owner(path)
         return (
             self.inputs.size(owner, path, written)
@@ -127,13 +127,13 @@ class _Terms:
             else self.inputs.value(owner, path, written)
         )
 
-    def _effort(self, term: Term) -> Amount:
+    def _effort(self, term: Term) -> UncertainAmount:
         """The efforts of all teams, in the unit of the term: weeks of a duration, say."""
         efforts = self.inputs.backlog.effort(self.feature)
-        mean = sum(effort.mean for effort in efforts.values())
+        mean = fsum(effort.mean for effort in efforts.values())
         if not mean or not term.number:
-            return Amount(term.number)
-        whole = Amount()
+            return UncertainAmount(term.number)
+        whole = UncertainAmount()
         for amount in self.inputs.efforts(self.feature.id, "effort", efforts).values():
             whole = whole.plus(amount)
         ratio = term.number / mean

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pmcli.forecast.components import Arc, Tangle, Tree, tree_of
+from pmcli.forecast.components import Arc, DependencyTree, Tangle, tree_of
 from pmcli.forecast.tables import by_tables
 from pmcli.forecast.trees import Bools, Floats, balance_tree
 from pmcli.sequencing.graph import components
@@ -46,7 +46,7 @@ def balance_tangle(tangle: Tangle, values: Floats, costs: Floats, found: Floats)
     found[rows] = density
 
 
-def _spanning_tree(tangle: Tangle, values: Floats, costs: Floats) -> Tree:
+def _spanning_tree(tangle: Tangle, values: Floats, costs: Floats) -> DependencyTree:
     """The tree of the arcs that matter most in the mean of the futures.
 
     First one from each node that costs nothing, which must not stand alone, then those that carry value, then

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from pmcli.forecast.components import Free, Tree
+from pmcli.forecast.components import DependencyTree, Free
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -13,7 +13,7 @@ NOISE = 4e-16
 """Of a block's value, for each feature of its part: no greater an excess is what rounding left, so none."""
 
 
-def balance_tree(tree: Tree, values: Floats, costs: Floats, found: Floats) -> None:
+def balance_tree(tree: DependencyTree, values: Floats, costs: Floats, found: Floats) -> None:
     """Write the densities of a tree's rows into `found`; `values` and `costs` are those of its rows.
 
     Every block is split at its mean density into the closed set most above it and the rest, in all futures
@@ -44,7 +44,7 @@ def balance_tree(tree: Tree, values: Floats, costs: Floats, found: Floats) -> No
         values, costs, joined = (one.take(going, axis=1) for one in (values, costs, joined))
 
 
-def _means(tree: Tree, values: Floats, costs: Floats, joined: Floats) -> tuple[Floats, Floats]:
+def _means(tree: DependencyTree, values: Floats, costs: Floats, joined: Floats) -> tuple[Floats, Floats]:
     """The mean density of every node's block, and the cost of the root's block."""
     value, cost = values.copy(), costs.copy()
     part = np.empty_like(value[0])
@@ -63,7 +63,7 @@ def _means(tree: Tree, values: Floats, costs: Floats, joined: Floats) -> tuple[F
     return density, cost[0]
 
 
-def _rich(tree: Tree, excess: Floats, limit: Floats, joined: Floats) -> Bools:
+def _rich(tree: DependencyTree, excess: Floats, limit: Floats, joined: Floats) -> Bools:
     """Which nodes are in the closed set of the greatest excess of their block.
 
     Leaf by leaf, a dependent hands on what it has too much and a prerequisite what it lacks; what is left

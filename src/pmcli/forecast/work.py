@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from math import fsum
 
-from pmcli.forecast.inputs import Amount, Calibrate, Input, Inputs
+from pmcli.forecast.inputs import Calibrate, Input, InputCollector, UncertainAmount
 from pmcli.model.backlog import Backlog
 from pmcli.model.estimate import Estimate, Z
 from pmcli.model.period import Period
@@ -18,7 +19,7 @@ from pmcli.planning.horizon import Horizon
 from pmcli.planning.result import Roadmap
 from pmcli.sequencing.graph import adjacency, ordered, reach
 
-_ONE, _NOTHING = Amount(1.0), Amount()
+_ONE, _NOTHING = UncertainAmount(1.0), UncertainAmount()
 NEVER = -1
 """The period of what the plan has in none: a parent that is only there when its parts are."""
 
@@ -30,9 +31,9 @@ class Capacity:
     The part is what is left of the first period, and in any what is not reserved.
     """
 
-    base: Amount
-    focus: Amount = _ONE
-    absent: Amount = _NOTHING
+    base: UncertainAmount
+    focus: UncertainAmount = _ONE
+    absent: UncertainAmount = _NOTHING
     part: float = 1.0
 
 
@@ -41,7 +42,7 @@ class TeamShare:
     """What a team, by position, does of a job."""
 
     team: int
-    effort: Amount
+    effort: UncertainAmount
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +142,12 @@ class _Making:
         self.backlog, self.roadmap = backlog, roadmap
         self.horizon = horizon = Horizon.of(backlog)
         self.candidates = Candidates.of(backlog, roadmap.ranking, horizon)
-        self.inputs = Inputs(backlog, calibrate)
+        self.inputs = InputCollector(backlog, calibrate)
         self.gross = capacity(backlog, horizon)
         self.teams = tuple(self.gross)
         self.at = {placed.id: horizon.number(placed.period) for placed in roadmap.placements}
         # As where plans let work run over: what is reserved is kept for what is not planned yet.
-        self.kept = max(0.0, 1.0 - sum(backlog.workspace.roadmap.reserve.values()))
+        self.kept = max(0.0, 1.0 - fsum(backlog.workspace.roadmap.reserve.values()))
 
     def work(self) -> PlannedWork:
         """The work of the plan."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
 
-from pmcli.learning.deliveries import Aside, Deliveries, Efforts, Share, log_width
+from pmcli.learning.deliveries import Aside, DeliveredShare, Deliveries, Efforts, log_width
 from pmcli.learning.posterior import EVERYBODY, Posterior, Prior, calibrated, posterior, team_prior
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
@@ -35,10 +35,10 @@ class Past:
     posterior: Posterior
 
     @classmethod
-    def of(cls, team: str | None, shares: Iterable[Share], prior: Prior) -> Past:
+    def of(cls, team: str | None, shares: Iterable[DeliveredShare], prior: Prior) -> Past:
         """The past that these shares are."""
-        done: list[Share] = []
-        begun: list[Share] = []
+        done: list[DeliveredShare] = []
+        begun: list[DeliveredShare] = []
         for share in shares:
             (done if share.is_finished else begun).append(share)
         widths = [log_width(share.estimate) for share in done]
@@ -77,7 +77,7 @@ class Calibration:
         """
         delivered = Deliveries.of(backlog, estimates)
         everybody = Past.of(None, delivered.shares, EVERYBODY)
-        by_team: dict[str, list[Share]] = {team: [] for team in backlog.workspace.teams}
+        by_team: dict[str, list[DeliveredShare]] = {team: [] for team in backlog.workspace.teams}
         for share in delivered.shares:
             if share.team != NO_TEAM:
                 by_team.setdefault(share.team, []).append(share)

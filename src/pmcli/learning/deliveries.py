@@ -32,7 +32,7 @@ ASSUMED = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class DeliveredShare:
     """What a team did of a feature: the estimate and what it took; of unfinished work, so far."""
 
     feature: str
@@ -69,7 +69,7 @@ class Aside:
 class Deliveries:
     """The shares of what was delivered, by feature and team, those of unfinished work last."""
 
-    shares: tuple[Share, ...]
+    shares: tuple[DeliveredShare, ...]
     aside: tuple[Aside, ...]
 
     @classmethod
@@ -79,8 +79,8 @@ class Deliveries:
         `estimates` are those in force when work began, by feature; of features that it lacks, and without
         it, the estimates as they are now count.
         """
-        done: list[Share] = []
-        begun: list[Share] = []
+        done: list[DeliveredShare] = []
+        begun: list[DeliveredShare] = []
         aside: list[Aside] = []
         parents = backlog.children()
         for feature in backlog.features.values():
@@ -110,13 +110,15 @@ def log_width(estimate: Estimate) -> float:
     return fsum(half_widths(estimate))
 
 
-def _finished(feature: Feature, planned: Efforts) -> tuple[list[Share], list[Aside]]:
+def _finished(feature: Feature, planned: Efforts) -> tuple[list[DeliveredShare], list[Aside]]:
     """The shares of a shipped feature, and what of it does not count."""
     took = next((result.effort for result in reversed(feature.results) if result.effort), {})
     if planned.keys() == {NO_TEAM} and took:
         took = {NO_TEAM: fsum(took.values())}
     there = {team: number for team, number in took.items() if number > 0}
-    shares = [Share(feature.id, team, planned[team], there[team]) for team in there if team in planned]
+    shares = [
+        DeliveredShare(feature.id, team, planned[team], there[team]) for team in there if team in planned
+    ]
     aside = [
         Aside(feature.id, team, "not-estimated" if team in there else "took-nothing")
         for team in took if team not in there or team not in planned
@@ -124,7 +126,7 @@ def _finished(feature: Feature, planned: Efforts) -> tuple[list[Share], list[Asi
     return shares, aside
 
 
-def _overdue(backlog: Backlog, feature: Feature, planned: Efforts) -> Iterator[Share]:
+def _overdue(backlog: Backlog, feature: Feature, planned: Efforts) -> Iterator[DeliveredShare]:
     """The shares of work in progress that have taken more than their likely value, with something left."""
     left = {team or backlog.team(feature): part for team, part in (feature.remaining or {}).items()}
     for named, number in (feature.spent or {}).items():
@@ -132,4 +134,4 @@ def _overdue(backlog: Backlog, feature: Feature, planned: Efforts) -> Iterator[S
         estimate = planned.get(team)
         is_done = team in left and left[team].likely <= 0
         if estimate is not None and number > estimate.likely and not is_done:
-            yield Share(feature.id, team, estimate, number, is_finished=False)
+            yield DeliveredShare(feature.id, team, estimate, number, is_finished=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import expm1, inf, isfinite, log, sqrt
+from math import expm1, inf, isclose, isfinite, log, sqrt
 
 Z = 1.645
 """The standard normal quantile of 95 %: the ends of a range are the 5 % and 95 % quantiles."""
@@ -36,6 +36,15 @@ class Estimate:
 
     def __str__(self) -> str:
         return self.text or plain(self.likely)
+
+    @property
+    def in_numbers(self) -> str:
+        """The range as it is written; one that is written as a size, in its numbers: "9..20"."""
+        if not self.text[:1].isalpha():
+            return str(self)
+        is_between = isclose(self.likely, sqrt(self.low) * sqrt(self.high), rel_tol=1e-9)
+        known = (self.low, self.high) if is_between else (self.low, self.likely, self.high)
+        return "..".join(dict.fromkeys(map(plain, known)))
 
     @classmethod
     def exact(cls, number: float, text: str = "") -> Estimate:

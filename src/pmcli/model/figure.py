@@ -91,9 +91,14 @@ def spread(name: str, low: float, high: float) -> str:
     return "..".join(dict.fromkeys(of_input(name, end) for end in (low, high)))
 
 
-def taken_for(mean: float) -> str:
-    """What is told of the mean of what people say where it lies outside all of that."""
-    return f"taken for {figure(mean)}, which nobody said"
+def taken_for(name: str, mean: float) -> str:
+    """What is told of the mean of what people say of an input where it lies in nobody's range."""
+    return f"taken for {mean_of(name, mean)}, which nobody said"
+
+
+def mean_of(name: str, mean: float) -> str:
+    """A mean of an input for people: "6,199,228", a confidence in per cent."""
+    return of_input(name, mean) if name == "rice.confidence" else figure(mean)
 
 
 def of_input(name: str, number: float) -> str:

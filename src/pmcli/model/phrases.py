@@ -224,13 +224,15 @@ def _rated(why: Reason, most: int) -> str:
 
 def _rated_input(why: Reason, name: str) -> str:
     """An input with its spread, how many rated it where not all, and a mean that nobody said."""
-    ends = spread(name, why.numbers[f"{name} low"], why.numbers[f"{name} high"])
+    low, high = (why.numbers[f"{name} {end}"] for end in ("low", "high"))
     voices = int(why.numbers[f"{name} raters"])
     who = "" if voices == len(why.names) else "one alone" if voices == 1 else f"{voices} of them"
     mean = why.numbers.get(f"{name} mean")
-    remarks = [who, "" if mean is None else f"{taken_for(mean)}: talk first"]
-    told = ", ".join(filter(None, remarks))
-    return f"{short_input(name)} {ends}{f' ({told})' if told else ''}"
+    taken = "" if mean is None else taken_for(name, mean)
+    if mean is not None and not low <= mean <= high:
+        taken += ": talk first"
+    told = ", ".join(filter(None, (who, taken)))
+    return f"{short_input(name)} {spread(name, low, high)}{f' ({told})' if told else ''}"
 
 
 _SPREADS = 2

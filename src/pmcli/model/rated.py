@@ -10,7 +10,7 @@ from statistics import median
 from pmcli.model.estimate import Estimate
 from pmcli.model.figure import listed, of_input, significant, spread, taken_for
 from pmcli.model.quantities import too_wide
-from pmcli.model.rating import Said
+from pmcli.model.rating import GivenRating
 from pmcli.model.reason import Reason
 
 POINTS, RATIO = 2.0, 2.0
@@ -32,7 +32,7 @@ class Rated:
     """
 
     input: str
-    said: tuple[Said, ...]
+    said: tuple[GivenRating, ...]
     estimate: Estimate
 
     @property
@@ -83,7 +83,7 @@ class Rated:
         return too_wide(span)
 
     @property
-    def furthest(self) -> Said:
+    def furthest(self) -> GivenRating:
         """What reaches furthest from the median by its ratio: the highest number where it is as far."""
         low, middle, high = self.low, self.median, self.high
         if low > 0.0 and middle / low > high / middle:
@@ -101,17 +101,25 @@ class Rated:
     @property
     def told(self) -> str:
         """Who rated it, the spread, and what is taken for it where nobody said that."""
-        strays = f", {taken_for(self.stray)}" if self.stray is not None else ""
+        strays = f", {taken_for(self.input, self.stray)}" if self.stray is not None else ""
         return f"{self.by()}: {self.spread}{strays}"
 
     @property
     def stray(self) -> float | None:
-        """The mean, which a score takes, where it lies outside all that anybody said; else None.
+        """The mean, which a score takes, where it lies in nobody's range; else None.
 
-        So it is where the middle is over 224 times as near to one end as to the other: exp(2z²), z = 1.645.
+        Of people who do not disagree it counts as said between the ends of all. Beyond these ends it lies
+        where the middle is over 224 times as near to one as to the other: exp(2z²), z = 1.645.
         """
         mean = self.estimate.mean
-        return None if self.low <= mean <= self.high else mean
+        if not self.is_disputed and self.low <= mean <= self.high:
+            return None
+        return None if any(one.estimate.low <= mean <= one.estimate.high for one in self.said) else mean
+
+    @property
+    def is_beyond(self) -> bool:
+        """Whether the mean lies beyond all that anybody said, rather than between them."""
+        return not self.low <= self.estimate.mean <= self.high
 
     # --- how far they are apart ---
 
@@ -136,13 +144,18 @@ class Rated:
         """Whether people disagree: by two points of a scale, or by a factor of 2."""
         return self.disagreement >= 1.0
 
-    def apart_from(self, number: float) -> float:
-        """How far the median of what people say is from another number, measured like `apart`."""
-        return self._between(*sorted((self.median, number)))
+    def farthest_from(self, number: float) -> tuple[GivenRating, float]:
+        """Whose middle is farthest from another number, and how far, measured like `apart`.
+
+        Of those as far it is the first by name.
+        """
+        distances = [self._between(*sorted((one.estimate.likely, number))) for one in self.said]
+        farthest = max(distances)
+        return self.said[distances.index(farthest)], farthest
 
     def doubt(self, number: float) -> float:
         """That distance as a share of what counts as a disagreement."""
-        return self._share(self.apart_from(number))
+        return self._share(self.farthest_from(number)[1])
 
     def _between(self, least: float, most: float) -> float:
         if self.is_scale:
@@ -157,7 +170,7 @@ class Rated:
         return apart / POINTS if self.is_scale else log2(apart) / log2(RATIO)
 
 
-def together(name: str, said: Iterable[Said]) -> Rated:
+def together(name: str, said: Iterable[GivenRating]) -> Rated:
     """An input as these people rated it.
 
     The median of their middles; where two or more rated an input that takes a range, from the lowest to the

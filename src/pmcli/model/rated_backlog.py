@@ -11,7 +11,7 @@ from pmcli.model.evidence import Opportunity
 from pmcli.model.feature import NO_TEAM
 from pmcli.model.inputs import MOSCOW, Cd3, Ice, Rice, Wsjf
 from pmcli.model.rated import RANGES, Rated, together
-from pmcli.model.rating import AUTO, FeatureRatings, Rater, Said
+from pmcli.model.rating import AUTO, FeatureRatings, GivenRating, Rater
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
@@ -45,7 +45,7 @@ def with_ratings(backlog: Backlog, raters: Iterable[Rater]) -> Backlog:
 
 def rated_of(backlog: Backlog, feature: str) -> dict[str, Rated]:
     """All that people say of a feature, by input: also what its own file settles."""
-    by_input: dict[str, list[Said]] = {}
+    by_input: dict[str, list[GivenRating]] = {}
     record = backlog.features[feature]
     for rater in backlog.raters:
         opinion = rater.opinions.get(feature)
@@ -61,7 +61,7 @@ def _place(name: str) -> int:
     return [*FeatureRatings.model_fields, outer].index(outer)
 
 
-def _heard(said: Said, backlog: Backlog, feature: Feature) -> Said:
+def _heard(said: GivenRating, backlog: Backlog, feature: Feature) -> GivenRating:
     """What somebody says with the team and the evidence of this feature in it."""
     if said.keys == ("effort", NO_TEAM):
         return replace(said, keys=("effort", backlog.team(feature)))
@@ -82,11 +82,13 @@ def is_left_open(rated: Rated, feature: Feature, backlog: Backlog) -> bool:
 
 
 def own_value(rated: Rated, feature: Feature, backlog: Backlog) -> object:
-    """What a feature itself says of an input; None where it says nothing."""
+    """What a feature itself says of an input, of an effort without a team that of all; None for nothing."""
     keys = rated.said[0].keys
     outer, inner = str(keys[0]), str(keys[-1])
     if outer == "effort":
         own = backlog.effort(feature)
+        if inner == NO_TEAM and own and NO_TEAM not in own:
+            return backlog.total_effort(feature)
         return own.get(inner, own.get(NO_TEAM))
     if outer == "weighted":
         return feature.weighted.get(inner)

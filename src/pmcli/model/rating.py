@@ -122,7 +122,7 @@ class RatingsOutline(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class GivenRating:
     """What one person says of one input: a number or a range, a word as the number it stands for.
 
     `text` is as it stands in the file. `is_auto`: it is what the evidence gives, and `estimate` says nothing.
@@ -151,7 +151,7 @@ class Opinion:
 
     rater: str
     feature: str
-    said: tuple[Said, ...]
+    said: tuple[GivenRating, ...]
     because: str | None = None
     on: date | None = None
 
@@ -170,7 +170,7 @@ class Rater:
         return folded(self.name) == folded(name)
 
 
-def said_in(rater: str, record: FeatureRatings, own: Mapping[str, float], data: Any) -> Iterator[Said]:
+def said_in(rater: str, record: FeatureRatings, own: Mapping[str, float], data: Any) -> Iterator[GivenRating]:
     """What a person says of each input of a feature; `own` are the workspace's fields, `data` all as read."""
     for method in ("rice", "wsjf", "ice", "cd3", "opportunity"):
         inputs = getattr(record, method)
@@ -179,7 +179,7 @@ def said_in(rater: str, record: FeatureRatings, own: Mapping[str, float], data: 
             if value is not None:
                 yield _said(rater, (method, name), value, data)
     if record.moscow is not None:
-        yield Said(rater, ("moscow",), Estimate.exact(MOSCOW[record.moscow]), record.moscow)
+        yield GivenRating(rater, ("moscow",), Estimate.exact(MOSCOW[record.moscow]), record.moscow)
     for name, rating in record.weighted.items():
         yield _said(rater, ("weighted", name), rating, data)
     for team, estimate in (record.effort or {}).items():
@@ -188,13 +188,13 @@ def said_in(rater: str, record: FeatureRatings, own: Mapping[str, float], data: 
         yield _said(rater, (name,), number, data)
 
 
-def _said(rater: str, keys: Keys, value: Estimate | float | str, data: Any) -> Said:
+def _said(rater: str, keys: Keys, value: Estimate | float | str, data: Any) -> GivenRating:
     text = _written(data, keys)
     if isinstance(value, Estimate):
-        return Said(rater, keys, value, value.text or text)
+        return GivenRating(rater, keys, value, value.text or text)
     if isinstance(value, str):  # auto
-        return Said(rater, keys, Estimate.exact(0.0), value, is_auto=True)
-    return Said(rater, keys, Estimate.exact(value), text or str(value))
+        return GivenRating(rater, keys, Estimate.exact(0.0), value, is_auto=True)
+    return GivenRating(rater, keys, Estimate.exact(value), text or str(value))
 
 
 def _written(data: Any, keys: Keys) -> str:

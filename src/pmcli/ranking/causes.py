@@ -30,7 +30,7 @@ _CONCEPTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
+class MethodCause:
     """A number by which a method puts a feature higher, or lower, than the middle one would.
 
     "input": an input of the score, `median` the middle one of the features that both methods rank;
@@ -56,15 +56,15 @@ class Fight:
     """A dispute with the causes on each side; none where no number alone accounts for a place."""
 
     dispute: Dispute
-    higher: tuple[Cause, ...]
-    lower: tuple[Cause, ...]
+    higher: tuple[MethodCause, ...]
+    lower: tuple[MethodCause, ...]
 
 
 def fights(sides: SideBySide, disputes: Sequence[Dispute]) -> tuple[Fight, ...]:
     """The disputes, each with its causes."""
     peers: dict[tuple[str, str], _Peers] = {}
 
-    def causes(dispute: Dispute, model: str, other: str, sign: int) -> tuple[Cause, ...]:
+    def causes(dispute: Dispute, model: str, other: str, sign: int) -> tuple[MethodCause, ...]:
         if (model, other) not in peers:
             common = sides.pair(model, other).places[0]
             peers[model, other] = _Peers(sides.method(model).ranking, frozenset(common))
@@ -113,7 +113,7 @@ class _Peers:
                 numbers.setdefault(term.name, []).append(term.number)
         return {name: median(found) for name, found in numbers.items()}
 
-    def causes(self, feature: str, other: Score | None, sign: int) -> tuple[Cause, ...]:
+    def causes(self, feature: str, other: Score | None, sign: int) -> tuple[MethodCause, ...]:
         """The causes for which a feature stands higher (sign 1) or lower (-1), the weightiest first."""
         item = self._items[feature]
         now = self._key(item)
@@ -136,7 +136,7 @@ class _Peers:
         equal = bisect_right(self._scores, score) - bisect_left(self._scores, score) - (own == score)
         return 1 + above + equal / 2
 
-    def _flows(self, item: RankedFeature, now: float, sign: int) -> Iterator[Cause]:
+    def _flows(self, item: RankedFeature, now: float, sign: int) -> Iterator[MethodCause]:
         """What a feature borrows, where it stands higher, and what it lends, where it stands lower."""
         if self._is_by_score or not item.cost:
             return
@@ -144,15 +144,15 @@ class _Peers:
         if gain and (sign > 0 or item.enabler):
             givers = tuple(share.feature for share in item.inherits)
             place = self._place((item.value - loss) / item.cost, now)
-            yield Cause(
+            yield MethodCause(
                 self.ranking.model.name, "borrowed", "", gain / (item.value + gain), None, place, (), givers
             )
         if loss and sign < 0 and item.value:
             takers = tuple(share.feature for share in item.owes)
             place = self._place((item.value + gain) / item.cost, now)
-            yield Cause(self.ranking.model.name, "lent", "", loss / item.value, None, place, (), takers)
+            yield MethodCause(self.ranking.model.name, "lent", "", loss / item.value, None, place, (), takers)
 
-    def _inputs(self, item: RankedFeature, now: float, other: Score | None) -> Iterator[Cause]:
+    def _inputs(self, item: RankedFeature, now: float, other: Score | None) -> Iterator[MethodCause]:
         """The inputs of a score, each with the place that its median would give; all else stays as it is."""
         if item.details is None or item.score is None:
             return
@@ -161,7 +161,9 @@ class _Peers:
             score = self._with(item, item.details, term.name, usual, now)
             if score is not None and usual != term.number:
                 place, known = self._place(score, now), _alike(term.name, other)
-                yield Cause(self.ranking.model.name, "input", term.name, term.number, usual, place, known)
+                yield MethodCause(
+                    self.ranking.model.name, "input", term.name, term.number, usual, place, known
+                )
 
     def _with(self, item: RankedFeature, score: Score, name: str, number: float, now: float) -> float | None:
         """What would order a feature with another number in the place of one, None where nothing would.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,8 +13,10 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.figure import significant
 from pmcli.model.reason import Reason
+from pmcli.model.words import words
 from pmcli.ranking import find_model, models_of, rank, scored_by
 from pmcli.ranking.correlation import Correlation, correlation
+from pmcli.ranking.judging import lack
 from pmcli.ranking.result import By, LeftOut, RankedFeature, Ranking
 
 ALL = "all"
@@ -86,7 +89,7 @@ def _parting(item: RankedFeature, by: By) -> tuple[float, float]:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class MethodPair:
     """Two methods: how far they agree on the features that both rank.
 
     `places` are those of these features among one another, by the first method and by the second; `top` of
@@ -101,7 +104,7 @@ class Pair:
     of: int
 
     @classmethod
-    def between(cls, first: Method, second: Method) -> Pair:
+    def between(cls, first: Method, second: Method) -> MethodPair:
         """The two methods compared."""
         common = [name for name in first.standings if name in second.standings]
         places = _among(first, common), _among(second, common)
@@ -149,7 +152,7 @@ class SideBySide:
     """A backlog ranked by several methods, in the order in which they were named."""
 
     methods: tuple[Method, ...]
-    pairs: tuple[Pair, ...]
+    pairs: tuple[MethodPair, ...]
 
     @classmethod
     def of(
@@ -166,7 +169,7 @@ class SideBySide:
             PmError: there is no such model, or features wait for one another.
         """
         methods = tuple(Method.of(rank(backlog, name, by=by, left_out=left_out)) for name in names)
-        return cls(methods, tuple(Pair.between(*two) for two in combinations(methods, 2)))
+        return cls(methods, tuple(MethodPair.between(*two) for two in combinations(methods, 2)))
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -188,12 +191,12 @@ class SideBySide:
         """The method of this name."""
         return next(method for method in self.methods if method.name == name)
 
-    def pair(self, first: str, second: str) -> Pair:
+    def pair(self, first: str, second: str) -> MethodPair:
         """The pair of these two methods, in either order."""
         return next(pair for pair in self.pairs if {pair.first, pair.second} == {first, second})
 
 
-def _dispute(name: str, pair: Pair) -> Dispute:
+def _dispute(name: str, pair: MethodPair) -> Dispute:
     sides = sorted(
         zip((places[name] for places in pair.places), (pair.first, pair.second), strict=True),
         key=lambda side: side[0],
@@ -222,17 +225,17 @@ def methods_named(backlog: Backlog, names: Sequence[str]) -> tuple[str, ...]:
     if not found and names and not any(map(backlog.is_open, backlog.features)):
         return tuple(model.name for model in models_of(backlog)[:2])  # of nothing any say the same
     if len(found) < 2:
-        raise PmError(*_too_few(found, is_all=ALL in map(str.casefold, names)))
+        raise PmError(*_too_few(backlog, found, is_all=ALL in map(str.casefold, names)))
     return tuple(found)
 
 
-def _too_few(found: Sequence[str], *, is_all: bool) -> tuple[str, str]:
+def _too_few(backlog: Backlog, found: Sequence[str], *, is_all: bool) -> tuple[str, str]:
     """What is wrong with so few methods, and what to do."""
     if is_all:
         none = f"of {found[0]} alone" if found else "of no method"
         return (
             f"features have inputs {none}: there is nothing to compare",
-            "pm models NAME says what each needs",
+            f"pm triage --model NAME asks for what lacks: {'; '.join(_needs(backlog, found))}",
         )
     others = "--models rice,wsjf compares two, --models all those that features have inputs of"
     if not found:
@@ -241,6 +244,19 @@ def _too_few(found: Sequence[str], *, is_all: bool) -> tuple[str, str]:
         f"two methods or more are compared: found {found[0]} alone",
         f"pm rank --model {found[0]}, or {others}",
     )
+
+
+def _needs(backlog: Backlog, found: Sequence[str]) -> Iterator[str]:
+    """What each method but those found lacks of most open features: "cd3 needs cost_of_delay"."""
+    for model in models_of(backlog):
+        if model.name in found:
+            continue
+        scores = scored_by(backlog, model.name).scores.values()
+        lacks = Counter(words(lack(model, score)) for score in scores if score.score is None)
+        if lacks:
+            yield max(lacks, key=lambda told: (lacks[told], told))
+        else:
+            yield f"{model.name} needs {model.inputs[0].partition('.')[0]}"
 
 
 def _usable(backlog: Backlog) -> Iterator[str]:

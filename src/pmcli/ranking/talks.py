@@ -33,12 +33,12 @@ class Talk:
 
     @property
     def doubt(self) -> float:
-        """How far people are from what the file says, as a share of a disagreement; 0 where it is open."""
+        """How far somebody is from what the file says, as a share of a disagreement; 0 where it is open."""
         return 0.0 if self.own_number is None else self.rated.doubt(self.own_number)
 
     @property
     def is_doubted(self) -> bool:
-        """Whether people see what the file has settled differently: by two points, or a factor of 2."""
+        """Whether somebody sees what the file has settled differently: by two points, or a factor of 2."""
         return self.doubt >= 1.0
 
 

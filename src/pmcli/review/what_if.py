@@ -91,7 +91,7 @@ class GivenUp:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ScenarioOutcome:
     """What a scenario comes to beside the backlog as it is, the base.
 
     `value`, `bound` and `share` (of the base's value) are None where the model has classes, or nothing has a
@@ -126,7 +126,7 @@ class Outcome:
         return self.value is not None and self.bound is not None and self.bound <= self.value * (1 + _SAME)
 
 
-def outcomes(base: Planned, scenarios: Sequence[Planned]) -> tuple[Outcome, ...]:
+def outcomes(base: Planned, scenarios: Sequence[Planned]) -> tuple[ScenarioOutcome, ...]:
     """The base, then every scenario beside it."""
     promised = _promised(base)
     asked = _accounts(base)
@@ -135,11 +135,11 @@ def outcomes(base: Planned, scenarios: Sequence[Planned]) -> tuple[Outcome, ...]
 
 def _outcome(
     base: Planned, planned: Planned, promised: Sequence[str], asked: Mapping[str, tuple[str, ...]]
-) -> Outcome:
+) -> ScenarioOutcome:
     objective, first = planned.roadmap.objective, base.roadmap.objective
     value, is_base = objective.value, planned is base
     moves = () if is_base else tuple(_moves(base, planned, promised))
-    return Outcome(
+    return ScenarioOutcome(
         planned=planned,
         value=value,
         bound=objective.bound,

@@ -16,7 +16,7 @@ from pmcli.planning import Placement, Roadmap, Unplaced
 from pmcli.ranking import LeftOut, RankedFeature, Ranking
 
 if TYPE_CHECKING:
-    from pmcli.model.likelihood import Likelihood
+    from pmcli.model.likelihood import Likelihood, LikelyPromise
     from pmcli.review.changes import Difference
     from pmcli.sharing.bottleneck import Bottleneck
     from pmcli.sharing.odds import SharedOdds
@@ -111,6 +111,10 @@ class AudienceView:
     def likelihood(self, feature: str) -> Likelihood | None:
         """How likely a feature is there in time; None where nobody asked, or it is not placed."""
         return self.odds.items.get(feature) if self.odds is not None else None
+
+    def promise(self, feature: str) -> LikelyPromise | None:
+        """The promise of a feature that is least sure; None where nobody asked, or there is none."""
+        return self.odds.promise(feature) if self.odds is not None else None
 
     @cached_property
     def _agreed(self) -> dict[str, Period | None]:

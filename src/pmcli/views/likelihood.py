@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from pmcli.forecast.odds import Blocker, FeatureOdds, PromiseOdds
 from pmcli.model.figure import counted, hundredths, listed, odds
-from pmcli.model.likelihood import expected_in_time, in_words, judged
+from pmcli.model.likelihood import both_in_words, expected_in_time, promise_in_words, says_more
 from pmcli.sharing import AudienceView
 from pmcli.sharing.odds import SharedOdds
 from pmcli.writers.documents import Blank, Document, Shape, item
@@ -25,27 +25,51 @@ _SURE: Final = 0.95
 
 def outlook(view: AudienceView, features: Iterable[str]) -> str:
     """How many of these features will be in time, and which promises are unlikely; "" where nobody asked."""
-    if view.odds is None:
-        return ""
-    if view.odds.is_certain:
-        return EXACT
     names = list(dict.fromkeys(features))
-    shares = view.odds.shares(names)
-    if not shares:
-        return ""
-    lead = f"{expected_in_time(shares, 'of these')} will be in time"
-    lead = lead if len(shares) > 1 else f"{odds(shares[0])}: so likely is this one in time"
-    unlikely = [view.title(name) for name in names if view.odds.is_unlikely(name)]
-    if not unlikely:
+    lead = expected(view, names)
+    unlikely = [view.title(name) for name in names if view.odds is not None and view.odds.is_unlikely(name)]
+    if not lead or not unlikely:
         return lead
     are = "is" if len(unlikely) == 1 else "are"
     return f"{lead}; {counted(len(unlikely), 'promise')} {are} under 50 %: {listed(unlikely, _NAMED)}"
 
 
-def called(view: AudienceView, feature: str) -> str:
-    """The title of a feature, behind it how likely it is in time where that was asked for."""
-    found = view.likelihood(feature)
-    return f"{view.title(feature)} ({odds(found.in_time)})" if found is not None else view.title(feature)
+def expected(view: AudienceView, features: Sequence[str]) -> str:
+    """How many of these features will be in time; "" where nobody asked, or none is placed."""
+    if view.odds is None:
+        return ""
+    if view.odds.is_certain:
+        return EXACT
+    shares = view.odds.shares(features)
+    if len(shares) == 1:
+        return f"{odds(shares[0])}: so likely is this one in time"
+    return f"{expected_in_time(shares, 'of these')} will be in time" if shares else ""
+
+
+BRACKETS: Final = "(%): how likely in time; due: how likely as promised; no number: > 95 %"
+"""What `bracketed` means, for a screen."""
+
+
+def bracketed(view: AudienceView, feature: str) -> str:
+    """How likely a feature is in time: "(89 %)"; "" where nobody asked, or it is sure and not promised.
+
+    Of what is promised how likely that is kept: "(due < 5 %)"; with both where its period is less sure.
+    """
+    found, made = view.likelihood(feature), view.promise(feature)
+    if found is None or (made is None and found.in_time > _SURE):
+        return ""
+    share = odds(found.in_time)
+    if made is None or not says_more(made, found):
+        return f"({share})"
+    return f"({'' if made.odds < found.in_time else f'{share}, '}due {odds(made.odds)})"
+
+
+def least_sure(view: AudienceView, feature: str) -> float | None:
+    """The least odds of a feature, of its period or of what is promised; None without odds."""
+    found, made = view.likelihood(feature), view.promise(feature)
+    if found is None:
+        return None
+    return found.in_time if made is None else min(made.odds, found.in_time)
 
 
 def in_time(view: AudienceView, feature: str) -> Cell:
@@ -55,9 +79,11 @@ def in_time(view: AudienceView, feature: str) -> Cell:
 
 
 def likelihood_cell(view: AudienceView, feature: str) -> Cell:
-    """How likely a feature is in time, what to make of it, and by when it is likely there."""
+    """How likely a feature is as promised and in time, what to make of it, by when it is likely there."""
     found = view.likelihood(feature)
-    return number(None) if found is None else Cell(in_words(found), hundredths(found.in_time))
+    if found is None:
+        return number(None)
+    return Cell(both_in_words(found, view.promise(feature)), hundredths(found.in_time))
 
 
 # --- of one feature ---
@@ -65,9 +91,8 @@ def likelihood_cell(view: AudienceView, feature: str) -> Cell:
 
 def promised(made: PromiseOdds | None, found: FeatureOdds) -> Iterator[str]:
     """How likely the promise of a feature is kept; nothing where it has none, or its period says the same."""
-    if made is not None and made.odds != found.in_time:
-        lead = "pinned, by" if made.kind == "pin" else made.kind
-        yield f"{lead} {made.date}: {judged(made.odds)}"
+    if made is not None and says_more(made, found):
+        yield promise_in_words(made)
 
 
 def in_the_way(found: FeatureOdds) -> Iterator[str]:

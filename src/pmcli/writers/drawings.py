@@ -48,7 +48,7 @@ class Card:
 
     `why` are the reasons where cards are narrow, `reasons` the same in one text where they are wide; there
     `when` stands before the marks. `brief` is the work in few words, for cards that are one line. `tone` is
-    that of the title.
+    that of the title, `tail` stands behind it and is not cut where a card is one line.
     """
 
     title: str
@@ -61,6 +61,12 @@ class Card:
     when: str = ""
     tone: str = "strong"
     brief: str = ""
+    tail: str = ""
+
+    @property
+    def text(self) -> str:
+        """The title with its tail."""
+        return f"{self.title} {self.tail}" if self.tail else self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,8 @@ class Matrix:
 class Stretch:
     """A bar through periods, `first` and `last` are their numbers; `due` is a place such as 1.5.
 
-    `hint` stands beside it where there is room. One that `is_kept` ends before a `due` in its last period.
+    `tail` stands behind the title and is not cut, `hint` beside it where there is room. One that `is_kept`
+    ends before a `due` in its last period.
     """
 
     title: str
@@ -130,6 +137,7 @@ class Stretch:
     due_mark: Span = ("", "plain")
     hint: str = ""
     is_kept: bool = False
+    tail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ Kind = Literal["text", "id", "number", "bar"]
 Tone = Literal["plain", "dim", "good", "warn", "bad", "strong"]
 NOTHING = "–"
 """The text for a number that is not there."""
+LINES = 3
+"""Lines that a cell takes at most, where its column says nothing else."""
 _PLAIN_BELOW = 1e15
 
 
@@ -26,7 +28,8 @@ class Column:
     """One column: its key for machines, its title for people, and how it gives way on a narrow terminal.
 
     Columns of priority 0 are always there; of the others the highest priority goes first. A "text" column is
-    wrapped down to `least` cells before any column goes; "id" and "number" columns are never wrapped or cut.
+    wrapped down to `least` cells before any column goes, and its cells are cut after so many `lines`; "id"
+    and "number" columns are never wrapped or cut.
     A "bar" column is a number with a small bar for the cell's share.
     """
 
@@ -36,6 +39,7 @@ class Column:
     kind: Kind = "text"
     priority: int = 0
     least: int = 12
+    lines: int = LINES
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from pmcli.api import load
 from pmcli.forecast.options import ForecastOptions
-from pmcli.forecast.worth.finding import Between, Findings, find_out, without_range, worths_of_ranges
+from pmcli.forecast.worth.finding import Between, WorthFindings, find_out, without_range, worths_of_ranges
 from pmcli.forecast.worth.together import enough, worth_of_all
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.estimate import Estimate
 from pmcli.model.feature import NO_TEAM
+from pmcli.model.figure import significant
 from pmcli.ranking import places, rank
 from tests.conftest import for_each
 
@@ -27,11 +29,11 @@ def backlog() -> Backlog:
 
 
 @pytest.fixture(scope="module")
-def findings(backlog: Backlog) -> Findings:
+def findings(backlog: Backlog) -> WorthFindings:
     return find_out(backlog)
 
 
-def test_northwind(findings: Findings) -> None:
+def test_northwind(findings: WorthFindings) -> None:
     """The figures of the method, measured by others on the same files."""
     first, second = findings.findings[:2]
     assert (first.id, first.input, first.team) == ("local-methods", "rice.reach", None)
@@ -56,7 +58,15 @@ def test_northwind(findings: Findings) -> None:
     assert [(study.id, study.effort) for study in top.studies] == [("exit-study", 2.0)]
 
 
-def test_flips_by_ranking_again(backlog: Backlog, findings: Findings) -> None:
+def test_what_is_worth_the_same_stands_by_name(findings: WorthFindings) -> None:
+    """Where the last digits differ by rounding only, they decide nothing."""
+    worth = [(significant(row.sure or 0.0), row.id, row.team) for row in findings.findings]
+    pairs = [(first[1:], second[1:]) for first, second in pairwise(worth) if first[0] == second[0] > 0]
+    assert (("local-methods", "platform"), ("local-methods", "web")) in pairs
+    assert (("subscriptions", "payments"), ("subscriptions", "web")) in pairs
+
+
+def test_flips_by_ranking_again(backlog: Backlog, findings: WorthFindings) -> None:
     """A thousandth inside a flip the whole ranking has them as now, a thousandth beyond as told."""
     told = 0
     for finding in findings.findings[:3]:
@@ -138,13 +148,26 @@ def test_worths_of_ranges(backlog: Backlog) -> None:
     assert worths_of_ranges(backlog, [Between(name, "moscow", 1, 3)], "moscow") == [None]
 
 
-@pytest.mark.parametrize("model", ["wsjf", "ice", "cd3", "weighted", "growth"])
-def test_other_models(backlog: Backlog, model: str) -> None:
-    """Each model that has scores is answered; only those that multiply by a confidence have bets."""
+@pytest.mark.parametrize(
+    ("model", "unit"),
+    [
+        ("wsjf", "cost"),
+        ("ice", "cost"),
+        ("cd3", "weeks"),
+        ("weighted", "features"),
+        ("growth", "person-weeks"),
+    ],
+)
+def test_other_models(backlog: Backlog, model: str, unit: str) -> None:
+    """Each model that has scores is answered; only those that multiply by a confidence have bets.
+
+    Worth is in the unit of what the model divides by.
+    """
     found = find_out(backlog, model)
     assert bool(found.bets) == (model == "ice")
     assert bool(found.findings) == (model in ("cd3", "growth"))
-    assert found.model == model
+    assert (found.model, found.unit) == (model, unit)
+    assert not any(bet.studies for bet in found.bets)
 
 
 def test_classes_have_no_estimates(backlog: Backlog) -> None:

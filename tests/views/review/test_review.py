@@ -180,6 +180,14 @@ class TestHeadline:
         assert found.text == f"{expected} Nothing has to be decided this quarter."
         assert found.on_track
 
+    def test_promises_at_risk_are_counted_as_the_roadmap_does(self) -> None:
+        found = headline(view(f"a {cd3(1)}, deadline: 2026-12-30\nb {cd3(1)}, deadline: 2026-12-31"))
+        assert found is not None
+        assert not found.on_track
+        assert found.text.startswith(
+            "At risk: 1 of 2 promises kept, 1 at risk (due before the period ends). Nothing has to be decided"
+        )
+
     def test_a_promise_that_is_broken_is_to_be_decided(self) -> None:
         shared = view(
             f"a {cd3(1)}, deadline: 2026-12-31\nb {cd3(1, 9)}, deadline: 2027-01-05\nc {cd3(1, 99)}"

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from pmcli.views.ranking.table import ranking_table
-from pmcli.writers.table import Cell, Column, Table, number
+from pmcli.writers.table import LINES, Cell, Column, Table, number
 from pmcli.writers.terminal.look import NARROWEST, Look, bare_cells
-from pmcli.writers.terminal.tables import LINES, render
+from pmcli.writers.terminal.tables import render
 from tests.conftest import for_each
 from tests.views.ranking import sample
 from tests.writers.hostile import HOSTILE, tables
@@ -185,6 +185,14 @@ def test_cutting(width: int, found: str) -> None:
     assert Look(80).cut("abcde", width) == found
     assert Look(80).cut("日本語", 4) == "日…"
     assert Look(80, unicode=False).cut("abcde", 2) == ".."
+
+
+@pytest.mark.parametrize(
+    ("width", "found"), [(15, "Sales tax (8 %)"), (12, "Sales… (8 %)"), (7, "… (8 %)"), (3, "Sa…")]
+)
+def test_what_stands_behind_a_title_is_not_cut(width: int, found: str) -> None:
+    assert Look(80).cut_before("Sales tax", "(8 %)", width) == found
+    assert Look(80).cut_before("Sales tax", "", 6) == "Sales…"
 
 
 @pytest.mark.unmeasured

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pmcli.forecast.worth.standing import Block, Part, blocks_of, sequenced
+from pmcli.forecast.worth.standing import BacklogPart, Block, blocks_of, sequenced
 from pmcli.sequencing.graph import components
 from pmcli.sequencing.order.jobs import Jobs
 
@@ -72,7 +72,7 @@ class Scope:
     behind: tuple[int, ...]
 
     @classmethod
-    def of(cls, part: Part, node: int, *, rises: bool) -> Scope:
+    def of(cls, part: BacklogPart, node: int, *, rises: bool) -> Scope:
         """The scope of a job of a part that rises, or falls."""
         blocks = part.blocks
         own = next(place for place, block in enumerate(blocks) if node in block.nodes)

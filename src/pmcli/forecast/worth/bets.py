@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from pmcli.forecast.worth.flipping import Lever
+from pmcli.forecast.worth.flipping import MovedNumber
 from pmcli.forecast.worth.flips import spot
 from pmcli.forecast.worth.information import regret
-from pmcli.forecast.worth.standing import Standing
+from pmcli.forecast.worth.standing import BlockOrder
 
 FALSE_ALARM = 0.05
 """The odds with which a test says that it works although it does not."""
@@ -18,16 +18,16 @@ FALSE_ALARM = 0.05
 class Bet:
     """A feature that is worth `works` with the odds of `confidence` and `fails` else, in a backlog."""
 
-    standing: Standing
+    standing: BlockOrder
     node: int
     confidence: float
     works: float
     fails: float = 0.0
 
     @cached_property
-    def _moved(self) -> Lever:
+    def _moved(self) -> MovedNumber:
         low, high = sorted((max(self.fails, 0.0), max(self.works, 0.0)))
-        return Lever(self.standing, self.node, "value", low, high)
+        return MovedNumber(self.standing, self.node, "value", low, high)
 
     def regret(self, odds: float) -> float:
         """What the present order loses if these are the odds that it works, in value of delay."""

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from pmcli.forecast.worth.bets import Bet
 from pmcli.forecast.worth.entering import Rescored
-from pmcli.forecast.worth.standing import Standing
+from pmcli.forecast.worth.standing import BlockOrder
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
 from pmcli.ranking import criteria
@@ -75,7 +75,7 @@ class Wager:
         return amount / self.bet.standing.total if self.bet.standing.total else 0.0
 
 
-def wagers(ranked: Ranked, standing: Standing) -> Iterator[Wager]:
+def wagers(ranked: Ranked, standing: BlockOrder) -> Iterator[Wager]:
     """Every feature whose confidence is short of sure.
 
     Confidence is read as the odds that it works where the value is in proportion to it: in RICE, in the
@@ -112,4 +112,6 @@ def _studies(backlog: Backlog, feature: Feature) -> Iterator[Study]:
         asks = name in named or not questions.isdisjoint(each.casefold() for each in other.questions)
         if name != feature.id and other.type == "research" and asks and backlog.is_open(name):
             efforts = backlog.effort(other).values()
-            yield Study(name, backlog.total_effort(other), " + ".join(map(str, efforts)))
+            yield Study(
+                name, backlog.total_effort(other), " + ".join(effort.in_numbers for effort in efforts)
+            )

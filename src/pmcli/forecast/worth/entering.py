@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import isclose
+from math import fsum, isclose
 
-from pmcli.forecast.inputs import Amount, Input
+from pmcli.forecast.inputs import Input, UncertainAmount
 from pmcli.forecast.sums import Sum, UncertainRanking
-from pmcli.forecast.worth.expectation import Spread
+from pmcli.forecast.worth.expectation import InputSpread
 from pmcli.forecast.worth.flipping import Straight
 from pmcli.forecast.worth.information import REACH, Unknown
-from pmcli.forecast.worth.standing import Kind, Standing
+from pmcli.forecast.worth.standing import BlockOrder, Kind
 from pmcli.model.backlog import Backlog
 from pmcli.model.forecast import ONE, Assume
 from pmcli.ranking import criteria
@@ -43,7 +43,7 @@ def written(backlog: Backlog, model: str) -> UncertainRanking:
     return UncertainRanking.of(as_written(backlog), model)
 
 
-def entered(uncertain: UncertainRanking, standing: Standing) -> Iterator[Entered]:
+def entered(uncertain: UncertainRanking, standing: BlockOrder) -> Iterator[Entered]:
     """Every input, and how it enters."""
     means = [found.estimate.mean for found in uncertain.inputs]
     where: dict[int, list[tuple[int, Kind, Sum]]] = {at: [] for at in range(len(means))}
@@ -55,7 +55,7 @@ def entered(uncertain: UncertainRanking, standing: Standing) -> Iterator[Entered
         if len(where[at]) == 1:
             (node, kind, made) = where[at][0]
             enters = _entering(made, at, means)
-            spread = Spread.of(found.estimate, found.least)
+            spread = InputSpread.of(found.estimate, found.least)
             points = (spread.quantile(-REACH), means[at], spread.quantile(0.0), spread.quantile(REACH))
             line = straight(enters, points) or enters
             yield Entered(found, Unknown(standing, node, kind, found.estimate, line, found.least))
@@ -73,7 +73,7 @@ def _entering(made: Sum, at: int, means: Sequence[float]) -> Enters:
     touched = {
         name: (known[name] - factor * means[at], factor)
         for name, amount in made.amounts.items()
-        if (factor := sum(share for position, share in amount.parts if position == at))
+        if (factor := fsum(share for position, share in amount.parts if position == at))
     }
 
     def enters(number: float) -> float:
@@ -84,8 +84,8 @@ def _entering(made: Sum, at: int, means: Sequence[float]) -> Enters:
     return enters
 
 
-def _amount(amount: Amount, means: Sequence[float]) -> float:
-    return amount.number + sum(factor * means[position] for position, factor in amount.parts)
+def _amount(amount: UncertainAmount, means: Sequence[float]) -> float:
+    return fsum((amount.number, *(factor * means[position] for position, factor in amount.parts)))
 
 
 def straight(enters: Enters, points: Sequence[float]) -> Straight | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from math import erfc, exp, inf, log, sqrt
+from math import erfc, exp, fsum, inf, log, sqrt
 
 from pmcli.model.estimate import Estimate, Z
 
@@ -16,7 +16,7 @@ _ROOT = sqrt(0.5)
 
 
 @dataclass(frozen=True)
-class Spread:
+class InputSpread:
     """The distribution of X = start + size · exp(rate · Z), or start + size · Z where `rate` is 0, cut below.
 
     Z is standard normal; what falls below `floor` counts as `floor`.
@@ -28,7 +28,7 @@ class Spread:
     floor: float = -inf
 
     @classmethod
-    def of(cls, estimate: Estimate, floor: float = -inf, *, known: float = 1.0) -> Spread:
+    def of(cls, estimate: Estimate, floor: float = -inf, *, known: float = 1.0) -> InputSpread:
         """The distribution of an estimate that is no plain number; of its conditional mean for `known` < 1.
 
         `known` is the correlation of the normal score with what is learned: the mean of X given that has a
@@ -82,7 +82,7 @@ class Spread:
         """Σ weight · E[(X − point)⁺] of points with their weights, or of E[(point − X)⁺] for those below."""
         if not self.rate or self.size <= 0:
             part = self.above if above else self.below
-            return sum([weight * part(point) for point, weight in points])
+            return fsum(weight * part(point) for point, weight in points)
         start, size, rate, whole = self.start, self.size, self.rate, self._whole
         side = -_ROOT if above else _ROOT
         reached = weights = 0.0

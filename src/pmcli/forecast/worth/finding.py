@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pmcli.forecast.sums import UncertainRanking
 from pmcli.forecast.worth.betting import SURE, Wager, wagers
 from pmcli.forecast.worth.entering import Rescored, entered, written
-from pmcli.forecast.worth.flipping import Lever, Straight
+from pmcli.forecast.worth.flipping import MovedNumber, Straight
 from pmcli.forecast.worth.flips import Flip, flips, nearest, spot
 from pmcli.forecast.worth.information import Unknown, of_range, sharing
-from pmcli.forecast.worth.standing import Kind, Standing
+from pmcli.forecast.worth.standing import BlockOrder, Kind
+from pmcli.forecast.worth.units import unit_of
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.estimate import Estimate, Z
@@ -45,7 +46,7 @@ class FlipPoint:
 
 
 @dataclass(frozen=True)
-class Finding:
+class InputWorth:
     """A number of a feature: what it is worth to know, and where it flips the order.
 
     `estimate` is None for a number without a range: then nothing is worth knowing about it that could be
@@ -59,7 +60,7 @@ class Finding:
     estimate: Estimate | None
     now: float
     ids: tuple[str, ...]
-    lever: Lever
+    lever: MovedNumber
     enters: Straight | None
     unknown: Unknown | None = None
 
@@ -106,18 +107,19 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
+class WorthFindings:
     """What is worth finding out, the most first.
 
     `together` is the worth of knowing every range, the mean of so many `futures`, None where it was not asked
     for; `tangled` are inputs left out, since they make a value and a cost alike. `plain` is the number of
     inputs that are written without a range, as far as pm.yaml assumes one for them. `size` is how many
-    features are ranked, `has_confidence` whether the model reads how sure they are.
+    features are ranked, `has_confidence` whether the model reads how sure they are. `unit` is that of the
+    method's cost.
     """
 
     unit: str
     model: str
-    findings: tuple[Finding, ...]
+    findings: tuple[InputWorth, ...]
     bets: tuple[Wager, ...]
     size: int
     tangled: tuple[str, ...] = ()
@@ -127,7 +129,7 @@ class Findings:
     futures: int | None = None
 
 
-def find_out(backlog: Backlog, model: str | None = None) -> Findings:
+def find_out(backlog: Backlog, model: str | None = None) -> WorthFindings:
     """The worth of every range and of every bet of a ranking.
 
     Raises:
@@ -141,7 +143,7 @@ def find_out(backlog: Backlog, model: str | None = None) -> Findings:
             exit_code=2,
         )
     uncertain = backlog.once(written, ranked.judged.model.name)
-    standing = Standing.of(ranked)
+    standing = BlockOrder.of(ranked)
     every = list(entered(uncertain, standing))
     tangled = [f"{each.input.owner} {each.input.name}" for each in every if each.unknown is None]
     known = [(each.input, each.unknown) for each in every if each.unknown is not None]
@@ -150,19 +152,22 @@ def find_out(backlog: Backlog, model: str | None = None) -> Findings:
         for (given, _), unknown in zip(known, sharing([unknown for _, unknown in known]), strict=True)
     ]
     order = sorted(found, key=lambda row: (-significant(row.sure or 0.0), row.id, row.input, row.team or ""))
+    unit = unit_of(ranked, backlog.workspace.effort_unit)
     bets = sorted(wagers(ranked, standing), key=lambda bet: (-significant(bet.sure), bet.id))
+    if unit != backlog.workspace.effort_unit:
+        bets = [replace(bet, studies=()) for bet in bets]  # what they take is no measure of it
     used = ranked.judged.model
     plain = sum(each.is_assumed for each in UncertainRanking.of(backlog, model).inputs)
-    return Findings(
-        backlog.workspace.effort_unit, used.name, tuple(order), tuple(bets), len(ranked.ids), tuple(tangled),
+    return WorthFindings(
+        unit, used.name, tuple(order), tuple(bets), len(ranked.ids), tuple(tangled),
         plain, has_confidence=not SURE.keys().isdisjoint(used.inputs),
     )  # fmt: skip
 
 
-def _finding(name: str, team: str | None, unknown: Unknown, ranked: Ranked) -> Finding:
+def _finding(name: str, team: str | None, unknown: Unknown, ranked: Ranked) -> InputWorth:
     enters = unknown.enters if isinstance(unknown.enters, Straight) else None
     now = enters.back(unknown.lever.now) if enters is not None else unknown.estimate.mean
-    return Finding(
+    return InputWorth(
         ranked.ids[unknown.node],
         name,
         team,
@@ -175,10 +180,10 @@ def _finding(name: str, team: str | None, unknown: Unknown, ranked: Ranked) -> F
     )
 
 
-def without_range(backlog: Backlog, feature: str, model: str | None = None) -> Iterator[Finding]:
+def without_range(backlog: Backlog, feature: str, model: str | None = None) -> Iterator[InputWorth]:
     """The numbers of a feature that have no range, each with where it flips the order."""
     ranked = Ranked.of(backlog, model)
-    standing = Standing.of(ranked)
+    standing = BlockOrder.of(ranked)
     node = ranked.ids.index(feature)
     for lever in _levers(ranked, feature):
         if lever.written or not lever.now:
@@ -190,9 +195,9 @@ def without_range(backlog: Backlog, feature: str, model: str | None = None) -> I
         if entering is not None:
             kind, line = entering
             low, high = sorted((max(line(ends[0]), 0.0), max(line(ends[1]), 0.0)))
-            yield Finding(
+            yield InputWorth(
                 feature, input_name(ranked, lever), _team(ranked, lever), None, lever.now, ranked.ids,
-                Lever(standing, node, kind, low, high), line,
+                MovedNumber(standing, node, kind, low, high), line,
             )  # fmt: skip
 
 
@@ -224,7 +229,7 @@ def worths_of_ranges(
     ranked = Ranked.of(backlog, model)
     if ranked.judged.model.is_category:
         return [None] * len(asked)
-    standing, nodes = Standing.of(ranked), {feature: node for node, feature in enumerate(ranked.ids)}
+    standing, nodes = BlockOrder.of(ranked), {feature: node for node, feature in enumerate(ranked.ids)}
     inputs = {name: _levers(ranked, name) for name in {each.feature for each in asked} & nodes.keys()}
     worths: list[float | None] = [None] * len(asked)
     unknowns: dict[int, Unknown] = {}

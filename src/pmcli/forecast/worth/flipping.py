@@ -16,7 +16,7 @@ from itertools import accumulate, pairwise
 from math import fsum, inf
 
 from pmcli.forecast.worth.arranging import Arranged, Scope
-from pmcli.forecast.worth.standing import Kind, Part, Standing
+from pmcli.forecast.worth.standing import BacklogPart, BlockOrder, Kind
 from pmcli.sequencing.order.jobs import Jobs, delay_cost
 
 SAME = 1e-11  # of a cost: what lies closer together is one line
@@ -50,7 +50,7 @@ PLAIN = Straight()
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CostLine:
     """An order of a part, and what it costs: `level` + `slope` · the number that changes."""
 
     sequence: list[int]
@@ -63,22 +63,22 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class OrderStretch:
     """Numbers from `low` to `high`, between which a part keeps its order."""
 
     low: float
     high: float
-    line: Line
+    line: CostLine
 
 
-class Lever:
+class MovedNumber:
     """One number of a backlog, `kind` of the job at `node`, moved from `low` to `high`; all others stay."""
 
-    def __init__(self, standing: Standing, node: int, kind: Kind, low: float, high: float) -> None:
+    def __init__(self, standing: BlockOrder, node: int, kind: Kind, low: float, high: float) -> None:
         self.standing, self.node, self.kind, self.low, self.high = standing, node, kind, low, high
         self.now = standing.now(node, kind)
         self.group, self.number, self.place = standing.home(node)
-        self.part: Part = self.group.parts[self.number]
+        self.part: BacklogPart = self.group.parts[self.number]
         self._within: dict[int, tuple[float, float, Arranged | None]] = {}
         self._scopes: dict[bool, Scope] = {}
 
@@ -95,21 +95,21 @@ class Lever:
         return sorted([*inner, *self._passes()])
 
     @cached_property
-    def stretches(self) -> tuple[Stretch, ...]:
+    def stretches(self) -> tuple[OrderStretch, ...]:
         """The stretches between which the order of the part changes; one where it has one job."""
         if self.low >= self.high:
             return ()
         first = self._line(self.low)
         if len(self.part.nodes) == 1:
-            return (Stretch(self.low, self.high, first),)
+            return (OrderStretch(self.low, self.high, first),)
         last = self._line(self.high)
         ends = [*self._crossings(first, self.low, last, self.high, 0), (self.high, last)]
         starts = (self.low, *(at for at, _ in ends[:-1]))
-        return tuple(Stretch(start, at, line) for start, (at, line) in zip(starts, ends, strict=True))
+        return tuple(OrderStretch(start, at, line) for start, (at, line) in zip(starts, ends, strict=True))
 
     def _crossings(
-        self, first: Line, low: float, last: Line, high: float, depth: int
-    ) -> Iterator[tuple[float, Line]]:
+        self, first: CostLine, low: float, last: CostLine, high: float, depth: int
+    ) -> Iterator[tuple[float, CostLine]]:
         """The numbers at which the least cost goes over to another line, each with the line up to it."""
         fall = first.slope - last.slope
         if depth > DEPTH or fall <= SAME * abs(first.slope):
@@ -175,7 +175,7 @@ class Lever:
         place = scope.nodes.index(self.place)
         return scope.sequence(_with(scope.jobs, self.kind, place, number))
 
-    def _line(self, number: float) -> Line:
+    def _line(self, number: float) -> CostLine:
         """The line of the cheapest order of the part at a number."""
         sequence = self._sequence(number)
         values, costs = self._numbers(0.0)
@@ -184,7 +184,7 @@ class Lever:
             slope = fsum([values[node] for node in behind])
         else:
             slope = fsum([costs[node] for node in sequence[: len(sequence) - len(behind) + 1]])
-        return Line(sequence, slope, delay_cost(values, costs, sequence))
+        return CostLine(sequence, slope, delay_cost(values, costs, sequence))
 
     def density(self, number: float, arranged: Arranged) -> float:
         """The density of the block that holds the job at a number, its part being in this order."""
@@ -209,7 +209,7 @@ class Lever:
             start = end
         return found
 
-    def _passed(self, stretch: Stretch, first: int, last: int) -> list[Bend]:
+    def _passed(self, stretch: OrderStretch, first: int, last: int) -> list[Bend]:
         """The bends at which the part, in the order of a stretch, passes the rivals first … last − 1.
 
         One of density d stands where d · work − worth of what of the part is ahead of it is least, over all

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import inf, isclose
 
 from pmcli.forecast.worth.arranging import Arranged
-from pmcli.forecast.worth.flipping import PLAIN, Lever, Straight
+from pmcli.forecast.worth.flipping import PLAIN, MovedNumber, Straight
 from pmcli.forecast.worth.standing import blocks_of, denser
 
 NEAR = 0.001  # of a number: a flip is true where the order is another one this far below it and above it
@@ -32,7 +32,7 @@ class Flip:
 class Spot:
     """Where a feature stands: the order of its part, and the density of its block."""
 
-    moved: Lever
+    moved: MovedNumber
     order: Arranged
     density: float
 
@@ -48,13 +48,15 @@ class Spot:
         return set(self.order.sequence[: self.order.place])
 
 
-def spot(moved: Lever, number: float) -> Spot:
+def spot(moved: MovedNumber, number: float) -> Spot:
     """Where the feature stands if its number is this one: ranked again."""
     order = moved.arranged(number)
     return Spot(moved, order, moved.density(number, order))
 
 
-def flips(moved: Lever, enters: Straight = PLAIN, low: float = -inf, high: float = inf) -> Iterator[Flip]:
+def flips(
+    moved: MovedNumber, enters: Straight = PLAIN, low: float = -inf, high: float = inf
+) -> Iterator[Flip]:
     """Every flip of a number that moves the lever, from `low` to `high`, as `enters` says; by number.
 
     One that is not there when the backlog is ranked again a thousandth below it and above it is not told.
@@ -67,7 +69,7 @@ def flips(moved: Lever, enters: Straight = PLAIN, low: float = -inf, high: float
         last = at
 
 
-def nearest(moved: Lever, enters: Straight, low: float, high: float, *, rises: bool) -> Flip | None:
+def nearest(moved: MovedNumber, enters: Straight, low: float, high: float, *, rises: bool) -> Flip | None:
     """The flip nearest to the present number on the side where the feature rises, or falls."""
     is_up = rises == (moved.kind == "value")
     bends = moved.bends if is_up else moved.bends[::-1]
@@ -79,7 +81,7 @@ def nearest(moved: Lever, enters: Straight, low: float, high: float, *, rises: b
     return None
 
 
-def _flip(moved: Lever, enters: Straight, bend: float) -> Flip | None:
+def _flip(moved: MovedNumber, enters: Straight, bend: float) -> Flip | None:
     """The flip at a bend, None where the feature stands alike on both sides."""
     at = enters.back(bend)
     ends = [enters(at * (1 - NEAR)), enters(at * (1 + NEAR))]
@@ -91,7 +93,7 @@ def _flip(moved: Lever, enters: Straight, bend: float) -> Flip | None:
     return None if other is None else Flip(at, other, after.rank, rises, more)
 
 
-def _passed(moved: Lever, inner: float, before: Spot, after: Spot, *, rises: bool) -> int | None:
+def _passed(moved: MovedNumber, inner: float, before: Spot, after: Spot, *, rises: bool) -> int | None:
     """The nearest of those that change sides between two spots."""
     candidates = [
         *_of_part(moved, inner, before, after, rises=rises),
@@ -104,7 +106,7 @@ def _passed(moved: Lever, inner: float, before: Spot, after: Spot, *, rises: boo
 
 
 def _of_part(
-    moved: Lever, inner: float, before: Spot, after: Spot, *, rises: bool
+    moved: MovedNumber, inner: float, before: Spot, after: Spot, *, rises: bool
 ) -> list[tuple[float, int]]:
     """The nearest of the feature's own part, with the density of its block; none or one."""
     if before.order is after.order:
@@ -120,7 +122,7 @@ def _of_part(
     return [(density, moved.part.nodes[place])]
 
 
-def _rivals(moved: Lever, before: Spot, after: Spot, *, rises: bool) -> list[tuple[float, int]]:
+def _rivals(moved: MovedNumber, before: Spot, after: Spot, *, rises: bool) -> list[tuple[float, int]]:
     """The nearest feature of another part, with the density of its block; none or one."""
     densities, rivals = moved.group.densities, moved.group.rivals
     if rises:

@@ -6,12 +6,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from math import inf
+from math import fsum, inf
 from statistics import NormalDist
 
-from pmcli.forecast.worth.expectation import HALF, Spread
-from pmcli.forecast.worth.flipping import Lever, Straight
-from pmcli.forecast.worth.standing import Kind, Standing
+from pmcli.forecast.worth.expectation import HALF, InputSpread
+from pmcli.forecast.worth.flipping import MovedNumber, Straight
+from pmcli.forecast.worth.standing import BlockOrder, Kind
 from pmcli.model.estimate import Estimate
 from pmcli.model.quantities import too_wide
 
@@ -29,18 +29,18 @@ class Unknown:
     reaches as far at least, for several numbers of one job.
     """
 
-    standing: Standing
+    standing: BlockOrder
     node: int
     kind: Kind
     estimate: Estimate
     enters: Straight | Callable[[float], float]
     floor: float = 0.0
-    shared: Lever | None = None
+    shared: MovedNumber | None = None
 
     @cached_property
-    def spread(self) -> Spread:
+    def spread(self) -> InputSpread:
         """Its distribution."""
-        return Spread.of(self.estimate, self.floor)
+        return InputSpread.of(self.estimate, self.floor)
 
     @cached_property
     def ends(self) -> tuple[float, float]:
@@ -49,9 +49,9 @@ class Unknown:
         return min(ends), max(ends)
 
     @cached_property
-    def lever(self) -> Lever:
+    def lever(self) -> MovedNumber:
         """It as a lever of the backlog, over all that may be drawn at least."""
-        return self.shared or Lever(self.standing, self.node, self.kind, *self.ends)
+        return self.shared or MovedNumber(self.standing, self.node, self.kind, *self.ends)
 
     @cached_property
     def sure(self) -> float:
@@ -67,7 +67,7 @@ class Unknown:
         total = self.standing.total
         if not total:
             return 0.0
-        spread = Spread.of(self.estimate, self.floor, known=known)
+        spread = InputSpread.of(self.estimate, self.floor, known=known)
         if isinstance(self.enters, Straight):
             return _exactly(self.lever, self.enters, spread) / total
         return _by_quantiles(self.lever, self.enters, spread) / total
@@ -80,36 +80,36 @@ def sharing(unknowns: Sequence[Unknown]) -> list[Unknown]:
         low, high = ends.get((each.node, each.kind), each.ends)
         ends[each.node, each.kind] = min(low, each.ends[0]), max(high, each.ends[1])
     levers = {
-        (each.node, each.kind): Lever(each.standing, each.node, each.kind, *ends[each.node, each.kind])
+        (each.node, each.kind): MovedNumber(each.standing, each.node, each.kind, *ends[each.node, each.kind])
         for each in unknowns
     }
     return [replace(each, shared=levers[each.node, each.kind]) for each in unknowns]
 
 
-def _exactly(lever: Lever, enters: Straight, spread: Spread) -> float:
+def _exactly(lever: MovedNumber, enters: Straight, spread: InputSpread) -> float:
     """Σ over the bends: the fall of the slope times how far beyond the bend the number lies on average."""
     base, factor, bends = enters.base, enters.factor, lever.bends
     here = bisect_right(bends, (lever.now, inf))
     rows = [((at - base) / factor, fall) for at, fall in bends]
     ends = (rows[:here], False), (rows[here:], True)
-    return abs(factor) * sum(spread.beyond(row, above=above == (factor > 0)) for row, above in ends)
+    return abs(factor) * fsum(spread.beyond(row, above=above == (factor > 0)) for row, above in ends)
 
 
-def _by_quantiles(lever: Lever, enters: Callable[[float], float], spread: Spread) -> float:
+def _by_quantiles(lever: MovedNumber, enters: Callable[[float], float], spread: InputSpread) -> float:
     """The mean of the regret over equally likely numbers."""
     score = NormalDist().inv_cdf
     numbers = (spread.quantile(score((step + 0.5) / STEPS)) for step in range(STEPS))
-    return sum(regret(lever, max(enters(number), 0.0)) for number in numbers) / STEPS
+    return fsum(regret(lever, max(enters(number), 0.0)) for number in numbers) / STEPS
 
 
-def regret(lever: Lever, number: float) -> float:
+def regret(lever: MovedNumber, number: float) -> float:
     """What the present order costs more than the best one if the lever turns out at this number."""
     now = lever.now
-    return sum(fall * abs(number - at) for at, fall in lever.bends if now < at < number or number < at < now)
+    return fsum(fall * abs(number - at) for at, fall in lever.bends if now < at < number or number < at < now)
 
 
 def of_range(
-    standing: Standing, node: int, kind: Kind, enters: Straight, low: float, high: float
+    standing: BlockOrder, node: int, kind: Kind, enters: Straight, low: float, high: float
 ) -> Unknown | None:
     """A number of which only that is known that it lies between `low` and `high`, which is more.
 

@@ -78,7 +78,7 @@ def sequenced(jobs: Jobs) -> list[int]:
 
 
 @dataclass(frozen=True)
-class Part:
+class BacklogPart:
     """Jobs that dependencies hold together: their numbers in the backlog, and they alone."""
 
     nodes: tuple[int, ...]
@@ -108,14 +108,14 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Group:
+class PartGroup:
     """Parts that are ordered among one another, after `offset` jobs of another group.
 
     `rivals` are all their blocks with the number of their part, by density, least first.
     """
 
     offset: int
-    parts: tuple[Part, ...]
+    parts: tuple[BacklogPart, ...]
 
     @cached_property
     def rivals(self) -> list[tuple[Block, int]]:
@@ -151,15 +151,15 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Standing:
+class BlockOrder:
     """A backlog whose order is made of groups of parts: what a decision puts first, and all the rest."""
 
     values: tuple[float, ...]
     costs: tuple[float, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[PartGroup, ...]
 
     @classmethod
-    def of(cls, ranked: Ranked) -> Standing:
+    def of(cls, ranked: Ranked) -> BlockOrder:
         """The features that are ranked, with the orders that decisions add."""
         scores = [ranked.judged.scores[feature].score for feature in ranked.ids]
         arcs = sorted({*ranked.arcs, *ranked.after()})
@@ -173,7 +173,7 @@ class Standing:
         arcs: Sequence[Arc],
         scores: Sequence[float | None] | None = None,
         first: set[int] | frozenset[int] = frozenset(),
-    ) -> Standing:
+    ) -> BlockOrder:
         """The backlog of these numbers; `first` goes ahead, with all it waits for."""
         own = [None] * len(values) if scores is None else scores
         jobs = Jobs(values, costs, arcs, [-inf if score is None else score for score in own])
@@ -183,7 +183,7 @@ class Standing:
             tuple(values),
             tuple(costs),
             tuple(
-                Group(offset, _parts(jobs, nodes))
+                PartGroup(offset, _parts(jobs, nodes))
                 for offset, nodes in zip((0, len(ahead)), groups, strict=True)
                 if nodes
             ),
@@ -195,7 +195,7 @@ class Standing:
         return fsum(self.values)
 
     @cached_property
-    def _homes(self) -> dict[int, tuple[Group, int, int]]:
+    def _homes(self) -> dict[int, tuple[PartGroup, int, int]]:
         return {
             node: (group, number, place)
             for group in self.groups
@@ -203,7 +203,7 @@ class Standing:
             for place, node in enumerate(part.nodes)
         }
 
-    def home(self, node: int) -> tuple[Group, int, int]:
+    def home(self, node: int) -> tuple[PartGroup, int, int]:
         """The group of a job, the number of its part there, and its own number in that part."""
         return self._homes[node]
 
@@ -212,7 +212,7 @@ class Standing:
         return (self.values if kind == "value" else self.costs)[node]
 
 
-def _parts(jobs: Jobs, nodes: set[int]) -> tuple[Part, ...]:
+def _parts(jobs: Jobs, nodes: set[int]) -> tuple[BacklogPart, ...]:
     """The parts of the jobs at `nodes`."""
     inside = [arc for arc in jobs.arcs if arc[0] in nodes and arc[1] in nodes]
     groups = components(sorted(nodes), inside)
@@ -221,11 +221,12 @@ def _parts(jobs: Jobs, nodes: set[int]) -> tuple[Part, ...]:
     for arc in inside:
         arcs.setdefault(owner[arc[0]], []).append(arc)
     return tuple(
-        Part(tuple(group), jobs.part(group, arcs.get(number, ()))) for number, group in enumerate(groups)
+        BacklogPart(tuple(group), jobs.part(group, arcs.get(number, ())))
+        for number, group in enumerate(groups)
     )
 
 
-def denser(group: Group, part: int, density: float) -> int:
+def denser(group: PartGroup, part: int, density: float) -> int:
     """How many jobs of other parts stand in blocks that are denser than this."""
     place = bisect_right(group.densities, density)
     return group.counts[-1] - group.counts[place] - group.parts[part].denser(density)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import fsum
 
 import numpy as np
 
@@ -44,7 +45,7 @@ def lost(uncertain: UncertainRanking, usual: Sequence[int], futures: int, shared
     Inside a block the present order stays, so that it is a little less than what could be saved.
     """
     ranked = uncertain.ranked
-    total = sum(ranked.values)
+    total = fsum(ranked.values)
     if not total or not uncertain.inputs:
         return 0.0
     draws, after, first = Draws(shared_error), ranked.after(), ranked.first()

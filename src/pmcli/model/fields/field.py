@@ -11,7 +11,7 @@ from pmcli.model.fields.filters import FilterField
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
     from pmcli.model.feature import Feature
-    from pmcli.model.likelihood import Likelihood
+    from pmcli.model.likelihood import Likelihood, LikelyPromise
     from pmcli.model.period import Period
     from pmcli.model.reason import Reason
     from pmcli.model.workspace import Workspace
@@ -76,6 +76,9 @@ class PlannedSource(FieldSource, Protocol):
 
     def likelihood(self, feature: str) -> Likelihood | None:
         """How likely a feature is there in time; None where nobody asked, or it is not placed."""
+
+    def promise(self, feature: str) -> LikelyPromise | None:
+        """The promise of a feature that is least sure; None where nobody asked, or there is none."""
 
 
 Words = Callable[[FieldSource, "Feature"], Iterable[str]]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from pmcli.model.feature import NO_TEAM
 from pmcli.model.fields import facts
-from pmcli.model.figure import figure, hundredths, short_input
-from pmcli.model.likelihood import in_words
+from pmcli.model.figure import figure, hundredths, short_input, taken_for
+from pmcli.model.likelihood import both_in_words
 from pmcli.model.reason import telling
 from pmcli.model.words import sentences
 
@@ -100,7 +100,9 @@ def ratings(source: FieldSource, feature: Feature) -> Iterator[str]:
     """Who rated what of it, each input with its spread: only what counts, for its own file leaves it open."""
     for name, rated in source.backlog.rated.get(feature.id, {}).items():
         said = ", ".join(f"{one.rater} {one.text}" for one in rated.said)
-        yield f"{short_input(name)} {rated.spread}{', disagreed on' if rated.is_disputed else ''}: {said}"
+        disputed = ", disagreed on" if rated.is_disputed else ""
+        strays = "" if rated.stray is None else f", {taken_for(name, rated.stray)}"
+        yield f"{short_input(name)} {rated.spread}{disputed}{strays}: {said}"
 
 
 def status(source: FieldSource, feature: Feature) -> Iterator[str]:
@@ -291,9 +293,9 @@ def change(source: PlannedSource, feature: Feature) -> Iterator[str]:
 
 
 def in_time(source: PlannedSource, feature: Feature) -> Iterator[str]:
-    """How likely it is there in its period, and by when it is, where odds were asked for."""
+    """How likely its promise is kept, and it is there in its period, where odds were asked for."""
     if (likelihood := source.likelihood(feature.id)) is not None:
-        yield in_words(likelihood)
+        yield both_in_words(likelihood, source.promise(feature.id))
 
 
 def in_time_number(source: PlannedSource, feature: Feature) -> float | None:

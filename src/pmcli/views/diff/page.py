@@ -10,7 +10,7 @@ from pmcli.model.words import words as sentence
 from pmcli.review.changes import Difference, Moved, Shifted
 from pmcli.review.changes.because import unit_of
 from pmcli.views.diff import summary, words
-from pmcli.views.diff.odds import TITLE, fallen, fallen_table
+from pmcli.views.diff.odds import TITLE, fallen_in_words, fallen_table
 from pmcli.views.diff.words import Comparison
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph, TableBlock
 from pmcli.writers.table import Cell, Column, Table, Tone, number
@@ -52,7 +52,7 @@ def sections(comparison: Comparison, most: int | None, *, hint: str) -> Iterator
     if difference.missed:
         missed = tuple(sentence(conflict.reason) for conflict in difference.missed)
         yield "Promises that can no longer be kept", [Bullets(missed)]
-    if comparison.odds is not None and (rows := fallen(*comparison.odds, comparison.names)):
+    if comparison.odds is not None and (rows := fallen_in_words(*comparison.odds, comparison.names)):
         yield TITLE, _table(fallen_table(rows), most, hint)
     if table := changes_table(comparison):
         yield "What changed", _table(table, most, hint)

@@ -24,8 +24,10 @@ def heading(difference: Difference) -> str:
 
 def lines(comparison: Comparison) -> list[str]:
     """The sentences on the change, its customers, and the odds where they were asked for."""
-    odds = lead(*comparison.odds) if comparison.odds is not None else ""
-    return [*summary(comparison.difference), *customers(comparison), *([odds] if odds else [])]
+    difference = comparison.difference
+    gone = {*difference.removed, *(one.id for one in difference.shipped)}
+    odds = lead(*comparison.odds, comparison.names, gone) if comparison.odds is not None else ""
+    return [*summary(difference), *customers(comparison), *([odds] if odds else [])]
 
 
 def summary(difference: Difference) -> list[str]:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from pmcli.forecast.odds import Blocker, DayTotal, FeatureOdds, Odds, Past, PeriodOdds, PromiseOdds, Total
+from pmcli.forecast.odds import (
+    Blocker,
+    DayTotal,
+    DeliveryRecord,
+    FeatureOdds,
+    Odds,
+    PeriodOdds,
+    PromiseOdds,
+    Total,
+)
 from pmcli.model.period import Period
 from pmcli.views.odds import words
-from pmcli.views.odds.outlook import Outlook
+from pmcli.views.odds.outlook import OddsOutlook
 from pmcli.writers.documents import Document, Shape, document, item
 
 _BY = Shape(PeriodOdds, "period odds")
@@ -24,11 +33,11 @@ ODDS = Shape(
     "median atLeast twiceAsWide ifOther byDay? assumedEfforts assumedCapacities medianEffort past since? "
     "stopped=is_stopped notes",
     items=[_ITEM], promises=[_PROMISE], totals=[Shape(Total, "period planned atLeast median")],
-    past=(Shape(Past, "deliveries inside of"), None), by_day=_DAY, since=str, notes=list[str],
+    past=(Shape(DeliveryRecord, "deliveries inside of"), None), by_day=_DAY, since=str, notes=list[str],
 )  # fmt: skip
 
 
-def odds_document(outlook: Outlook, *, top: int | None = None) -> Document:
+def odds_document(outlook: OddsOutlook, *, top: int | None = None) -> Document:
     """The odds of a plan: `pm odds --format json`, in the order of the plan. `top` hides items only."""
     told = outlook.odds
     shown = [each for each in told.items if outlook.has(each.id)]
@@ -46,7 +55,7 @@ def odds_document(outlook: Outlook, *, top: int | None = None) -> Document:
     )  # fmt: skip
 
 
-def _item(odds: FeatureOdds, outlook: Outlook) -> Document:
+def _item(odds: FeatureOdds, outlook: OddsOutlook) -> Document:
     return item(
         _ITEM, odds, title=outlook.backlog.features[odds.id].title, in_time=round(odds.in_time, 2),
         by=[{"period": str(each.period), "odds": round(each.odds, 2)} for each in odds.by],

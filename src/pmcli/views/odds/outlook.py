@@ -25,7 +25,7 @@ class Then:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class OddsOutlook:
     """The odds of a roadmap, as they are shown; `shown` says which features have rows."""
 
     odds: Odds

@@ -9,7 +9,7 @@ from pmcli.forecast.odds import FeatureOdds, PromiseOdds
 from pmcli.model.figure import odds
 from pmcli.model.likelihood import EVEN, likely_by
 from pmcli.views.odds import promises, words
-from pmcli.views.odds.outlook import Outlook
+from pmcli.views.odds.outlook import OddsOutlook
 from pmcli.writers.blocks import Block, Heading, Paragraph, TableBlock
 from pmcli.writers.table import Cell, Column, Rest, Table, Tone
 
@@ -23,7 +23,7 @@ _Column = tuple[Column, Callable[[Row], Cell]]
 """A column, with what its cell says of a row."""
 
 
-def odds_page(outlook: Outlook, *, top: int | None, promises_only: bool = False) -> list[Block]:
+def odds_page(outlook: OddsOutlook, *, top: int | None, promises_only: bool = False) -> list[Block]:
     """The page; `top` features are shown, all of them with None."""
     told = outlook.odds
     blocks: list[Block] = [Heading(title(outlook), 1)]
@@ -43,19 +43,19 @@ def odds_page(outlook: Outlook, *, top: int | None, promises_only: bool = False)
     return [*blocks, Heading(f"Features, {order}"), TableBlock(features_table(outlook, top=top))]
 
 
-def _promised(outlook: Outlook) -> list[Block]:
+def _promised(outlook: OddsOutlook) -> list[Block]:
     """The promises, where there are any."""
     if not outlook.odds.promises:
         return []
     return [Heading("Promises: pins, deadlines and launch days"), TableBlock(promises_table(outlook))]
 
 
-def title(outlook: Outlook) -> str:
+def title(outlook: OddsOutlook) -> str:
     """The title of the page."""
     return f"{outlook.backlog.workspace.product}: odds of the plan"
 
 
-def _totals(outlook: Outlook) -> Table:
+def _totals(outlook: OddsOutlook) -> Table:
     """How many are planned and how many will be there, by period; periods beside one another where few."""
     totals = outlook.odds.totals
     names = ("planned by then", "at least, nearly surely", "middle case")
@@ -74,26 +74,28 @@ def _totals(outlook: Outlook) -> Table:
     return Table(columns, tuple((Cell(name), *(row[at] for row in numbers)) for at, name in enumerate(names)))
 
 
-def promises_table(outlook: Outlook) -> Table:
+def promises_table(outlook: OddsOutlook) -> Table:
     """What is promised, with the odds that it is kept."""
     columns: list[_Column[PromiseOdds]] = [
         (Column("id", "id", kind="id"), lambda made: Cell(made.id)),
-        (Column("promise", "promise", kind="id"), lambda made: _promise(made, outlook)),
+        (Column("promise", "promise", least=10), lambda made: _promise(made, outlook)),
         (Column("odds", "odds", "right", "number"), lambda made: _odds(made.odds, outlook, made.is_missed)),
     ]
     if outlook.then is not None:
         columns.append((_THEN, lambda made: _plain(outlook.promise_before(made))))
-    columns.append((Column("remark", "", least=12), lambda made: Cell(promises.remark(made, outlook))))
+    columns.append(
+        (Column("remark", "", least=12, lines=9), lambda made: Cell(promises.remark(made, outlook)))
+    )
     shown = [made for made in outlook.odds.promises if outlook.has(made.id)]
     return _table(columns, sorted(shown, key=lambda made: made.odds), tuple(promises.notes(shown, outlook)))
 
 
-def _promise(made: PromiseOdds, outlook: Outlook) -> Cell:
+def _promise(made: PromiseOdds, outlook: OddsOutlook) -> Cell:
     text = promises.what(made, outlook)
     return Cell(f"{promises.SIGNS[made.kind]} {text}".strip(), text)
 
 
-def features_table(outlook: Outlook, *, top: int | None = None) -> Table:
+def features_table(outlook: OddsOutlook, *, top: int | None = None) -> Table:
     """The features with their odds, the least sure first."""
     day, then = outlook.odds.on_day, outlook.then
     columns: list[_Column[FeatureOdds]] = [
@@ -125,7 +127,7 @@ def _table(columns: Sequence[_Column[Row]], rows: Iterable[Row], notes: tuple[st
     return Table(tuple(column for column, _ in columns), cells, notes=notes)
 
 
-def _before(item: FeatureOdds, outlook: Outlook) -> Cell:
+def _before(item: FeatureOdds, outlook: OddsOutlook) -> Cell:
     """What the odds of being in time were."""
     before = outlook.before(item.id)
     return Cell(odds(before), _two(before), tone="warn" if outlook.is_slipped(item.id) else "dim")
@@ -135,7 +137,7 @@ def _plain(share: float | None) -> Cell:
     return Cell(odds(share), _two(share))
 
 
-def _odds(share: float, outlook: Outlook, is_missed: bool) -> Cell:  # noqa: FBT001 - what the odds are of
+def _odds(share: float, outlook: OddsOutlook, is_missed: bool) -> Cell:  # noqa: FBT001 - what the odds are of
     """Odds, or "missed" where there are none any more."""
     likely = outlook.backlog.workspace.forecast.likely
     tone: Tone = "bad" if share < EVEN else "plain" if share < likely else "good"
@@ -146,7 +148,7 @@ def _two(share: float | None) -> float | None:
     return None if share is None else round(share, 2)
 
 
-def failing(outlook: Outlook, least: float, *, promises_only: bool) -> Sequence[str]:
+def failing(outlook: OddsOutlook, least: float, *, promises_only: bool) -> Sequence[str]:
     """The promises, or the features, whose odds are below `least`, each with its odds."""
     rows: list[tuple[str, float, bool]] = (
         [(made.id, made.odds, made.is_missed) for made in outlook.odds.promises if outlook.has(made.id)]

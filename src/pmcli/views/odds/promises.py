@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pmcli.forecast.odds import PromiseOdds
-from pmcli.model.figure import counted, listed, odds
-from pmcli.views.odds.outlook import Outlook
+from pmcli.model.figure import counted, listed, odds, significant
+from pmcli.views.odds.outlook import OddsOutlook
 
 MISSED = "missed"
 SIGNS = {"pin": "◆", "deadline": "⚑", "launch": ""}
@@ -14,7 +14,7 @@ _KINDS = {"pin": "pinned to", "deadline": "deadline", "launch": "launch"}
 _COIN = (0.4, 0.6)
 
 
-def what(made: PromiseOdds, outlook: Outlook) -> str:
+def what(made: PromiseOdds, outlook: OddsOutlook) -> str:
     """What was promised: "pinned to 2027-Q1", "deadline 2027-06-30"."""
     calendar = outlook.backlog.workspace.calendar
     is_pin = made.kind == "pin"
@@ -23,7 +23,7 @@ def what(made: PromiseOdds, outlook: Outlook) -> str:
     )
 
 
-def remark(made: PromiseOdds, outlook: Outlook) -> str:
+def remark(made: PromiseOdds, outlook: OddsOutlook) -> str:
     """What else is to be said of a promise: that it is a coin toss, when it is likely there."""
     if made.period is None:
         return "not in the plan"
@@ -37,7 +37,7 @@ def remark(made: PromiseOdds, outlook: Outlook) -> str:
     return "; ".join(_remarks(made, outlook))
 
 
-def _remarks(made: PromiseOdds, outlook: Outlook) -> Iterator[str]:
+def _remarks(made: PromiseOdds, outlook: OddsOutlook) -> Iterator[str]:
     """What is to be said of a promise that can still be kept in its period."""
     calendar = outlook.backlog.workspace.calendar
     last = calendar.fiscal.last_day(made.period) if made.period is not None else made.date
@@ -61,21 +61,30 @@ def _remarks(made: PromiseOdds, outlook: Outlook) -> Iterator[str]:
 
 
 def _helps(made: PromiseOdds) -> bool:
-    """Whether a promise would be likelier kept if it were done first in its period."""
-    return made.if_first is not None and made.if_first > made.odds and odds(made.if_first) != odds(made.odds)
+    """Whether a promise would be told as likelier if it were done first in its period."""
+    return _gain(made) > 0 and odds(made.if_first) != odds(made.odds)
 
 
-def notes(shown: Sequence[PromiseOdds], outlook: Outlook) -> Iterator[str]:
+def _gain(made: PromiseOdds) -> float:
+    """How much likelier a promise would be kept if it were done first in its period."""
+    return 0.0 if made.if_first is None else made.if_first - made.odds
+
+
+def notes(shown: Sequence[PromiseOdds], outlook: OddsOutlook) -> Iterator[str]:
     """How promises get what they would have if they were done first."""
     many = len({made.id for made in outlook.odds.promises if made.if_first is not None})
     if all(made.if_first is None for made in shown):
         return
-    at_once = f"; all {many} at once" if many > 1 else ""
+    together = f"; its odds are with all {many} promises under 50 % done so together" if many > 1 else ""
     step = outlook.backlog.workspace.calendar.step
-    yield f"done first in its {step}: right after work in progress, not by rank{at_once}"
-    pinned = [made.id for made in shown if _helps(made) and made.kind == "pin"]
-    if dated := [made.id for made in shown if _helps(made) and made.id not in pinned]:
-        yield f"pm decide {dated[0]} first --dry-run shows what that costs"
+    yield f"done first in its {step}: right after work in progress, not by rank{together}"
+    helped = sorted(filter(_helps, shown), key=lambda made: (-significant(_gain(made)), made.odds))
+    pinned = [made.id for made in helped if made.kind == "pin"]
+    if dated := [made for made in helped if made.id not in pinned]:
+        most, lead = dated[0], ""
+        if len(dated) > 1:
+            lead = f"{most.id} gains most ({odds(most.odds)} → {odds(most.if_first)}): "
+        yield f"{lead}pm decide {most.id} first --dry-run shows what that costs"
     if pinned:
         are = "is" if len(pinned) == 1 else "are"
         yield f"{listed(pinned)} {are} pinned: tell the team; to decide it first would replace the pin"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import ceil, floor
 
 from pmcli.forecast.odds import FeatureOdds, Odds
 from pmcli.model.estimate import Estimate
 from pmcli.model.figure import anded, counted, figure, listed, odds, percent
+from pmcli.model.likelihood import about
 from pmcli.model.team import teams_line
-from pmcli.views.odds.outlook import Outlook
+from pmcli.views.odds.outlook import OddsOutlook
+from pmcli.views.roadmap.absent import absent
 
 EXACT = "nothing here is uncertain: every number is exact"
 _CLOSE = 0.05
@@ -19,7 +20,7 @@ _SECOND = 0.3
 _UNKNOWN = ("no-effort", "no-effort-no-team", "no-team", "no-teams")
 
 
-def nothing(outlook: Outlook) -> str | None:
+def nothing(outlook: OddsOutlook) -> str | None:
     """Why there is nothing to tell; None where there is something."""
     workspace, periods = outlook.backlog.workspace, outlook.roadmap.periods
     if not workspace.teams:
@@ -30,12 +31,7 @@ def nothing(outlook: Outlook) -> str | None:
     return EXACT if outlook.odds.is_certain else None
 
 
-def about(number: float) -> str:
-    """An expected count as people say it: "15 or 16"; a whole one where it is that."""
-    return f"{number:.0f}" if abs(number - round(number)) < _CLOSE else f"{floor(number)} or {ceil(number)}"
-
-
-def lead(outlook: Outlook) -> Iterator[str]:
+def lead(outlook: OddsOutlook) -> Iterator[str]:
     """What matters most, in a line or two: how many to expect, and how the teams' own past went."""
     told, count = outlook.odds, len(outlook.odds.items)
     late, bad = count - told.median, count - told.at_least
@@ -55,7 +51,7 @@ def lead(outlook: Outlook) -> Iterator[str]:
         yield f"so far {past.inside} of {past.of} efforts kept to their range ({deliveries}): 9 of 10 should"
 
 
-def as_of(outlook: Outlook) -> str:
+def as_of(outlook: OddsOutlook) -> str:
     """As of which day the odds are, where that is past; "" where it is not."""
     start, today = outlook.start, outlook.backlog.today
     if today <= start:
@@ -66,7 +62,7 @@ def as_of(outlook: Outlook) -> str:
     )
 
 
-def in_the_way(item: FeatureOdds, outlook: Outlook) -> str:
+def in_the_way(item: FeatureOdds, outlook: OddsOutlook) -> str:
     """What a feature that is late waits for: a team that is full, or what comes first."""
     if outlook.is_over(item):
         return f"its {outlook.backlog.workspace.calendar.step} is over"
@@ -88,7 +84,7 @@ def in_the_way(item: FeatureOdds, outlook: Outlook) -> str:
 # --- below the table ---
 
 
-def notes(outlook: Outlook) -> Iterator[str]:
+def notes(outlook: OddsOutlook) -> Iterator[str]:
     """The sentences below the table: first what is not in the odds, or only assumed."""
     told = outlook.odds
     if (line := nothing(outlook)) is not None:
@@ -106,19 +102,21 @@ def notes(outlook: Outlook) -> Iterator[str]:
     yield _drawn(outlook)
 
 
-def _ahead(outlook: Outlook) -> str:
+def _ahead(outlook: OddsOutlook) -> str:
     """What is done before what is decided first; "" where neither is in the plan."""
     marks = {mark for placed in outlook.roadmap.placements for mark in placed.marks}
     return ", work in progress before what is decided first" if marks >= {"in-progress", "first"} else ""
 
 
-def _gaps(outlook: Outlook) -> Iterator[str]:
+def _gaps(outlook: OddsOutlook) -> Iterator[str]:
+    """What is in no period planned, each feature counted once, and which numbers are assumed."""
     roadmap, told, assume = outlook.roadmap, outlook.odds, outlook.backlog.workspace.forecast.assume
+    without_score = len(absent(roadmap)) - len(roadmap.unplaced)
     unknown = sum(bool(item.reasons) and item.reasons[0].kind in _UNKNOWN for item in roadmap.unplaced)
     out = [
         f"{counted(count, 'feature')} {what}"
         for count, what in (
-            (unknown, "without an effort or team"), (len(roadmap.unscored), "without a score"),
+            (unknown, "without an effort or team"), (without_score, "without a score"),
             (len(roadmap.unplaced) - unknown, "that the plan leaves out"),
             (len(roadmap.left_out or ()), "left out for errors"),
         ) if count
@@ -163,7 +161,7 @@ def _other(told: Odds) -> str:
     return f"; if they {otherwise}, expect {about(told.if_other)} of {len(told.items)}"
 
 
-def _slipped(outlook: Outlook) -> Iterator[str]:
+def _slipped(outlook: OddsOutlook) -> Iterator[str]:
     if outlook.then is None:
         return
     then, now = outlook.then.odds, outlook.odds
@@ -173,7 +171,7 @@ def _slipped(outlook: Outlook) -> Iterator[str]:
         yield f"slipped, though nothing was changed in them: {listed(slipped)}"
 
 
-def _drawn(outlook: Outlook) -> str:
+def _drawn(outlook: OddsOutlook) -> str:
     told = outlook.odds
     stopped = ", stopped there" if told.is_stopped else ""
     text = f"{told.futures:,} futures{stopped} (nearly surely: in 19 of 20)"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from pmcli.model.figure import figure, hundredths, odds
-from pmcli.model.likelihood import in_words
+from pmcli.model.likelihood import both_in_words
+from pmcli.views.likelihood import least_sure
 from pmcli.views.page.data import WHEN, PageData, link
 from pmcli.views.roadmap.parts import sentence
 from pmcli.writers.html.markup import Markup, element, joined
@@ -85,12 +86,12 @@ def _cell(page: PageData, key: str, at: int, best: float) -> Markup:
 
 
 def _likely(page: PageData, feature: str) -> Markup:
-    """How likely it is in time, with all that is to be said of it where somebody points."""
-    found = page.view.likelihood(feature)
-    if found is None:
+    """How likely it is as promised and in time, with all that is to be said where somebody points."""
+    found, share = page.view.likelihood(feature), least_sure(page.view, feature)
+    if found is None or share is None:
         return element("td", class_=_class("odds"))
-    share = hundredths(found.in_time)
-    return element("td", odds(share), class_=_class("odds"), data_number=str(share), title=in_words(found))
+    whole, told = hundredths(share), both_in_words(found, page.view.promise(feature))
+    return element("td", odds(whole), class_=_class("odds"), data_number=str(whole), title=told)
 
 
 def _values(page: PageData, key: str, at: int) -> list[str]:

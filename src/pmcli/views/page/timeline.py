@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from math import fsum
 
 from pmcli.model.figure import figure, measured, odds
-from pmcli.model.likelihood import in_words
+from pmcli.model.likelihood import both_in_words
 from pmcli.model.strategy import Outcome
 from pmcli.model.words import words
 from pmcli.planning.result import Load, Placement
 from pmcli.sharing import AudienceView
-from pmcli.views.likelihood import outlook
+from pmcli.views.likelihood import least_sure, outlook
 from pmcli.views.page.data import COLORS, OTHERS, PageData, color_class, filtered, link
 from pmcli.views.roadmap.absent import counted_causes
 from pmcli.views.roadmap.against import BESIDE, agreed_section
@@ -198,11 +198,12 @@ def _signs(placement: Placement | None) -> Iterator[Markup]:
 
 
 def _likely(view: AudienceView, feature: str) -> Markup | None:
-    """How likely it is in time, where odds are asked for: a number, and for those who hear it the words."""
-    found = view.likelihood(feature)
-    if found is None:
+    """How likely it is as promised and in time: the least number, and for those who hear it the words."""
+    found, least = view.likelihood(feature), least_sure(view, feature)
+    if found is None or least is None:
         return None
-    share, told = element("span", odds(found.in_time), aria_hidden="true"), f"in time {in_words(found)}"
+    share = element("span", odds(least), aria_hidden="true")
+    told = f"in time: {both_in_words(found, view.promise(feature))}"
     return element("span", share, element("span", told, class_="hidden"), class_="chip odds", title=told)
 
 

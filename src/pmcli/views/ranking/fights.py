@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pmcli.model.figure import anded, figure, listed, ordinal
 from pmcli.model.words import words
-from pmcli.ranking.causes import Cause, Fight
+from pmcli.ranking.causes import Fight, MethodCause
 from pmcli.views.ranking.units import unit_of
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ class FightWords:
             else:
                 yield f"{method} does not rank it: {words(row.reason)}"
 
-    def _side(self, dispute: Dispute, causes: Sequence[Cause], told: Sequence[Cause] = ()) -> Iterator[str]:
+    def _side(
+        self, dispute: Dispute, causes: Sequence[MethodCause], told: Sequence[MethodCause] = ()
+    ) -> Iterator[str]:
         """The causes of one side; what the other one has is not said where it was `told` with its own."""
         known = {(cause.model, cause.name) for cause in told}
         for cause in causes:
@@ -56,7 +58,7 @@ class FightWords:
             is_told = any((other, term.name) in known for term in cause.known)
             yield self._cause(cause, dispute.id, other, is_told=is_told)
 
-    def _cause(self, cause: Cause, feature: str, other: str, *, is_told: bool) -> str:
+    def _cause(self, cause: MethodCause, feature: str, other: str, *, is_told: bool) -> str:
         """A cause in words: what the method counts, and what the other has for that."""
         item = self.sides.method(cause.model).standings[feature].item
         others, share = listed(cause.features), whole_percent(cause.number)

@@ -23,7 +23,7 @@ _NAMED = 8
 
 
 @dataclass(frozen=True)
-class Room:
+class RoomByMethod:
     """The plans by the methods side by side, in their order, each made afresh."""
 
     sides: SideBySide

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pmcli.model.figure import anded, counted, listed
 from pmcli.model.words import words
-from pmcli.ranking.causes import Cause, Fight, fights
+from pmcli.ranking.causes import Fight, MethodCause, fights
 from pmcli.ranking.correlation import Correlation
 from pmcli.ranking.result import LeftOut
-from pmcli.ranking.side_by_side import APART, FIRST, Method, Pair, SideBySide, Standing
+from pmcli.ranking.side_by_side import APART, FIRST, Method, MethodPair, SideBySide, Standing
 from pmcli.scoring.model import Term
 from pmcli.views.ranking.fights import FightWords, whole_percent
-from pmcli.views.ranking.room import PLANNED, Room
+from pmcli.views.ranking.room import PLANNED, RoomByMethod
 from pmcli.views.ranking.table import not_ranked
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph, TableBlock
 from pmcli.writers.documents import Document, Shape, document, item, select
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 PAIRS = 6
 """Of more pairs of methods than these only those with the first method are shown."""
+BESIDE = 4
+"""The places by so many methods have room side by side."""
 FIGHTS = 5
 STARTS = 3
 """The features that are named of those that methods fight about, and of those that each begins with."""
@@ -42,9 +45,9 @@ _METHOD = Shape(
     ranked=int, unranked=[Shape(LeftOut, "id reason")], notes=list[str],
 )  # fmt: skip
 _CORRELATION = Shape(Correlation, "features same opposite tied share tau")
-_AGREEMENT = Shape(Pair, f"first second {_CORRELATION.within('correlation')} top of")
+_AGREEMENT = Shape(MethodPair, f"first second {_CORRELATION.within('correlation')} top of")
 _KNOWN = Shape(Term, "name number")
-_CAUSE = Shape(Cause, "model kind name number median place known features", known=[_KNOWN])
+_CAUSE = Shape(MethodCause, "model kind name number median place known features", known=[_KNOWN])
 _FIGHT = Shape(
     Fight, "id=dispute.id title higher=dispute.higher lower=dispute.lower places of=dispute.of "
     "spread=dispute.spread causes text",
@@ -68,7 +71,7 @@ class SideBySideView:
     backlog: Backlog
     shown: Callable[[str], bool] | None = None
     top: int | None = None
-    room: Room | None = None
+    room: RoomByMethod | None = None
 
     @property
     def _words(self) -> FightWords:
@@ -77,27 +80,31 @@ class SideBySideView:
     # --- for people ---
 
     def page(self) -> list[Block]:
-        """How far the methods agree, the places by each, and where they fight."""
+        """The places by each method, where they fight, and how far they agree."""
         names = [method.name for method in self.sides.methods]
         return [
             Heading(f"{self.backlog.workspace.product}: what to do first by {anded(names)}", 1),
             Bullets(tuple(self._starts())),
-            Heading("How far they agree"),
-            TableBlock(self._agreement()),
+            Heading("The places by each"),
+            TableBlock(self.table(has_id=not self._is_wide), is_banded=self._is_wide),
+            *(self.room.section(self._matching()) if self.room else ()),
             Heading("Where they fight"),
             *self._disputed(),
-            *(self.room.section(self._matching()) if self.room else ()),
-            Heading("The places by each"),
-            TableBlock(self.table()),
+            Heading("How far they agree"),
+            TableBlock(self._agreement()),
         ]
+
+    @property
+    def _is_wide(self) -> bool:
+        """Whether there are so many methods that their places may stand in bands, beside the title alone."""
+        return len(self.sides.methods) > BESIDE
 
     def _starts(self) -> Iterator[str]:
         """What each method would have done first, whatever rows are hidden."""
         for method in self.sides.methods:
             first = [*method.standings][:STARTS]
             if not first:
-                needs = "no feature has the inputs that it needs"
-                yield f"{method.name} ranks nothing here: {needs} (pm models {method.name} names them)"
+                yield f"{method.name} ranks nothing here: {_needs(method)}"
             elif len(method.standings) == 1:
                 yield f"{method.name} ranks {first[0]} alone"
             else:
@@ -139,25 +146,26 @@ class SideBySideView:
         )
         return Table(columns, rows, notes=(*rest, note))
 
-    def table(self) -> Table:
+    def table(self, *, has_id: bool = True) -> Table:
         """The places of the features by each method, and how far apart they are."""
         columns = (
             Column("title", "feature", least=16),
-            Column("id", "id", kind="id", priority=9),
+            *([Column("id", "id", kind="id", priority=9)] if has_id else []),
             *(Column(f"rank_{method.name}", method.name, "right", "number") for method in self.sides.methods),
             Column("apart", "apart", "right", "number", priority=5),
             *([Column("planned_by", "has room by", least=8)] if self.room else []),
         )
         matching = self._matching()
-        rows = tuple(tuple(self._row(name)) for name in matching[: self.top])
+        rows = tuple(tuple(self._row(name, has_id=has_id)) for name in matching[: self.top])
         return Table(columns, rows, notes=tuple(self._notes(matching)))
 
     def _matching(self) -> Sequence[str]:
         return [name for name in self.sides.ids if self.shown is None or self.shown(name)]
 
-    def _row(self, name: str) -> Iterator[Cell]:
+    def _row(self, name: str, *, has_id: bool) -> Iterator[Cell]:
         yield Cell(self.backlog.features[name].title)
-        yield Cell(name)
+        if has_id:
+            yield Cell(name)
         for method in self.sides.methods:
             standing = method.standings.get(name)
             if standing is None:
@@ -247,6 +255,12 @@ def _not_ranked(method: Method, unranked: Sequence[LeftOut]) -> Iterator[str]:
     if by_reason:
         causes = [f"{listed(names)} ({reason})" for reason, names in by_reason.items()]
         yield f"{method.name} does not rank {len(unranked):,}: {listed(causes)}"
+
+
+def _needs(method: Method) -> str:
+    """What a method that ranks nothing lacks of most features: "wsjf needs job_size"."""
+    told = Counter(words(row.reason) for row in method.unranked)
+    return max(told, key=lambda text: (told[text], text), default="no feature is open")
 
 
 def _is_enabler(method: Method, name: str) -> bool:

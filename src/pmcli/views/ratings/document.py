@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pmcli.model.estimate import Estimate
 from pmcli.model.rated import Rated
-from pmcli.model.rating import Rater, Said
+from pmcli.model.rating import GivenRating, Rater
 from pmcli.ranking.result import LeftOut
 from pmcli.ranking.talks import Talk
 from pmcli.writers.documents import Blank, Document, Shape, document, item
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pmcli.ranking.result import Ranking
 
 _SAYS = Shape(
-    Said, "rater text low=estimate.low likely=estimate.likely high=estimate.high because on",
+    GivenRating, "rater text low=estimate.low likely=estimate.likely high=estimate.high because on",
     because=Blank, on=date | None,
 )  # fmt: skip
 RATED = Shape(

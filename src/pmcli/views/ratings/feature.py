@@ -44,7 +44,8 @@ def _to_talk_about(talks: Sequence[Talk]) -> list[str]:
     for talk in talks:
         rated, name = talk.rated, short_input(talk.rated.input)
         if talk.counts and rated.stray is not None:
-            found.append(f"{name} ({taken_for(rated.stray)})")
+            distance = f"{apart(rated)}, " if rated.is_disputed else ""
+            found.append(f"{name} ({distance}{taken_for(rated.input, rated.stray)})")
         elif talk.counts and rated.is_disputed:
             found.append(f"{name} ({apart(rated)})")
         elif talk.is_doubted:
@@ -89,7 +90,7 @@ def side_by_side(talks: Sequence[Talk]) -> Table:
         *(Column(name, name, "right", kind="id") for name in people),
         Column("spread", "spread", "right", kind="id", priority=3),
         Column("apart", APART, "right", kind="id", priority=1),
-        Column("together", "counts meanwhile", "right", kind="id", priority=2),
+        Column("together", "counts meanwhile", "right", least=9),
     )  # fmt: skip
     return Table(columns, tuple(_beside(talk, people) for talk in talks))
 

@@ -29,12 +29,12 @@ def ratings_table(
     shown = [talk for talk in talks if talk.counts or everything]
     has_worth = any(talk.worth is not None for talk in shown)
     columns = (
-        Column("id", "id", kind="id"), Column("input", "input", kind="id"),
+        Column("id", "id", kind="id"), Column("input", "input", least=10),
         Column("said", "who said what", least=16), Column("spread", "spread", "right", kind="id", priority=4),
         Column("apart", APART, "right", kind="id", priority=1),
-        Column("together", "counts meanwhile", "right", kind="id", priority=3),
-        Column("rank", "rank", "right", "number", priority=2),
-        *((Column("worth", "worth settling", "right", "number", priority=1),) if has_worth else ()),
+        Column("together", "counts meanwhile", "right", least=12),
+        Column("rank", "rank", "right", "number", priority=3),
+        *((Column("worth", "worth settling", "right", "number", priority=2),) if has_worth else ()),
         Column("title", "title", priority=5, least=16),
     )  # fmt: skip
     rows = tuple(_row(talk, backlog, has_worth=has_worth) for talk in shown[:top])
@@ -52,10 +52,10 @@ def _row(talk: Talk, backlog: Backlog, *, has_worth: bool) -> tuple[Cell, ...]:
 
 
 def _worth(talk: Talk, backlog: Backlog) -> Cell:
-    """The most work that settling it may cost; beside a mean that nobody said that would say nothing."""
+    """The most work that settling it may cost; beside a mean beyond all that would say nothing."""
     if talk.worth is None:
         return number(None)
-    if talk.rated.stray is not None:
+    if talk.rated.is_beyond:
         return Cell("talk first", talk.worth, tone="warn")
     return Cell(amount(talk.worth, backlog.workspace.effort_unit), talk.worth)
 
@@ -106,10 +106,10 @@ def _all_settled(people: str, settled: Sequence[Talk]) -> str:
 
 
 def _strays(talks: Sequence[Talk]) -> Iterator[str]:
-    """Means that nobody said, which come of a middle that lies beside one end."""
+    """Means that nobody said: those between people who disagree, and those beyond all of them."""
     strays = [
-        f"{short_input(talk.rated.input)} of {talk.feature} is {taken_for(talk.rated.stray)}"
-        for talk in talks if talk.rated.stray is not None
+        f"{short_input(rated.input)} of {talk.feature} is {taken_for(rated.input, rated.stray)}"
+        for talk in talks if (rated := talk.rated).stray is not None
     ]  # fmt: skip
     if strays:
         yield f"{anded(strays[:_FIRST], max(0, len(strays) - _FIRST))}: talk first, or settle it"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pmcli.model.figure import figure
+from pmcli.model.figure import figure, mean_of
 from pmcli.model.rated import Rated
 from pmcli.ranking.talks import Talk
 from pmcli.writers.table import Cell
@@ -26,15 +26,17 @@ def _distance(rated: Rated, apart: float) -> str:
 def together(rated: Rated) -> str:
     """What counts meanwhile, never without the spread: "1500..3200..8000", "1.25 (0.5..2)".
 
-    A mean that nobody said is told beside: "100..101..10000, mean 6,012,345".
+    A mean that nobody said is told and marked: "2..7.7..16, mean 8.21, said by none".
     """
-    estimate = rated.estimate
-    strays = f", mean {figure(rated.stray)}" if rated.stray is not None else ""
+    estimate, stray = rated.estimate, rated.stray
     if len(rated.said) < 2:
-        return f"{rated.said[0].text}{strays}"
-    if not estimate.is_exact:
-        return f"{estimate}{strays}"
-    return rated.middle if rated.low == rated.high else f"{rated.middle} ({rated.spread})"
+        told = rated.said[0].text
+    elif not estimate.is_exact:
+        told = str(estimate)
+    else:
+        told = rated.middle if rated.low == rated.high else f"{rated.middle} ({rated.spread})"
+    mean = "" if estimate.is_exact or stray is None else f", mean {mean_of(rated.input, stray)}"
+    return told if stray is None else f"{told}{mean}, said by none"
 
 
 def judged(talk: Talk) -> tuple[Cell, ...]:
@@ -50,9 +52,10 @@ def judged(talk: Talk) -> tuple[Cell, ...]:
 
 
 def settled_as(talk: Talk) -> str:
-    """What the file says, and how far people are from that where they see it differently."""
+    """What the file says, and who is farthest from it where people differ: "settled: 2, Ben ×3.16 away"."""
     if talk.own is None:
         return "nothing"
-    doubted = talk.own_number if talk.is_doubted else None
-    away = "" if doubted is None else f", {_distance(talk.rated, talk.rated.apart_from(doubted))} away"
-    return f"settled: {talk.own}{away}"
+    if talk.own_number is None or not talk.is_doubted:
+        return f"settled: {talk.own}"
+    who, away = talk.rated.farthest_from(talk.own_number)
+    return f"settled: {talk.own}, {who.rater} {_distance(talk.rated, away)} away"

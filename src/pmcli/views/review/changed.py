@@ -54,8 +54,8 @@ def _others(view: AudienceView, since: Since) -> Iterator[str]:
 
     yield from _first(_movements(moved, title, named))
     yield from _first([
-        f"{title(row.id)} is less likely by {row.by}: {odds(row.before)} → {odds(row.after)}"
-        for row in odds_fallen(view, since)
+        f"{title(row.id)} is less likely by {row.when}: {odds(row.before)} → {odds(row.after)}"
+        for row in odds_fallen(view, since) if row.is_told
     ])  # fmt: skip
     yield from _first([f"new: {title(name)}{_when(view, name)}" for name in difference.added])
     yield from _first([f"no longer there: {title(name)}" for name in difference.removed])

@@ -12,7 +12,7 @@ from pmcli.planning.customers import PromiseAtRisk
 from pmcli.sharing import AudienceView
 from pmcli.views.backlog import for_audience, missing
 from pmcli.views.declined import NO_REASON
-from pmcli.views.likelihood import LIKELY, ODDS, likelihood_cell, likely_keys, odds_item, outlook
+from pmcli.views.likelihood import LIKELY, ODDS, expected, likelihood_cell, likely_keys, odds_item
 from pmcli.views.review.bets import Bets, besides_text, bets
 from pmcli.views.review.broken import broken
 from pmcli.views.review.changed import CHANGED, changed, changed_document
@@ -50,7 +50,7 @@ def page(view: AudienceView, _: Subject = None) -> list[Block]:
     blocks: list[Block] = [Heading(f"{view.backlog.workspace.product}: where we stand", 1)]
     if (line := headline(view)) is not None:
         blocks.append(Paragraph(line.text, "strong"))
-    if told := outlook(view, view.placements):
+    if told := expected(view, list(view.placements)):
         blocks.append(Paragraph(f"{told}."))
     if view.backlog.workspace.strategy.vision:
         blocks.append(Paragraph(view.backlog.workspace.strategy.vision))

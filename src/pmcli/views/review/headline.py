@@ -15,7 +15,9 @@ from pmcli.views.review.broken import broken
 from pmcli.views.review.changed import direction, title_of
 from pmcli.views.review.customers import with_customers
 from pmcli.views.review.dates import missed_wishes, promises
-from pmcli.views.review.status import first_period, needed
+from pmcli.views.review.status import first_period, needed, unlikely
+from pmcli.views.roadmap.parts import RoadmapOptions
+from pmcli.views.roadmap.promised import are_tight, promised
 
 NAMED = 3
 """Features that the headline names, at most."""
@@ -75,7 +77,10 @@ def _shipped(view: AudienceView, feature: Feature) -> ShippedFeature:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """Where we stand in one line: whether every promise is kept, what changed most, what is to be decided."""
+    """Where we stand in one line: whether every promise is kept, what changed most, what is to be decided.
+
+    It is `on_track` where no promise is lost or at risk.
+    """
 
     on_track: bool
     text: str
@@ -87,12 +92,31 @@ def headline(view: AudienceView) -> Headline | None:
         return None
     lost = _lost(view)
     wishes = missed_wishes(view)
-    stands = f"Not on track: {'; '.join(lost)}." if lost else _on_track(view)
+    risks = _at_risk(view)
+    stands = f"Not on track: {'; '.join(lost)}." if lost else risks or _on_track(view)
     stands = with_customers(stands, view)
     missed = [f"{counted(len(wishes), 'target date')} {'is' if len(wishes) == 1 else 'are'} missed."]
     return Headline(
-        not lost, " ".join([stands, *(missed if wishes else []), *_changed(view), _to_decide(view)])
+        not (lost or risks),
+        " ".join([stands, *(missed if wishes else []), *_changed(view), _to_decide(view)]),
     )
+
+
+def _at_risk(view: AudienceView) -> str:
+    """How many promises are kept and how many at risk, as the roadmap counts them; "" where none is at risk.
+
+    One that is more likely broken than kept is at risk too, where odds are told.
+    """
+    every = promised(view, RoadmapOptions())
+    risky = [promise for promise in every if promise.state == "at risk"]
+    rare = len(unlikely(view))
+    are_rare = f"{counted(rare, 'promise')} {'is' if rare == 1 else 'are'} under 50 %" if rare else ""
+    if not risky:
+        return f"At risk: the plan keeps every promise, but {are_rare}." if rare else ""
+    kept = sum(promise.state == "kept" for promise in every)
+    tight = " (due before the period ends)" if are_tight(risky) else ""
+    stands = f"At risk: {kept:,} of {counted(len(every), 'promise')} kept, {len(risky):,} at risk{tight}"
+    return f"{stands}; {are_rare}." if rare else f"{stands}."
 
 
 def _on_track(view: AudienceView) -> str:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from pmcli.model.decision import Decision, in_force
 from pmcli.model.feature import Feature
 from pmcli.model.fields import facts
-from pmcli.model.figure import figure, percent
+from pmcli.model.figure import figure, odds, percent
 from pmcli.model.words import words
 from pmcli.sharing import AudienceView
 from pmcli.views.declined import NO_REASON, refusals
 from pmcli.views.review.bets import SOON
 from pmcli.views.review.broken import broken
 from pmcli.views.roadmap.labels import ORDINARY, cost_text, costs
+
+if TYPE_CHECKING:
+    from pmcli.forecast.odds import PromiseKind, PromiseOdds
 
 REFUSED = 3
 """Things not done that are listed, at most."""
@@ -128,8 +132,8 @@ class Need:
 def needed(view: AudienceView) -> list[Need]:
     """What has to be decided in this period.
 
-    Promises that cannot be kept, decisions that run out in it, features of this period and the next on which
-    people disagree, their open questions.
+    Promises that cannot be kept or are unlikely, decisions that run out in it, features of this period and
+    the next on which people disagree, their open questions.
     """
     soon = {
         placement.id
@@ -138,12 +142,38 @@ def needed(view: AudienceView) -> list[Need]:
     }
     near = [feature for feature in view.in_order() if feature.id in soon and view.backlog.is_open(feature.id)]
     questions = (Need(feature.title, question) for feature in near for question in feature.questions)
-    return [*_promised(view), *_expiring(view), *_disputed(near), *questions]
+    rare = (
+        Need(
+            view.title(made.id),
+            f"{odds(made.odds)} by {made.date}. {_WAYS_OUT[made.kind]}, or make room for it?",
+        )
+        for made in unlikely(view)
+    )
+    return [*_promised(view), *rare, *_expiring(view), *_disputed(near), *questions]
 
 
 def _promised(view: AudienceView) -> Iterator[Need]:
     for one in broken(view):
         yield Need(one.title, f"the promise cannot be kept. {one.ways_out[0].upper()}{one.ways_out[1:]}?")
+
+
+_WAYS_OUT: Final[Mapping[PromiseKind, str]] = {
+    "deadline": "Move its date", "launch": "Move its launch", "pin": "Decide on another period",
+}  # fmt: skip
+"""What can be decided about a promise that is unlikely, beside making room."""
+
+
+def unlikely(view: AudienceView) -> list[PromiseOdds]:
+    """The promises that are more likely broken than kept, one a feature, the earliest first.
+
+    None where no odds are told; what cannot be kept at all is told as such.
+    """
+    if view.odds is None:
+        return []
+    lost = {one.id for one in broken(view)}
+    names = dict.fromkeys(made.id for made in view.odds.promises if made.id not in lost)
+    every = (view.odds.promise(name) for name in names if view.odds.is_unlikely(name))
+    return sorted((made for made in every if made is not None), key=lambda made: (made.date, made.id))
 
 
 def starts_later(view: AudienceView) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pmcli.sharing import HORIZONS
-from pmcli.views.likelihood import called
+from pmcli.views.likelihood import bracketed
 from pmcli.views.roadmap.against import against_agreed
 from pmcli.views.roadmap.below import ALL, conflicts, on_screen
 from pmcli.views.roadmap.labels import efforts, legend, marks_text, signs
@@ -30,6 +30,7 @@ LATER = 12
 class _Item:
     id: str
     title: str
+    tail: str
     horizon: str
     placement: Placement | None
     flag: str
@@ -80,7 +81,9 @@ def _items(view: AudienceView, options: RoadmapOptions) -> Iterator[_Item]:
         if not is_out and (options.shown is None or options.shown(name)):
             planned = _planned(view, name)
             flag = _flag(view, feature.horizon, planned, view.period(name) or later.get(name))
-            yield _Item(name, called(view, name), feature.horizon or planned, placement, flag)
+            yield _Item(
+                name, view.title(name), bracketed(view, name), feature.horizon or planned, placement, flag
+            )
 
 
 def _planned(view: AudienceView, name: str) -> str:
@@ -107,7 +110,8 @@ def _shelf(name: str, items: Sequence[_Item]) -> Lane:
 def _title(item: _Item) -> Card:
     teams = ", ".join(efforts(item.placement.work)) if item.placement is not None else ""
     return Card(
-        item.title, item.id, signs(item.marks), teams, flag=item.flag, brief=teams, tone="plain"
+        item.title, item.id, signs(item.marks), teams, flag=item.flag, brief=teams, tone="plain",
+        tail=item.tail,
     )  # fmt: skip
 
 
@@ -121,7 +125,7 @@ def _lane(name: str, items: Sequence[_Item], options: RoadmapOptions) -> Lane:
 
 def _card(item: _Item) -> Card:
     teams = ", ".join(efforts(item.placement.work)) if item.placement is not None else ""
-    return Card(item.title, item.id, signs(item.marks), teams, flag=item.flag)
+    return Card(item.title, item.id, signs(item.marks), teams, flag=item.flag, tail=item.tail)
 
 
 def _written(items: Sequence[_Item]) -> Iterator[Block]:
@@ -133,4 +137,4 @@ def _written(items: Sequence[_Item]) -> Iterator[Block]:
 
 def _line(item: _Item) -> str:
     notes = "; ".join(filter(None, (marks_text(item.marks), item.flag)))
-    return f"{item.title} ({notes})" if notes else item.title
+    return " ".join(filter(None, (item.title, item.tail, f"({notes})" if notes else "")))

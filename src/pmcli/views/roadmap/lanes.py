@@ -9,14 +9,17 @@ from dataclasses import dataclass, replace
 from pmcli.model.feature import NO_TEAM, Feature
 from pmcli.planning.result import Load, Mark
 from pmcli.sharing import AudienceView
-from pmcli.views.likelihood import called
+from pmcli.views.likelihood import bracketed
 from pmcli.views.roadmap.labels import efforts
 from pmcli.views.roadmap.parts import MONTHS, Phase, loads, phases
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A feature placed: `meta` is said below its title, `about` is what customers read of it."""
+    """A feature placed: `meta` is said below its title, `about` is what customers read of it.
+
+    `called` is its title with its odds, where those are told: for those who cannot see the picture.
+    """
 
     id: str
     title: str
@@ -24,6 +27,7 @@ class Item:
     about: str
     marks: tuple[Mark, ...]
     theme: str | None
+    called: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,10 @@ def teams_of(view: AudienceView, feature: Feature) -> list[str]:
 
 def _item(view: AudienceView, feature: Feature, kind: str) -> Item:
     placed = view.placements.get(feature.id)
-    meta = [feature.owner] if feature.owner else []
+    tail = bracketed(view, feature.id)
+    likely = tail.strip("()")
+    likely = f"in time {likely}" if likely and not likely.startswith("due") else likely
+    meta = [part for part in (likely, feature.owner) if part]
     others = teams_of(view, feature)[1:] if kind == "team" else []
     meta += [f"with {', '.join(others)}"] if others else []
     public = feature.public
@@ -117,9 +124,10 @@ def _item(view: AudienceView, feature: Feature, kind: str) -> Item:
     marks = placed.marks if placed is not None else ()
     return Item(
         feature.id,
-        called(view, feature.id),
+        title,
         " · ".join(meta),
         about if about != title else "",
         marks,
         feature.theme,
+        f"{title} {tail}".rstrip(),
     )

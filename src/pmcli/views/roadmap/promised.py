@@ -128,26 +128,35 @@ def promises(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
         yield Picture(Shelves((Lane("Promises", cards, _counts(every, view), empty=""),), _LINES, below))
 
 
+def are_tight(risky: Sequence[Promised]) -> bool:
+    """Whether all of these are at risk as their dates come before the periods end that deliver them."""
+    placed = [promise.placement for promise in risky]
+    return bool(placed) and all(row is not None and "overrun" not in row.marks for row in placed)
+
+
 def _counts(every: Sequence[Promised], view: AudienceView) -> str:
-    """How many are in which state, what is at risk where that is the same of all, and what does not count."""
+    """How many are in which state, why where all at risk are for one cause, and how many are unlikely."""
     count = Counter(promise.state for promise in every)
-    risky = [promise.placement for promise in every if promise.state == "at risk"]
-    is_tight = risky and all(placed is not None and "overrun" not in placed.marks for placed in risky)
+    is_tight = are_tight([promise for promise in every if promise.state == "at risk"])
     told = ", ".join(f"{count[state]:,} {state}" for state in reversed(STATES) if count[state])
     told += ": due before the period ends" if is_tight and not count["missed"] else ""
+    rare = sum(share is not None and share < EVEN for share in (_odds(view, promise) for promise in every))
+    told += f"; odds under 50 %: {rare:,}" if rare else ""
     launches = (view.backlog.features[name].launch for name in view.placements)
     is_launched = any(launch is not None and launch.date is not None for launch in launches)
     return told + ("; launch days are not counted" if is_launched else "")
 
 
 def _card(view: AudienceView, promise: Promised) -> Card:
+    """A promise with its day, and how likely it is kept, or else how it stands in the plan."""
     share = _odds(view, promise)
     told = f"{promise.when} {promise.state if promise.placement is not None else 'not planned'}"
     if share is not None:
-        told = f"{promise.when if promise.state == 'kept' else told}, {odds(share)}"
+        told = f"{promise.when}, {odds(share)}"
+    is_flagged = promise.state == "at risk" if share is None else share < EVEN
     return Card(
         view.title(promise.id), promise.id, signs(promise.marks), told, brief=told, tone="plain",
-        flag=told if promise.state == "at risk" or (share is not None and share < EVEN) else "",
+        flag=told if is_flagged else "",
     )  # fmt: skip
 
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from pmcli.model.figure import figure, percent
 from pmcli.model.reason import telling
 from pmcli.model.words import sentences
-from pmcli.views.likelihood import IN_TIME, called, likelihood_cell, outlook
+from pmcli.views.likelihood import BRACKETS, IN_TIME, bracketed, likelihood_cell, outlook
 from pmcli.views.ranking.table import UNITS
 from pmcli.views.roadmap.absent import absent, cause_of
 from pmcli.views.roadmap.against import against_agreed, summary_of
-from pmcli.views.roadmap.below import UNPLACED, below
+from pmcli.views.roadmap.below import UNPLACED, below, on_screen
 from pmcli.views.roadmap.labels import (
     counted,
     efforts,
@@ -82,10 +82,16 @@ def how_many(view: AudienceView, shown: int) -> Paragraph:
     return Paragraph(f"{total:,} of {whole} in the plan, by {view.roadmap.model.name}", "dim")
 
 
-def how_likely(view: AudienceView, options: RoadmapOptions) -> Iterator[Block]:
-    """How many of the features shown will be in time, where odds are asked for."""
-    if told := outlook(view, (row.id for row in options.rows(view.roadmap.placements))):
+def how_likely(view: AudienceView, options: RoadmapOptions, *, are_listed: bool = True) -> Iterator[Block]:
+    """How many of the features shown will be in time, where odds are asked for.
+
+    Where they `are_listed` also what the numbers behind their titles are.
+    """
+    names = [row.id for row in options.rows(view.roadmap.placements)]
+    if told := outlook(view, names):
         yield Paragraph(told, "strong")
+    if are_listed and any(bracketed(view, name) for name in names):
+        yield on_screen(BRACKETS)
 
 
 def _by_period(view: AudienceView, options: RoadmapOptions) -> dict[Period, list[Placement]]:
@@ -111,8 +117,8 @@ def titled(view: AudienceView, placement: Placement) -> Card:
     """The card of a feature in one line."""
     teams = ", ".join(efforts(placement.work))
     return Card(
-        called(view, placement.id), marks=signs(placement.marks), work=work_text(placement), brief=teams,
-        tone="plain",
+        view.title(placement.id), marks=signs(placement.marks), work=work_text(placement), brief=teams,
+        tone="plain", tail=bracketed(view, placement.id),
     )  # fmt: skip
 
 
@@ -135,9 +141,9 @@ def _card(view: AudienceView, placement: Placement, options: RoadmapOptions) -> 
     """The card of a feature; where it is narrow it has only the first reason."""
     told = _told(placement, options)
     return Card(
-        called(view, placement.id), placement.id, signs(placement.marks), work_text(placement),
+        view.title(placement.id), placement.id, signs(placement.marks), work_text(placement),
         tuple(sentences(told if options.verbose else told[:1])),
-        reasons_text(told, None if options.verbose else REASONS),
+        reasons_text(told, None if options.verbose else REASONS), tail=bracketed(view, placement.id),
     )  # fmt: skip
 
 
@@ -255,7 +261,7 @@ def _row(view: AudienceView, group: PlacementGroup) -> MatrixRow:
     """A group, by period; of its cards there is only what they are called."""
     cells = (
         tuple(
-            Card(called(view, row.id), marks=signs(row.marks), tone="plain")
+            Card(view.title(row.id), marks=signs(row.marks), tone="plain", tail=bracketed(view, row.id))
             for row in group.placements
             if row.period == period
         )
@@ -270,6 +276,7 @@ def _section(view: AudienceView, group: PlacementGroup) -> Lane:
     for row in group.placements:
         when = str(row.period)
         news = "" if when == before else when
-        cards.append(Card(called(view, row.id), row.id, signs(row.marks), work_text(row), when=news))
+        card = Card(view.title(row.id), row.id, signs(row.marks), work_text(row), when=news)
+        cards.append(replace(card, tail=bracketed(view, row.id)))
         before = when
     return Lane(group.title, tuple(cards), group.note)

@@ -168,7 +168,7 @@ class Layout:
         """The titles of all boxes by column, for those who cannot see the picture."""
         sentences = []
         for at, column in enumerate(self.plan.columns):
-            titles = [item.title for lane in self.plan.lanes for item in self.plan.cells.get((at, lane), ())]
+            titles = [item.called for lane in self.plan.lanes for item in self.plan.cells.get((at, lane), ())]
             if titles:
                 listed = ", ".join(titles)
                 sentences.append(f"{column.title}: {listed}." if column.title else listed)
@@ -271,7 +271,7 @@ class Box:
             outline, color = SIGN[mark]
             left = self.wide - _RIGHT - 14 - number * _SIGN
             parts.append(ink.group(left, _TOP - 1, [ink.path(outline, fill=color)]))
-        return ink.group(x, y, parts, title=self.item.title, kind="box")
+        return ink.group(x, y, parts, title=self.item.called, kind="box")
 
 
 def _bar(x: float, y: float, room: float, used: float, capacity: float) -> Iterator[str]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from pmcli.model.figure import listed
-from pmcli.views.likelihood import IN_TIME, called, likelihood_cell
+from pmcli.views.likelihood import IN_TIME, bracketed, likelihood_cell
 from pmcli.views.roadmap.against import against_agreed
 from pmcli.views.roadmap.below import conflicts, on_screen, remarks, verdict
 from pmcli.views.roadmap.labels import first_period, legend, marks_text, signs, work_text
@@ -89,10 +89,10 @@ def _stretch(view: AudienceView, placement: Placement) -> Stretch:
     """A bar from the first period in which it is worked on to that in which it lands."""
     start, names = view.roadmap.periods[0].index, _after(view, placement)
     return Stretch(
-        called(view, placement.id), first_period(placement).index - start, placement.period.index - start,
+        view.title(placement.id), first_period(placement).index - start, placement.period.index - start,
         signs(placement.marks), _tone(placement), _due(view, placement), signs(["deadline"])[0],
         f"after {listed(names, _HINTS)}" if names else "",
-        due_inside(view, placement) is not None,
+        due_inside(view, placement) is not None, bracketed(view, placement.id),
     )  # fmt: skip
 
 

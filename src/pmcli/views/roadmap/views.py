@@ -45,7 +45,7 @@ def teams(view: AudienceView, options: RoadmapOptions) -> list[Block]:
     blocks: list[Block] = [Heading(f"{view.backlog.workspace.product}: teams", 1)]
     if not roadmap.loads:
         return [*blocks, Paragraph("pm.yaml has no teams"), *conflicts(roadmap)]
-    blocks += how_likely(view, options)
+    blocks += how_likely(view, options, are_listed=False)
     blocks += against_agreed(view, options)
     blocks += conflicts(roadmap)
     table = teams_table(view)

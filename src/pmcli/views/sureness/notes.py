@@ -8,6 +8,7 @@ from pmcli.forecast.sureness import PLACES, Sureness
 from pmcli.model.backlog import Backlog
 from pmcli.model.estimate import Estimate
 from pmcli.model.figure import counted, figure, listed, odds, ordinal
+from pmcli.model.forecast import ONE
 from pmcli.model.words import in_a_line
 
 _TOLD = 4
@@ -68,14 +69,16 @@ def _assumed(sureness: Sureness, backlog: Backlog) -> Iterator[str]:
     if not sureness.assumed:
         return
     assume = backlog.workspace.forecast.assume
-    ranges = f"at {_factor(assume.value)}"
-    if assume.effort != assume.value:
-        ranges = f"values at {_factor(assume.value)}, efforts at {_factor(assume.effort)}"
+    factors = {"values": assume.value, "efforts": assume.effort}
+    unsure = {name: _factor(factor) for name, factor in factors.items() if factor != ONE}
+    ranges = " and ".join(f"{factor} ({name})" for name, factor in unsure.items())
+    if len({*unsure.values()}) == 1:
+        ranges = next(iter(unsure.values()))
     exact = sureness.neighbours.apart_if_exact
     then = f"; taken as exact, {exact} of {sureness.neighbours.free}" if exact is not None else ""
     verb = "has" if sureness.assumed == 1 else "have"
     are = "is" if sureness.assumed == 1 else "are"
-    yield f"{counted(sureness.assumed, 'number')} {verb} no range and {are} taken {ranges}{then}"
+    yield f"{counted(sureness.assumed, 'number')} {verb} no range and {are} taken at {ranges}{then}"
 
 
 def _factor(factor: Estimate) -> str:

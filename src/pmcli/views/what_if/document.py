@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pmcli.planning import PeriodMove
-from pmcli.review.what_if import Fullest, GivenUp, Outcome, Promises
+from pmcli.review.what_if import Fullest, GivenUp, Promises, ScenarioOutcome
 from pmcli.views.diff.document import CUSTOMER
 from pmcli.views.what_if import words
 from pmcli.views.what_if.changes import changes
@@ -14,7 +14,7 @@ from pmcli.writers.documents import Document, Shape, document, item
 
 _GIVEN_UP = Shape(GivenUp, "id accounts promised=is_promised text", text=str)
 _SCENARIO = Shape(
-    Outcome,
+    ScenarioOutcome,
     "name=planned.name title=planned.scenario.title changes value bound share equal placed promises "
     "promisesAtRisk=promises.at_risk fullest forced moves givesUp gains customers text odds?",
     changes=list[str],
@@ -29,7 +29,7 @@ WHAT_IF = Shape(
 
 
 def what_if_document(
-    outcomes: Sequence[Outcome], *, saved: str | None = None, stopped: str | None = None,
+    outcomes: Sequence[ScenarioOutcome], *, saved: str | None = None, stopped: str | None = None,
     notes: Sequence[str] = (),
 ) -> Document:  # fmt: skip
     """The base and every scenario: `pm what-if --format json`; `stopped` says that some are not planned."""

@@ -8,7 +8,7 @@ from pmcli.forecast.odds import Odds, PromiseOdds
 from pmcli.model.figure import hundredths
 from pmcli.model.figure import odds as percent
 from pmcli.model.likelihood import EVEN, expected_in_time
-from pmcli.review.what_if import Outcome
+from pmcli.review.what_if import ScenarioOutcome
 from pmcli.writers.documents import Document, Shape, item
 from pmcli.writers.table import NOTHING, Cell, Tone
 
@@ -20,7 +20,7 @@ DRAWN_ALIKE = (
 )
 
 
-def odds_rows(outcomes: Sequence[Outcome]) -> Iterator[tuple[Cell, ...]]:
+def odds_rows(outcomes: Sequence[ScenarioOutcome]) -> Iterator[tuple[Cell, ...]]:
     """How many features each plan is expected to have in time, and how likely each of the base's promises is.
 
     Nothing where nobody asked. A promise of what a plan does not place has no odds.
@@ -42,7 +42,7 @@ def _expected(odds: Odds | None) -> Cell:
     )
 
 
-def _promise(outcome: Outcome, promise: PromiseOdds) -> Cell:
+def _promise(outcome: ScenarioOutcome, promise: PromiseOdds) -> Cell:
     found = _same(outcome.odds, promise)
     if found is None or found.period is None:
         return Cell(NOTHING, tone="dim")
@@ -56,7 +56,7 @@ def _same(odds: Odds | None, promise: PromiseOdds) -> PromiseOdds | None:
     return next((each for each in every if (each.id, each.kind) == (promise.id, promise.kind)), None)
 
 
-def odds_of_scenario(outcome: Outcome) -> Document | None:
+def odds_of_scenario(outcome: ScenarioOutcome) -> Document | None:
     """What machines get of a plan's odds, None where nobody asked."""
     if outcome.odds is None:
         return None
@@ -64,7 +64,7 @@ def odds_of_scenario(outcome: Outcome) -> Document | None:
     return item(ODDS, outcome.odds, expected=round(outcome.odds.expected, 2), promises=promises)
 
 
-def odds_in_a_line(outcome: Outcome) -> str:
+def odds_in_a_line(outcome: ScenarioOutcome) -> str:
     """The odds of promises, for a line a scenario: "sso:pin:0.46"."""
     every = outcome.odds.promises if outcome.odds is not None else ()
     return " ".join(f"{each.id}:{each.kind}:{hundredths(each.odds)}" for each in every)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pmcli.model.figure import counted
-from pmcli.review.what_if import Outcome
+from pmcli.review.what_if import ScenarioOutcome
 from pmcli.views.what_if import words
 from pmcli.views.what_if.changes import changes
 from pmcli.views.what_if.odds import DRAWN_ALIKE, odds_in_a_line, odds_rows
@@ -24,7 +24,7 @@ SEARCHED = (
 
 
 def what_if_page(
-    outcomes: Sequence[Outcome], *, everything: bool = False, notes: Sequence[str] = ()
+    outcomes: Sequence[ScenarioOutcome], *, everything: bool = False, notes: Sequence[str] = ()
 ) -> list[Block]:
     """The page: a column for each scenario, then what each gives up in words."""
     base, *scenarios = outcomes
@@ -41,14 +41,14 @@ def what_if_page(
     return [*blocks, *(Paragraph(note, "dim") for note in closing)]
 
 
-def _about(outcome: Outcome, base: Outcome) -> tuple[str, ...]:
+def _about(outcome: ScenarioOutcome, base: ScenarioOutcome) -> tuple[str, ...]:
     planned, before = outcome.planned, base.planned.backlog
     title = f"{planned.scenario.title}: " if planned.scenario.title else ""
     what = ", ".join(changes(planned, before)) or "nothing is otherwise"
     return f"{title}{what}", words.told(outcome, before)
 
 
-def _promises_are(outcomes: Sequence[Outcome]) -> Iterator[str]:
+def _promises_are(outcomes: Sequence[ScenarioOutcome]) -> Iterator[str]:
     """What counts as a promise, and what being at risk means, where there are any."""
     promises, step = outcomes[0].promises, outcomes[0].planned.backlog.workspace.calendar.step
     if promises.kept or promises.broken:
@@ -57,12 +57,12 @@ def _promises_are(outcomes: Sequence[Outcome]) -> Iterator[str]:
         yield f"promises are deadlines and pins within the {step}s planned{risk}"
 
 
-def _how_found(outcomes: Sequence[Outcome]) -> Iterator[str]:
+def _how_found(outcomes: Sequence[ScenarioOutcome]) -> Iterator[str]:
     if outcomes[0].value is not None:
         yield PROVEN if all(one.is_proven for one in outcomes) else SEARCHED
 
 
-def _table(outcomes: Sequence[Outcome], *, everything: bool) -> Table:
+def _table(outcomes: Sequence[ScenarioOutcome], *, everything: bool) -> Table:
     columns = (
         Column("what", "", kind="id"),
         *(
@@ -78,7 +78,7 @@ def _table(outcomes: Sequence[Outcome], *, everything: bool) -> Table:
     return Table(columns, rows, notes=notes)
 
 
-def _figures(outcomes: Sequence[Outcome]) -> Iterator[tuple[Cell, ...]]:
+def _figures(outcomes: Sequence[ScenarioOutcome]) -> Iterator[tuple[Cell, ...]]:
     """The rows of sums: value, features placed, promises kept, the fullest team, agreed features forced."""
     base = outcomes[0]
     if base.value is not None:
@@ -95,7 +95,7 @@ def _figures(outcomes: Sequence[Outcome]) -> Iterator[tuple[Cell, ...]]:
         yield (Cell("agreed, must move"), *(Cell(f"{one.forced or 0:,}", one.forced) for one in outcomes))
 
 
-def _value(outcome: Outcome) -> Cell:
+def _value(outcome: ScenarioOutcome) -> Cell:
     amount, change = words.worth(outcome)
     tone: Tone = "plain"
     if outcome.share is not None and not outcome.equal and change:
@@ -103,7 +103,7 @@ def _value(outcome: Outcome) -> Cell:
     return Cell(f"{amount}  {change}" if change else amount, outcome.share, tone=tone)
 
 
-def _promises(outcome: Outcome) -> Cell:
+def _promises(outcome: ScenarioOutcome) -> Cell:
     """How many are kept for sure, of how many: "2", "1 of 2"."""
     promises = outcome.promises
     kept, whole = promises.kept - len(promises.at_risk), promises.kept + len(promises.broken)
@@ -112,19 +112,19 @@ def _promises(outcome: Outcome) -> Cell:
     return Cell(f"{kept:,} of {whole:,}", kept, tone="bad" if promises.broken else "plain")
 
 
-def _at_risk(outcome: Outcome) -> Cell:
+def _at_risk(outcome: ScenarioOutcome) -> Cell:
     count = len(outcome.promises.at_risk)
     return Cell(f"{count:,}" if count else NOTHING, count, tone="plain" if count else "dim")
 
 
-def _fullest(outcome: Outcome) -> Cell:
+def _fullest(outcome: ScenarioOutcome) -> Cell:
     fullest = outcome.fullest
     if fullest is None:
         return Cell(NOTHING, tone="dim")
     return Cell(f"{fullest.team} {100 * fullest.share:.0f} %", fullest.share)
 
 
-def _moved(outcomes: Sequence[Outcome]) -> list[str]:
+def _moved(outcomes: Sequence[ScenarioOutcome]) -> list[str]:
     """The features that stand elsewhere in a scenario: what matters most in any of them first.
 
     What stands elsewhere only in plans of the same worth comes last.
@@ -137,7 +137,7 @@ def _moved(outcomes: Sequence[Outcome]) -> list[str]:
     return sorted(places, key=lambda name: (places[name], name))
 
 
-def _row(name: str, outcomes: Sequence[Outcome]) -> tuple[Cell, ...]:
+def _row(name: str, outcomes: Sequence[ScenarioOutcome]) -> tuple[Cell, ...]:
     before = outcomes[0].planned.periods.get(name)
     cells = [Cell(str(before) if before else NOTHING)]
     for one in outcomes[1:]:
@@ -150,7 +150,7 @@ def _row(name: str, outcomes: Sequence[Outcome]) -> tuple[Cell, ...]:
 # --- records ---
 
 
-def what_if_table(outcomes: Sequence[Outcome]) -> Table:
+def what_if_table(outcomes: Sequence[ScenarioOutcome]) -> Table:
     """A row for each scenario, the backlog as it is first: for machines."""
     columns: tuple[Column, ...] = (
         Column("scenario", "scenario", kind="id"), Column("value", "value", "right", "number"),
@@ -172,17 +172,17 @@ def what_if_table(outcomes: Sequence[Outcome]) -> Table:
     return Table(columns, tuple(rows), _title(outcomes))
 
 
-def _odds(outcome: Outcome) -> tuple[Cell, ...]:
+def _odds(outcome: ScenarioOutcome) -> tuple[Cell, ...]:
     expected = round(outcome.odds.expected, 2) if outcome.odds is not None else None
     return number(expected), Cell(odds_in_a_line(outcome))
 
 
-def _title(outcomes: Sequence[Outcome]) -> str:
+def _title(outcomes: Sequence[ScenarioOutcome]) -> str:
     product = outcomes[0].planned.backlog.workspace.product
     return f"{product}: what if, {counted(len(outcomes) - 1, 'scenario')}"
 
 
-def _record(outcome: Outcome) -> tuple[Cell, ...]:
+def _record(outcome: ScenarioOutcome) -> tuple[Cell, ...]:
     fullest, promises = outcome.fullest, outcome.promises
     return (
         Cell(outcome.planned.name), number(outcome.value), number(outcome.bound), number(outcome.share),

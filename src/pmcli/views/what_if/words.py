@@ -8,7 +8,7 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.figure import HARDLY, anded, change_in_percent, listed
 from pmcli.model.words import words
 from pmcli.planning import PeriodMove
-from pmcli.review.what_if import GivenUp, Outcome
+from pmcli.review.what_if import GivenUp, ScenarioOutcome
 from pmcli.views.customers import amount, moved
 
 NAMED = 5
@@ -20,7 +20,7 @@ NOTHING, NOTHING_ELSE = "moves nothing", "moves nothing else"
 SAME = "another plan of the same worth: what else stands elsewhere need not follow from the change"
 
 
-def told(outcome: Outcome, before: Backlog) -> str:
+def told(outcome: ScenarioOutcome, before: Backlog) -> str:
     """What a scenario loses, gains and breaks, in one sentence.
 
     Of a plan that is worth the same only that is told which follows from the change: what waits for a feature
@@ -30,7 +30,7 @@ def told(outcome: Outcome, before: Backlog) -> str:
     return "; ".join(parts(outcome, before)) or (NOTHING_ELSE if outcome.moves else NOTHING)
 
 
-def _of_same_worth(outcome: Outcome, before: Backlog) -> Iterator[str]:
+def _of_same_worth(outcome: ScenarioOutcome, before: Backlog) -> Iterator[str]:
     dropped, lost = _dropped(outcome), _lost_besides(outcome)
     waiting = _waiting(lost, dropped)
     if waiting:
@@ -40,7 +40,7 @@ def _of_same_worth(outcome: Outcome, before: Backlog) -> Iterator[str]:
         yield SAME
 
 
-def _parts(outcome: Outcome, before: Backlog) -> Iterator[str]:
+def _parts(outcome: ScenarioOutcome, before: Backlog) -> Iterator[str]:
     broken, dropped, lost = outcome.promises.broken, _dropped(outcome), _lost_besides(outcome)
     if lost:
         yield _loses(lost, before, _waiting(lost, dropped))
@@ -56,12 +56,12 @@ def _parts(outcome: Outcome, before: Backlog) -> Iterator[str]:
         yield f"and {len(moves) - _CUSTOMERS:,} more customers are concerned"
 
 
-def _dropped(outcome: Outcome) -> set[str]:
+def _dropped(outcome: ScenarioOutcome) -> set[str]:
     """What the scenario itself drops, of all that its plan lacks."""
     return {row.id for row in outcome.gives_up if not outcome.planned.backlog.is_open(row.id)}
 
 
-def _lost_besides(outcome: Outcome) -> list[GivenUp]:
+def _lost_besides(outcome: ScenarioOutcome) -> list[GivenUp]:
     """What its plan lacks besides that, and besides the promises that it breaks."""
     gone = {*outcome.promises.broken, *_dropped(outcome)}
     return [row for row in outcome.gives_up if row.id not in gone]
@@ -138,7 +138,7 @@ def given_up(row: GivenUp, backlog: Backlog) -> str:
     return f"{title}: {'; '.join(parts)}" if parts else title
 
 
-def worth(outcome: Outcome) -> tuple[str, str]:
+def worth(outcome: ScenarioOutcome) -> tuple[str, str]:
     """The value beside a base of 100, and the difference; "≈ 0" within what the searches leave open."""
     if outcome.share is None:
         return "–", ""

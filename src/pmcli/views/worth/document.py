@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pmcli.forecast.worth.betting import Wager
-from pmcli.forecast.worth.finding import Finding, Findings, FlipPoint
+from pmcli.forecast.worth.finding import FlipPoint, InputWorth, WorthFindings
 from pmcli.writers.documents import Document, Shape, document, item
 
 _FLIP = Shape(FlipPoint, "with=other at factor to")
-_ESTIMATE = Shape(Finding, "id input team sure halved flips", flips=[_FLIP])
+_ESTIMATE = Shape(InputWorth, "id input team sure halved flips", flips=[_FLIP])
 _BET = Shape(Wager, "id confidence sure test power ifWorks=if_works ifNot=if_not", test=float, power=float)
 WORTH = Shape(
-    Findings,
+    WorthFindings,
     "unit all=together futures estimates bets tangled",
     estimates=[_ESTIMATE],
     bets=[_BET],
@@ -21,7 +21,7 @@ WORTH = Shape(
 
 
 def worth_document(
-    findings: Findings, estimates: Iterable[Finding], bets: Iterable[Wager], power: float
+    findings: WorthFindings, estimates: Iterable[InputWorth], bets: Iterable[Wager], power: float
 ) -> Document:
     """What is worth finding out: `pm worth --format json`; these estimates and bets of it."""
     return document(

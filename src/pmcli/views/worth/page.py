@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from pmcli.forecast.worth.betting import Study, Wager
-from pmcli.forecast.worth.finding import Finding, Findings
-from pmcli.model.figure import counted
+from pmcli.forecast.worth.finding import InputWorth, WorthFindings
+from pmcli.model.figure import counted, significant
 from pmcli.ranking import RankedFeature
 from pmcli.views.worth import words
 from pmcli.views.worth.tables import bets_table, estimates_table, feature_table, flips_table
@@ -16,7 +16,7 @@ from pmcli.views.worth.verdict import on_bets, on_estimates, verdict
 from pmcli.writers.blocks import Block, Heading, Paragraph, TableBlock
 from pmcli.writers.table import Rest, Table
 
-Row = TypeVar("Row", Finding, Wager)
+Row = TypeVar("Row", InputWorth, Wager)
 SHOWN = 5
 """The number of bets, and of estimates, where nobody asks for more."""
 _ENDS = (
@@ -36,7 +36,7 @@ class Asked:
 
 
 def worth_page(
-    findings: Findings, estimates: Sequence[Finding], bets: Sequence[Wager], asked: Asked
+    findings: WorthFindings, estimates: Sequence[InputWorth], bets: Sequence[Wager], asked: Asked
 ) -> list[Block]:
     """All that is worth finding out, or the first of it."""
     page: list[Block] = [Heading(f"{asked.product}: what is worth finding out", 1)]
@@ -55,29 +55,31 @@ def worth_page(
     return page
 
 
-def _worthy(rows: Sequence[Finding | Wager], findings: Findings) -> int:
+def _worthy(rows: Sequence[InputWorth | Wager], findings: WorthFindings) -> int:
     """How many are worth more than a little."""
     least, _ = words.little(findings.unit)
     return sum((row.sure or 0.0) >= least for row in rows)
 
 
-def first(rows: Sequence[Row], findings: Findings, top: int | None) -> Sequence[Row]:
+def first(rows: Sequence[Row], findings: WorthFindings, top: int | None) -> Sequence[Row]:
     """The rows that are shown: so many, else the first few worth more than a little, one at least."""
     return rows[:top] if top is not None else rows[: max(1, min(SHOWN, _worthy(rows, findings)))]
 
 
-def _on_bets(findings: Findings, bets: Sequence[Wager], asked: Asked) -> tuple[str | Rest, ...]:
+def _on_bets(findings: WorthFindings, bets: Sequence[Wager], asked: Asked) -> tuple[str | Rest, ...]:
     shown = first(bets, findings, asked.top)
     notes = [*_studies(shown, findings, asked), *_left_out(bets, shown, findings, "bet", "--bets shows all")]
     return tuple(notes)
 
 
-def _studies(bets: Sequence[Wager], findings: Findings, asked: Asked) -> list[str]:
+def _studies(bets: Sequence[Wager], findings: WorthFindings, asked: Asked) -> list[str]:
     """The research that asks whether these bets work."""
     return [text for bet in bets for text in words.studies(bet, findings.unit, asked.power)]
 
 
-def _on_estimates(findings: Findings, rows: Sequence[Finding], top: int | None) -> tuple[str | Rest, ...]:
+def _on_estimates(
+    findings: WorthFindings, rows: Sequence[InputWorth], top: int | None
+) -> tuple[str | Rest, ...]:
     shown, worthy = first(rows, findings, top), _worthy(rows, findings)
     notes = [
         *_left_out(
@@ -95,7 +97,7 @@ def _on_estimates(findings: Findings, rows: Sequence[Finding], top: int | None) 
 
 
 def _left_out(
-    rows: Sequence[Row], shown: Sequence[Row], findings: Findings, noun: str, hint: str, advice: str = ""
+    rows: Sequence[Row], shown: Sequence[Row], findings: WorthFindings, noun: str, hint: str, advice: str = ""
 ) -> Iterator[str | Rest]:
     """How many rows are not shown, and how many are worth hardly the asking."""
     _, name = words.little(findings.unit)
@@ -107,7 +109,7 @@ def _left_out(
         yield f"{little:,} of {counted(len(rows), noun)} {are} worth less than {name}{advice}"
 
 
-def all_bets(findings: Findings, bets: Sequence[Wager], asked: Asked) -> Table:
+def all_bets(findings: WorthFindings, bets: Sequence[Wager], asked: Asked) -> Table:
     """Every bet, or the first so many."""
     shown = bets[: asked.top]
     notes = [*_studies(shown, findings, asked)]
@@ -117,7 +119,7 @@ def all_bets(findings: Findings, bets: Sequence[Wager], asked: Asked) -> Table:
     return replace(bets_table(shown, findings, asked.power, tuple(notes)), title=title)
 
 
-def all_flips(findings: Findings, estimates: Sequence[Finding], asked: Asked) -> Table:
+def all_flips(findings: WorthFindings, estimates: Sequence[InputWorth], asked: Asked) -> Table:
     """Every flip of the first estimates."""
     shown = first(estimates, findings, asked.top)
     table = flips_table(shown, findings, asked.product)
@@ -132,7 +134,7 @@ def all_flips(findings: Findings, estimates: Sequence[Finding], asked: Asked) ->
     return replace(table, notes=tuple(notes))
 
 
-def _meaning(findings: Findings) -> str:
+def _meaning(findings: WorthFindings) -> str:
     """What worth is, on how many futures that of all ranges rests, and what is not in it."""
     text = f"worth: {_MEANING}"
     if findings.futures:
@@ -145,7 +147,7 @@ def _meaning(findings: Findings) -> str:
 
 
 def study_page(
-    study: str, title: str, findings: Findings, bets: Sequence[Wager], asked: Asked
+    study: str, title: str, findings: WorthFindings, bets: Sequence[Wager], asked: Asked
 ) -> list[Block]:
     """Research that is not ranked itself: of which bets it asks whether they work, and what that is worth."""
     notes = tuple(
@@ -166,7 +168,11 @@ def _only(bet: Wager, study: str) -> tuple[Study, ...]:
 
 
 def feature_page(
-    findings: Findings, item: RankedFeature, rows: Sequence[Finding], bets: Sequence[Wager], asked: Asked
+    findings: WorthFindings,
+    item: RankedFeature,
+    rows: Sequence[InputWorth],
+    bets: Sequence[Wager],
+    asked: Asked,
 ) -> list[Block]:
     """One feature: whether it is a bet, its numbers, and where they flip it."""
     place = item.rank
@@ -184,11 +190,15 @@ def feature_page(
     return page
 
 
-def _tornado(rows: Sequence[Finding]) -> list[Finding]:
+def _tornado(rows: Sequence[InputWorth]) -> list[InputWorth]:
     """The numbers by how many places they move their feature, the most first; those without range last."""
 
-    def key(row: Finding) -> tuple[int, float]:
+    def key(row: InputWorth) -> tuple[int, float]:
         places = row.places
-        return (1, 0.0) if places is None else (-max(abs(places[0] - places[1]), 0) - 1, -(row.sure or 0.0))
+        return (
+            (1, 0.0)
+            if places is None
+            else (-max(abs(places[0] - places[1]), 0) - 1, -significant(row.sure or 0.0))
+        )
 
     return sorted(rows, key=key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pmcli.forecast.worth.betting import Wager
-from pmcli.forecast.worth.finding import Finding, Findings
+from pmcli.forecast.worth.finding import InputWorth, WorthFindings
 from pmcli.views.worth import words
 from pmcli.writers.table import NOTHING, Cell, Column, Rest, Table, number
 
@@ -13,7 +13,7 @@ _BAR = 16  # cells of the ranks from first to last
 Notes = tuple[str | Rest, ...]
 
 
-def bets_table(bets: Sequence[Wager], findings: Findings, power: float, notes: Notes = ()) -> Table:
+def bets_table(bets: Sequence[Wager], findings: WorthFindings, power: float, notes: Notes = ()) -> Table:
     """Bets, with what an answer is worth and what it would decide."""
     columns = (
         Column("id", "bet", kind="id"),
@@ -34,11 +34,11 @@ def bets_table(bets: Sequence[Wager], findings: Findings, power: float, notes: N
     return Table(columns, rows, notes=notes)
 
 
-def estimates_table(estimates: Sequence[Finding], findings: Findings, notes: Notes = ()) -> Table:
+def estimates_table(estimates: Sequence[InputWorth], findings: WorthFindings, notes: Notes = ()) -> Table:
     """Ranges, with what it is worth to know them and the nearest flips."""
     columns = (
         Column("id", "estimate", kind="id"),
-        Column("input", "of", kind="id"),
+        Column("input", "of", least=8),
         Column("range", "range", kind="id", priority=1),
         Column("halved", "half the range", "right", "text", least=8),
         Column("flips", "changes places at", least=18),
@@ -47,7 +47,8 @@ def estimates_table(estimates: Sequence[Finding], findings: Findings, notes: Not
     unit = findings.unit
     rows = tuple(
         (
-            Cell(row.id), Cell(words.input_of(row)), Cell(str(row.estimate)),
+            Cell(row.id), Cell(words.input_of(row)),
+            Cell(NOTHING if row.estimate is None else row.estimate.in_numbers),
             Cell(words.amount(row.halved or 0.0, unit), row.halved, tone="strong"),
             *map(Cell, words.ways(row)),
         )
@@ -56,16 +57,16 @@ def estimates_table(estimates: Sequence[Finding], findings: Findings, notes: Not
     return Table(columns, rows, notes=notes)
 
 
-def flips_table(estimates: Sequence[Finding], findings: Findings, product: str) -> Table:
+def flips_table(estimates: Sequence[InputWorth], findings: WorthFindings, product: str) -> Table:
     """Every flip of these numbers, a row a flip, each ranked again on both sides."""
     columns = (
         Column("id", "estimate", kind="id"),
-        Column("input", "of", kind="id"),
-        Column("now", "now", "right", "number"),
+        Column("input", "of", least=8),
+        Column("now", "now", "right", "number", priority=2),
         Column("at", "flips at", "right", "number"),
         Column("factor", "which is", "right", "text", priority=1),
         Column("to", "then place", "right", "number"),
-        Column("with", "there it", kind="id"),
+        Column("with", "there it", least=14),
     )
     rows = tuple(
         (
@@ -78,7 +79,7 @@ def flips_table(estimates: Sequence[Finding], findings: Findings, product: str) 
     return Table(columns, rows, f"{product}: where features change places", (f"of {findings.size:,} places",))
 
 
-def everything_table(estimates: Sequence[Finding], bets: Sequence[Wager], power: float) -> Table:
+def everything_table(estimates: Sequence[InputWorth], bets: Sequence[Wager], power: float) -> Table:
     """Estimates and bets as one table for machines: a row each, every number in a column of its own."""
     columns = (
         Column("what", "what"), Column("id", "id", kind="id"), Column("input", "input", kind="id"),
@@ -94,7 +95,7 @@ _NUMBERS = (
 )  # fmt: skip
 
 
-def _estimate_row(row: Finding) -> tuple[Cell, ...]:
+def _estimate_row(row: InputWorth) -> tuple[Cell, ...]:
     up, down = row.nearest(rises=True), row.nearest(rises=False)
     ends, places = row.estimate, row.places or (None, None)
     numbers = (
@@ -116,7 +117,7 @@ def _bet_row(bet: Wager, power: float) -> tuple[Cell, ...]:
     return (*map(Cell, texts), *(number(value) for value in numbers), Cell(""), Cell(""))
 
 
-def feature_table(rows: Sequence[Finding], findings: Findings, now: int, notes: Notes = ()) -> Table:
+def feature_table(rows: Sequence[InputWorth], findings: WorthFindings, now: int, notes: Notes = ()) -> Table:
     """The numbers of one feature, with its places at both ends of their ranges."""
     columns = (
         Column("input", "input", kind="id"),
@@ -131,10 +132,10 @@ def feature_table(rows: Sequence[Finding], findings: Findings, now: int, notes: 
     return Table(columns, tuple(_of_feature(row, findings, now) for row in rows), notes=notes)
 
 
-def _of_feature(row: Finding, findings: Findings, now: int) -> tuple[Cell, ...]:
+def _of_feature(row: InputWorth, findings: WorthFindings, now: int) -> tuple[Cell, ...]:
     places = row.places
     ends = (NOTHING, NOTHING) if places is None else tuple(f"{place:,}" for place in places)
-    written = words.number(row, row.now) if row.estimate is None else str(row.estimate)
+    written = words.number(row, row.now) if row.estimate is None else row.estimate.in_numbers
     return (
         Cell(words.input_of(row)), Cell(written),
         Cell(NOTHING if row.sure is None else words.amount(row.sure, findings.unit), row.sure),
@@ -144,7 +145,7 @@ def _of_feature(row: Finding, findings: Findings, now: int) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
-def _flip(row: Finding, *, rises: bool) -> Cell:
+def _flip(row: InputWorth, *, rises: bool) -> Cell:
     """The nearest flip on a side, with the first feature passed."""
     flip = row.nearest(rises=rises)
     return Cell("") if flip is None else Cell(f"{words.number(row, flip.at)}: {flip.other}", flip.at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pmcli.forecast.worth.finding import Findings
+from pmcli.forecast.worth.finding import WorthFindings
 from pmcli.model.figure import counted, listed
 from pmcli.views.worth import words
 
@@ -13,7 +13,7 @@ SEVERAL = 3.0
 """So many times what all ranges are worth the largest bet is worth where bets hold an order up."""
 
 
-def verdict(findings: Findings) -> str:
+def verdict(findings: WorthFindings) -> str:
     """What the order hangs on, as far as the ranges and the bets show; needs the worth of all ranges."""
     ranges, whole = len(findings.findings), findings.together
     if not ranges:
@@ -40,7 +40,7 @@ def verdict(findings: Findings) -> str:
     return f"{told} Bets hold this order up, and estimates too: the largest bet is {_times(largest, whole)}."
 
 
-def _holding(findings: Findings, whole: float) -> str:
+def _holding(findings: WorthFindings, whole: float) -> str:
     """The bets that are each worth more than all ranges together."""
     least, little = words.little(findings.unit)
     bar = max(whole, least)
@@ -55,7 +55,7 @@ def _times(largest: float, whole: float) -> str:
     return f"worth {largest / whole:.1f} times as much as all ranges"
 
 
-def on_estimates(findings: Findings) -> str:
+def on_estimates(findings: WorthFindings) -> str:
     """What is to be said of estimates where none is a range."""
     if not findings.size:
         return f"{findings.model} ranks nothing yet, so there is nothing to find out"
@@ -68,7 +68,7 @@ def on_estimates(findings: Findings) -> str:
     return CERTAIN if not findings.bets else "every estimate is exact: only bets are uncertain"
 
 
-def on_bets(findings: Findings) -> str:
+def on_bets(findings: WorthFindings) -> str:
     """What is to be said where there is no bet."""
     if findings.bets or not findings.size:
         return ""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from math import inf, log
 
 from pmcli.forecast.worth.betting import Study, Wager
-from pmcli.forecast.worth.finding import Finding, FlipPoint
-from pmcli.model.figure import figure, short_input
+from pmcli.forecast.worth.finding import FlipPoint, InputWorth
+from pmcli.model.figure import figure, short_input, significant
 from pmcli.model.period import UNITS_A_WEEK
 from pmcli.views.ranking.table import UNITS
 
@@ -32,10 +32,10 @@ def little(unit: str) -> tuple[float, str]:
 
 
 def amount(worth: float, unit: str) -> str:
-    """A worth as people read it: "3.3 pw", "0.06 pw"; "nothing", or "hardly any" of it."""
+    """A worth as people read it: "3.3 pw", "0.06 pw"; "hardly any" where it is little, or "nothing"."""
     if worth <= _NONE:
         return "nothing"
-    if worth < little(unit)[0] / 10:
+    if worth < little(unit)[0]:
         return "hardly any"
     return f"{f'{worth:.1f}' if worth >= _TENTHS else figure(worth, 1)} {UNITS.get(unit, unit)}"
 
@@ -46,13 +46,13 @@ def at_most(worth: float, unit: str) -> str:
     return f"up to {text}" if text[0].isdigit() else text
 
 
-def input_of(finding: Finding) -> str:
+def input_of(finding: InputWorth) -> str:
     """An input as the screen names it: "reach", "effort, web"."""
     name = short_input(finding.input)
     return f"{name}, {finding.team}" if finding.team else name
 
 
-def number(finding: Finding, value: float) -> str:
+def number(finding: InputWorth, value: float) -> str:
     """A number of an input: "15,776"; a confidence as "72.3%"."""
     return f"{figure(100 * value)}%" if finding.input in SHARES else figure(value)
 
@@ -73,15 +73,20 @@ def passes(flip: FlipPoint) -> str:
     return f"passes {flip.other}" if flip.rises else f"behind {flip.other}"
 
 
-def ways(finding: Finding) -> tuple[str, str]:
+def ways(finding: InputWorth) -> tuple[str, str]:
     """The nearest flip with whom it passes, and how far it is to that the other way.
 
     "6 % less: passes autofill" and "66 % more"; empty where there is none.
     """
     found = [flip for rises in (True, False) if (flip := finding.nearest(rises=rises)) is not None]
-    near = sorted(found, key=lambda flip: abs(log(flip.factor)) if flip.factor > 0 else inf)
+    near = sorted(found, key=_distance)
     first, second = [*near, None, None][:2]
     return (f"{change(first)}: {passes(first)}" if first else "", change(second) if second else "")
+
+
+def _distance(flip: FlipPoint) -> float:
+    """How far away a flip is: as far at half of a number as at twice that."""
+    return significant(abs(log(flip.factor))) if flip.factor > 0 else inf
 
 
 def decides(bet: Wager) -> str:

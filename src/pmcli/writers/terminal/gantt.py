@@ -52,7 +52,7 @@ def rows(gantt: Gantt, look: Look) -> Grid:
     """The names of the periods over a ruler, and below them a row for every bar."""
     stretches = [stretch for _, group in gantt.groups for stretch in group]
     lead = 1 + max((len(stretch.marks) for stretch in stretches), default=0)
-    longest = max(look.cells(look.clean(stretch.title)) for stretch in stretches)
+    longest = max(look.cells(look.clean(f"{stretch.title} {stretch.tail}".rstrip())) for stretch in stretches)
     count, limit = len(gantt.periods), look.limit or USUAL
     chart = min(count * _NARROW, limit * 3 // 5)
     title = max(min(limit - chart - lead - GAP, longest, _TITLE), min(_LEAST_TITLE, limit // 2))
@@ -71,7 +71,7 @@ def _rows(gantt: Gantt, scale: _Scale, lead: int, title: int) -> Iterator[Sequen
             yield [Words([(look.cut(look.clean(name), lead + title), "strong")])], [ground]
         for stretch in stretches:
             before = [*stretch.marks, (" " * (lead - len(stretch.marks)), "plain")]
-            text = look.cut(look.clean(stretch.title), title)
+            text = look.cut_before(look.clean(stretch.title), stretch.tail, title)
             yield [Words([(text, "plain")], before)], [Words(_bar(stretch, scale).line)]
 
 

@@ -80,6 +80,11 @@ class Look:
             text = text[:-1]
         return text.rstrip(" ") + self.more
 
+    def cut_before(self, text: str, tail: str, width: int) -> str:
+        """The text and behind it `tail`, in at most `width` cells; what is cut off is cut off the text."""
+        room = width - self.cells(tail) - 1
+        return f"{self.cut(text, room)} {tail}" if tail and room > 0 else self.cut(text or tail, width)
+
     def pad(self, text: str, width: int, align: str = "left") -> str:
         """The text with spaces to `width` cells."""
         space = " " * (width - self.cells(text))

@@ -107,7 +107,7 @@ def _card(card: Card, width: int) -> Iterator[Words]:
     """A card in so many cells: the title beside its marks, and below it the rest."""
     lead = _lead(card)
     space = [(" " * sum(len(text) for text, _ in lead), "plain")]
-    yield Words([(card.title, card.tone)], lead, most=_LINES)
+    yield Words([(card.text, card.tone)], lead, most=_LINES)
     if card.id and width >= ROOM_FOR_ID:
         yield Words([(card.id, "dim")], space, most=1)
     if card.work:
@@ -145,7 +145,7 @@ def _widths(cards: Sequence[Card], lead: int, look: Look) -> tuple[int | None, .
     """The cells of title, id and work, the same on every row; None where they have no room."""
     columns = [
         [look.clean(text) for text in column]
-        for column in zip(*((card.title, card.id, card.work) for card in cards), strict=True)
+        for column in zip(*((card.text, card.id, card.work) for card in cards), strict=True)
     ]
     title, name, work = (max(map(look.cells, column)) for column in columns)
     wants = [Want(title, min(title, _LEAST_TITLE)), Want(name, name, 1), Want(work, min(work, _LEAST_WORK))]
@@ -160,7 +160,7 @@ def _rows(lane: Lane, when: int, lead: int, widths: tuple[int | None, ...], look
     for card in lane.cards:
         before = [(look.pad(look.clean(card.when), when), "dim"), *_lead(card, lead)]
         rows.append([
-            [Words([(card.title, card.tone)], before)],
+            [Words([(card.text, card.tone)], before)],
             *([[Words([(card.id, "dim")])]] if name is not None else []),
             [Words([(card.work, "plain")], is_list=True)],
         ])  # fmt: skip
@@ -185,7 +185,7 @@ def _matrix(matrix: Matrix, look: Look) -> Iterator[Shape]:
         [
             [Words([(group.lane.title, "id")], most=_LINES), Words([(group.lane.note, "dim")])],
             *(
-                [Words([(card.title, card.tone)], _lead(card), most=_LINES) for card in cell]
+                [Words([(card.text, card.tone)], _lead(card), most=_LINES) for card in cell]
                 for cell in group.cells
             ),
         ]

@@ -51,7 +51,7 @@ class _Widths:
     def of(cls, cards: Sequence[Card], room: int, look: Look) -> _Widths:
         """The widths in a column of so many cells; the work is told in full where there is room for it."""
         lead = 1 + max((len(card.marks) for card in cards), default=0)
-        title = max((look.cells(look.clean(card.title)) for card in cards), default=0)
+        title = max((look.cells(look.clean(card.text)) for card in cards), default=0)
         for is_full in (True, False):
             right = max((look.cells(_right(card, look, is_full=is_full)) for card in cards), default=0)
             if lead + title + GAP + right <= room:
@@ -81,7 +81,7 @@ def _grid(lane: Lane, rows: int, beside: int, widths: _Widths, look: Look) -> Gr
 
 def _cells(card: Card, widths: _Widths, look: Look) -> tuple[Cell, Cell]:
     marks = [*card.marks, (" " * (widths.lead - len(card.marks)), "plain")]
-    title = look.cut(look.clean(card.title), widths.title)
+    title = look.cut_before(look.clean(card.title), card.tail, widths.title)
     right = look.cut(_right(card, look, is_full=widths.is_full), widths.right)
     tone = "warn" if card.flag else "dim"
     return [Words([(title, card.tone)], marks)], [Words([(right, tone)])]

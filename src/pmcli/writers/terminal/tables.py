@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil
 from typing import TypeVar
 
 from pmcli.writers.drawings import Line, Words
@@ -24,8 +23,8 @@ LONG_WORD = 20
 """Cells of a word: up to this it is not broken."""
 ROOM_FOR_POINTS = 2
 """Cells by which a column of numbers may be wider so that their points stand in line."""
-LINES = 3
-"""Lines that a cell takes at most."""
+FIRST = 3
+"""The first column of a band is wrapped rather than to take more than this part of the width."""
 Row = TypeVar("Row")
 _DECIMAL = re.compile(r"([-−]?[\d,]+)(\.\d+)?")
 
@@ -144,11 +143,20 @@ def _bands(table: Table, look: Look, *, is_banded: bool) -> Iterator[Sequence[_P
         yield columns
         return
     first, *others = columns
-    room = look.limit - first.want.natural
-    fits = max(1, room // (GAP + max(column.want.natural for column in others)))
-    each = ceil(len(others) / ceil(len(others) / fits))
-    for start in range(0, len(others), each):
-        yield [first, *others[start : start + each]]
+    room = look.limit - max(first.want.least, min(first.want.natural, look.limit // FIRST))
+    ways = [
+        [others[start : start + each] for start in range(0, len(others), each)]
+        for each in range(1, len(others) + 1)
+    ]
+    fitting = [bands for bands in ways if max(map(_breadth, bands)) <= room] or ways[:1]
+    for band in min(fitting, key=len):  # of as few bands those that are most alike
+        yield [first, *band]
+
+
+def _breadth(band: Sequence[_Prepared]) -> int:
+    """The cells of these columns beside another one: what they ask for, of prose what it needs."""
+    wants = [(column.column.kind == "text", column.want) for column in band]
+    return sum(GAP + (want.least if is_prose else want.natural) for is_prose, want in wants)
 
 
 def _fitted(
@@ -166,7 +174,7 @@ def _fitted(
         yield from _lined(list(_bare(shown, look)), count, line, across, look)
         return
     rows = [
-        [[Words(column.line(row, width, look), most=LINES)] for column, width in shown]
+        [[Words(column.line(row, width, look), most=column.column.lines)] for column, width in shown]
         for row in range(count)
     ]
     right = frozenset(at for at, (column, _) in enumerate(shown) if column.align == "right")

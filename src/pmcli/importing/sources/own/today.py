@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
     from pmcli.model.feature import Feature
     from pmcli.model.fields.field import Delivery
-    from pmcli.model.likelihood import Likelihood
+    from pmcli.model.likelihood import Likelihood, LikelyPromise
     from pmcli.model.period import Period
     from pmcli.ranking.result import RankedFeature
 
@@ -40,6 +40,9 @@ class Today:
         """None: nothing is planned."""
 
     def likelihood(self, _: str) -> Likelihood | None:
+        """None: nothing is planned."""
+
+    def promise(self, _: str) -> LikelyPromise | None:
         """None: nothing is planned."""
 
     def texts(self, feature: Feature, key: str) -> list[str]:
