@@ -123,3 +123,22 @@ def test_a_bracket_is_drawn_of_ascii_too(pm: Pm, make: Make, monkeypatch: pytest
     )
     assert (first, second) == ("\\ a tie", "/")
     assert out.isascii()
+
+
+WEIGHTED = """scoring:
+  model: weighted
+  weighted: {criteria: {user_impact: 50, feasibility: 50}}
+"""
+
+
+def test_the_weights_that_put_a_feature_first_are_told(pm: Pm, make: Make) -> None:
+    rated = (
+        "- {id: a, title: A, weighted: {user_impact: 5, feasibility: 1}}\n"
+        "- {id: b, title: B, weighted: {user_impact: 1, feasibility: 1}}\n"
+    )
+    root = make(rated, HEAD + WEIGHTED)
+    lines = pm("sure", "--weights", "any", "--futures", "1000", "--width", "160", at=root).out.splitlines()
+    assert "first, on average, with" in lines[2]
+    assert "feasibility 50 %, user_impact 50 %      > 95 %" in lines[4]
+    assert "%" not in lines[5].partition("< 5 %")[2].replace("> 95 %", "")
+    assert "first, on average, with" not in pm("sure", "--width", "160", at=root).out

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from pmcli.forecast.sureness import Sure, Sureness
 from pmcli.model.backlog import Backlog
-from pmcli.model.figure import figure, odds
+from pmcli.model.figure import figure, listed, odds
 from pmcli.views.sureness.notes import notes
 from pmcli.writers.documents import select
 from pmcli.writers.table import NOTHING, Cell, Column, Rest, Table
@@ -30,6 +30,7 @@ def sureness_table(
     matching = select(sureness.items, shown)
     items = matching[:top]
     places = [each.places for each in sureness.items[0].first] if sureness.items else []
+    more = _asked_for(sureness)
     columns = [
         Column("rank", "#", "right", "number"),
         Column("id", "id", kind="id"),
@@ -41,11 +42,7 @@ def sureness_table(
             )
             for place in places
         ),
-        *(
-            [Column("shrunk", "shrunk", "right", "number", priority=3)]
-            if sureness.delivers is not None
-            else []
-        ),
+        *(column for column, _ in more),
         TIE,
     ]
     rows = [
@@ -53,7 +50,7 @@ def sureness_table(
             Cell(str(item.rank), item.rank, tone="dim"), Cell(item.id), Cell(backlog.features[item.id].title),
             *places_of(item, for_sheet=for_sheet),
             *(_odds(each.odds) for each in item.first),
-            *([_shrunk(item)] if sureness.delivers is not None else []),
+            *(cell(item) for _, cell in more),
             band,
         )
         for item, band in zip(items, brackets(sureness, [item.id for item in items]), strict=True)
@@ -78,8 +75,29 @@ def _odds(share: float | None) -> Cell:
     return Cell(odds(share), round(share, 2), tone="strong" if share >= 0.5 else "plain")
 
 
+def _asked_for(sureness: Sureness) -> list[tuple[Column, Callable[[Sure], Cell]]]:
+    """The columns that are there only when asked for."""
+    columns: list[tuple[Column, Callable[[Sure], Cell]]] = []
+    if sureness.delivers is not None:
+        columns.append((Column("shrunk", "shrunk", "right", "number", priority=3), _shrunk))
+    if any(item.central_weights for item in sureness.items):
+        columns.append((Column("central_weights", "first, on average, with", least=20), _weights))
+        columns.append((Column("confidence_factor", "then first", "right"), _first_then))
+    return columns
+
+
 def _shrunk(item: Sure) -> Cell:
     return Cell(NOTHING if item.shrunk is None else figure(item.shrunk), item.shrunk)
+
+
+def _weights(item: Sure) -> Cell:
+    """The weights with which a feature comes first, the largest first; nothing for one that never does."""
+    ordered = sorted(item.central_weights or (), key=lambda weight: (-round(weight[1], 2), weight[0]))
+    return Cell(listed([f"{name} {100 * weight:.0f} %" for name, weight in ordered], 3))
+
+
+def _first_then(item: Sure) -> Cell:
+    return Cell("") if item.confidence_factor is None else _odds(item.confidence_factor)
 
 
 def brackets(sureness: Sureness, ids: Sequence[str]) -> list[Cell]:
