@@ -142,3 +142,17 @@ def test_the_weights_that_put_a_feature_first_are_told(pm: Pm, make: Make) -> No
     assert "feasibility 50 %, user_impact 50 %      > 95 %" in lines[4]
     assert "%" not in lines[5].partition("< 5 %")[2].replace("> 95 %", "")
     assert "first, on average, with" not in pm("sure", "--width", "160", at=root).out
+
+
+@pytest.mark.parametrize(
+    "line", ["sure", "odds", "odds --promises", "worth", "worth --bets", "what-if --drop b --search fast"]
+)
+def test_what_a_partial_answer_leaves_out_is_told(pm: Pm, make: Make, line: str) -> None:
+    head = f"{HEAD}teams: {{web: {{capacity: 11}}}}\n"
+    root = make(FEATURES, head, broken="title: Broken\neffort: {web: 9..3}\n")
+    assert pm(*line.split(), at=root).code == 1
+    for more in ((), ("--format", "markdown")):
+        assert "broken" in pm(*line.split(), "--partial", *more, at=root).out
+    document = json.loads(pm(*line.split(), "--partial", "--format", "json", at=root).out)
+    assert [left["id"] for left in document["leftOut"]] == ["broken"]
+    assert "9..3" in document["leftOut"][0]["reason"]

@@ -28,7 +28,7 @@ from pmcli.cli.options import (
     choice,
 )
 from pmcli.cli.output import Output
-from pmcli.cli.tables import chosen, narrowed, partial, refuse_columns
+from pmcli.cli.tables import chosen, narrowed, partial, partial_page, refuse_columns
 from pmcli.forecast.odds import Odds, Policy
 from pmcli.forecast.options import ForecastOptions
 from pmcli.forecast.plan_odds import odds_of
@@ -120,9 +120,11 @@ def _write(
     if output.format in ("table", "markdown"):
         is_whole = everything or output.format == "markdown" or outlook.odds.on_day is not None
         few = None if is_whole else page.FEW
-        output.page(page.odds_page(outlook, top=top or few, promises_only=promises), everything=True)
+        told = page.odds_page(outlook, top=top or few, promises_only=promises)
+        output.page(partial_page(told, outlook.roadmap.left_out), everything=True)
     elif promises:
-        output.table(chosen(page.promises_table(outlook), columns, outlook.backlog))
+        table = partial(page.promises_table(outlook), outlook.roadmap.left_out)
+        output.table(chosen(table, columns, outlook.backlog))
     else:
         table = partial(page.features_table(outlook, top=top), outlook.roadmap.left_out)
         output.table(chosen(table, columns, outlook.backlog))

@@ -29,7 +29,7 @@ from pmcli.cli.options import (
     whole,
 )
 from pmcli.cli.output import Output
-from pmcli.cli.tables import chosen, narrowed
+from pmcli.cli.tables import chosen, narrowed, partial
 from pmcli.forecast.sureness import PLACES, Sureness
 from pmcli.model.diagnostic import PmError
 from pmcli.model.figure import odds
@@ -87,11 +87,11 @@ def run(
     )  # fmt: skip
     progress.end()
     if output.format == "json":
-        document = sureness_document(sureness, backlog, top=top, shown=shown)
+        document = sureness_document(sureness, backlog, top=top, shown=shown, left_out=left_out)
         output.document(narrowed(document, columns, SURENESS, "items"))
     else:
         table = sureness_table(sureness, backlog, top=top, shown=shown, for_sheet=output.format == "csv")
-        output.table(chosen(table, columns, backlog), everything=everything)
+        output.table(partial(chosen(table, columns, backlog), left_out), everything=everything)
         output.start_hint(backlog)
     if least is not None:
         _refuse_unsure(sureness, first or PLACES[-1], least)

@@ -12,6 +12,7 @@ from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.naming import bare
 from pmcli.ranking import LeftOut
 from pmcli.views.ranking.table import columns_for
+from pmcli.writers.blocks import Block, Paragraph
 from pmcli.writers.documents import Document, Shape, keys_of, narrow
 from pmcli.writers.table import Table
 
@@ -93,6 +94,11 @@ def partial(table: Table, left_out: Sequence[LeftOut] | None) -> Table:
     if not left_out:
         return table
     return replace(table, notes=(*table.notes, left_out_text(left_out)))
+
+
+def partial_page(page: Sequence[Block], left_out: Sequence[LeftOut] | None) -> list[Block]:
+    """The page, with a line at its end where something is left out of it."""
+    return [*page, Paragraph(left_out_text(left_out))] if left_out else [*page]
 
 
 def refuse_with_workbook(options: Mapping[str, object]) -> None:

@@ -19,11 +19,13 @@ from pmcli.cli.output import START, Output
 from pmcli.cli.roadmap import EFFORTS, SEARCHES, Limit, Optimal, seconds
 from pmcli.cli.saving import refuse_errors
 from pmcli.cli.scenario_plans import ScenarioPlanner
+from pmcli.cli.tables import partial, partial_page
 from pmcli.editing import change_set
 from pmcli.editing.scenario import saved
 from pmcli.model.diagnostic import PmError
 from pmcli.model.figure import listed
 from pmcli.model.scenario import Scenario
+from pmcli.ranking import LeftOut
 from pmcli.review.what_if import Planned, outcomes
 from pmcli.views.what_if.changes import agreed_beside, warnings
 from pmcli.views.what_if.document import what_if_document
@@ -91,7 +93,7 @@ def run(
     limit = seconds(time_limit, optimal=optimal)
     require_if(odds)
     opened = output.open()
-    base, _ = output.open_backlog()
+    base, left_out = output.open_backlog()
     if base.features and not base.workspace.teams:
         raise PmError("without teams there is no plan to compare", "pm.yaml: teams: {web: {capacity: 10}}")
     given = given_by(output, base, capacity, people, add, since, drop, effort, value)
@@ -108,7 +110,7 @@ def run(
             planner.stopped = "interrupted"
     faulty = (*wanted.faulty, *planner.failed)
     notes = tuple(_notes(planned, wanted, faulty))
-    _write(output, planned, notes, save, planner.stopped)
+    _write(output, planned, notes, save, planner.stopped, left_out)
     if not base.features:
         output.notice(f"{START}\n")
     return INTERRUPTED if planner.stopped == "interrupted" else int(bool(faulty))
@@ -165,15 +167,18 @@ def _notes(planned: Sequence[Planned], wanted: AskedScenarios, faulty: Sequence[
 
 
 def _write(
-    output: Output, planned: Sequence[Planned], notes: Sequence[str], save: str | None, stopped: str | None
-) -> None:
+    output: Output, planned: Sequence[Planned], notes: Sequence[str], save: str | None, stopped: str | None,
+    left_out: Sequence[LeftOut] | None,
+) -> None:  # fmt: skip
     results = outcomes(planned[0], planned[1:])
     if output.format == "json":
-        output.document(what_if_document(results, saved=save, stopped=stopped, notes=notes))
+        output.document(
+            what_if_document(results, saved=save, stopped=stopped, notes=notes, left_out=left_out)
+        )
     elif output.format in ("csv", "plain"):
-        output.table(what_if_table(results))
+        output.table(partial(what_if_table(results), left_out))
     else:
-        output.page(what_if_page(results, everything=output.verbose, notes=notes))
+        output.page(partial_page(what_if_page(results, everything=output.verbose, notes=notes), left_out))
     if save is not None:
         output.notice(f"saved in pm.yaml as {save}: pm what-if {shlex.quote(save)}\n")
 

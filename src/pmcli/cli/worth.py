@@ -14,6 +14,7 @@ from pmcli.cli.find import find_standing
 from pmcli.cli.futures import forecast_options, share
 from pmcli.cli.options import TABLES, WHERE, Futures, Model, SharedError, TableFormat, Top, Where
 from pmcli.cli.output import Output
+from pmcli.cli.tables import partial, partial_page
 from pmcli.forecast.worth.bets import FALSE_ALARM
 from pmcli.ranking.where import Filter
 from pmcli.views.ranking.unranked import why_unranked
@@ -67,17 +68,17 @@ def run(
     wagers = [] if flips else select(findings.bets, shown)
     if output.format == "json":
         whole = _with_all(findings, backlog, ranking, options, is_asked=is_asked)
-        output.document(worth_document(whole, estimates[:top], wagers[:top], asked.power))
+        output.document(worth_document(whole, estimates[:top], wagers[:top], asked.power, left_out))
     elif flips:
-        output.table(page.all_flips(findings, estimates, asked))
+        output.table(partial(page.all_flips(findings, estimates, asked), left_out))
     elif bets:
-        output.table(page.all_bets(findings, wagers, asked))
+        output.table(partial(page.all_bets(findings, wagers, asked), left_out))
     elif output.format in ("table", "markdown"):
         whole = _with_all(findings, backlog, ranking, options, is_asked=is_asked)
-        output.page(page.worth_page(whole, estimates, wagers, asked))
+        output.page(partial_page(page.worth_page(whole, estimates, wagers, asked), left_out))
         output.start_hint(backlog)
     else:
-        output.table(everything_table(estimates[:top], wagers[:top], asked.power))
+        output.table(partial(everything_table(estimates[:top], wagers[:top], asked.power), left_out))
 
 
 def _power(text: str | None) -> float:
@@ -130,9 +131,9 @@ def _tell_feature(
     rows += without_range(backlog, feature, ranking.model.name)
     bets = [bet for bet in findings.bets if bet.id == feature]
     if output.format == "json":
-        output.document(worth_document(findings, rows, bets, asked.power))
+        output.document(worth_document(findings, rows, bets, asked.power, ranking.left_out))
     elif output.format in ("table", "markdown"):
-        output.page(page.feature_page(findings, item, rows, bets, asked))
+        output.page(partial_page(page.feature_page(findings, item, rows, bets, asked), ranking.left_out))
     else:
         output.table(everything_table(rows, bets, asked.power))
 
@@ -153,7 +154,7 @@ def _tell_study(
             exit_code=1,
         )
     if output.format == "json":
-        output.document(worth_document(findings, [], bets, asked.power))
+        output.document(worth_document(findings, [], bets, asked.power, ranking.left_out))
     elif output.format in ("table", "markdown"):
         output.page(page.study_page(study, backlog.features[study].title, findings, bets, asked))
     else:

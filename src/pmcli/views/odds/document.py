@@ -13,6 +13,7 @@ from pmcli.forecast.odds import (
     Total,
 )
 from pmcli.model.period import Period
+from pmcli.ranking.result import LeftOut
 from pmcli.views.odds import words
 from pmcli.views.odds.outlook import OddsOutlook
 from pmcli.writers.documents import Document, Shape, document, item
@@ -31,9 +32,10 @@ ODDS = Shape(
     Odds,
     "policy futures sharedError calibrated=is_calibrated periods items promises totals expected allInTime "
     "median atLeast twiceAsWide ifOther byDay? assumedEfforts assumedCapacities medianEffort past since? "
-    "stopped=is_stopped notes",
+    "stopped=is_stopped notes leftOut?",
     items=[_ITEM], promises=[_PROMISE], totals=[Shape(Total, "period planned atLeast median")],
     past=(Shape(DeliveryRecord, "deliveries inside of"), None), by_day=_DAY, since=str, notes=list[str],
+    left_out=list[LeftOut],
 )  # fmt: skip
 
 
@@ -52,6 +54,7 @@ def odds_document(outlook: OddsOutlook, *, top: int | None = None) -> Document:
         ),
         since=None if outlook.then is None else outlook.then.name,
         notes=[*filter(None, [words.as_of(outlook)]), *words.notes(outlook)],
+        left_out=outlook.roadmap.left_out,
     )  # fmt: skip
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from pmcli.forecast.sureness import FirstOdds, NeighbourPairs, Sure, Sureness
 from pmcli.model.backlog import Backlog
+from pmcli.ranking.result import LeftOut
 from pmcli.views.sureness.notes import notes
 from pmcli.writers.documents import Document, Shape, document, item, select
 
@@ -18,8 +19,9 @@ PLACE = Shape(
 SURENESS = Shape(
     Sureness,
     "model futures sharedError calibrated=is_calibrated toldApart items bands neighbours unscored delivers "
-    "notes stopped=is_stopped",
+    "notes stopped=is_stopped leftOut?",
     items=[PLACE], neighbours=Shape(NeighbourPairs, "free apart bound apartIfExact"), notes=list[str],
+    left_out=list[LeftOut],
 )  # fmt: skip
 
 
@@ -29,12 +31,19 @@ def sureness_document(
     *,
     top: int | None = None,
     shown: Callable[[str], bool] | None = None,
+    left_out: Sequence[LeftOut] | None = None,
 ) -> Document:
     """How sure an order is: `pm sure --format json`. `shown` and `top` hide items, they change no number."""
     items = [_item(each, backlog) for each in select(sureness.items, shown)[:top]]
     delivers = None if sureness.delivers is None else round(sureness.delivers, 2)
     return document(
-        "sureness", SURENESS, sureness, items=items, delivers=delivers, notes=list(notes(sureness, backlog))
+        "sureness",
+        SURENESS,
+        sureness,
+        items=items,
+        delivers=delivers,
+        notes=list(notes(sureness, backlog)),
+        left_out=left_out,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pmcli.planning import PeriodMove
+from pmcli.ranking.result import LeftOut
 from pmcli.review.what_if import Fullest, GivenUp, Promises, ScenarioOutcome
 from pmcli.views.diff.document import CUSTOMER
 from pmcli.views.what_if import words
@@ -23,14 +24,15 @@ _SCENARIO = Shape(
     customers=[CUSTOMER], text=str, odds=ODDS,
 )  # fmt: skip
 WHAT_IF = Shape(
-    object, "model scenarios saved stopped notes",
+    object, "model scenarios saved stopped notes leftOut?",
     model=str, scenarios=[_SCENARIO], saved=str | None, stopped=str | None, notes=list[str],
+    left_out=list[LeftOut],
 )  # fmt: skip
 
 
 def what_if_document(
     outcomes: Sequence[ScenarioOutcome], *, saved: str | None = None, stopped: str | None = None,
-    notes: Sequence[str] = (),
+    notes: Sequence[str] = (), left_out: Sequence[LeftOut] | None = None,
 ) -> Document:  # fmt: skip
     """The base and every scenario: `pm what-if --format json`; `stopped` says that some are not planned."""
     backlog = outcomes[0].planned.backlog
@@ -45,5 +47,5 @@ def what_if_document(
     model = outcomes[0].planned.roadmap.model.name
     return document(
         "what-if", WHAT_IF, None, model=model, scenarios=scenarios, saved=saved, stopped=stopped,
-        notes=list(notes),
+        notes=list(notes), left_out=left_out,
     )  # fmt: skip
