@@ -71,28 +71,20 @@ def _draft(backlog: Backlog) -> Draft | None:
 
 def agreed_roadmap_of(backlog: Backlog) -> Roadmap | None:
     """The plan that was agreed on, as it is shown; None where there is none. Worked out once."""
-    return backlog.once(_agreed_roadmap)
-
-
-def _agreed_roadmap(backlog: Backlog) -> Roadmap | None:
-    if backlog.agreement is None or draft_of(backlog) is None:
-        return None
-    from pmcli.planning import plan
-
-    try:
-        return plan(backlog, propose=False)
-    except PmError:  # other rules say why there is no plan
-        return None
+    return roadmap_of(backlog) if backlog.agreement is not None else None
 
 
 def roadmap_of(backlog: Backlog) -> Roadmap | None:
-    """The plan as it is shown, which takes a search; None where there is none. Worked out once."""
+    """The plan as it is shown, which takes a search where none was agreed on; None where there is none.
+
+    Worked out once.
+    """
     return backlog.once(_roadmap)
 
 
 def _roadmap(backlog: Backlog) -> Roadmap | None:
-    if backlog.agreement is not None or draft_of(backlog) is None:
-        return agreed_roadmap_of(backlog)
+    if draft_of(backlog) is None:
+        return None
     from pmcli.planning import plan
 
     try:

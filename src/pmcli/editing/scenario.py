@@ -181,7 +181,7 @@ def _more(estimate: Estimate, more: float) -> str:
     """An estimate with so much more, as it is written; its mean alone where its low end were below 0."""
     if estimate.low + more < 0:
         return plain(max(0.0, estimate.mean + more))
-    return _mapped(estimate, lambda number: number + more, may_be_short=False)
+    return _written(estimate.plus(more), may_be_short=False)
 
 
 def _team_data(opened: OpenWorkspace, team: str) -> Mapping[str, Value]:
@@ -240,13 +240,13 @@ def _times(feature: Feature, factor: float, wanted: Callable[[str], bool]) -> It
 
 def _scaled(estimate: Estimate, factor: float) -> str:
     is_short = estimate.low > 0 and estimate == Estimate.between(estimate.low, estimate.high)
-    return _mapped(estimate, lambda number: factor * number, may_be_short=is_short)
+    return _written(estimate.times(factor), may_be_short=is_short)
 
 
-def _mapped(estimate: Estimate, change: Callable[[float], float], *, may_be_short: bool) -> str:
-    """An estimate with its ends changed; written in short where the middle follows from the ends."""
-    low, likely, high = (plain(change(number)) for number in (estimate.low, estimate.likely, estimate.high))
-    if estimate.is_exact or low == high:
+def _written(estimate: Estimate, *, may_be_short: bool) -> str:
+    """An estimate as it is written in a file; in short where the middle follows from the ends."""
+    low, likely, high = map(plain, (estimate.low, estimate.likely, estimate.high))
+    if low == high:
         return likely
     return f"{low}..{high}" if may_be_short else f"{low}..{likely}..{high}"
 

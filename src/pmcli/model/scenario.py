@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
@@ -155,9 +154,7 @@ class Scenario(Record):
         str, Annotated[EffortChange | dict[str, EffortChange], *as_kind(_read_effort, _EFFORT_SCHEMA)]
     ] = Field(default_factory=dict)
     """Another effort, by feature: x2, a number, a range, a size; or {team: x2}, other teams as they are."""
-    value: dict[str, Annotated[float, *as_kind(partial(read_factor), _FACTOR_SCHEMA)]] = Field(
-        default_factory=dict
-    )
+    value: dict[str, Annotated[float, *as_kind(read_factor, _FACTOR_SCHEMA)]] = Field(default_factory=dict)
     """A factor on the value that the method gives, by feature: x0.5."""
 
     @model_validator(mode="after")

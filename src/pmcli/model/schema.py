@@ -16,8 +16,6 @@ from pmcli.model.rating import RatingsFile
 from pmcli.model.record import Record
 from pmcli.model.workspace import Workspace
 
-_KEYS = {"from_": "from"}
-"""Fields whose keys are no names that Python allows."""
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -125,5 +123,5 @@ def field_texts(record: type[Record]) -> dict[str, str]:
         named = isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
         if named and isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant):
             name: str = field.target.id  # type: ignore[attr-defined]  # `named` says so
-            texts[_KEYS.get(name, name)] = inspect.cleandoc(str(text.value.value))
+            texts[record.written_as(name)] = inspect.cleandoc(str(text.value.value))
     return texts

@@ -62,13 +62,16 @@ def talks(
     worths = worth(counting) if worth is not None else [None] * len(counting)
     known = {(name, rated.input): each for (name, rated), each in zip(counting, worths, strict=True)}
     found = [
-        Talk(
-            name, rated, _counts(backlog, name, rated), _own(backlog, name, rated), ranks.get(name),
-            known.get((name, rated.input)), _own_number(backlog, name, rated),
-        )
-        for name, rated in rows
-    ]  # fmt: skip
+        _talk(backlog, name, rated, ranks.get(name), known.get((name, rated.input))) for name, rated in rows
+    ]
     return tuple(sorted(found, key=_order))
+
+
+def _talk(backlog: Backlog, name: str, rated: Rated, rank: int | None, worth: float | None) -> Talk:
+    feature, counts = backlog.features[name], _counts(backlog, name, rated)
+    own = None if counts else own_value(rated, feature, backlog)
+    told = rated.shown(own) if isinstance(own, float) else None if own is None else str(own)
+    return Talk(name, rated, counts, told, rank, worth, as_number(own, feature, backlog))
 
 
 def _counts(backlog: Backlog, name: str, rated: Rated) -> bool:
@@ -88,18 +91,3 @@ def _order(talk: Talk) -> tuple[object, ...]:
         talk.feature,
         talk.rated.input,
     )
-
-
-def _own(backlog: Backlog, name: str, rated: Rated) -> str | None:
-    """What the feature itself says of an input, None where it says nothing."""
-    if _counts(backlog, name, rated):
-        return None
-    value = own_value(rated, backlog.features[name], backlog)
-    return rated.shown(value) if isinstance(value, float) else None if value is None else str(value)
-
-
-def _own_number(backlog: Backlog, name: str, rated: Rated) -> float | None:
-    """The number that the feature itself gives, of a range its middle; None where it says nothing."""
-    if _counts(backlog, name, rated):
-        return None
-    return as_number(own_value(rated, backlog.features[name], backlog), backlog.features[name], backlog)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import inf
 
 from pmcli.forecast.odds import Odds
@@ -15,7 +16,7 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.period import Period
 from pmcli.model.reason import Reason
 from pmcli.model.scenario import Scenario
-from pmcli.planning import PeriodMove, Roadmap
+from pmcli.planning import PeriodMove, Placement, Roadmap
 from pmcli.planning.horizon import Horizon
 from pmcli.review.changes import CustomerMove
 from pmcli.review.changes.customers import customer_moves
@@ -24,7 +25,7 @@ _SAME = 1e-9
 """The share of a value below which a difference is a rounding."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Planned:
     """A backlog in a scenario, or as it is, and its plan.
 
@@ -39,7 +40,7 @@ class Planned:
     kept: Roadmap | None = None
     odds: Odds | None = None
 
-    @property
+    @cached_property
     def periods(self) -> dict[str, Period]:
         """The periods of what is placed."""
         return {placement.id: placement.period for placement in self.roadmap.placements}
@@ -189,17 +190,18 @@ def _promised(base: Planned) -> tuple[str, ...]:
 def _kept(planned: Planned, promised: Sequence[str]) -> Promises:
     """A promise is kept where the feature is in the plan, and no conflict is told of it."""
     missed = {conflict.feature for conflict in planned.roadmap.conflicts}
-    broken = tuple(name for name in promised if name in missed or name not in planned.periods)
-    kept = [name for name in promised if name not in broken]
-    return Promises(len(kept), tuple(name for name in kept if _is_at_risk(planned, name)), broken)
+    placed = {row.id: row for row in planned.roadmap.placements if row.id not in missed}
+    kept = [placed[name] for name in promised if name in placed]
+    at_risk = tuple(row.id for row in kept if _is_at_risk(planned.backlog, row))
+    return Promises(len(kept), at_risk, tuple(name for name in promised if name not in placed))
 
 
-def _is_at_risk(planned: Planned, name: str) -> bool:
+def _is_at_risk(backlog: Backlog, placement: Placement) -> bool:
     """Whether its day comes before its period ends, or its team is overrun: as the roadmap has it."""
-    if any("overrun" in row.marks for row in planned.roadmap.placements if row.id == name):
+    if "overrun" in placement.marks:
         return True
-    deadline, fiscal = planned.backlog.features[name].deadline, planned.backlog.workspace.calendar.fiscal
-    return deadline is not None and deadline.date < fiscal.last_day(planned.periods[name])
+    deadline, fiscal = backlog.features[placement.id].deadline, backlog.workspace.calendar.fiscal
+    return deadline is not None and deadline.date < fiscal.last_day(placement.period)
 
 
 def _fullest(roadmap: Roadmap) -> Fullest | None:
