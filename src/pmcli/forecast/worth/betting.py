@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from pmcli.forecast.inputs import BELIEFS
 from pmcli.forecast.worth.bets import Bet
 from pmcli.forecast.worth.entering import Rescored
 from pmcli.forecast.worth.standing import BlockOrder
@@ -15,9 +16,6 @@ from pmcli.ranking import criteria
 from pmcli.ranking.levers import levers
 from pmcli.ranking.ranked import Ranked
 from pmcli.ranking.structure import Structure
-
-SURE = {"rice.confidence": 1.0, "ice.confidence": 10.0}
-"""The confidences that are factors of the value, with the number that stands for being sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ def wagers(ranked: Ranked, standing: BlockOrder) -> Iterator[Wager]:
         feature, value = backlog.features[name], ranked.values[node]
         for lever in levers(feature, judged.scores[name], judged.model, backlog) if value else ():
             path = lever.name if "." in lever.name else f"{judged.model.name}.{lever.name}"
-            whole = SURE.get(path)
+            whole = BELIEFS.get(path)
             if whole is None or not 0 < lever.now < whole:
                 continue
             rescored = Rescored(backlog, judged.model, every[name], lever)

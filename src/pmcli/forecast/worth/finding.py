@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from pmcli.forecast.inputs import BELIEFS
 from pmcli.forecast.sums import UncertainRanking
-from pmcli.forecast.worth.betting import SURE, Wager, wagers
+from pmcli.forecast.worth.betting import Wager, wagers
 from pmcli.forecast.worth.entering import Rescored, entered, written
 from pmcli.forecast.worth.flipping import MovedNumber, Straight
 from pmcli.forecast.worth.flips import Flip, flips, nearest, spot
@@ -160,7 +161,7 @@ def find_out(backlog: Backlog, model: str | None = None) -> WorthFindings:
     plain = sum(each.is_assumed for each in UncertainRanking.of(backlog, model).inputs)
     return WorthFindings(
         unit, used.name, tuple(order), tuple(bets), len(ranked.ids), tuple(tangled),
-        plain, has_confidence=not SURE.keys().isdisjoint(used.inputs),
+        plain, has_confidence=not BELIEFS.keys().isdisjoint(used.inputs),
     )  # fmt: skip
 
 
