@@ -20,11 +20,9 @@ from pmcli.model.diagnostic import PmError
 from pmcli.model.estimate import Estimate, Z
 from pmcli.model.feature import NO_TEAM
 from pmcli.model.figure import significant
-from pmcli.ranking import criteria
 from pmcli.ranking.levers import Lever as Changeable
 from pmcli.ranking.levers import levers
 from pmcli.ranking.ranked import Ranked
-from pmcli.ranking.structure import Structure
 
 FACTOR = 10.0
 """A number without a range is looked at from a tenth of it to ten times it."""
@@ -192,7 +190,7 @@ def without_range(backlog: Backlog, feature: str, model: str | None = None) -> I
         above = lever.scale.beyond(lever.now, up=True)
         top = above[len(above) - 1] if len(above) else lever.now
         ends = (lever.now / FACTOR, min(FACTOR * lever.now, top))
-        entering = _rescored(ranked, lever).line((ends[0], lever.now, (ends[0] + ends[1]) / 2, ends[1]))
+        entering = Rescored.of(ranked, lever).line((ends[0], lever.now, (ends[0] + ends[1]) / 2, ends[1]))
         if entering is not None:
             kind, line = entering
             low, high = sorted((max(line(ends[0]), 0.0), max(line(ends[1]), 0.0)))
@@ -255,23 +253,12 @@ def _lever(ranked: Ranked, each: Between, inputs: Sequence[Changeable]) -> Chang
 def _entering(ranked: Ranked, lever: Changeable, each: Between) -> tuple[Kind, Straight] | None:
     """What an input makes, the value or the cost, and how; None where neither, or in no straight line."""
     ends = sorted((each.low, each.high, lever.now))
-    return _rescored(ranked, lever).line((ends[0], (each.low + each.high) / 2, ends[2]))
+    return Rescored.of(ranked, lever).line((ends[0], (each.low + each.high) / 2, ends[2]))
 
 
 def _levers(ranked: Ranked, feature: str) -> tuple[Changeable, ...]:
     backlog, judged = ranked.backlog, ranked.judged
     return levers(backlog.features[feature], judged.scores[feature], judged.model, backlog)
-
-
-def _rescored(ranked: Ranked, lever: Changeable) -> Rescored:
-    """The feature of a lever, scored again."""
-    backlog = ranked.backlog
-    inputs = backlog.once(_inputs)[lever.feature]
-    return Rescored(backlog, ranked.judged.model, inputs, lever)
-
-
-def _inputs(backlog: Backlog) -> dict[str, criteria.Inputs]:
-    return criteria.inputs(backlog, Structure.of(backlog).dependents())
 
 
 def _team(ranked: Ranked, lever: Changeable) -> str | None:
