@@ -69,9 +69,7 @@ def odds_of(
     """
     require()
     options = options or usual(backlog)
-    calibration = Calibration.of(backlog, options.calibrate)
-    if options.calibrate == "always":
-        calibration = calibration.demanded()
+    calibration = Calibration.asked(backlog, options.calibrate)
     reading = _Reading(backlog, roadmap, options, calibration, policy)
     return reading.odds(day, progress, is_full=is_full, compares=compares)
 
@@ -97,8 +95,7 @@ class _Reading:
     ) -> None:  # fmt: skip
         self.roadmap, self.options, self.calibration, self.policy = roadmap, options, calibration, policy
         self.horizon = Horizon.of(backlog)
-        calibrate = calibration.calibrate if calibration.is_used else None
-        self.work = PlannedWork.of(backlog, roadmap, calibrate)
+        self.work = PlannedWork.of(backlog, roadmap, calibration.reader)
         self.position = {job.id: at for at, job in enumerate(self.work.jobs)}
         self.promises = tuple(_promises(backlog, roadmap, self.horizon))
         self.past = max(backlog.today, self.horizon.start)
