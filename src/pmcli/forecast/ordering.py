@@ -197,16 +197,16 @@ class _Study:
     def _pairs(self, counts: RankCounts, order: Order) -> NeighbourPairs:
         """The neighbours told apart, also if numbers without a range are taken at their word."""
         told = counts.neighbours(self.options.told_apart, order.arcs)
-        exact = None
         if (
-            order.weights is None
-            and any(found.is_assumed for found in order.inputs)
-            and len(order.usual) <= _MOST_LOOKED_AT
+            order.weights is not None
+            or not any(found.is_assumed for found in order.inputs)
+            or len(order.usual) > _MOST_LOOKED_AT
         ):
-            plain = replace(order, draws=replace(order.draws, is_exact=True))
-            (drawn,) = run(plain, CHUNK, merge=DrawnRanks.plus).parts
-            exact = drawn.counts.neighbours(self.options.told_apart, order.arcs).told_apart
-        return NeighbourPairs(told.pairs, told.told_apart, told.waiting, exact)
+            return told
+        plain = replace(order, draws=replace(order.draws, is_exact=True))
+        (drawn,) = run(plain, CHUNK, merge=DrawnRanks.plus).parts
+        exact = drawn.counts.neighbours(self.options.told_apart, order.arcs)
+        return replace(told, apart_if_exact=exact.apart)
 
     def _items(self, uncertain: UncertainRanking, counts: RankCounts) -> tuple[Sure, ...]:
         quantiles = counts.quantiles((0.05, 0.5, 0.95)).tolist()
