@@ -77,11 +77,10 @@ def odds_of(
 def usual(backlog: Backlog) -> ForecastOptions:
     """A forecast as pm.yaml has it."""
     settings = backlog.workspace.forecast
-    mode = settings.calibrate
     return ForecastOptions(
         futures=settings.futures,
         shared_error=settings.shared_error,
-        calibrate="always" if mode == "always" else "never" if mode == "never" else "auto",
+        calibrate=settings.calibrate,
         likely=settings.likely,
     )
 
