@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmcli.forecast.central_weights import CentralWeights
-from pmcli.forecast.rank_counts import Neighbours, RankCounts, thinning
+from pmcli.forecast.rank_counts import RankCounts, thinning
 from pmcli.forecast.ranks import ranks
+from pmcli.forecast.sureness import NeighbourPairs
 
 Table = npt.NDArray[np.int16]
 
@@ -67,8 +68,8 @@ def test_ties_follow_the_present_order() -> None:
     assert found.odds_ahead().tolist() == [1.0, 0.8]
     assert found.bands(0.8) == ((1,), (0,), (2,))
     assert found.bands(0.81) == ((1,), (0, 2))
-    assert found.neighbours(0.81, {(2, 0)}) == Neighbours(1, 1, 1)
-    assert found.neighbours(0.81, {(0, 2)}) == Neighbours(1, 2, 0)
+    assert found.neighbours(0.81, {(2, 0)}) == NeighbourPairs(free=1, apart=1, bound=1)
+    assert found.neighbours(0.81, {(0, 2)}) == NeighbourPairs(free=2, apart=1, bound=0)
 
 
 @pytest.mark.parametrize("part", [4, 5, 20])

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from pmcli.cli import streams
 from pmcli.forecast import require
-from pmcli.forecast.options import Calibration, ForecastOptions, cluster_address
+from pmcli.forecast.options import ForecastOptions, cluster_address
 from pmcli.model.diagnostic import PmError
 from pmcli.model.forecast import ForecastSettings, read_futures
 from pmcli.model.quantities import read_ratio
@@ -38,7 +38,7 @@ def forecast_options(
     options = ForecastOptions(
         settings.futures if futures is None else _read(read_futures, futures, "--futures"),
         settings.shared_error if shared_error is None else _read(read_ratio, shared_error, "--shared-error"),
-        _calibration(settings, calibrated=calibrated, raw=raw),
+        "always" if calibrated else "never" if raw else settings.calibrate,
         settings.told_apart,
         settings.likely,
         workers or 1,
@@ -56,11 +56,6 @@ def share(text: str | None, option: str) -> float | None:
         PmError: it is none.
     """
     return None if text is None else _read(read_ratio, text, option)
-
-
-def _calibration(settings: ForecastSettings, *, calibrated: bool, raw: bool) -> Calibration:
-    word = "always" if calibrated else "never" if raw else settings.calibrate
-    return "always" if word == "always" else "never" if word == "never" else "auto"
 
 
 def _read(reader: Callable[[object], T], text: str, option: str) -> T:

@@ -88,9 +88,10 @@ def parts_of(size: int, arcs: tuple[Arc, ...], free: frozenset[int]) -> GraphPar
             released.add(row)
     left = [row for row in range(size) if row not in released]
     among = sorted({arc for arc in arcs if released.isdisjoint(arc)})
-    own = [[]] * size if not among else _by_part(size, left, among)
+    parts = components(left, among)
+    own = _by_part(size, parts, among)
     single, trees, tangles = list[int](), list[DependencyTree](), list[Tangle]()
-    for rows in components(left, among):
+    for rows in parts:
         if len(rows) == 1:
             single.append(rows[0])
             continue
@@ -102,10 +103,10 @@ def parts_of(size: int, arcs: tuple[Arc, ...], free: frozenset[int]) -> GraphPar
     return GraphParts(tuple(sorted(released)), tuple(single), tuple(trees), tuple(tangles))
 
 
-def _by_part(size: int, rows: Iterable[int], arcs: Sequence[Arc]) -> list[list[Arc]]:
+def _by_part(size: int, parts: Iterable[Sequence[int]], arcs: Sequence[Arc]) -> list[list[Arc]]:
     """The arcs of each part, at its first row."""
     first = [0] * size
-    for part in components(rows, arcs):
+    for part in parts:
         for row in part:
             first[row] = part[0]
     own: list[list[Arc]] = [[] for _ in range(size)]

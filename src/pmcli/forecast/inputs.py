@@ -15,8 +15,8 @@ Kind = Literal["value", "effort", "capacity"]
 Calibrate = Callable[[Estimate, str], Estimate]
 """The range that the past of a team shows behind an effort as it was written."""
 BELIEFS = {"rice.confidence": 1.0, "ice.confidence": 10.0}
-"""Inputs that say how sure people are, with the most that each can be: where people agree they are no
-quantities that could turn out otherwise."""
+"""Inputs that say how sure people are, with the most that each can be, which is to be sure: where people
+agree they are no quantities that could turn out otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

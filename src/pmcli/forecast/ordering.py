@@ -102,9 +102,7 @@ def how_sure(
     Raises:
         PmError: the model has no weights, or ranges are to be calibrated on too little.
     """
-    calibration = Calibration.of(backlog, options.calibrate)
-    if options.calibrate == "always":
-        calibration = calibration.demanded()
+    calibration = Calibration.asked(backlog, options.calibrate)
     study = _Study(backlog, ranking, options, calibration, tuple(places))
     if ranking.model.is_category:
         if weights is not None:
@@ -121,9 +119,7 @@ def odds_ahead(
     Raises:
         PmError: ranges are to be calibrated on too little.
     """
-    calibration = Calibration.of(backlog, options.calibrate)
-    if options.calibrate == "always":
-        calibration = calibration.demanded()
+    calibration = Calibration.asked(backlog, options.calibrate)
     return _Study(backlog, ranking, options, calibration, ()).ahead(pairs)
 
 
@@ -150,8 +146,7 @@ class _Study:
 
     def ahead(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """How often the first of each pair comes before the second."""
-        calibrate = self.calibration.calibrate if self.calibration.is_used else None
-        uncertain = UncertainRanking.of(self.backlog, self.ranking.model.name, calibrate)
+        uncertain = UncertainRanking.of(self.backlog, self.ranking.model.name, self.calibration.reader)
         order = self._order(uncertain, None)
         (drawn,) = run(
             order, self.options.futures, workers=self.options.workers, cluster=self.options.cluster,
@@ -164,9 +159,8 @@ class _Study:
         """How sure an order is by many futures."""
         if spread is not None and self.ranking.model.name not in WEIGHTED:
             raise _no_weights(self.ranking)
-        calibrate = self.calibration.calibrate if self.calibration.is_used else None
         uncertain = UncertainRanking.of(
-            self.backlog, self.ranking.model.name, calibrate, in_full=spread is not None
+            self.backlog, self.ranking.model.name, self.calibration.reader, in_full=spread is not None
         )
         if not uncertain.ranked.ids:
             return self._result((), NeighbourPairs(0, 0), (), 0)
@@ -203,16 +197,16 @@ class _Study:
     def _pairs(self, counts: RankCounts, order: Order) -> NeighbourPairs:
         """The neighbours told apart, also if numbers without a range are taken at their word."""
         told = counts.neighbours(self.options.told_apart, order.arcs)
-        exact = None
         if (
-            order.weights is None
-            and any(found.is_assumed for found in order.inputs)
-            and len(order.usual) <= _MOST_LOOKED_AT
+            order.weights is not None
+            or not any(found.is_assumed for found in order.inputs)
+            or len(order.usual) > _MOST_LOOKED_AT
         ):
-            plain = replace(order, draws=replace(order.draws, is_exact=True))
-            (drawn,) = run(plain, CHUNK, merge=DrawnRanks.plus).parts
-            exact = drawn.counts.neighbours(self.options.told_apart, order.arcs).told_apart
-        return NeighbourPairs(told.pairs, told.told_apart, told.waiting, exact)
+            return told
+        plain = replace(order, draws=replace(order.draws, is_exact=True))
+        (drawn,) = run(plain, CHUNK, merge=DrawnRanks.plus).parts
+        exact = drawn.counts.neighbours(self.options.told_apart, order.arcs)
+        return replace(told, apart_if_exact=exact.apart)
 
     def _items(self, uncertain: UncertainRanking, counts: RankCounts) -> tuple[Sure, ...]:
         quantiles = counts.quantiles((0.05, 0.5, 0.95)).tolist()

@@ -69,9 +69,7 @@ def odds_of(
     """
     require()
     options = options or usual(backlog)
-    calibration = Calibration.of(backlog, options.calibrate)
-    if options.calibrate == "always":
-        calibration = calibration.demanded()
+    calibration = Calibration.asked(backlog, options.calibrate)
     reading = _Reading(backlog, roadmap, options, calibration, policy)
     return reading.odds(day, progress, is_full=is_full, compares=compares)
 
@@ -79,11 +77,10 @@ def odds_of(
 def usual(backlog: Backlog) -> ForecastOptions:
     """A forecast as pm.yaml has it."""
     settings = backlog.workspace.forecast
-    mode = settings.calibrate
     return ForecastOptions(
         futures=settings.futures,
         shared_error=settings.shared_error,
-        calibrate="always" if mode == "always" else "never" if mode == "never" else "auto",
+        calibrate=settings.calibrate,
         likely=settings.likely,
     )
 
@@ -97,8 +94,7 @@ class _Reading:
     ) -> None:  # fmt: skip
         self.roadmap, self.options, self.calibration, self.policy = roadmap, options, calibration, policy
         self.horizon = Horizon.of(backlog)
-        calibrate = calibration.calibrate if calibration.is_used else None
-        self.work = PlannedWork.of(backlog, roadmap, calibrate)
+        self.work = PlannedWork.of(backlog, roadmap, calibration.reader)
         self.position = {job.id: at for at, job in enumerate(self.work.jobs)}
         self.promises = tuple(_promises(backlog, roadmap, self.horizon))
         self.past = max(backlog.today, self.horizon.start)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from pmcli.forecast.components import Arc
 from pmcli.forecast.ranks import Ranks
+from pmcli.forecast.sureness import NeighbourPairs
 from pmcli.forecast.trees import Floats
 
 Counts = npt.NDArray[np.int64]
@@ -24,15 +25,6 @@ BLOCK = 256
 def thinning(size: int, futures: int) -> int:
     """How many futures stand behind each whose ranks are kept: 1, or more where they would not fit."""
     return max(1, math.ceil(size * futures / ROOM))
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """How many neighbours in the present order are told apart, of those that do not wait for each other."""
-
-    told_apart: int
-    pairs: int
-    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +111,7 @@ class RankCounts:
             found[row] = np.sort(ranks)[places]
         return found
 
-    def neighbours(self, told_apart: float, arcs: Iterable[Arc]) -> Neighbours:
+    def neighbours(self, told_apart: float, arcs: Iterable[Arc]) -> NeighbourPairs:
         """How many neighbours are told apart by the numbers, with odds of `told_apart` or more.
 
         A feature that waits for its neighbour directly is told apart by the dependency: counted by itself.
@@ -128,7 +120,7 @@ class RankCounts:
         waiting = [(later, sooner) in direct for sooner, later in pairwise(self.usual)]
         loose = ~np.array(waiting, dtype=bool)
         told = int(np.count_nonzero(self.odds_ahead()[loose] >= told_apart))
-        return Neighbours(told, int(np.count_nonzero(loose)), sum(waiting))
+        return NeighbourPairs(int(np.count_nonzero(loose)), told, sum(waiting))
 
     def bands(self, told_apart: float) -> tuple[tuple[int, ...], ...]:
         """The rows in the present order, cut into ties: a row joins the band whose head it is not told from.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
 
@@ -85,6 +85,16 @@ class Calibration:
         teams = {team: Past.of(team, shares, prior) for team, shares in by_team.items() if shares}
         return cls(everybody, teams, delivered.aside, mode or backlog.workspace.forecast.calibrate)
 
+    @classmethod
+    def asked(cls, backlog: Backlog, mode: str | None = None) -> Calibration:
+        """As `of`, where somebody asked for "always" by that word.
+
+        Raises:
+            PmError: that was asked for, and too little was delivered.
+        """
+        found = cls.of(backlog, mode)
+        return found.demanded() if found.mode == "always" else found
+
     @property
     def is_used(self) -> bool:
         """Whether estimates are calibrated at all."""
@@ -98,6 +108,11 @@ class Calibration:
     def calibrate(self, estimate: Estimate, team: str) -> Estimate:
         """The estimate of a team as its past says to read it; itself where estimates are not calibrated."""
         return calibrated(estimate, self.posterior(team)) if self.is_used else estimate
+
+    @property
+    def reader(self) -> Callable[[Estimate, str], Estimate] | None:
+        """What reads estimates as the past says, None where they are not calibrated."""
+        return self.calibrate if self.is_used else None
 
     def demanded(self) -> Calibration:
         """This calibration, where somebody asked for it by name.

@@ -1,6 +1,6 @@
 """`forecast:` of pm.yaml: how unsure numbers are taken to be, and how many futures are drawn."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, WithJsonSchema, model_validator
 
@@ -87,7 +87,7 @@ class ForecastSettings(Record):
     """The share of a team's estimating error that all its features share; 0: each errs on its own."""
     assume: _ASSUME = Field(default_factory=Assume)
     """Factors for numbers written without a range: effort, value, capacity; or `exact`."""
-    calibrate: Annotated[str, *one_of("auto", "never", "always")] = "auto"
+    calibrate: Annotated[Literal["auto", "never", "always"], *one_of("auto", "never", "always")] = "auto"
     """Whether ranges are widened and moved as the team's past says: auto from 5 deliveries on."""
     told_apart: Ratio = 0.8
     """The odds from which two ranks count as different."""

@@ -71,12 +71,13 @@ def _groups(backlog: Backlog, names: Iterable[str]) -> Iterator[tuple[Kind, str,
         if account.status != "churned":
             asked = {one.id: 1.0 for one in features if any(ask.account == name for ask in one.requests)}
             yield "account", name, account.title or name, asked
+    segments = {one.id: _segments(one, backlog) for one in features}
     for name, segment in workspace.segments.items():
-        parts = {one.id: 1.0 for one in features if name in _segments(one, backlog)}
+        parts = {one: 1.0 for one, own in segments.items() if name in own}
         yield "segment", name, segment.title or name, parts
+    shares = {one.id: shares_of(backlog, one.id) for one in features}
     for name, outcome in workspace.strategy.outcomes.items():
-        shares = {one.id: shares_of(backlog, one.id).get(name, 0.0) for one in features}
-        yield "outcome", name, outcome.title, {one: share for one, share in shares.items() if share}
+        yield "outcome", name, outcome.title, {one: own[name] for one, own in shares.items() if own.get(name)}
 
 
 def _segments(feature: Feature, backlog: Backlog) -> set[str]:

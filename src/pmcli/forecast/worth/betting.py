@@ -6,18 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from pmcli.forecast.inputs import BELIEFS
 from pmcli.forecast.worth.bets import Bet
 from pmcli.forecast.worth.entering import Rescored
 from pmcli.forecast.worth.standing import BlockOrder
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
-from pmcli.ranking import criteria
 from pmcli.ranking.levers import levers
 from pmcli.ranking.ranked import Ranked
-from pmcli.ranking.structure import Structure
-
-SURE = {"rice.confidence": 1.0, "ice.confidence": 10.0}
-"""The confidences that are factors of the value, with the number that stands for being sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +78,21 @@ def wagers(ranked: Ranked, standing: BlockOrder) -> Iterator[Wager]:
     product of ICE (10 of 10 is sure), and in formulas of one's own that multiply by it.
     """
     backlog, judged = ranked.backlog, ranked.judged
-    every = backlog.once(_inputs)
     awaited = {need for _, need in ranked.arcs}
     for node, name in enumerate(ranked.ids):
         feature, value = backlog.features[name], ranked.values[node]
         for lever in levers(feature, judged.scores[name], judged.model, backlog) if value else ():
             path = lever.name if "." in lever.name else f"{judged.model.name}.{lever.name}"
-            whole = SURE.get(path)
+            whole = BELIEFS.get(path)
             if whole is None or not 0 < lever.now < whole:
                 continue
-            rescored = Rescored(backlog, judged.model, every[name], lever)
+            rescored = Rescored.of(ranked, lever)
             fails, works = rescored(0.0)[0], rescored(whole)[0]
             confidence = lever.now / whole
             if abs(fails + confidence * (works - fails) - value) > 1e-9 * max(value, works):
                 continue
             bet = Bet(standing, node, confidence, works, fails)
             yield Wager(name, path, bet, tuple(_studies(backlog, feature)), node in awaited)
-
-
-def _inputs(backlog: Backlog) -> dict[str, criteria.Inputs]:
-    return criteria.inputs(backlog, Structure.of(backlog).dependents())
 
 
 def _studies(backlog: Backlog, feature: Feature) -> Iterator[Study]:

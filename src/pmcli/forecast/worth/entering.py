@@ -16,6 +16,8 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.forecast import ONE, Assume
 from pmcli.ranking import criteria
 from pmcli.ranking.levers import Lever
+from pmcli.ranking.ranked import Ranked
+from pmcli.ranking.structure import Structure
 from pmcli.scoring.model import Inputs, Model
 
 STRAIGHT = 1e-9  # of a number: what lies closer to a line is on it
@@ -117,6 +119,12 @@ class Rescored:
     inputs: Inputs
     lever: Lever
 
+    @classmethod
+    def of(cls, ranked: Ranked, lever: Lever) -> Rescored:
+        """The feature of a lever in a ranking."""
+        backlog = ranked.backlog
+        return cls(backlog, ranked.judged.model, backlog.once(_inputs)[lever.feature], lever)
+
     def __call__(self, number: float) -> tuple[float, float]:
         """What it is worth and what it takes then; what cannot be is 0."""
         feature = self.lever.put(number)
@@ -136,3 +144,7 @@ class Rescored:
             line = straight(lambda number: made[number][1], points)
             return None if line is None else ("cost", line)
         return None
+
+
+def _inputs(backlog: Backlog) -> dict[str, Inputs]:
+    return criteria.inputs(backlog, Structure.of(backlog).dependents())

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from pmcli.forecast.inputs import BELIEFS
 from pmcli.forecast.sums import UncertainRanking
-from pmcli.forecast.worth.betting import SURE, Wager, wagers
+from pmcli.forecast.worth.betting import Wager, wagers
 from pmcli.forecast.worth.entering import Rescored, entered, written
 from pmcli.forecast.worth.flipping import MovedNumber, Straight
 from pmcli.forecast.worth.flips import Flip, flips, nearest, spot
@@ -19,11 +20,9 @@ from pmcli.model.diagnostic import PmError
 from pmcli.model.estimate import Estimate, Z
 from pmcli.model.feature import NO_TEAM
 from pmcli.model.figure import significant
-from pmcli.ranking import criteria
 from pmcli.ranking.levers import Lever as Changeable
 from pmcli.ranking.levers import levers
 from pmcli.ranking.ranked import Ranked
-from pmcli.ranking.structure import Structure
 
 FACTOR = 10.0
 """A number without a range is looked at from a tenth of it to ten times it."""
@@ -160,7 +159,7 @@ def find_out(backlog: Backlog, model: str | None = None) -> WorthFindings:
     plain = sum(each.is_assumed for each in UncertainRanking.of(backlog, model).inputs)
     return WorthFindings(
         unit, used.name, tuple(order), tuple(bets), len(ranked.ids), tuple(tangled),
-        plain, has_confidence=not SURE.keys().isdisjoint(used.inputs),
+        plain, has_confidence=not BELIEFS.keys().isdisjoint(used.inputs),
     )  # fmt: skip
 
 
@@ -191,7 +190,7 @@ def without_range(backlog: Backlog, feature: str, model: str | None = None) -> I
         above = lever.scale.beyond(lever.now, up=True)
         top = above[len(above) - 1] if len(above) else lever.now
         ends = (lever.now / FACTOR, min(FACTOR * lever.now, top))
-        entering = _rescored(ranked, lever).line((ends[0], lever.now, (ends[0] + ends[1]) / 2, ends[1]))
+        entering = Rescored.of(ranked, lever).line((ends[0], lever.now, (ends[0] + ends[1]) / 2, ends[1]))
         if entering is not None:
             kind, line = entering
             low, high = sorted((max(line(ends[0]), 0.0), max(line(ends[1]), 0.0)))
@@ -254,23 +253,12 @@ def _lever(ranked: Ranked, each: Between, inputs: Sequence[Changeable]) -> Chang
 def _entering(ranked: Ranked, lever: Changeable, each: Between) -> tuple[Kind, Straight] | None:
     """What an input makes, the value or the cost, and how; None where neither, or in no straight line."""
     ends = sorted((each.low, each.high, lever.now))
-    return _rescored(ranked, lever).line((ends[0], (each.low + each.high) / 2, ends[2]))
+    return Rescored.of(ranked, lever).line((ends[0], (each.low + each.high) / 2, ends[2]))
 
 
 def _levers(ranked: Ranked, feature: str) -> tuple[Changeable, ...]:
     backlog, judged = ranked.backlog, ranked.judged
     return levers(backlog.features[feature], judged.scores[feature], judged.model, backlog)
-
-
-def _rescored(ranked: Ranked, lever: Changeable) -> Rescored:
-    """The feature of a lever, scored again."""
-    backlog = ranked.backlog
-    inputs = backlog.once(_inputs)[lever.feature]
-    return Rescored(backlog, ranked.judged.model, inputs, lever)
-
-
-def _inputs(backlog: Backlog) -> dict[str, criteria.Inputs]:
-    return criteria.inputs(backlog, Structure.of(backlog).dependents())
 
 
 def _team(ranked: Ranked, lever: Changeable) -> str | None:
