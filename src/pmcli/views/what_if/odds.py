@@ -61,7 +61,7 @@ def odds_of_scenario(outcome: ScenarioOutcome) -> Document | None:
     if outcome.odds is None:
         return None
     promises = [promise_item(made) for made in outcome.odds.promises]
-    return item(ODDS, outcome.odds, expected=round(outcome.odds.expected, 2), promises=promises)
+    return item(ODDS, outcome.odds, expected=hundredths(outcome.odds.expected), promises=promises)
 
 
 def odds_in_a_line(outcome: ScenarioOutcome) -> str:
