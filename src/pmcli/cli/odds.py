@@ -160,7 +160,7 @@ def _then(output: Output, since: str, options: ForecastOptions, model: str | Non
 
 
 def _sound(output: Output, since: str) -> Backlog:
-    from pmcli.views.export import revision_of  # only for --since: it brings every view along
+    from pmcli.review.revisions import revision_of  # only for --since
 
     opened = output.open()
     loaded = opened.at(revision_of(opened, since)).loaded
