@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
-
 from pmcli.cli import streams
+from pmcli.cli.options import read
 from pmcli.forecast import require
 from pmcli.forecast.options import ForecastOptions, cluster_address
 from pmcli.model.diagnostic import PmError
 from pmcli.model.forecast import ForecastSettings, read_futures
 from pmcli.model.quantities import read_ratio
-from pmcli.model.values import Wrong
-
-T = TypeVar("T")
 
 
 def forecast_options(
@@ -36,8 +31,8 @@ def forecast_options(
     if workers is not None and cluster is not None:
         raise PmError("--workers and --cluster exclude each other", "a cluster has workers of its own")
     options = ForecastOptions(
-        settings.futures if futures is None else _read(read_futures, futures, "--futures"),
-        settings.shared_error if shared_error is None else _read(read_ratio, shared_error, "--shared-error"),
+        settings.futures if futures is None else read(read_futures, futures, "--futures"),
+        settings.shared_error if shared_error is None else read(read_ratio, shared_error, "--shared-error"),
         "always" if calibrated else "never" if raw else settings.calibrate,
         settings.told_apart,
         settings.likely,
@@ -55,17 +50,4 @@ def share(text: str | None, option: str) -> float | None:
     Raises:
         PmError: it is none.
     """
-    return None if text is None else _read(read_ratio, text, option)
-
-
-def _read(reader: Callable[[object], T], text: str, option: str) -> T:
-    """What the text of an option says.
-
-    Raises:
-        PmError: it cannot be read.
-    """
-    try:
-        return reader(text)
-    except Wrong as wrong:
-        context = wrong.context or {}
-        raise PmError(f"{option}: {context['message']}", context["hint"]) from None
+    return None if text is None else read(read_ratio, text, option)

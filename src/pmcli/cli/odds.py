@@ -26,6 +26,7 @@ from pmcli.cli.options import (
     Where,
     Workers,
     choice,
+    read,
 )
 from pmcli.cli.output import Output
 from pmcli.cli.tables import chosen, narrowed, partial, partial_page, refuse_columns
@@ -35,7 +36,7 @@ from pmcli.forecast.plan_odds import odds_of
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.period import Period
-from pmcli.model.values import Wrong, read_period_or_date
+from pmcli.model.values import read_period_or_date
 from pmcli.planning import plan
 from pmcli.planning.horizon import Horizon
 from pmcli.planning.result import Roadmap
@@ -139,11 +140,7 @@ def _day(text: str | None, backlog: Backlog) -> Period | date | None:
     """
     if text is None:
         return None
-    try:
-        when = read_period_or_date(text)
-    except Wrong as wrong:
-        context = wrong.context or {}
-        raise PmError(f"--by: {context['message']}", context["hint"]) from None
+    when = read(read_period_or_date, text, "--by")
     horizon = Horizon.of(backlog)
     is_other = isinstance(when, Period) and when.step != horizon.periods[0].step
     if is_other or not 0 <= horizon.number(when) < len(horizon):
@@ -165,7 +162,7 @@ def _then(output: Output, since: str, options: ForecastOptions, model: str | Non
 
 
 def _sound(output: Output, since: str) -> Backlog:
-    from pmcli.views.export import revision_of  # only for --since: it brings every view along
+    from pmcli.review.revisions import revision_of  # only for --since
 
     opened = output.open()
     loaded = opened.at(revision_of(opened, since)).loaded

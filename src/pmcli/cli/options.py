@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 
@@ -12,6 +12,7 @@ from pmcli.cli import complete
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.naming import meant
 
+T = TypeVar("T")
 COLORS = ("auto", "always", "never")
 ORDERS = ("adjusted", "score")
 TABLES = ("table", "plain", "json", "csv", "markdown")
@@ -46,10 +47,21 @@ def day(text: str | None, option: str, instead: str | None = None) -> date | Non
     """
     if text is None:
         return None
-    from pmcli.model.values import Wrong, read_date
+    from pmcli.model.values import read_date
+
+    return read(read_date, text, option, instead)
+
+
+def read(reader: Callable[[object], T], text: str, option: str, instead: str | None = None) -> T:
+    """What the text of an option says; `instead` is a hint at what else may be written.
+
+    Raises:
+        PmError: the reader cannot read it.
+    """
+    from pmcli.model.values import Wrong
 
     try:
-        return read_date(text)
+        return reader(text)
     except Wrong as wrong:
         context = wrong.context or {}
         raise PmError(f"{option}: {context['message']}", context["hint"] or instead) from None

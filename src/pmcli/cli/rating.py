@@ -7,18 +7,17 @@ from datetime import date
 from typing import Final
 
 from pmcli import Backlog, rank
-from pmcli.cli.dialogue import Dialogue, Quit
+from pmcli.cli.dialogue import Quit
 from pmcli.cli.output import Output
+from pmcli.cli.questioning import BACK, QUIT, Questioning
 from pmcli.editing.rating import Person, blind, rated_as
-from pmcli.editing.triage import Question, Waiting, spread, waiting
-from pmcli.editing.triage.questions import answer
+from pmcli.editing.triage import Question, Waiting, waiting
 from pmcli.model.backlog import Keys
 from pmcli.ranking.talks import talks
 from pmcli.views import triage
 from pmcli.views.ratings.feature import others_said
 from pmcli.workspace.opening import OpenWorkspace
 
-BACK, QUIT, HELP = "-", "q", "?"
 NOT_RATED: Final = ("kano",)
 """The fields that customers answer, and nobody rates."""
 _MENU = "Enter: rate it, s skip, q quit > "
@@ -37,7 +36,7 @@ def rateable(feature: Waiting) -> tuple[Question, ...]:
     return tuple(question for question in feature.questions if question.keys[0] not in NOT_RATED)
 
 
-class RatingSession(Dialogue):
+class RatingSession(Questioning):
     """Somebody at a terminal who rates, and sees nothing of what others said before."""
 
     def __init__(self, output: Output, who: Person, model: str | None) -> None:
@@ -103,16 +102,7 @@ class RatingSession(Dialogue):
     def _question(self, name: str, question: Question) -> str:
         """The answer, asked for until it can be written; "" where it is left open."""
         backlog = self.blind().loaded.usable()
-        self.output.write("\n")
-        self.output.page(triage.question_blocks(question, spread(question, backlog, name), backlog))
-        while True:
-            text = self.ask(f"{question.short}> ", [level.answer for level in question.levels])
-            if text in ("", BACK):
-                return text
-            if text == QUIT and all(level.answer != QUIT for level in question.levels):
-                raise Quit
-            if self._put(name, question.keys, answer(question, text, backlog)):
-                return text
+        return self.question(name, question, backlog, lambda data: self._put(name, question.keys, data))
 
     def _put(self, name: str, keys: Keys, data: object) -> bool:
         """Whether an answer is written into the person's file."""

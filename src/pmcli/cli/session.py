@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from pmcli import Backlog
-from pmcli.cli.dialogue import Dialogue, Quit
+from pmcli.cli.dialogue import Quit
 from pmcli.cli.output import Output
+from pmcli.cli.questioning import BACK, QUIT, Questioning
 from pmcli.editing.change_set import FileChange
-from pmcli.editing.triage import Question, Waiting, followers, merged, ratings_carried, spread, waiting
-from pmcli.editing.triage.questions import answer
+from pmcli.editing.triage import Question, Waiting, followers, merged, ratings_carried, waiting
 from pmcli.model.decision import merged_because
 from pmcli.model.diagnostic import PmError
 from pmcli.model.values import Wrong, read_date
@@ -22,7 +22,7 @@ from pmcli.views import triage
 from pmcli.workspace.files import find_workspace, user_name
 from pmcli.workspace.opening import OpenWorkspace
 
-BACK, QUIT, HELP = "-", "q", "?"
+HELP = "?"
 _OUTCOMES = ("scored", "accepted", "parked", "declined", "merged", "left")
 
 _MEANINGS = {
@@ -37,7 +37,7 @@ _MEANINGS = {
 """What the actions do."""
 
 
-class TriageSession(Dialogue):
+class TriageSession(Questioning):
     """Somebody at a terminal, and the features that wait."""
 
     def __init__(self, output: Output, model: str | None, by: str | None) -> None:
@@ -156,22 +156,18 @@ class TriageSession(Dialogue):
 
     def _question(self, name: str, question: Question, held: list[FileChange]) -> str:
         """The answer, asked for until it can be written; "" where it is left open."""
-        backlog = self.backlog()
-        self.output.write("\n")
-        self.output.page(triage.question_blocks(question, spread(question, backlog, name), backlog))
-        while True:
-            text = self.ask(f"{question.short}> ", [level.answer for level in question.levels])
-            if text in ("", BACK):
-                return text
-            if text == QUIT and all(level.answer != QUIT for level in question.levels):
-                raise Quit
-            change = FileChange(name, "put", question.keys, answer(question, text, backlog))
+
+        def take(data: object) -> bool:
+            change = FileChange(name, "put", question.keys, data)
             if question.is_held:
                 held.append(change)
-                return text
-            if self.put([*held, change]):
-                held.clear()
-                return text
+                return True
+            if not self.put([*held, change]):
+                return False
+            held.clear()
+            return True
+
+        return self.question(name, question, self.backlog(), take)
 
     # --- decisions ---
 

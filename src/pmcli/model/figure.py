@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from math import floor, isinf, log10
+from typing import overload
 
 LARGE = ((1e9, "bn"), (1e6, "M"))
 _LEAST, _BEYOND = 1e-6, 1e16
@@ -48,9 +49,17 @@ def odds(share: float | None) -> str:
     return "> 95 %" if whole > 95 else "< 5 %" if whole < 5 else f"{whole} %"
 
 
-def hundredths(share: float) -> float:
-    """Odds as machines read them: at two decimals, for more of them mean nothing."""
-    return round(share, 2)
+@overload
+def hundredths(share: float) -> float: ...
+
+
+@overload
+def hundredths(share: float | None) -> float | None: ...
+
+
+def hundredths(share: float | None) -> float | None:
+    """Odds as machines read them: at two decimals, for more of them mean nothing; None of none."""
+    return None if share is None else round(share, 2)
 
 
 class Percentage(float):

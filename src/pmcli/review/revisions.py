@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -38,6 +39,28 @@ class Revisions:
     ids: tuple[str | None, str | None]
     whole: Whole | None = None
     older: Side = "before"
+
+
+def revision_of(opened: OpenWorkspace, name: str) -> str:
+    """A revision as it is; for a day the last commit up to its end.
+
+    Raises:
+        PmError: it is no day of the calendar, or no commit is as old.
+    """
+    try:
+        day = date.fromisoformat(name) if re.fullmatch(r"\d{4}-\d\d-\d\d", name) else None
+    except ValueError:
+        raise PmError(f'"{name}" is no day of the calendar') from None
+    if day is None:
+        return name
+    known = files.commits(opened.root, until=opened.commit or "HEAD")
+    for commit in known:
+        if commit.committed <= day:
+            return commit.id
+    oldest = f"the oldest is of {known[-1].committed}" if known else "nothing is committed yet"
+    if known and files.is_shallow(opened.root):
+        oldest += ", for this clone is shallow: git fetch --unshallow"
+    raise PmError(f"no commit is as old as {name}", oldest)
 
 
 def revisions(after: OpenWorkspace, before: str | None = None, *, forked: bool = False) -> Revisions:

@@ -6,10 +6,8 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -22,13 +20,12 @@ from pmcli.model.diagnostic import PmError
 from pmcli.planning import Objective, Roadmap, plan, with_costs
 from pmcli.ranking import LeftOut, rank
 from pmcli.review.odds import odds_of_both
-from pmcli.review.revisions import review, revisions
+from pmcli.review.revisions import review, revision_of, revisions
 from pmcli.sharing import AudienceView, Since, share
 from pmcli.sharing.bottleneck import Bottleneck, find_bottleneck
 from pmcli.sharing.odds import SharedOdds
 from pmcli.views import formats
 from pmcli.views.outputs import VIEWS, ExportOutput, configured, find_format, find_view, marker
-from pmcli.workspace import files
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.writers import marks
 
@@ -314,25 +311,3 @@ def since(
     difference = review(pair, model, progress=progress)
     odds = odds_of_both(pair, difference, progress) if tells_odds else None
     return Since(name, difference, pair.before.backlog, None if odds is None else SharedOdds.of(odds[0]))
-
-
-def revision_of(opened: OpenWorkspace, name: str) -> str:
-    """A revision as it is; for a day the last commit up to its end.
-
-    Raises:
-        PmError: it is no day of the calendar, or no commit is as old.
-    """
-    try:
-        day = date.fromisoformat(name) if re.fullmatch(r"\d{4}-\d\d-\d\d", name) else None
-    except ValueError:
-        raise PmError(f'"{name}" is no day of the calendar') from None
-    if day is None:
-        return name
-    known = files.commits(opened.root, until=opened.commit or "HEAD")
-    for commit in known:
-        if commit.committed <= day:
-            return commit.id
-    oldest = f"the oldest is of {known[-1].committed}" if known else "nothing is committed yet"
-    if known and files.is_shallow(opened.root):
-        oldest += ", for this clone is shallow: git fetch --unshallow"
-    raise PmError(f"no commit is as old as {name}", oldest)

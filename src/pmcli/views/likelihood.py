@@ -10,10 +10,10 @@ from pmcli.model.figure import counted, hundredths, listed, odds
 from pmcli.model.likelihood import both_in_words, expected_in_time, promise_in_words, says_more
 from pmcli.sharing import AudienceView
 from pmcli.sharing.odds import SharedOdds
+from pmcli.views.futures import EXACT
 from pmcli.writers.documents import Blank, Document, Shape, item
 from pmcli.writers.table import Cell, Column, number
 
-EXACT: Final = "nothing here is uncertain: every number is exact"
 IN_TIME: Final = Column("in_time", "in time", "right", "number")
 LIKELY_BY: Final = Column("likely_by", "likely by")
 _NAMED, _WAYS = 5, 2

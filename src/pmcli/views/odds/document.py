@@ -12,6 +12,7 @@ from pmcli.forecast.odds import (
     PromiseOdds,
     Total,
 )
+from pmcli.model.figure import hundredths
 from pmcli.model.period import Period
 from pmcli.ranking.result import LeftOut
 from pmcli.views.odds import words
@@ -47,10 +48,10 @@ def odds_document(outlook: OddsOutlook, *, top: int | None = None) -> Document:
         "odds", ODDS, told,
         items=[_item(each, outlook) for each in shown[:top]],
         promises=[_promise(each) for each in told.promises if outlook.has(each.id)],
-        expected=round(told.expected, 2), all_in_time=round(told.all_in_time, 2),
-        twice_as_wide=_two(told.twice_as_wide), if_other=_two(told.if_other),
+        expected=hundredths(told.expected), all_in_time=hundredths(told.all_in_time),
+        twice_as_wide=hundredths(told.twice_as_wide), if_other=hundredths(told.if_other),
         by_day=None if told.on_day is None else item(
-            _DAY, told.on_day, when=str(told.on_day.when), expected=round(told.on_day.expected, 2)
+            _DAY, told.on_day, when=str(told.on_day.when), expected=hundredths(told.on_day.expected)
         ),
         since=None if outlook.then is None else outlook.then.name,
         notes=[*filter(None, [words.as_of(outlook)]), *words.notes(outlook)],
@@ -60,23 +61,19 @@ def odds_document(outlook: OddsOutlook, *, top: int | None = None) -> Document:
 
 def _item(odds: FeatureOdds, outlook: OddsOutlook) -> Document:
     return item(
-        _ITEM, odds, title=outlook.backlog.features[odds.id].title, in_time=round(odds.in_time, 2),
-        by=[{"period": str(each.period), "odds": round(each.odds, 2)} for each in odds.by],
+        _ITEM, odds, title=outlook.backlog.features[odds.id].title, in_time=hundredths(odds.in_time),
+        by=[{"period": str(each.period), "odds": hundredths(each.odds)} for each in odds.by],
         blocked_by=[
-            {"team": each.team, "feature": each.feature, "share": round(each.share, 2)}
+            {"team": each.team, "feature": each.feature, "share": hundredths(each.share)}
             for each in odds.blocked_by
         ],
-        on_day=_two(odds.on_day), then=_two(outlook.before(odds.id)),
+        on_day=hundredths(odds.on_day), then=hundredths(outlook.before(odds.id)),
         slipped=outlook.is_slipped(odds.id) if outlook.then is not None else None,
     )  # fmt: skip
 
 
 def _promise(odds: PromiseOdds) -> Document:
     return item(
-        _PROMISE, odds, odds=round(odds.odds, 2), by_period=_two(odds.by_period),
-        if_first=_two(odds.if_first),
+        _PROMISE, odds, odds=hundredths(odds.odds), by_period=hundredths(odds.by_period),
+        if_first=hundredths(odds.if_first),
     )  # fmt: skip
-
-
-def _two(number: float | None) -> float | None:
-    return None if number is None else round(number, 2)

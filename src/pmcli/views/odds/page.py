@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from pmcli.forecast.odds import FeatureOdds, PromiseOdds
-from pmcli.model.figure import odds
+from pmcli.model.figure import hundredths, odds
 from pmcli.model.likelihood import EVEN, likely_by
 from pmcli.views.odds import promises, words
 from pmcli.views.odds.outlook import OddsOutlook
@@ -130,22 +130,18 @@ def _table(columns: Sequence[_Column[Row]], rows: Iterable[Row], notes: tuple[st
 def _before(item: FeatureOdds, outlook: OddsOutlook) -> Cell:
     """What the odds of being in time were."""
     before = outlook.before(item.id)
-    return Cell(odds(before), _two(before), tone="warn" if outlook.is_slipped(item.id) else "dim")
+    return Cell(odds(before), hundredths(before), tone="warn" if outlook.is_slipped(item.id) else "dim")
 
 
 def _plain(share: float | None) -> Cell:
-    return Cell(odds(share), _two(share))
+    return Cell(odds(share), hundredths(share))
 
 
 def _odds(share: float, outlook: OddsOutlook, is_missed: bool) -> Cell:  # noqa: FBT001 - what the odds are of
     """Odds, or "missed" where there are none any more."""
     likely = outlook.backlog.workspace.forecast.likely
     tone: Tone = "bad" if share < EVEN else "plain" if share < likely else "good"
-    return Cell(promises.MISSED if is_missed else odds(share), _two(share), tone=tone)
-
-
-def _two(share: float | None) -> float | None:
-    return None if share is None else round(share, 2)
+    return Cell(promises.MISSED if is_missed else odds(share), hundredths(share), tone=tone)
 
 
 def failing(outlook: OddsOutlook, least: float, *, promises_only: bool) -> Sequence[str]:

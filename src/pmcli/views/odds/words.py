@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from pmcli.forecast.odds import FeatureOdds, Odds
 from pmcli.model.estimate import Estimate
-from pmcli.model.figure import anded, counted, figure, listed, odds, percent
+from pmcli.model.figure import anded, counted, listed, odds, percent
 from pmcli.model.likelihood import about
 from pmcli.model.team import teams_line
+from pmcli.views.futures import EXACT, calibrated, drawn, factor
 from pmcli.views.odds.outlook import OddsOutlook
 from pmcli.views.roadmap.absent import absent
 
-EXACT = "nothing here is uncertain: every number is exact"
 _CLOSE = 0.05
 _FULL = 0.85
 _SECOND = 0.3
@@ -99,7 +99,7 @@ def notes(outlook: OddsOutlook) -> Iterator[str]:
         + _other(told)
     )
     yield from _slipped(outlook)
-    yield _drawn(outlook)
+    yield _drawn(told)
 
 
 def _ahead(outlook: OddsOutlook) -> str:
@@ -125,7 +125,7 @@ def _gaps(outlook: OddsOutlook) -> Iterator[str]:
     taken = [
         f"{counted(count, one, many)} at {range_}"
         for count, one, many, range_ in (
-            (told.assumed_efforts, "effort", "efforts", _factor(assume.effort)),
+            (told.assumed_efforts, "effort", "efforts", factor(assume.effort)),
             (told.assumed_capacities, "capacity", "capacities", _share(assume.capacity)),
         ) if count
     ]  # fmt: skip
@@ -133,10 +133,6 @@ def _gaps(outlook: OddsOutlook) -> Iterator[str]:
         yield f"taken without a range of their own: {anded(taken)}"
     if told.median_effort:
         yield f"taken at the middle effort, for want of one: {listed(told.median_effort)}"
-
-
-def _factor(factor: Estimate) -> str:
-    return f"÷{figure(1 / factor.low)} to ×{figure(factor.high)}"
 
 
 def _share(factor: Estimate) -> str:
@@ -171,19 +167,10 @@ def _slipped(outlook: OddsOutlook) -> Iterator[str]:
         yield f"slipped, though nothing was changed in them: {listed(slipped)}"
 
 
-def _drawn(outlook: OddsOutlook) -> str:
-    told = outlook.odds
-    stopped = ", stopped there" if told.is_stopped else ""
-    text = f"{told.futures:,} futures{stopped} (nearly surely: in 19 of 20)"
-    text += f", shared error {100 * told.shared_error:.0f} %"
-    return f"{text}; {_calibrated(told)}"
-
-
-def _calibrated(told: Odds) -> str:
+def _drawn(told: Odds) -> str:
     done = told.past.deliveries if told.past is not None else 0
-    deliveries = counted(done, "delivery", "deliveries")
-    if told.is_calibrated:
-        return f"calibrated on {deliveries}"
-    if told.missing_deliveries:
-        return f"not calibrated: {deliveries}, {done + told.missing_deliveries} are needed"
-    return "not calibrated"
+    calibration = calibrated(done, told.missing_deliveries, is_calibrated=told.is_calibrated)
+    return drawn(
+        told.futures, told.shared_error, calibration, is_stopped=told.is_stopped,
+        meaning=" (nearly surely: in 19 of 20)",
+    )  # fmt: skip

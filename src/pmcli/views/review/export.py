@@ -306,7 +306,7 @@ def document(view: AudienceView, _: Subject = None) -> Document:
 
 
 def _date(promise: Promise) -> Document:
-    return item(_DATE, promise, odds=None if promise.odds is None else hundredths(promise.odds))
+    return item(_DATE, promise, odds=hundredths(promise.odds))
 
 
 VIEW = View(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from pmcli.forecast.sureness import FirstOdds, NeighbourPairs, Sure, Sureness
 from pmcli.model.backlog import Backlog
+from pmcli.model.figure import hundredths
 from pmcli.ranking.result import LeftOut
 from pmcli.views.sureness.notes import notes
 from pmcli.writers.documents import Document, Shape, document, item, select
@@ -35,31 +36,21 @@ def sureness_document(
 ) -> Document:
     """How sure an order is: `pm sure --format json`. `shown` and `top` hide items, they change no number."""
     items = [_item(each, backlog) for each in select(sureness.items, shown)[:top]]
-    delivers = None if sureness.delivers is None else round(sureness.delivers, 2)
     return document(
-        "sureness",
-        SURENESS,
-        sureness,
-        items=items,
-        delivers=delivers,
-        notes=list(notes(sureness, backlog)),
-        left_out=left_out,
-    )
+        "sureness", SURENESS, sureness, items=items, delivers=hundredths(sureness.delivers),
+        notes=list(notes(sureness, backlog)), left_out=left_out,
+    )  # fmt: skip
 
 
 def _item(sure: Sure, backlog: Backlog) -> Document:
     weights = (
         None
         if sure.central_weights is None
-        else {name: round(weight, 2) for name, weight in sure.central_weights}
+        else {name: hundredths(weight) for name, weight in sure.central_weights}
     )
     return item(
         PLACE, sure, title=backlog.features[sure.id].title,
-        first=[{"places": each.places, "odds": _rounded(each.odds)} for each in sure.first],
-        before_next=_rounded(sure.before_next), central_weights=weights,
-        confidence_factor=_rounded(sure.confidence_factor),
+        first=[{"places": each.places, "odds": hundredths(each.odds)} for each in sure.first],
+        before_next=hundredths(sure.before_next), central_weights=weights,
+        confidence_factor=hundredths(sure.confidence_factor),
     )  # fmt: skip
-
-
-def _rounded(odds: float | None) -> float | None:
-    return None if odds is None else round(odds, 2)

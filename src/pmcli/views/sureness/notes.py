@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from pmcli.forecast.sureness import PLACES, Sureness
 from pmcli.model.backlog import Backlog
-from pmcli.model.estimate import Estimate
-from pmcli.model.figure import counted, figure, listed, odds, ordinal
+from pmcli.model.figure import counted, listed, odds, ordinal
 from pmcli.model.forecast import ONE
 from pmcli.model.words import in_a_line
+from pmcli.views.futures import EXACT, calibrated, drawn, factor
 
 _TOLD = 4
 """Most features that are named as vying for a place."""
@@ -21,7 +21,7 @@ def notes(sureness: Sureness, backlog: Backlog) -> Iterator[str]:
         yield "features of one class tie: within a class this method cannot tell which comes first"
         return
     if not sureness.inputs:
-        yield "nothing here is uncertain: every number is exact"
+        yield EXACT
         return
     if sureness.bent_by:
         yield f"by decision, in every future: {in_a_line(sureness.bent_by)}"
@@ -70,8 +70,8 @@ def _assumed(sureness: Sureness, backlog: Backlog) -> Iterator[str]:
         return
     assume = backlog.workspace.forecast.assume
     factors = {"values": assume.value, "efforts": assume.effort}
-    unsure = {name: _factor(factor) for name, factor in factors.items() if factor != ONE}
-    ranges = " and ".join(f"{factor} ({name})" for name, factor in unsure.items())
+    unsure = {name: factor(taken) for name, taken in factors.items() if taken != ONE}
+    ranges = " and ".join(f"{words} ({name})" for name, words in unsure.items())
     if len({*unsure.values()}) == 1:
         ranges = next(iter(unsure.values()))
     exact = sureness.neighbours.apart_if_exact
@@ -81,26 +81,6 @@ def _assumed(sureness: Sureness, backlog: Backlog) -> Iterator[str]:
     yield f"{counted(sureness.assumed, 'number')} {verb} no range and {are} taken at {ranges}{then}"
 
 
-def _factor(factor: Estimate) -> str:
-    if factor.is_exact:
-        return f"×{figure(factor.likely)}"
-    return f"÷{figure(1 / factor.low)} to ×{figure(factor.high)}"
-
-
 def _drawn(sureness: Sureness) -> str:
-    stopped = ", stopped there" if sureness.is_stopped else ""
-    return (
-        f"{sureness.futures:,} futures{stopped}, shared error {100 * sureness.shared_error:.0f} %; "
-        f"{_calibrated(sureness)}"
-    )
-
-
-def _calibrated(sureness: Sureness) -> str:
-    if sureness.is_calibrated:
-        return f"calibrated on {counted(sureness.deliveries, 'delivery', 'deliveries')}"
-    if sureness.missing:
-        needed = sureness.deliveries + sureness.missing
-        return (
-            f"not calibrated: {counted(sureness.deliveries, 'delivery', 'deliveries')}, {needed} are needed"
-        )
-    return "not calibrated"
+    calibration = calibrated(sureness.deliveries, sureness.missing, is_calibrated=sureness.is_calibrated)
+    return drawn(sureness.futures, sureness.shared_error, calibration, is_stopped=sureness.is_stopped)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from pmcli.forecast.sureness import Sure, Sureness
 from pmcli.model.backlog import Backlog
-from pmcli.model.figure import figure, listed, odds
+from pmcli.model.figure import figure, hundredths, listed, odds
 from pmcli.views.sureness.notes import notes
 from pmcli.writers.documents import select
 from pmcli.writers.table import NOTHING, Cell, Column, Rest, Table
@@ -72,7 +72,7 @@ def places_of(item: Sure, *, for_sheet: bool) -> tuple[Cell, ...]:
 def _odds(share: float | None) -> Cell:
     if share is None:
         return Cell(_OPEN, tone="dim")
-    return Cell(odds(share), round(share, 2), tone="strong" if share >= 0.5 else "plain")
+    return Cell(odds(share), hundredths(share), tone="strong" if share >= 0.5 else "plain")
 
 
 def _asked_for(sureness: Sureness) -> list[tuple[Column, Callable[[Sure], Cell]]]:

@@ -9,11 +9,11 @@ from pmcli.model.figure import hundredths
 from pmcli.model.figure import odds as percent
 from pmcli.model.likelihood import EVEN, expected_in_time
 from pmcli.review.what_if import ScenarioOutcome
+from pmcli.views.likelihood import PROMISE, promise_item
 from pmcli.writers.documents import Document, Shape, item
 from pmcli.writers.table import NOTHING, Cell, Tone
 
-_PROMISE = Shape(PromiseOdds, "id kind date odds")
-ODDS = Shape(Odds, "futures expected promises", promises=[_PROMISE])
+ODDS = Shape(Odds, "futures expected promises", promises=[PROMISE])
 DRAWN_ALIKE = (
     "odds are of each column's own plan, which may put a promise later than now does; the futures are the "
     "same in all of them. pm odds --scenario NAME keeps the agreed plan as far as it holds"
@@ -60,8 +60,8 @@ def odds_of_scenario(outcome: ScenarioOutcome) -> Document | None:
     """What machines get of a plan's odds, None where nobody asked."""
     if outcome.odds is None:
         return None
-    promises = [item(_PROMISE, each, odds=hundredths(each.odds)) for each in outcome.odds.promises]
-    return item(ODDS, outcome.odds, expected=round(outcome.odds.expected, 2), promises=promises)
+    promises = [promise_item(made) for made in outcome.odds.promises]
+    return item(ODDS, outcome.odds, expected=hundredths(outcome.odds.expected), promises=promises)
 
 
 def odds_in_a_line(outcome: ScenarioOutcome) -> str:

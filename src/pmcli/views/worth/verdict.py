@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pmcli.forecast.worth.finding import WorthFindings
 from pmcli.model.figure import counted, listed
+from pmcli.views.futures import EXACT
 from pmcli.views.worth import words
 
-CERTAIN = "nothing here is uncertain: every number is exact"
 NO_RANGE = "no number has a range, so nothing can be said of estimates"
 NO_ANSWER = "The other {:,} are taken as exact, so whether this order hangs on estimates cannot be told."
 SEVERAL = 3.0
@@ -65,7 +65,7 @@ def on_estimates(findings: WorthFindings) -> str:
             f"{'is' if findings.plain == 1 else 'are'} taken as exact. "
             "Write what you are not sure of as low..likely..high, such as 3..5..9"
         )
-    return CERTAIN if not findings.bets else "every estimate is exact: only bets are uncertain"
+    return EXACT if not findings.bets else "every estimate is exact: only bets are uncertain"
 
 
 def on_bets(findings: WorthFindings) -> str:
