@@ -28,7 +28,8 @@ from pmcli.forecast.options import ForecastOptions
 from pmcli.forecast.work import NEVER, PlannedWork, closing, opening
 from pmcli.learning.calibration import Calibration
 from pmcli.model.backlog import Backlog
-from pmcli.model.feature import Deadline, Launch
+from pmcli.model.feature import Deadline
+from pmcli.model.launch import Launch
 from pmcli.model.likelihood import EVEN
 from pmcli.model.period import Period
 from pmcli.planning.horizon import Horizon

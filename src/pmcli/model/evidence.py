@@ -1,9 +1,9 @@
-"""Evidence, requests, experiments and results, and the confidence that evidence gives."""
+"""Evidence, requests and problems, and the confidence that evidence gives."""
 
 from datetime import date
 from typing import Annotated
 
-from pmcli.model.kinds import Day, Id, Number, Quantity, Text, When, as_kind, number_in, one_of
+from pmcli.model.kinds import Day, Id, Number, Text, as_kind, number_in, one_of
 from pmcli.model.quantities import read_count
 from pmcli.model.record import Record
 
@@ -29,6 +29,8 @@ class Evidence(Record):
     """Where it can be read: an address or a reference."""
     segment: Id | None = None
     """The segment it was gathered in."""
+    experiment: Id | None = None
+    """The experiment that it rests on, by its id: its verdict decides how far it counts."""
 
 
 class Request(Record):
@@ -44,62 +46,6 @@ class Request(Record):
     """What they said."""
     source: Text | None = None
     """Where it was said: a ticket, a call."""
-
-
-class Metric(Record):
-    """A number that a feature is to move."""
-
-    metric: Text
-    """The name of the metric."""
-    baseline: Quantity | None = None
-    """Its value before."""
-    current: Quantity | None = None
-    """Its value now."""
-    target: Quantity | None = None
-    """The value sought."""
-    by: When | None = None
-    """The period or day by which it is sought."""
-
-
-class Arm(Record):
-    """One group of an experiment: how many were in it, how many converted."""
-
-    n: Annotated[int, *as_kind(read_count, {"type": "integer", "minimum": 0})]
-    """How many were in the group."""
-    conversions: Annotated[int, *as_kind(read_count, {"type": "integer", "minimum": 0})]
-    """How many of them converted."""
-
-
-class Experiment(Record):
-    """A test of a hypothesis with two groups."""
-
-    hypothesis: Text
-    """What is believed."""
-    metric: Text | None = None
-    """What is measured."""
-    control: Arm | None = None
-    """The group without the change."""
-    treatment: Arm | None = None
-    """The group with it."""
-
-
-class Result(Record):
-    """What a shipped feature did."""
-
-    metric: Text | None = None
-    """The metric looked at."""
-    before: Quantity | None = None
-    """Its value before."""
-    after: Quantity | None = None
-    """Its value after."""
-    on: Day | None = None
-    """When it was looked at."""
-    verdict: Annotated[str, *one_of("hit", "missed", "unclear")] | None = None
-    """Whether the aim was reached."""
-    learned: Text | None = None
-    """What was learned."""
-    effort: dict[str, Annotated[float, *number_in(0.0)]] | None = None
-    """What it really took, by team."""
 
 
 class Opportunity(Record):

@@ -8,7 +8,8 @@ from pydantic import BeforeValidator, Field, PlainValidator, PrivateAttr, WithJs
 
 from pmcli.model.decision import Decision, in_force
 from pmcli.model.estimate import Estimate
-from pmcli.model.evidence import Evidence, Experiment, Metric, Opportunity, Request, Result
+from pmcli.model.evidence import Evidence, Opportunity, Request
+from pmcli.model.experiment import Experiment
 from pmcli.model.inputs import (
     MOSCOW,
     Cd3,
@@ -35,6 +36,8 @@ from pmcli.model.kinds import (
     number_schema,
     one_of,
 )
+from pmcli.model.launch import Launch
+from pmcli.model.measures import Metric, Result
 from pmcli.model.quantities import read_count
 from pmcli.model.record import Record
 from pmcli.model.values import Wrong
@@ -132,15 +135,6 @@ class Risk(Record):
     """The risk."""
     likelihood: Annotated[str, *one_of("low", "medium", "high")] | None = None
     """How likely it is."""
-
-
-class Launch(Record):
-    """Going out to customers."""
-
-    date: Day | None = None
-    """The day."""
-    checklist: dict[str, Annotated[str, *one_of("done", "open", "na")]] = Field(default_factory=dict)
-    """What has to be ready: done, open or na."""
 
 
 class Position(Record):

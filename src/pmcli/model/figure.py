@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from math import floor, isinf, log10
-from typing import overload
+from typing import Self, overload
 
 LARGE = ((1e9, "bn"), (1e6, "M"))
 _LEAST, _BEYOND = 1e-6, 1e16
@@ -68,8 +68,34 @@ class Percentage(float):
     __slots__ = ()
 
 
+class MeasuredRange(float):
+    """A measurement of which it is known between what it lies; as a number it is the likely one."""
+
+    __slots__ = ("high", "is_percent", "low")
+
+    low: float
+    high: float
+    is_percent: bool
+
+    def __new__(cls, likely: float, low: float, high: float, *, is_percent: bool = False) -> Self:
+        """The range from `low` to `high`."""
+        made = super().__new__(cls, likely)
+        made.low, made.high, made.is_percent = low, high, is_percent
+        return made
+
+    def __getnewargs_ex__(self) -> tuple[tuple[float, float, float], dict[str, bool]]:  # for pickle, copy
+        """What makes it anew."""
+        return (float(self), self.low, self.high), {"is_percent": self.is_percent}
+
+
 def measured(number: float) -> str:
-    """A measurement in the unit in which it was written: "12" or "12 %"."""
+    """A measurement in the unit in which it was written: "12", "12 %", "0.592 (0.585 to 0.599)"."""
+    if isinstance(number, MeasuredRange):
+        likely, low, high = (
+            measured(Percentage(part) if number.is_percent else float(part))
+            for part in (number, number.low, number.high)
+        )
+        return f"{likely} ({low.removesuffix(' %')} to {high})"
     return f"{figure(100 * number)} %" if isinstance(number, Percentage) else figure(number)
 
 

@@ -18,10 +18,12 @@ from pmcli.model.quantities import (
     ENDS,
     rated,
     read_estimate,
+    read_measurement,
     read_number,
     read_quantity,
     read_ratio,
     read_share_range,
+    read_span,
 )
 from pmcli.model.values import (
     choice,
@@ -102,6 +104,10 @@ InnerPath = Annotated[str, *as_kind(read_inner_path, {"type": "string"})]
 Id = Annotated[str, *as_kind(read_id, {"type": ["string", "number"]})]
 Number = Annotated[float, *number_in()]
 Quantity = Annotated[float, *as_kind(read_quantity, {"anyOf": [{"type": "number"}, {"type": "string"}]})]
+Measurement = Annotated[
+    float, *as_kind(read_measurement, {"anyOf": [{"type": "number"}, {"type": "string"}]})
+]
+Span = Annotated[int, *as_kind(read_span, {"type": "string", "pattern": r"^\d+\s*(d|days?|w|weeks?)$"})]
 Ratio = Annotated[float, *as_kind(read_ratio, RATIO_SCHEMA)]
 Day = Annotated[date, *as_kind(read_date, _DATE_SCHEMA)]
 InPeriod = Annotated[Period, *as_kind(read_period, _PERIOD_SCHEMA)]

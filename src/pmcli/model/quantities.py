@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from pmcli.model.diagnostic import did_you_mean
 from pmcli.model.estimate import Estimate
-from pmcli.model.figure import Percentage
+from pmcli.model.figure import MeasuredRange, Percentage
 from pmcli.model.values import Wrong, is_empty, scalar, shown
 
 LARGEST = 1e150
@@ -123,6 +123,40 @@ def read_quantity(value: object) -> float:
     if text.endswith("%"):
         return Percentage(to_number(text[:-1].rstrip()) / 100)
     return to_number(text)
+
+
+def read_measurement(value: object) -> float:
+    """A measurement, or a range of what it may be: `0.592`, `59 %`, `0.585..0.592..0.599`, `58%..60%`."""
+    text = scalar(value, "a number, or a range such as 0.585..0.592..0.599").strip()
+    parts = [part.strip() for part in text.split("..")]
+    if len(parts) == 1:
+        return read_quantity(value)
+    if len(parts) > len(ENDS) or not all(parts):
+        raise Wrong(f"found {shown(text)}, expected a number, or a range such as 0.585..0.592..0.599")
+    if parts[-1].endswith("%"):  # 58..60% is a range of per cent
+        parts = [part if part.endswith("%") else f"{part}%" for part in parts]
+    numbers = [read_quantity(part) for part in parts]
+    if numbers != sorted(numbers):
+        raise Wrong(f"{shown(text)} is no range: its numbers fall", "write the lowest first")
+    likely = numbers[1] if len(numbers) == len(ENDS) else (numbers[0] + numbers[-1]) / 2
+    return MeasuredRange(likely, numbers[0], numbers[-1], is_percent=isinstance(numbers[0], Percentage))
+
+
+_SPAN = re.compile(r"(\d+)\s*(d|days?|w|weeks?)", re.IGNORECASE)
+_LONGEST_SPAN = 3_660
+
+
+def read_span(value: object) -> int:
+    """A stretch of time, in days: `8w`, `56d`, `8 weeks`."""
+    text = scalar(value, "weeks or days such as 8w or 56d").strip()
+    match = _SPAN.fullmatch(text)
+    if match is None:
+        hint = f"write {text}w" if text.isdigit() else None
+        raise Wrong(f"found {shown(text)}, expected weeks or days such as 8w or 56d", hint)
+    days = int(match[1]) * (7 if match[2][0] in "wW" else 1)
+    if days > _LONGEST_SPAN:
+        raise Wrong(f"found {shown(text)}, expected at most ten years")
+    return days
 
 
 def read_estimate(value: object, *, above: bool = False) -> Estimate:

@@ -12,6 +12,8 @@ from pmcli.model.feature import Feature
 from pmcli.model.forecast import ForecastSettings
 from pmcli.model.inputs import Vocabulary
 from pmcli.model.kinds import Day, FeatureGlob, InnerPath, RangeAbove, Switch, Text, as_kind, one_of
+from pmcli.model.launch import LaunchSettings
+from pmcli.model.measures import LearningSettings
 from pmcli.model.naming import folded
 from pmcli.model.quantities import read_number
 from pmcli.model.record import Record, refuse
@@ -154,6 +156,10 @@ class Workspace(Record):
     """How the roadmap is made."""
     forecast: ForecastSettings = Field(default_factory=ForecastSettings)
     """How unsure numbers are taken to be."""
+    learning: LearningSettings = Field(default_factory=LearningSettings)
+    """When results are due."""
+    launch: LaunchSettings = Field(default_factory=LaunchSettings)
+    """How launches are prepared: checklists by kind."""
     checks: CheckSettings = Field(default_factory=CheckSettings)
     """Which findings are told."""
     exports: tuple[Export, ...] = ()

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
     from pmcli.model.decision import Decision
     from pmcli.model.estimate import Estimate
-    from pmcli.model.evidence import Arm, Evidence, Experiment, Metric, Problem, Request, Result
+    from pmcli.model.evidence import Evidence, Problem, Request
+    from pmcli.model.experiment import Arm, Experiment
     from pmcli.model.feature import Feature, Option, Position, Risk
+    from pmcli.model.measures import Metric, Result
 
 CONTRIBUTIONS = {0.0: "none", 1.0: "low", 2.0: "medium", 3.0: "high"}
 
@@ -162,13 +164,16 @@ def risk(feared: Risk) -> str:
 
 
 def experiment(test: Experiment) -> str:
-    """A test with its two groups."""
-    arms = (("control", test.control), ("treatment", test.treatment))
+    """A test with its groups."""
+    arms = (("control", test.control), *test.arms.items())
     groups = joined(*(f"{name} {_arm(arm)}" for name, arm in arms if arm))
     return because(joined(test.hypothesis, f"({test.metric})" if test.metric else None, by=" "), groups)
 
 
 def _arm(arm: Arm) -> str:
+    if arm.conversions is None:
+        mean = measured(arm.mean) if arm.mean is not None else None
+        return f"{arm.n:,} with a mean of {mean}"
     share = f" ({figure(100 * arm.conversions / arm.n)} %)" if arm.n else ""
     return f"{arm.conversions:,} of {arm.n:,}{share}"
 
@@ -181,7 +186,7 @@ def launch(feature: Feature) -> Iterator[str]:
     if planned.date:
         yield f"on {planned.date}"
     for state, title in (("open", "still open"), ("done", "done"), ("na", "not needed")):
-        if names := [name for name, value in planned.checklist.items() if value == state]:
+        if names := [name for name, point in planned.checklist.items() if point.state == state]:
             yield f"{title}: {', '.join(names)}"
 
 

@@ -9,9 +9,11 @@ from typing import Any
 from pmcli.model.backlog import Backlog
 from pmcli.model.decision import Decision
 from pmcli.model.estimate import Estimate, plain
-from pmcli.model.evidence import Evidence, Experiment, Request, Result
+from pmcli.model.evidence import Evidence, Request
+from pmcli.model.experiment import Experiment
 from pmcli.model.feature import NO_TEAM, Dependency, Feature
 from pmcli.model.fields import BY_KEY
+from pmcli.model.measures import Result
 from pmcli.model.record import Record
 from pmcli.model.team import ByPeriod
 from pmcli.review.changes.judgement import paired
