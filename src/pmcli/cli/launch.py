@@ -28,8 +28,7 @@ from pmcli.views.launch.page import LaunchOutlook
 
 if TYPE_CHECKING:
     from pmcli.forecast.odds import Odds as PlanOdds
-    from pmcli.planning import Roadmap
-    from pmcli.ranking import LeftOut
+    from pmcli.ranking import LeftOut, Ranking
 
 Named = Annotated[
     str | None,
@@ -40,12 +39,12 @@ Named = Annotated[
 ]  # fmt: skip
 Gate = Annotated[
     bool,
-    typer.Option("--gate", help="For CI: exit code 1 where something is in the way of a launch that is near."),
+    typer.Option("--gate", help="For CI: exit code 1 where a launch that is near is not ready."),
 ]  # fmt: skip
 Within = Annotated[
     str | None,
     typer.Option("--within", metavar="TIME", show_default=False,
-                 help="What is near, such as 3w or 21d; else launch.notice of pm.yaml. Without --gate: only these."),
+                 help="What is near, such as 3w or 21d; else launch.notice. Without --gate: only these."),
 ]  # fmt: skip
 Template = Annotated[
     str | None,
@@ -68,40 +67,62 @@ def run(
     near = None if within is None else read(read_span, within, "--within")
     require_if(odds)
     backlog, left_out = output.open_backlog()
-    days = backlog.workspace.launch.notice if near is None else near
+    ranking = rank(backlog, model, left_out=left_out)
     if feature is not None:
-        named = find_standing(output, backlog, feature, left_out).id
-        launches = _launches(output, backlog, [named], model, left_out, odds=odds)
-        if not launches:
-            raise PmError(f'"{named}" has no launch', f"pm set {named} launch.date=… plans one", exit_code=1)
+        names = [_launching(output, backlog, feature, left_out)]
     else:
-        shown = Filter.parse(where or (), backlog).shown(rank(backlog, model, left_out=left_out))
+        shown = Filter.parse(where or (), backlog).shown(ranking)
         names = [name for name in standing(backlog) if shown is None or shown(name)]
-        launches = _launches(output, backlog, names, model, left_out, odds=odds)
-        if near is not None and not gate:
-            launches = tuple(launch for launch in launches if launch.is_within(near))
-    failing = [launch for launch in launches if launch.is_within(days) and not launch.is_ready] if gate else []
-    passed = _passed(launches, days) if gate and not failing else ""
-    outlook = LaunchOutlook(backlog.workspace.product, launches, odds, passed)
-    _write(output, outlook, backlog, left_out, columns, top, days, is_one=feature is not None, everything=everything)
+    launches = _launches(output, backlog, names, ranking, odds=odds)
+    if near is not None and not gate and feature is None:
+        launches = tuple(launch for launch in launches if launch.is_within(near))
+    days = backlog.workspace.launch.notice if near is None else near
+    gated = [launch for launch in launches if launch.is_within(days)] if gate else []
+    failing = [launch for launch in gated if not launch.is_ready]
+    told = "" if failing or not gate else words.gate_open([launch.id for launch in gated], days)
+    outlook = LaunchOutlook(backlog.workspace.product, launches, days, odds, told)
+    if output.format == "json":
+        document = launch_document(outlook, top, left_out)
+        output.document(narrowed(document, columns, LAUNCH, "items"))
+    elif output.format not in ("table", "markdown"):
+        table = partial(page.launches_table(outlook, top=top), left_out)
+        output.table(chosen(table, columns, backlog), everything=everything)
+    elif feature is not None:
+        output.page(partial_page(page.launch_page(outlook), left_out), everything=True)
+    else:
+        blocks = page.launches_page(outlook, top=top)
+        output.page(partial_page(blocks, left_out), everything=everything)
     if failing:
-        told = "; ".join(f"{each.id} ({words.when(each.days)}): {words.lacking(each, names=True)}" for each in failing)
-        raise PmError(f"not ready to launch: {told}", f"pm launch {failing[0].id} says what to do", exit_code=1)
+        raise PmError(*words.gate_closed(failing), exit_code=1)
     return 0
 
 
+def _launching(
+    output: Output, backlog: Backlog, asked: str, left_out: tuple[LeftOut, ...] | None
+) -> str:  # fmt: skip
+    """The id of the feature whose launch is asked for.
+
+    Raises:
+        PmError: there is no such feature, or it has no launch.
+    """
+    found = find_standing(output, backlog, asked, left_out)
+    if found.launch is None:
+        hint = f"pm set {found.id} launch.date=… plans one"
+        raise PmError(f'"{found.id}" has no launch', hint, exit_code=1)
+    return found.id
+
+
 def _launches(
-    output: Output, backlog: Backlog, names: Sequence[str], model: str | None,
-    left_out: tuple[LeftOut, ...] | None, *, odds: bool,
+    output: Output, backlog: Backlog, names: Sequence[str], ranking: Ranking, *, odds: bool
 ) -> tuple[Readiness, ...]:  # fmt: skip
     """How ready these are, beside the plan of `pm roadmap`, and with the odds where those are asked for."""
-    is_wanted = any(backlog.is_open(name) and backlog.features[name].launch is not None for name in names)
-    ranking = rank(backlog, model, left_out=left_out)
-    roadmap = planned(backlog, ranking, wanted=is_wanted)
+    roadmap = planned(backlog, ranking, wanted=any(map(backlog.is_open, names)))
     periods = None if roadmap is None else {each.id: each.period for each in roadmap.placements}
     found = readiness(backlog, names, periods)
+    if not odds:
+        return found
     told = odds_if(odds, backlog, roadmap, output) if roadmap is not None else None
-    return tuple(replace(launch, odds=_odds(launch, told)) for launch in found) if odds else found
+    return tuple(replace(launch, odds=_odds(launch, told)) for launch in found)
 
 
 def _odds(launch: Readiness, told: PlanOdds | None) -> float | None:
@@ -115,31 +136,6 @@ def _odds(launch: Readiness, told: PlanOdds | None) -> float | None:
         return made.odds
     placed = told.of(launch.id)
     return placed.by[-1].odds if placed is not None else None
-
-
-def _passed(launches: Sequence[Readiness], days: int) -> str:
-    """What a gate found that stays open."""
-    near = [launch.id for launch in launches if launch.is_within(days)]
-    return f"the gate is open: {', '.join(near) or 'no launch'} within {words.span(days)}"
-
-
-def _write(
-    output: Output, outlook: LaunchOutlook, backlog: Backlog, left_out: tuple[LeftOut, ...] | None,
-    columns: str | None, top: int | None, days: int, *, is_one: bool, everything: bool,
-) -> None:  # fmt: skip
-    """Writes the launches in the format asked for."""
-    table = page.launches_table(outlook, top=top)
-    if output.format == "json":
-        notes = [note for note in table.notes if isinstance(note, str)]
-        whole = launch_document(outlook.product, days, outlook.launches[:top], notes, left_out)
-        output.document(narrowed(whole, columns, LAUNCH, "items"))
-    elif output.format not in ("table", "markdown"):
-        output.table(chosen(partial(table, left_out), columns, backlog), everything=everything)
-    elif is_one:
-        output.page(partial_page(page.launch_page(outlook.launches[0], outlook), left_out), everything=True)
-    else:
-        told = page.launches_page(outlook, top=top)
-        output.page(partial_page(told, left_out), everything=everything)
 
 
 def _template(asked: str) -> str:
@@ -163,14 +159,15 @@ def _template(asked: str) -> str:
 COMMAND = Command(
     examples=(
         ("pm launch", "all launches by day: what is ready, what is in the way"),
-        ("pm launch guest-checkout", "one launch: its checklist, rollout, evaluation, and what ticks a point"),
+        ("pm launch guest-checkout", "one: checklist, rollout, evaluation, and what ticks a point"),
         ("pm launch --odds", "how likely each is built by its day"),
         ("pm launch --gate --within 3w", "for CI: exit code 1 where a launch that is near is not ready"),
         ("pm launch --template ai", "a checklist to begin with, for pm.yaml"),
-        ("pm set guest-checkout launch.checklist.docs=done --by noor", "a point is ticked, with who and when"),
+        ("pm set wallets launch.checklist.docs=done --by noor", "tick a point, with who and when"),
     ),
-    about="The points of a launch are its own and those that launch.checklists of pm.yaml asks of its kind; one "
-    "of which it says nothing is missing, and counts as open. Listed are candidates, what is planned or in "
-    "progress, and what has shipped until its launch day is over. What it means: docs/learning.md.\n" + WHERE,
+    about="The points of a launch are its own and those that launch.checklists of pm.yaml asks of its kind; "
+    "one of which it says nothing is missing, and counts as open. Listed are candidates, what is planned or "
+    "in progress, and what has shipped until its launch day is over. What it means: docs/learning.md.\n"
+    + WHERE,
     run=run,
 )

@@ -1,4 +1,4 @@
-"""How ready launches are: checklists, evaluations, measures, the rollout, the plan; and what is in the way."""
+"""How ready launches are: checklists, evaluations, measures, rollout and plan; and what is in the way."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, cast
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
@@ -22,13 +22,13 @@ ObstacleKind = Literal[
     "open", "missing", "unknown-kind", "missed", "not-measured", "no-metric", "late", "unplanned", "overdue"
 ]
 AHEAD = frozenset({"candidate", "planned", "in-progress"})
-"""The states in which a launch is prepared: of an idea, and of what is parked or declined, nobody expects it."""
+"""The states in which a launch is prepared: of ideas, and what is parked or declined, nobody expects it."""
 _CONDITION = re.compile(r"\s*(\S.*?)\s*((?:<=|>=|=<|=>|[<>≤≥]).*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class LaunchPoint:
-    """A point of a checklist. `lists` are the checklists of pm.yaml that ask for it, none where it is its own."""
+    """A point of a checklist. `lists` are those of pm.yaml that ask for it, none where it is its own."""
 
     name: str
     state: PointState
@@ -62,7 +62,7 @@ class RolloutStage:
 
 @dataclass(frozen=True, slots=True)
 class LaunchMeasure:
-    """A metric to look at after the launch, and the day to do so; None where no day of the launch is known."""
+    """A metric to look at after the launch, and the day to do so; None where no launch day is known."""
 
     metric: str
     baseline: float | None
@@ -188,14 +188,15 @@ def points(launch: Launch, backlog: Backlog) -> Iterator[LaunchPoint]:
     lists, missing = settings.points(launch.kind), settings.missing(launch)
     asked = settings.asked(launch)
     for name, point in launch.checklist.items():
+        state = cast("PointState", point.state)
         yield LaunchPoint(
-            name, point.state, asked.get(name, ()), point.by, point.on, point.link, point.because  # type: ignore[arg-type]
-        )
+            name, state, asked.get(name, ()), point.by, point.on, point.link, point.because
+        )  # fmt: skip
     yield from (LaunchPoint(name, "missing", lists[name]) for name in missing)
 
 
 def measures(feature: Feature, backlog: Backlog) -> Iterator[LaunchMeasure]:
-    """The metrics of a feature with the day to look: their own, else so long after it shipped, or launches."""
+    """The metrics of a feature, each with its day to look; else so long after it shipped, or launches."""
     launched = feature.shipped or (feature.launch.date if feature.launch is not None else None)
     try:
         due = launched and launched + timedelta(days=backlog.workspace.learning.review_after)
@@ -219,7 +220,7 @@ def _stage(step: RolloutStep, metrics: tuple[Metric, ...]) -> RolloutStage:
 
 
 def period_of(feature: str, backlog: Backlog, periods: Mapping[str, Period]) -> Period | None:
-    """The period that the plan has for a feature; of one that has parts the last of theirs, if all have one."""
+    """The period that the plan has for a feature; of one with parts the last of theirs, if all have one."""
     found, waiting, seen = [], [feature], {feature}
     while waiting:
         name = waiting.pop()

@@ -8,18 +8,27 @@ from dataclasses import dataclass
 from pmcli.model.figure import listed, measured, odds, percent
 from pmcli.planning.launches import LaunchMeasure, Readiness
 from pmcli.views.launch import words
-from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph, TableBlock
+from pmcli.writers.blocks import Block, Bullets, Code, Fields, Heading, Paragraph, TableBlock
 from pmcli.writers.table import NOTHING, Cell, Column, Rest, Table
 
 SHIPPED = "shipped"
+_MET = {
+    True: Cell("met", tone="good"), False: Cell("missed", tone="bad"),
+    None: Cell("not measured", tone="warn"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class LaunchOutlook:
-    """What is told of launches: `has_odds` where odds stand in the place of periods; `gate` what it found."""
+    """What is told of launches.
+
+    `within` are the days in which a launch is near; `has_odds` where odds stand in the place of periods;
+    `gate` is what is said of a gate that stays open.
+    """
 
     product: str
     launches: tuple[Readiness, ...]
+    within: int
     has_odds: bool = False
     gate: str = ""
 
@@ -46,8 +55,8 @@ def launches_table(outlook: LaunchOutlook, *, top: int | None = None) -> Table:
     )  # fmt: skip
     shown = outlook.launches[:top]
     rest = len(outlook.launches) - len(shown)
-    notes = (*((Rest(rest),) if rest else ()), *_notes(outlook))
-    return Table(columns, tuple(_row(launch, outlook) for launch in shown), notes=notes)
+    lines = (*((Rest(rest),) if rest else ()), *notes(outlook))
+    return Table(columns, tuple(_row(launch, outlook) for launch in shown), notes=lines)
 
 
 def _row(launch: Readiness, outlook: LaunchOutlook) -> tuple[Cell, ...]:
@@ -86,7 +95,8 @@ def _built(launch: Readiness, outlook: LaunchOutlook) -> Cell:
     return Cell(str(launch.period), tone="plain") if launch.period else Cell(NOTHING, "", tone="dim")
 
 
-def _notes(outlook: LaunchOutlook) -> Iterator[str]:
+def notes(outlook: LaunchOutlook) -> Iterator[str]:
+    """The lines below the launches."""
     unmeasured = [
         launch.id for launch in outlook.launches
         if any(obstacle.kind == "no-metric" for obstacle in launch.obstacles)
@@ -100,9 +110,13 @@ def _notes(outlook: LaunchOutlook) -> Iterator[str]:
 # --- one launch ---
 
 
-def launch_page(launch: Readiness, outlook: LaunchOutlook) -> list[Block]:
-    """All that is known of one launch: what is in the way first, then the checklist, the rollout, the rest."""
-    return [*_head(launch, outlook), *_checklist(launch), *_evaluation(launch), *_rollout(launch), *_after(launch)]
+def launch_page(outlook: LaunchOutlook) -> list[Block]:
+    """All that is known of the one launch: what is in the way first, then the checklist and the rest."""
+    launch = outlook.launches[0]
+    return [
+        *_head(launch, outlook), *_checklist(launch), *_evaluation(launch), *_rollout(launch),
+        *_after(launch),
+    ]  # fmt: skip
 
 
 def _head(launch: Readiness, outlook: LaunchOutlook) -> Iterator[Block]:
@@ -120,7 +134,10 @@ def _head(launch: Readiness, outlook: LaunchOutlook) -> Iterator[Block]:
         yield Heading("In the way")
         yield Bullets(tuple(words.sentence(obstacle, launch) for obstacle in launch.obstacles))
         if commands := [each for obstacle in launch.obstacles for each in words.helps(obstacle, launch)]:
-            yield Paragraph("\n".join(commands), "dim")
+            yield Heading("What helps")
+            yield Code("\n".join(commands), "sh")
+    if outlook.gate:
+        yield Paragraph(outlook.gate, "dim")
 
 
 def _checklist(launch: Readiness) -> Iterator[Block]:
@@ -151,15 +168,15 @@ def _evaluation(launch: Readiness) -> Iterator[Block]:
         Column("what", "what", least=16), Column("found", "found", "right", "number"),
         Column("need", "needs", kind="id"), Column("met", "", kind="id"), Column("on", "when", kind="id"),
     )  # fmt: skip
-    rows = []
-    for each in launch.evaluations:
-        met = {True: Cell("met", tone="good"), False: Cell("missed", tone="bad")}.get(
-            each.is_met if each.is_met is not None else "", Cell("not measured", tone="warn")  # type: ignore[arg-type]
+    rows = tuple(
+        (
+            Cell(each.what), _number(each.found), Cell(str(each.need)), _MET[each.is_met],
+            Cell(str(each.on or "")),
         )
-        found = Cell(NOTHING, "") if each.found is None else Cell(measured(each.found), float(each.found))
-        rows.append((Cell(each.what), found, Cell(str(each.need)), met, Cell(str(each.on or ""))))
+        for each in launch.evaluations
+    )  # fmt: skip
     yield Heading("Evaluation")
-    yield TableBlock(_filled(columns, tuple(rows)))
+    yield TableBlock(_filled(columns, rows))
 
 
 def _rollout(launch: Readiness) -> Iterator[Block]:

@@ -22,7 +22,12 @@ AI = """
 
 def template_text(kinds: Sequence[str], templates: Mapping[str, Mapping[str, str]]) -> str:
     """The checklists of these kinds, each point below a line that says what it means."""
-    lines = [LEAD, "launch:", "  checklists:", *(line for kind in kinds for line in _lines(kind, templates[kind]))]
+    lines = [
+        LEAD,
+        "launch:",
+        "  checklists:",
+        *(line for kind in kinds for line in _lines(kind, templates[kind])),
+    ]
     return "\n".join(lines) + "\n" + (AI if "ai" in kinds else "")
 
 

@@ -42,8 +42,19 @@ def conclusion(launches: Sequence[Readiness]) -> str:
     if ready == len(launches):
         lead = "the launch is ready" if ready == 1 else f"all {ready:,} launches are ready"
         return f"{lead}; the next is {first.id}, {when(first.days)}"
-    are = "is" if ready == 1 else "are"
+    are = "is" if ready <= 1 else "are"
     return f"{ready or 'none'} of {counted(len(launches), 'launch', 'launches')} {are} ready; {lacks(first)}"
+
+
+def gate_open(names: Sequence[str], days: int) -> str:
+    """What is said of a gate that stays open."""
+    return f"the gate is open: {', '.join(names) or 'no launch'} within {span(days)}"
+
+
+def gate_closed(failing: Sequence[Readiness]) -> tuple[str, str]:
+    """Why a gate is closed, and what says more."""
+    told = (f"{each.id} ({when(each.days)}): {lacking(each, names=True)}" for each in failing)
+    return f"not ready to launch: {'; '.join(told)}", f"pm launch {failing[0].id} says what to do"
 
 
 def lacks(launch: Readiness) -> str:
@@ -131,7 +142,8 @@ def helps(obstacle: Obstacle, launch: Readiness) -> tuple[str, ...]:
     """The commands that get something out of the way, ready to be copied."""
     match obstacle.kind:
         case "open" | "missing":
-            return tuple(f"{_set(launch, *key)} --by NAME" for name in obstacle.names if (key := _ticked(name)))
+            keys = (key for name in obstacle.names for key in _ticked(name))
+            return tuple(f"{_set(launch, key)} --by NAME" for key in keys)
         case "missed" | "not-measured":
             numbers = [at for at, each in enumerate(launch.evaluations, 1) if each.what in obstacle.names]
             return tuple(_set(launch, f"launch.evaluation[{number}].found=…") for number in numbers)
