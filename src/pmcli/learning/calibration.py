@@ -107,7 +107,11 @@ class Calibration:
 
     def calibrate(self, estimate: Estimate, team: str) -> Estimate:
         """The estimate of a team as its past says to read it; itself where estimates are not calibrated."""
-        return calibrated(estimate, self.posterior(team)) if self.is_used else estimate
+        return self.meaning(estimate, team) if self.is_used else estimate
+
+    def meaning(self, estimate: Estimate, team: str) -> Estimate:
+        """What such a range of a team has meant, whether or not forecasts read it so."""
+        return calibrated(estimate, self.posterior(team))
 
     @property
     def reader(self) -> Callable[[Estimate, str], Estimate] | None:
