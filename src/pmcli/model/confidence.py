@@ -45,8 +45,13 @@ class CitedTest:
         """Whether it says anything of how sure one may be."""
         return self.verdict in _BANDS
 
+    @property
+    def told(self) -> str:
+        """The verdict in words: "works", "is unclear"."""
+        return _TOLD[self.verdict]
+
     def __str__(self) -> str:
-        return f"the test {self.id} {_TOLD[self.verdict]}"
+        return f"the test {self.id} {self.told}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +115,8 @@ def confidence_of(
     best: tuple[tuple[int, date, bool], Confidence] | None = None
     aside: list[CitedTest] = []
     for piece in evidence:
-        experiment, test = _cited(backlog, piece)
-        dated = _dated(piece, experiment)
+        test = cited_test(backlog, piece)
+        dated = _dated(backlog, piece)
         if is_known and dated.date is not None and dated.date > day:
             continue
         if test is not None and not test.counts:
@@ -136,28 +141,32 @@ def _strength(piece: Evidence, test: CitedTest | None, day: date) -> tuple[int, 
     return (TESTED - aged, 0) if test.verdict in AGAINST else (value, value)
 
 
-def _dated(piece: Evidence, experiment: Experiment | None) -> Evidence:
+def _dated(backlog: Backlog, piece: Evidence) -> Evidence:
     """The piece with the day on which its experiment ended where it says none itself."""
+    experiment = backlog.experiments().get(piece.experiment or "")
     if piece.date is not None or experiment is None or experiment.end is None:
         return piece
     return piece.model_copy(update={"date": experiment.end})
 
 
-def _cited(backlog: Backlog, piece: Evidence) -> tuple[Experiment | None, CitedTest | None]:
+def cited_test(backlog: Backlog, piece: Evidence) -> CitedTest | None:
+    """The experiment that a piece of evidence cites, with its verdict; None where it cites none."""
     if piece.experiment is None:
-        return None, None
-    experiment = backlog.experiments().get(piece.experiment)
-    return experiment, CitedTest(piece.experiment, backlog.once(verdict_of, piece.experiment))
+        return None
+    return CitedTest(piece.experiment, backlog.once(verdict_of, piece.experiment))
 
 
 def verdict_of(backlog: Backlog, experiment: str) -> str:
     """The verdict of an experiment of the backlog, by its id; `UNREAD`, or `UNKNOWN` where there is none."""
     record = backlog.experiments().get(experiment)
-    if record is None:
-        return UNKNOWN
+    return UNKNOWN if record is None else verdict_in(record)
+
+
+def verdict_in(experiment: Experiment) -> str:
+    """The verdict of an experiment; `UNREAD` where it has no numbers to read."""
     from pmcli.model.experiment import verdict
 
-    return verdict(record) or UNREAD
+    return verdict(experiment) or UNREAD
 
 
 def evidence_for(backlog: Backlog, feature: Feature) -> tuple[Evidence, ...]:
