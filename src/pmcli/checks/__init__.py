@@ -29,6 +29,7 @@ from pmcli.checks import (
     scenarios,
     scores,
     silencing,
+    tested,
     titles,
     whole_plan,
 )
@@ -48,6 +49,7 @@ RULES: tuple[Rule, ...] = tuple(
             *ratings.RULES,
             *results.RULES,
             *launches.RULES,
+            *tested.RULES,
         ),
         key=lambda rule: rule.code,
     )

@@ -22,8 +22,8 @@ from pmcli.views.feature import brief
 from pmcli.views.feature.document import FEATURE, FEATURES
 from pmcli.views.graph import drawing, export
 from pmcli.views.history import HISTORY
-from pmcli.views.learning.document import LEARNING
 from pmcli.views.launch.document import LAUNCH
+from pmcli.views.learning.document import LEARNING
 from pmcli.views.odds.document import ODDS
 from pmcli.views.plots import page
 from pmcli.views.promises import PROMISES
