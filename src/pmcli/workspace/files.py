@@ -26,7 +26,7 @@ from pmcli.workspace.git import (
     resolve_revision,
     user_name,
 )
-from pmcli.workspace.snapshots import Snapshots, exists_at, read_at
+from pmcli.workspace.snapshots import Snapshots, exists_at, read_at, settings_over_time
 from pmcli.workspace.writing import output_file, replace_file, write_all, write_output
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "read_workspace_file",
     "replace_file",
     "resolve_revision",
+    "settings_over_time",
     "user_name",
     "would_read",
     "write_all",
