@@ -60,7 +60,15 @@ def tradeoffs(backlog: Backlog, roadmap: Roadmap) -> tuple[Tradeoff, ...]:
     )
     order = ("account", "segment", "outcome")
     return tuple(
-        sorted(rows, key=lambda row: (order.index(row.kind), -(row.asked or 0) + (row.placed or 0), row.id))
+        sorted(
+            rows,
+            key=lambda row: (
+                order.index(row.kind),
+                (row.placed or 0) - (row.asked or 0),
+                -len(row.left_out),
+                row.id,
+            ),
+        )
     )
 
 

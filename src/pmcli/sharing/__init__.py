@@ -7,7 +7,7 @@ cannot leak. Begin with `share`, then read `audience_view`; `redaction` takes fe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -48,10 +48,12 @@ def share(
     left_out: tuple[LeftOut, ...] | None = None,
     bottleneck: Bottleneck | None = None,
     odds: Odds | None = None,
+    courses: Mapping[str, tuple[float, ...]] | None = None,
 ) -> AudienceView:
     """The backlog and its roadmap for these readers; `where` hides more features.
 
-    With `odds` every view tells how likely the plan is, to those who may see that.
+    With `odds` every view tells how likely the plan is, to those who may see that. `courses` are the values
+    that outcomes had over time.
 
     Raises:
         PmError: a condition is none.
@@ -62,7 +64,7 @@ def share(
     view = AudienceView(
         reader, backlog, roadmap.ranking, roadmap, horizons(backlog, roadmap), confidence(backlog), since,
         left_out, worth(roadmap), bottleneck, lacking(roadmap, reader),
-        None if odds is None else SharedOdds.of(odds),
+        None if odds is None else SharedOdds.of(odds), courses=courses or {},
     )  # fmt: skip
     if not reader.is_full:
         view = _redacted(view, kept)
@@ -91,6 +93,7 @@ def _redacted(view: AudienceView, kept: Iterable[str]) -> AudienceView:
         bottleneck=view.bottleneck if sees("capacity", "value") else None,
         lacking=redactor.of_labels(view.lacking),
         odds=odds_for(redactor, view.odds) if view.odds is not None else None,
+        courses=view.courses if sees("outcomes") else {},
     )  # fmt: skip
 
 

@@ -48,6 +48,7 @@ class AudienceView:
     nothing is compared. `left_out` is as in the ranking. `worth` is the value of a feature as a share of that
     of all features placed. `bottleneck` and `odds` are there where they were asked for. `lacking` says in
     plain words why a feature is in no period. `tells_tradeoffs`: what the order gives up was asked for.
+    `courses` are the values that outcomes had over time, the oldest first, where they were asked for.
     """
 
     reader: Reader
@@ -63,6 +64,7 @@ class AudienceView:
     lacking: Mapping[str, str] = field(default_factory=dict)
     odds: SharedOdds | None = None
     tells_tradeoffs: bool = False
+    courses: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
     @property
     def is_whole(self) -> bool:

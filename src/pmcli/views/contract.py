@@ -37,6 +37,7 @@ from pmcli.views.ratings.document import RATINGS
 from pmcli.views.review import export as review
 from pmcli.views.roadmap import export as roadmap
 from pmcli.views.sureness.document import SURENESS
+from pmcli.views.week.document import WEEK
 from pmcli.views.what_if.document import WHAT_IF
 from pmcli.views.worth.document import WORTH
 from pmcli.writers.documents import (
@@ -86,6 +87,7 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "rules": (rules.RULES,),
     "statistics": (STATISTICS,),
     "sureness": (SURENESS, narrowed(SURENESS, "items")),
+    "week": (WEEK, narrowed(WEEK, "days")),
     "what-if": (WHAT_IF,),
     "why-not": (whole(WhyNot),),
     "worth": (WORTH,),
