@@ -9,7 +9,7 @@ from pmcli.checks.rule import Finding, Repair, Rule
 from pmcli.checks.shared import periods_of
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.diagnostic import Severity, did_you_mean
-from pmcli.model.figure import counted, listed, measured
+from pmcli.model.figure import anded, counted, listed, measured
 from pmcli.model.launch import EVERY, Launch
 
 if TYPE_CHECKING:
@@ -46,10 +46,11 @@ def missing_points(backlog: Backlog) -> Iterator[Finding]:
             yield _unknown(ready.id, name, launch, backlog)
         if points := settings.missing(launch):
             lists = settings.points(launch.kind)
-            kinds = listed(list(dict.fromkeys(kind for point in points for kind in lists[point])))
-            message = f'the checklist of "{ready.id}" lacks {listed(points)}, asked of {kinds} launches'
+            kinds = dict.fromkeys(kind for point in points for kind in lists[point])
+            asked = anded(["every launch" if kind == EVERY else f"{kind} launches" for kind in kinds])
             yield Finding(
-                ready.id, ("launch", "checklist"), message.replace(f"of {EVERY} launches", "of every launch"),
+                ready.id, ("launch", "checklist"),
+                f'the launch of "{ready.id}" says nothing of {listed(points)}, asked of {asked}',
                 "pm check --fix adds what is missing as open; na, with because: …, is not needed",
                 "key", repair=_filled(points),
             )  # fmt: skip

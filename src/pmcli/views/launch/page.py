@@ -124,7 +124,7 @@ def _head(launch: Readiness, outlook: LaunchOutlook) -> Iterator[Block]:
     if launch.is_ready:
         yield Paragraph(f"ready: nothing is in the way of {launch.id}", "good")
     else:
-        yield Paragraph(f"not ready: {words.lacks(launch)}")
+        yield Paragraph(f"not ready: {launch.id} has {words.lacking(launch)}")
     day = f"{launch.date}, {words.when(launch.days)}" if launch.date else words.NO_DAY
     built = _built(launch, outlook).text
     named = "built by then" if outlook.has_odds and launch.odds is not None else "built"

@@ -6,8 +6,8 @@ import re
 import shlex
 from collections.abc import Iterator, Sequence
 
+from pmcli.model.fields.facts import evaluation
 from pmcli.model.figure import anded, counted, listed, measured
-from pmcli.model.launch import Evaluation
 from pmcli.planning.launches import LaunchPoint, Obstacle, Readiness, RolloutStage
 
 _IN_WEEKS = 14
@@ -58,8 +58,15 @@ def gate_closed(failing: Sequence[Readiness]) -> tuple[str, str]:
 
 
 def lacks(launch: Readiness) -> str:
-    """What a launch lacks, in a sentence: "instant-refunds in 6 weeks has 2 open points"."""
-    return f"{launch.id}{f' {when(launch.days)}' if launch.days is not None else ''} has {lacking(launch)}"
+    """What a launch lacks most, in a sentence: "instant-refunds in 6 weeks has 2 open points"."""
+    return f"{_dated(launch)} has {next(_lacking(launch, names=False))}"
+
+
+def _dated(launch: Readiness) -> str:
+    """A launch with how far away it is."""
+    if launch.days is None:
+        return launch.id
+    return f"{launch.id} {when(launch.days)}" if launch.days > 1 else f"{launch.id}, {when(launch.days)},"
 
 
 def lacking(launch: Readiness, *, names: bool = False) -> str:
@@ -126,7 +133,8 @@ def sentence(obstacle: Obstacle, launch: Readiness) -> str:
     match obstacle.kind:
         case "missed" | "not-measured":
             told = [evaluation(each) for each in launch.evaluations if each.what in obstacle.names]
-            return f"{_short(obstacle).partition(':')[0]}: {'; '.join(told)}"
+            lead = "missed" if obstacle.kind == "missed" else "not measured yet"
+            return f"{lead}: {'; '.join(told)}".replace(": not measured,", ",")
         case "no-metric":
             lack = f": {listed(obstacle.names)} lack one" if len(obstacle.names) > 1 else ""
             lack = f": {obstacle.names[0]} lacks one" if len(obstacle.names) == 1 else lack
@@ -178,12 +186,6 @@ def _quoted(word: str) -> str:
 def state(point: LaunchPoint) -> str:
     """The state of a point, for a column."""
     return {"na": "not needed", "missing": "missing"}.get(point.state, point.state)
-
-
-def evaluation(each: Evaluation) -> str:
-    """What an evaluation found beside what is needed: "answers right: 0.88, needs >= 0.92 (2027-02-01)"."""
-    found = "not measured yet" if each.found is None else measured(each.found)
-    return f"{each.what}: {found}, needs {each.need}{f' ({each.on})' if each.on else ''}"
 
 
 def condition(stage: RolloutStage) -> str:
