@@ -198,21 +198,17 @@ class _SayDo:
 
     def _feature(self, name: str, period: Period, place: int) -> PromisedFeature:
         """What became of a promise."""
-        promise = PromisedFeature(name, "dropped")
-        other = next((plan for plan in self.plans[place + 1 :] if plan.period_of(name) != period), None)
-        if other is not None:
-            promise = replace(promise, agreement=other.signed, commit=other.commit)
+        fiscal = self.backlog.workspace.calendar.fiscal
+        shipped = self._shipped(name) if name in self.backlog.features else None
+        if shipped is not None and shipped <= fiscal.last_day(period):
+            return PromisedFeature(name, "kept", shipped)
+        promise = self._agreed_otherwise(name, period, place, shipped)
         if name not in self.backlog.features:
             return promise
-        fiscal = self.backlog.workspace.calendar.fiscal
-        shipped = self._shipped(name)
         if shipped is not None:
-            if shipped <= fiscal.last_day(period):
-                return PromisedFeature(name, "kept", shipped)
             until = fiscal.period_of(shipped, period.step)
-            return replace(
-                promise, outcome="slipped", shipped=shipped, until=until, by=until.index - period.index
-            )
+            by = until.index - period.index
+            return replace(promise, outcome="slipped", shipped=shipped, until=until, by=by)
         agreed = self.plans[-1].period_of(name)
         if not self.backlog.is_open(name) or agreed is None:
             return replace(promise, decision=self.backlog.features[name].decision(self.backlog.today))
@@ -222,6 +218,15 @@ class _SayDo:
         return replace(
             promise, outcome="slipped", until=until, by=until.index - period.index, is_open=True
         )  # fmt: skip
+
+    def _agreed_otherwise(
+        self, name: str, period: Period, place: int, shipped: date | None
+    ) -> PromisedFeature:  # fmt: skip
+        """A promise that was not kept, with the first plan that says otherwise; none after it shipped."""
+        promise = PromisedFeature(name, "dropped")
+        later = (plan for plan in self.plans[place + 1 :] if shipped is None or plan.day <= shipped)
+        other = next((plan for plan in later if plan.period_of(name) != period), None)
+        return promise if other is None else replace(promise, agreement=other.signed, commit=other.commit)
 
     def _shipped(self, name: str) -> date | None:
         """The day on which a feature shipped: as it says, else that of the commit that said so."""
