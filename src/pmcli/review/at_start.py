@@ -76,6 +76,11 @@ class AtStart:
         return {name: start.efforts for name, start in self.features.items() if start.known == "git"}
 
     @property
+    def confidences(self) -> dict[str, float | None]:
+        """How sure people said they were, by feature that the commits know; None where nobody said."""
+        return {name: start.confidence for name, start in self.features.items() if start.known == "git"}
+
+    @property
     def unknown(self) -> tuple[StartEstimate, ...]:
         """The features of which the estimates of now must do, each with the reason."""
         return tuple(start for start in self.features.values() if start.known == "now")
