@@ -7,16 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from pmcli.model.backlog import WORKSPACE_FILE, Backlog
+from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.estimate import Estimate
 from pmcli.model.feature import NO_TEAM, Feature
 from pmcli.model.period import UNITS_A_WEEK
-from pmcli.model.rating import is_ratings_file
-from pmcli.review.trails import Efforts, Trail, Trails, Version
+from pmcli.review.given_up import GivenUp, given_up, removed
+from pmcli.review.pieces import Efforts, Version
+from pmcli.review.trails import Trail, Trails
 from pmcli.workspace import files
 from pmcli.workspace.files import Commit, Past
-from pmcli.workspace.loading import load as load_texts
 from pmcli.workspace.loading import without_garbage_collection
 from pmcli.workspace.opening import OpenWorkspace
 
@@ -63,11 +63,13 @@ class EditedEstimate:
 class AtStart:
     """The estimates at the start by feature, and those that were edited after it, by feature and team.
 
-    `why_not` says why there is no history to learn from, where there is none.
+    `given_up` is work that had begun and was parked, declined or removed. `why_not` says why there is no
+    history to learn from, where there is none.
     """
 
     features: Mapping[str, StartEstimate] = field(default_factory=dict)
     changed: tuple[EditedEstimate, ...] = ()
+    given_up: tuple[GivenUp, ...] = ()
     why_not: str | None = None
 
     @property
@@ -88,9 +90,7 @@ class AtStart:
     @property
     def unestimated(self) -> tuple[str, ...]:
         """The features that had no estimate when work began: one that came later says nothing."""
-        return tuple(
-            name for name, start in self.features.items() if start.known == "git" and not start.efforts
-        )
+        return tuple(name for name, efforts in self.estimates.items() if not efforts)
 
 
 def at_start(
@@ -107,9 +107,12 @@ def at_start(
     wanted = names if features is None else [name for name in names if name in {*features}]
     try:
         with without_garbage_collection():  # all of it is kept, and there is much
-            return _AtStart.of(opened, now, wanted).result(wanted)
+            reading = _AtStart.of(opened, now, wanted)
+            gone = (*given_up(now), *reading.removed) if features is None else ()
+            return replace(reading.result(wanted), given_up=gone)
     except PmError as fault:
-        return AtStart({name: _now(now, name, None, "no-history") for name in wanted}, why_not=fault.message)
+        started = {name: _now(now, name, None, "no-history") for name in wanted}
+        return AtStart(started, given_up=tuple(given_up(now)), why_not=fault.message)
 
 
 def _now(backlog: Backlog, name: str, began: Began | None, why: Why) -> StartEstimate:
@@ -140,11 +143,10 @@ class _Start:
 class _AtStart:
     """The commits, the trails of the features on them, and the backlog as it is now."""
 
-    opened: OpenWorkspace
     backlog: Backlog
     past: Past
+    walk: Trails
     trails: Mapping[str, Trail]
-    teams: Mapping[str, str]
 
     @classmethod
     def of(cls, opened: OpenWorkspace, backlog: Backlog, features: Iterable[str]) -> _AtStart:
@@ -153,9 +155,10 @@ class _AtStart:
         past = Past.of(opened.root, opened.commit or "HEAD", working)
         walk = Trails(past, backlog, features, opened.known)
         trails = walk.walk(is_shallow=files.is_shallow(opened.root))
-        return cls(opened, backlog, past, trails, walk.teams)
+        return cls(backlog, past, walk, trails)
 
     def result(self, features: Iterable[str]) -> AtStart:
+        """The estimates at the start of these features, and what was edited after it."""
         found: dict[str, StartEstimate] = {}
         changed: list[EditedEstimate] = []
         for name in features:
@@ -164,6 +167,11 @@ class _AtStart:
             if start.version is not None and found[name].known == "git":
                 changed += self._edited(name, start.version)
         return AtStart(found, tuple(changed))
+
+    @property
+    def removed(self) -> Iterator[GivenUp]:
+        """The features that are gone, and on which work had begun."""
+        return removed(self.walk.pieces, self.backlog)
 
     # --- when work began ---
 
@@ -174,6 +182,10 @@ class _AtStart:
         if feature.started is not None:
             return self._after(trail, "started", self._last(feature.started))
         if first is not None:
+            place = trail.versions.index(first)
+            older = trail.versions[place + 1] if place + 1 < len(trail.versions) else first
+            if older.status is None:  # it may have begun while nobody could read it
+                return self._readable(trail, older, "in-progress", older.index)
             return self._after(trail, "in-progress", first.index)
         done = next((one for one in trail.versions[::-1] if one.status == "shipped"), None)
         if done is None:
@@ -220,32 +232,23 @@ class _AtStart:
     def _estimate(self, name: str, start: _Start) -> StartEstimate:
         if start.version is None:
             return _now(self.backlog, name, start.began, start.why or "unreadable")
-        commit = self.past.commits[start.index]
-        backlog = self._backlog(start.index, start.version.path, commit.committed)
-        feature = backlog.features.get(start.version.id) if backlog is not None else None
-        if backlog is None or feature is None:
+        version, commit = start.version, self.past.commits[start.index]
+        day = self.backlog.features[name].started if start.began == "started" else None
+        piece = self.walk.pieces.as_of(version, start.index, day or commit.committed)
+        feature = piece.backlog.features.get(version.id) if piece is not None else None
+        if piece is None or feature is None or (piece.unreadable and not version.efforts):
             return _now(self.backlog, name, start.began, "unreadable")
-        efforts = self._in_unit(backlog.effort(feature), start.version.unit)
+        then = replace(piece.backlog, start=None)  # evidence is as old as it was on that day
+        efforts = self._in_unit(then.effort(feature), version.unit)
         if efforts is None:
             return _now(self.backlog, name, start.began, "other-unit")
-        said = _confidence(backlog, feature)
+        said = _confidence(then, feature)
         return StartEstimate(name, "git", efforts, said, start.began, commit, start.why)
-
-    def _backlog(self, index: int, path: str, day: date) -> Backlog | None:
-        """A file of a revision with what people rated, as of a day; None where they cannot be read."""
-        paths = [WORKSPACE_FILE, *filter(is_ratings_file, self.past.paths(index)), path]
-        blobs = {one: self.past.blob(index, one) or "" for one in paths}
-        self.past.fetch(blobs.values())
-        texts = {one: text for one, blob in blobs.items() if (text := self.past.text(blob)) is not None}
-        if len(texts) < len(blobs):
-            return None
-        backlog, _ = load_texts(texts, clock=day, today=day, known=self.opened.known)
-        return replace(backlog, start=None)
 
     def _in_unit(self, efforts: Efforts, unit: str) -> dict[str, Estimate] | None:
         """Efforts by the teams of now, in the unit of now; None where no way leads from one to the other."""
         now = self.backlog.workspace.effort_unit
-        named = {self.teams.get(team, team): part for team, part in efforts.items()}
+        named = {self.walk.teams.get(team, team): part for team, part in efforts.items()}
         if unit == now:
             return named
         if unit not in UNITS_A_WEEK or now not in UNITS_A_WEEK:

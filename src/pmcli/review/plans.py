@@ -9,7 +9,8 @@ from datetime import date
 from pmcli.model.agreement import PLAN_FILE, Agreement
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog
 from pmcli.model.period import Period
-from pmcli.review.trails import Piece, Trail
+from pmcli.review.pieces import Piece
+from pmcli.review.trails import Trail
 from pmcli.workspace.files import Commit, Past
 from pmcli.workspace.opening import OpenWorkspace
 

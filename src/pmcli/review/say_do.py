@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -51,7 +51,7 @@ class PromisedFeature:
 class PromisedPeriod:
     """A period that is over: the plan that was its promise, without its places, and what became of it.
 
-    `unplanned` are the features that shipped in it and were not promised for it.
+    `unplanned` are the features that shipped in it, and were promised neither for it nor for one before.
     """
 
     period: Period
@@ -150,9 +150,13 @@ class _SayDo:
         fiscal = self.backlog.workspace.calendar.fiscal
         over = sorted(period for period in named if fiscal.last_day(period) < self.today)
         unknown = [period for period in over if not self._is_reached(period)]
-        periods = [self._period(period) for period in over if period not in unknown]
+        periods: list[PromisedPeriod] = []
+        for period in over:
+            before = {promise.id for earlier in periods for promise in earlier.promises}
+            if period not in unknown and (told := self._period(period, before)) is not None:
+                periods.append(told)
         return SayDo(
-            tuple(period for period in periods if period is not None), self.backlog.workspace.calendar.step,
+            tuple(periods), self.backlog.workspace.calendar.step,
             unknown=tuple(unknown), unreadable=self.unreadable,
         )  # fmt: skip
 
@@ -161,16 +165,20 @@ class _SayDo:
         begin = self.backlog.workspace.calendar.fiscal.first_day(period)
         return not self.is_shallow or self.past.commits[0].committed <= begin
 
-    def _period(self, period: Period) -> PromisedPeriod | None:
-        """What was promised for a period, and became of it; None where nothing was while it ran."""
+    def _period(self, period: Period, before: Set[str]) -> PromisedPeriod | None:
+        """What was promised for a period, and became of it; None where nothing was while it ran.
+
+        What was promised for one `before` is no surprise when it ships.
+        """
         place = self._promise(period)
         if place is None or (agreement := self.plans[place].agreement) is None:
             return None
         parents = self.backlog.children()
         names = [name for name, at in agreement.places.items() if at == period and name not in parents]
+        expected = {*names, *parents, *before}
         unplanned = [
             name for name in self.backlog.features
-            if name not in names and name not in parents and self._is_within(self._shipped(name), period)
+            if name not in expected and self._is_within(self._shipped(name), period)
         ]  # fmt: skip
         promises = tuple(self._feature(name, period, place) for name in sorted(names))
         signed = self.plans[place].signed or Agreement()
@@ -190,21 +198,17 @@ class _SayDo:
 
     def _feature(self, name: str, period: Period, place: int) -> PromisedFeature:
         """What became of a promise."""
-        promise = PromisedFeature(name, "dropped")
-        other = next((plan for plan in self.plans[place + 1 :] if plan.period_of(name) != period), None)
-        if other is not None:
-            promise = replace(promise, agreement=other.signed, commit=other.commit)
+        fiscal = self.backlog.workspace.calendar.fiscal
+        shipped = self._shipped(name) if name in self.backlog.features else None
+        if shipped is not None and shipped <= fiscal.last_day(period):
+            return PromisedFeature(name, "kept", shipped)
+        promise = self._agreed_otherwise(name, period, place, shipped)
         if name not in self.backlog.features:
             return promise
-        fiscal = self.backlog.workspace.calendar.fiscal
-        shipped = self._shipped(name)
         if shipped is not None:
-            if shipped <= fiscal.last_day(period):
-                return PromisedFeature(name, "kept", shipped)
             until = fiscal.period_of(shipped, period.step)
-            return replace(
-                promise, outcome="slipped", shipped=shipped, until=until, by=until.index - period.index
-            )
+            by = until.index - period.index
+            return replace(promise, outcome="slipped", shipped=shipped, until=until, by=by)
         agreed = self.plans[-1].period_of(name)
         if not self.backlog.is_open(name) or agreed is None:
             return replace(promise, decision=self.backlog.features[name].decision(self.backlog.today))
@@ -214,6 +218,15 @@ class _SayDo:
         return replace(
             promise, outcome="slipped", until=until, by=until.index - period.index, is_open=True
         )  # fmt: skip
+
+    def _agreed_otherwise(
+        self, name: str, period: Period, place: int, shipped: date | None
+    ) -> PromisedFeature:  # fmt: skip
+        """A promise that was not kept, with the first plan that says otherwise; none after it shipped."""
+        promise = PromisedFeature(name, "dropped")
+        later = (plan for plan in self.plans[place + 1 :] if shipped is None or plan.day <= shipped)
+        other = next((plan for plan in later if plan.period_of(name) != period), None)
+        return promise if other is None else replace(promise, agreement=other.signed, commit=other.commit)
 
     def _shipped(self, name: str) -> date | None:
         """The day on which a feature shipped: as it says, else that of the commit that said so."""

@@ -6,6 +6,7 @@ import os
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha1, sha256
 from pathlib import Path
 
@@ -57,9 +58,14 @@ class Past:
         place = bisect_right(places, index)
         return blobs[place - 1] if place else None
 
-    def paths(self, index: int) -> tuple[str, ...]:
-        """The paths of all files as of a change, by name."""
-        return tuple(path for path in sorted(self._versions) if self.blob(index, path) is not None)
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """All paths that there ever were, by name."""
+        return tuple(sorted(self._versions))
+
+    def touching(self, path: str) -> tuple[int, ...]:
+        """The changes that concerned a path, the oldest first."""
+        return tuple(self._versions.get(path, ([], []))[0])
 
     def versions(self, path: str) -> tuple[str, ...]:
         """All blobs that a path has had."""
