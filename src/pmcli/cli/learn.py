@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -12,16 +12,18 @@ from pmcli.cli.command import Command
 from pmcli.cli.find import find_feature
 from pmcli.cli.options import TABLES, WHERE, Columns, Model, TableFormat, Top, Where, choice
 from pmcli.cli.output import Output
-from pmcli.cli.tables import chosen, narrowed, partial, partial_page, refuse_columns
+from pmcli.cli.tables import chosen, narrowed, partial_page, refuse_columns
 from pmcli.learning.lessons import Lessons, works_on
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.ranking.where import Filter, Shown
-from pmcli.views.learning import tables
+from pmcli.review.at_start import AtStart, at_start
+from pmcli.review.say_do import say_do
 from pmcli.views.learning.calibrating import application_note, applied
 from pmcli.views.learning.document import LEARNING, learning_document
 from pmcli.views.learning.page import learning_page
+from pmcli.views.learning.promises import promises_of
 from pmcli.views.learning.report import SECTIONS, LearningReport, Section
-from pmcli.writers.table import Table
+from pmcli.views.learning.sheets import sheet
 
 SOURCES = ("start", "now")
 _ELSEWHERE = "not in this table: {}, and what is due (--format json)\n"
@@ -64,10 +66,13 @@ def run(
     conditions = Filter.parse(where or (), backlog)
     ranking = rank(backlog, model, left_out=left_out) if conditions.is_ranked or model is not None else None
     shown = _of_team(backlog, team, conditions.shown(ranking))
-    lessons = Lessons.of(backlog)
+    start = at_start(output.open(), backlog) if source == "start" else None
+    known = start or AtStart()
+    lessons = Lessons.of(backlog, known.estimates, known.confidences)
     report = LearningReport(
-        lessons if shown is None else lessons.only(shown), backlog, team, "now", shown, left_out
-    )
+        lessons if shown is None else lessons.only(shown), backlog, team, start,
+        promises_of(say_do(output.open(), backlog.today, backlog), shown), shown, left_out,
+    )  # fmt: skip
     if apply_to is not None:
         _apply(output, report, find_feature(output, backlog, apply_to, left_out).id)
     else:
@@ -137,18 +142,9 @@ def _write(
         output.page(partial_page(learning_page(report, sections, top), report.left_out))
     else:
         section = (sections or SECTIONS)[0]
-        table = partial(_table(section, report, top), report.left_out)
-        output.table(chosen(table, columns, report.backlog))
+        output.table(chosen(sheet(section, report, top), columns, report.backlog))
         if not sections:
             output.notice(_ELSEWHERE.format("outcomes (--outcomes), confidence (--confidence)"))
-
-
-def _table(
-    section: Literal["effort", "outcomes", "confidence"], report: LearningReport, top: int | None
-) -> Table:
-    if section == "effort":
-        return tables.effort_table(report)
-    return tables.outcomes_table(report, top) if section == "outcomes" else tables.confidence_table(report)
 
 
 COMMAND = Command(

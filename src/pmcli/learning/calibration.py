@@ -66,6 +66,7 @@ class Calibration:
     teams: Mapping[str, Past]
     aside: tuple[Aside, ...] = ()
     mode: str = "auto"
+    compared: frozenset[str] = frozenset()
 
     @classmethod
     def of(
@@ -83,7 +84,10 @@ class Calibration:
                 by_team.setdefault(share.team, []).append(share)
         prior = team_prior(everybody.posterior)
         teams = {team: Past.of(team, shares, prior) for team, shares in by_team.items() if shares}
-        return cls(everybody, teams, delivered.aside, mode or backlog.workspace.forecast.calibrate)
+        return cls(
+            everybody, teams, delivered.aside, mode or backlog.workspace.forecast.calibrate,
+            frozenset(share.feature for share in delivered.shares),
+        )  # fmt: skip
 
     @classmethod
     def asked(cls, backlog: Backlog, mode: str | None = None) -> Calibration:

@@ -49,9 +49,10 @@ def _set(key: str, estimate: Estimate, team: str, calibration: Calibration) -> s
 
 def application_note(report: LearningReport) -> str:
     """What a calibrated range in the files would mean for forecasts."""
-    if report.lessons.calibration.is_used:
+    calibration = report.lessons.calibration
+    if calibration.is_used:
         return (
-            "nothing is written. Forecasts read your ranges so already (forecast: {calibrate: auto}): "
-            "if you write it, set calibrate: never, or it is widened twice"
+            f"nothing is written. Forecasts read your ranges so already (forecast: {{calibrate: "
+            f"{calibration.mode}}}): if you write it, set calibrate: never, or it is widened twice"
         )
     return "nothing is written"

@@ -13,11 +13,14 @@ from pmcli.learning.lessons import MANY
 from pmcli.learning.outcomes import OutcomeResult
 from pmcli.model.estimate import Estimate, plain
 from pmcli.model.figure import counted, figure, listed, percent
-from pmcli.views.learning.report import EXAMPLE, LearningReport, meant
+from pmcli.views.learning.promises import kept_line
+from pmcli.views.learning.report import EXAMPLE, LearningReport, Section, meant
 
 _SHOULD = "9 of 10 should"
 _DIFFERS = 1.1
 """A factor from which people care."""
+_KINDS = 8
+"""So many kinds of evidence are told in a line."""
 _NOISE = 1e-9
 _WEEK = 7
 
@@ -33,29 +36,46 @@ def spelled(estimate: Estimate) -> str:
 # --- effort ---
 
 
-def lead(report: LearningReport) -> Iterator[str]:
-    """What matters most, in a line each: how ranges turned out, how bets did, what nobody has looked at."""
-    past, lessons = report.past, report.lessons
-    if past.shares:
-        yield _on_effort(past)
-    if count := len(lessons.beliefs):
-        hits = sum(bet.came_true for bet in lessons.beliefs)
-        few = f"; from {MANY} on it can be told how sure to be" if count < MANY else ""
-        yield f"{hits} of {counted(count, 'bet')} came true{few}"
-    if lessons.due:
-        names = listed([look.id for look in lessons.due], 3)
-        are = "result is due" if len(lessons.due) == 1 else "results are due"
-        yield f"{len(lessons.due)} {are}: {names}"
+def lead(report: LearningReport, sections: Sequence[Section] = ()) -> Iterator[str]:
+    """What matters most, in a line each: how ranges turned out, how bets did, what was kept and is due.
+
+    With `sections` only what they are about.
+    """
+    if not sections or "effort" in sections:
+        yield from _on_effort(report)
+    if not sections or "effort" not in sections:
+        yield from _on_bets(report)
+    if sections:
+        return
+    if report.promises is not None and report.promises.promised:
+        yield kept_line(report.promises)
+    if due := report.lessons.due:
+        are = "result is due" if len(due) == 1 else "results are due"
+        yield f"{len(due)} {are}: {listed(list(dict.fromkeys(look.id for look in due)), 3)}"
 
 
-def _on_effort(past: Past) -> str:
+def _on_effort(report: LearningReport) -> Iterator[str]:
     """How a team, or all, kept to their ranges, and what such a range has meant."""
+    past = report.past
+    if report.team is not None and past.team is None:
+        yield f"nothing that {report.team} delivered says what was estimated and what it took"
+        return
+    if not past.shares:
+        return
     who = f"{past.team}: " if past.team is not None else ""
     kept = f"{who}{past.inside} of {past.shares} efforts kept to their range ({_SHOULD})"
     if past.missing:
         so_far = counted(past.deliveries, "delivery", "deliveries")
-        return f"{kept}: {so_far}, {past.missing} more until that tells what ranges mean"
-    return f"{kept}: who says {spelled(EXAMPLE)} is to expect {spelled(meant(past))}"
+        yield f"{kept}: {so_far}, {past.missing} more until that tells what ranges mean"
+    else:
+        yield f"{kept}: who says {spelled(EXAMPLE)} is to expect {spelled(meant(past))}"
+
+
+def _on_bets(report: LearningReport) -> Iterator[str]:
+    bets = report.lessons.beliefs
+    if bets:
+        few = f"; from {MANY} on it can be told how sure to be" if len(bets) < MANY else ""
+        yield f"{sum(bet.came_true for bet in bets)} of {counted(len(bets), 'bet')} came true{few}"
 
 
 def meaning(past: Past) -> str:
@@ -83,7 +103,7 @@ def effort_notes(report: LearningReport) -> Iterator[str]:
     else:
         doing = "read ranges so" if report.lessons.calibration.is_used else "take ranges as they are written"
         yield f"forecasts {doing} (forecast: {{calibrate: {report.lessons.calibration.mode}}})"
-    if unfinished := everybody.unfinished:
+    if unfinished := report.past.unfinished:
         counts = "counts" if unfinished == 1 else "count"
         yield (
             f"{counted(unfinished, 'effort')} of work in progress {counts} as at least what it took so far: "
@@ -101,13 +121,6 @@ def _aside(report: LearningReport) -> Iterator[str]:
             yield f"left aside, for it {text}: {listed(rows)}"
 
 
-def source(report: LearningReport) -> str:
-    """Which estimates were compared."""
-    if report.estimates == "now":
-        return "estimates are those of now: who changes one while work goes on looks better than they were"
-    return "estimates are those in force when work began (git)"
-
-
 # --- outcomes ---
 
 
@@ -119,7 +132,7 @@ def remark(outcome: OutcomeResult, bet: Belief | None) -> str:
 def _remarks(outcome: OutcomeResult, bet: Belief | None) -> Iterator[str]:
     share = outcome.share
     if share is not None and (outcome.verdict != "hit" or outcome.by_numbers != "hit"):
-        yield f"{_way(share)} of the way"
+        yield f"{figure(100 * share, 2)} % of the way" if share >= 0 else "the other way"
     if outcome.is_verdict_written and {outcome.verdict, outcome.by_numbers} == {"hit", "missed"}:
         yield f"{outcome.by_numbers} by its numbers"
     yield _on_test(outcome)
@@ -129,10 +142,6 @@ def _remarks(outcome: OutcomeResult, bet: Belief | None) -> Iterator[str]:
         yield "an opinion: nobody measured"
     if outcome.verdict == "missed" and outcome.tested is None and bet is not None:
         yield "nothing was known before" if bet.evidence is None else f"its evidence: {bet.evidence}"
-
-
-def _way(share: float) -> str:
-    return f"{figure(100 * share, 2)} %" if share >= 0 else "none"
 
 
 def _on_test(outcome: OutcomeResult) -> str:
@@ -172,13 +181,16 @@ def share_range(low: float, high: float) -> str:
 
 
 def confidence_notes(report: LearningReport) -> Iterator[str]:
-    """How good the confidences were as forecasts; verdicts that were worked out."""
+    """How good the confidences were as forecasts; on which evidence; verdicts that were worked out."""
     lessons = report.lessons
     yield "likely between: where the true share of such bets lies, in 9 of 10 cases"
     if (score := lessons.brier) is not None and (base := lessons.base_rate) is not None:
         came = percent(sum(came for _, came in lessons.bets) / len(lessons.bets))
         better = "better" if score < base - _NOISE else "no better"
         yield f"what was said was {better} than always saying {came} (Brier {score:.2f}, and {base:.2f})"
+    if any(rate.kind for rate in lessons.evidence):
+        kinds = [f"{rate.kind or 'none'} {rate.hits} of {rate.count}" for rate in lessons.evidence]
+        yield f"by the evidence there was before: {listed(kinds, _KINDS)}"
     if worked := [item.id for item in lessons.outcomes if not item.is_verdict_written and item.verdict]:
         yield f"verdicts by the numbers, for none was written: {listed(worked)}"
     if silent := [bet.id for bet in lessons.beliefs if bet.said is None]:
