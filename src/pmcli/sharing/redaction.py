@@ -164,20 +164,6 @@ class Redactor:
             update["rollout"] = tuple(step.model_copy(update={"until": None}) for step in launch.rollout)
         return launch.model_copy(update=update)
 
-    def _launch(self, launch: Launch | None) -> Launch | None:
-        """A launch without the people, the places and the numbers that the reader does not see."""
-        if launch is None:
-            return None
-        sees = self.reader.sees
-        blank: dict[str, Any] = {} if sees("owner") else {"by": None}
-        blank |= {} if sees("links") else {"link": None}
-        points = {name: point.model_copy(update=blank) for name, point in launch.checklist.items()}
-        keeps: dict[str, Any] = {"checklist": points}
-        if not sees("metrics"):
-            steps = tuple(step.model_copy(update={"until": None}) for step in launch.rollout)
-            keeps |= {"rollout": steps, "evaluation": ()}
-        return launch.model_copy(update=keeps)
-
     def _results(self, feature: Feature) -> tuple[Any, ...]:
         if self.reader.sees("effort"):
             return feature.results
@@ -201,7 +187,6 @@ class Redactor:
             "scoring": whole.scoring if sees("score") else Scoring(),
             "roadmap": whole.roadmap if sees("capacity") else RoadmapSettings(),
             "exports": (), "audiences": {},
-            "launch": whole.launch if sees("launch") else LaunchSettings(),
             "currency": whole.currency if sees("value") or sees("requests") or sees("cd3") else None,
             "effort_unit": whole.effort_unit if sees("effort") or sees("capacity") else "person-weeks",
         }  # fmt: skip
