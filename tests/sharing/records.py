@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import TypeAdapter
 
@@ -94,8 +94,7 @@ class Canaries:
         if origin is Annotated:
             return self._value(args[0], args[1:])
         if args and type(None) in args:
-            rest = [arg for arg in args if arg is not type(None)]
-            return self._value(rest[0] if len(rest) == 1 else Union[tuple(rest)], metadata)
+            return self._value(next(arg for arg in args if arg is not type(None)), metadata)
         if isinstance(kind, type) and issubclass(kind, Record):
             return self.of(kind)
         if origin is tuple:
@@ -137,11 +136,15 @@ def workspace() -> tuple[Loaded, Canaries]:
     outcomes = strategy.model_fields["outcomes"].annotation
     settings = canaries.of(
         Workspace,
-        strategy={**canaries.of(strategy, outcomes={}), "outcomes": {"outcomeword": canaries._value(get_args(outcomes)[1])}},
+        strategy={
+            **canaries.of(strategy, outcomes={}),
+            "outcomes": {"outcomeword": canaries._value(get_args(outcomes)[1])},
+        },
         problems={"problemword": canaries._value(get_args(Workspace.model_fields["problems"].annotation)[1])},
         segments={GROUP: canaries._value(get_args(Workspace.model_fields["segments"].annotation)[1])},
         accounts={
-            name: canaries._value(get_args(Workspace.model_fields["accounts"].annotation)[1]) for name in (MINE, THEIRS)
+            name: canaries._value(get_args(Workspace.model_fields["accounts"].annotation)[1])
+            for name in (MINE, THEIRS)
         },
         releases={"releaseword": canaries._value(get_args(Workspace.model_fields["releases"].annotation)[1])},
     )
@@ -149,6 +152,10 @@ def workspace() -> tuple[Loaded, Canaries]:
     second = canaries.of(Feature, id=TWO, depends_on=[], requests=None, experiments=None, evidence=None)
     second["requests"] = [{**first["requests"][0], "account": THEIRS, "says": canaries.word()}]
     second["segments"] = []
-    third = {"id": "secret-three", "title": canaries.word(), "requests": [{"account": MINE, "says": canaries.word()}]}
+    third = {
+        "id": "secret-three",
+        "title": canaries.word(),
+        "requests": [{"account": MINE, "says": canaries.word()}],
+    }
     text = json.dumps([first, second, third])
     return loaded(text, json.dumps(settings)), canaries
