@@ -73,9 +73,7 @@ def run(
         output.notice(f"{reader.name} hears of no changes: list changes in the fields of that audience\n")
     commit = compared.difference.revisions[0] if compared is not None and view.since is not None else None
     told = (
-        f"compared with {commit[:SHORT]}, the last commit up to {compared.name}"
-        if commit and compared
-        else None
+        f"changes are those since {compared.name} (commit {commit[:SHORT]})" if commit and compared else None
     )
     notes = [*filter(None, [note, told]), *([left_out_text(left_out)] if left_out else [])]
     _write(

@@ -35,6 +35,7 @@ from pmcli.views.ranking.side_by_side import SIDE_BY_SIDE
 from pmcli.views.ranking.unranked import UNRANKED
 from pmcli.views.ratings.document import RATINGS
 from pmcli.views.review import export as review
+from pmcli.views.review.update import UPDATE
 from pmcli.views.roadmap import export as roadmap
 from pmcli.views.sureness.document import SURENESS
 from pmcli.views.week.document import WEEK
@@ -87,6 +88,7 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "rules": (rules.RULES,),
     "statistics": (STATISTICS,),
     "sureness": (SURENESS, narrowed(SURENESS, "items")),
+    "update": (UPDATE,),
     "week": (WEEK, narrowed(WEEK, "days")),
     "what-if": (WHAT_IF,),
     "why-not": (whole(WhyNot),),

@@ -16,9 +16,12 @@ from pmcli.writers.table import NOTHING, Cell, Column, Table
 NAMED = 3
 """Features that are named in a row, at most."""
 _KINDS = {"account": "customer", "segment": "segment", "outcome": "outcome"}
-_FOR: Final[Mapping[str, str]] = {
-    "account": "it asks for", "segment": "for this segment", "outcome": "that serve this outcome",
+_FOR: Final[Mapping[str, tuple[str, str]]] = {
+    "account": ("all it asks for", "it asks for"),
+    "segment": ("all there is for this segment", "for this segment"),
+    "outcome": ("all that serves this outcome", "that serve this outcome"),
 }  # fmt: skip
+"""What is said of all that is for one, and of some of it."""
 TITLE = "What the order gives up"
 TRADEOFF = Shape(Tradeoff, "kind id title asked placed share features placedFeatures leftOut")
 
@@ -73,12 +76,14 @@ def lacks_most(rows: Iterable[Tradeoff], backlog: Backlog) -> list[tuple[str, Tr
 
 
 def _sentence(row: Tradeoff, backlog: Backlog) -> str:
-    """What one goes without: "Fabrikam: 1 of the 2 it asks for is planned (45 % of their value), not B"."""
-    titles = [backlog.features[name].title for name in row.left_out]
-    are = "is" if row.placed_features == 1 else "are"
-    worth = "" if row.share is None else f" ({_percent(row.share)} of their value)"
-    placed = f"{row.placed_features:,} of the {row.features:,} {_FOR[row.kind]} {are} planned{worth}"
-    return f"{row.title}: {placed}, not {anded(titles[:NAMED], max(0, len(titles) - NAMED))}"
+    """What one goes without: "Fabrikam: 1 of the 2 it asks for (B); 45 % of the value is in the plan"."""
+    names = [backlog.features[name].title for name in row.left_out]
+    titles = anded(names[:NAMED], max(0, len(names) - NAMED))
+    every, some = _FOR[row.kind]
+    if not row.placed_features:
+        return f"{row.title}: {every} ({titles})"
+    share = "" if row.share is None else f"; {_percent(row.share)} of the value is in the plan"
+    return f"{row.title}: {len(row.left_out):,} of the {row.features:,} {some} ({titles}){share}"
 
 
 def _percent(share: float) -> str:

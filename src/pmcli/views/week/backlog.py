@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 
-from pmcli.editing.triage import waiting
+from pmcli.editing.triage import Waiting, waiting
 from pmcli.model.feature import Feature
 from pmcli.model.figure import counted
 from pmcli.sharing import AudienceView
@@ -21,15 +21,16 @@ def lines(view: AudienceView) -> Iterator[Line]:
     """What waits for triage, what is to start and not ready, then what moved near the top."""
     if view.reader.is_public:
         return
-    yield from _new(view)
-    yield from _unscored(view)
+    waits = waiting(view.backlog, view.roadmap.model.name) if view.reader.is_full else ()
+    yield from _new(view, {each.id for each in waits})
+    yield from _unscored(view, waits)
     yield from _not_ready(view)
     yield from _moved(view)
 
 
-def _new(view: AudienceView) -> Iterator[Line]:
-    """The features that came since."""
-    names = view.since.difference.added if view.since is not None else ()
+def _new(view: AudienceView, told: Container[str]) -> Iterator[Line]:
+    """The features that came since, but those told of below."""
+    names = [name for name in (view.since.difference.added if view.since else ()) if name not in told]
     if names:
         says = f"{counted(len(names), 'feature')} new: {several(map(view.title, names))}"
         planned = [name for name in names if view.period(name) is not None]
@@ -37,15 +38,16 @@ def _new(view: AudienceView) -> Iterator[Line]:
         yield Line(says, tuple(names), act, command=f"pm show {names[0]}" if len(names) == 1 else "")
 
 
-def _unscored(view: AudienceView) -> Iterator[Line]:
-    """What waits for triage; only the team knows of scores that are missing."""
-    if not view.reader.is_full:
-        return
-    waits = waiting(view.backlog, view.roadmap.model.name)
+def _unscored(view: AudienceView, waits: Sequence[Waiting]) -> Iterator[Line]:
+    """What waits for triage, and how much of it came since."""
     if not waits:
         return
     lacking = sum(each.lacks is not None for each in waits)
-    told = f", {lacking:,} without a score" if lacking else ""
+    many = "" if lacking == len(waits) else f"{lacking:,} "
+    told = f", {many}without a score" if lacking else ""
+    added = view.since.difference.added if view.since is not None else ()
+    new = sum(each.id in added for each in waits)
+    told += f", {new:,} new" if new else ""
     wait = "waits" if len(waits) == 1 else "wait"
     titles = several(view.title(each.id) for each in waits)
     says = f"{counted(len(waits), 'feature')} {wait} for triage{told}: {titles}"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from typing import Final
 
 from pmcli.model.evidence import is_old
 from pmcli.model.feature import Feature
 from pmcli.model.figure import anded, counted
-from pmcli.planning.customers import PromiseAtRisk
+from pmcli.planning.customers import PromiseAtRisk, Risk
 from pmcli.planning.demand import Asking, wishes
 from pmcli.sharing import AudienceView
 from pmcli.views.customers import amount
@@ -20,6 +21,10 @@ NEAR = timedelta(days=92)
 """A renewal that is no further away is near."""
 WEEK = timedelta(days=7)
 _NAMED = 3
+_ACTS: Final[Mapping[Risk, str]] = {
+    "put-away": "tell them why", "not-planned": "make room, or tell them", "late": "move it up, or tell them",
+    "no-slack": "let nothing push it",
+}  # fmt: skip
 
 
 def lines(view: AudienceView) -> Iterator[Line]:
@@ -90,8 +95,9 @@ def _waiting(view: AudienceView, rows: tuple[PromiseAtRisk, ...]) -> Iterator[Li
     for own in sorted(by_account.values(), key=lambda own: not own[0].is_lost):
         row = own[0]
         more = f", and {len(own) - 1:,} more" if len(own) > 1 else ""
-        says = f"{_who(view, row)} needs {short(row.feature_title)}: {short(how(row, view), 80)}{more}"
-        act = "talk to them, or decide" if row.is_lost else "let nothing push it"
+        stands = f", planned for {how(row, view)}" if row.period else f": {short(how(row, view), 80)}"
+        says = f"{_who(view, row)} needs {short(row.feature_title)}{stands}{more}"
+        act = _ACTS[row.risk]
         ids = (row.account, *(each.feature for each in own))
         owner = view.backlog.features[row.feature].owner
         yield Line(says, ids, act, owner or "", f"pm demand {row.account}")

@@ -33,8 +33,14 @@ def _decisions(view: AudienceView) -> Iterator[Line]:
     """What has to be decided in this period."""
     for need in to_decide(view, near_features(view)):
         says = f"{short(need.what)}: {short(need.question, 150)}"
-        owner = view.backlog.features[need.id].owner if need.id in view.backlog.features else None
-        yield Line(says, (need.id,), "decide", owner or "", f"pm decide {need.id}")
+        yield Line(says, (need.id,), "decide", _decider(view, need.id), f"pm decide {need.id}")
+
+
+def _decider(view: AudienceView, name: str) -> str:
+    """Who answers for a feature, else who decided on it last; "" where nobody is known."""
+    feature = view.backlog.features.get(name)
+    decision = feature.decision(view.backlog.today) if feature is not None else None
+    return (feature and feature.owner) or (decision and decision.by) or ""
 
 
 def _reconsidered(view: AudienceView) -> Iterator[Line]:

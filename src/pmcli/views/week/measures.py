@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from pmcli.model.feature import Feature
-from pmcli.model.figure import measured, percent
+from pmcli.model.figure import measured
 from pmcli.model.measures import Metric
 from pmcli.model.period import Period
 from pmcli.model.strategy import Outcome
 from pmcli.sharing import AudienceView
+from pmcli.views.roadmap.labels import whole_percent
 from pmcli.views.week.line import Line, several, short
 
-BEHIND = 0.25
-"""Behind is what lacks more of the way than this, beside a straight line from baseline to target."""
+BEHIND, SLIGHTLY = 0.25, 0.1
+"""Behind is what lacks more of the way than this, beside a straight line from baseline to target; slightly
+behind what lacks more than that."""
 _TINY = 0.005
 
 
@@ -122,7 +124,7 @@ def _way(share: float, ends: str) -> str:
         return f"all of the way {ends}"
     if share < 0:
         return f"worse than at the start, on the way {ends}"
-    return f"{percent(share) if share >= _TINY else 'none'} of the way {ends}"
+    return f"{whole_percent(share) if share >= _TINY else 'none'} of the way {ends}"
 
 
 def _stands(reached: Progress) -> str:
@@ -131,8 +133,9 @@ def _stands(reached: Progress) -> str:
         return "reached"
     if reached.due is None:
         return "no date is set" if reached.share >= 0 else "behind"
-    if reached.is_behind:
-        return f"behind: {percent(reached.due)} is due by now"
+    if reached.due - reached.share > SLIGHTLY or reached.share < 0:
+        lead = "behind" if reached.is_behind else "slightly behind"
+        return f"{lead}: {whole_percent(reached.due)} is due by now"
     return "on track" if reached.due >= _TINY else "its time begins now"
 
 

@@ -141,5 +141,5 @@ def _given_up(view: AudienceView) -> Iterator[Line]:
         return
     command = "pm roadmap --tradeoffs"
     for says, row in lacks_most(tradeoffs(view.backlog, view.roadmap), view.backlog):
-        yield Line(f"Given up: {says}", (row.id, *row.left_out), command=command)
+        yield Line(f"Given up for {says}", (row.id, *row.left_out), command=command)
         command = ""
