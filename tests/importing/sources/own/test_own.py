@@ -175,9 +175,9 @@ EDITS: Mapping[str, tuple[str, str, Any]] = {
     "questions": (ONE, "Why?; When?", ("Why?", "When?")),
     "experiments": (ONE, "It sells (sales): control 4 of 10 (40 %), treatment 5 of 10 (50 %)",
                     [("It sells", "sales", 10, 4, 5)]),
-    "launch": (ONE, "on 2027-03-10; kind: launchkind, ai; done: launchdocs (noor 2027-03-01), launchsupport; "
+    "launch": (ONE, ("on 2027-03-10; kind: launchkind, ai; done: launchdocs (noor 2027-03-01), launchsupport; "
                     "to 12.5 % on 2027-03-09 until launchguard < 0.01; to 50 %; "
-                    "launchmeasured right: 0.881, needs >= 0.92 (2027-02-01); launchsafe: 4 %, needs >= 5%",
+                    "launchmeasured right: 0.881, needs >= 0.92 (2027-02-01); launchsafe: 4 %, needs >= 5%"),
                ("2027-03-10", ("launchkind", "ai"),
                 {"launchdocs": ("done", "noor"), "launchsupport": ("done", None)},
                 (0.125, 0.5), (0.881, 0.04))),
@@ -211,8 +211,6 @@ def said(key: str, value: Any) -> Any:
 
 
 def _parts(key: str, item: Any) -> tuple[Any, ...]:
-    if key == "launch":
-        return str(item.date), {name: point.state for name, point in item.checklist.items()}
     if key == "experiments":
         return (
             item.hypothesis,
