@@ -25,9 +25,11 @@ from pmcli.checks import (
     reading,
     redundancy,
     references,
+    results,
     scenarios,
     scores,
     silencing,
+    tested,
     titles,
     whole_plan,
 )
@@ -45,7 +47,9 @@ RULES: tuple[Rule, ...] = tuple(
             *estimates.RULES, *likelihood.RULES,
             *scenarios.RULES,
             *ratings.RULES,
+            *results.RULES,
             *launches.RULES,
+            *tested.RULES,
         ),
         key=lambda rule: rule.code,
     )

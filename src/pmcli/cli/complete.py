@@ -105,6 +105,16 @@ def audiences(context: typer.Context, incomplete: str) -> list[str]:
     return [name for name in names(backlog.workspace) if name.startswith(incomplete)]
 
 
+def addressees(context: typer.Context, incomplete: str) -> list[str]:
+    """The ids of accounts, segments and audiences."""
+    backlog = _backlog(context)
+    if backlog is None:
+        return []
+    from pmcli.model.addressee import addressees as every
+
+    return [each.id for each in every(backlog.workspace) if each.id.startswith(incomplete)]
+
+
 def scenarios(context: typer.Context, incomplete: str) -> Offer:
     """The names of the scenarios with their titles."""
     backlog = _backlog(context)
