@@ -105,6 +105,8 @@ _STRENGTH = {
 }  # fmt: skip
 BANDS = (0.10, 0.20, 0.50, 0.65, 0.80, 1.00)
 """Confidence by band: none, opinion, anecdote, market, users, test."""
+FEW = 3
+"""Interviews or tickets fewer than that are an anecdote."""
 
 
 def band(evidence: Evidence, today: date) -> int:
@@ -114,11 +116,19 @@ def band(evidence: Evidence, today: date) -> int:
     missing count is taken as enough, a missing date as recent: neither is evidence against it.
     """
     strength = _STRENGTH[evidence.kind]
-    if evidence.kind in ("interview", "ticket") and evidence.count is not None and evidence.count < 3:
+    if is_few(evidence.kind, evidence.count):
         strength = _STRENGTH["anecdote"]
-    if evidence.date is not None and evidence.date < _a_year_before(today):
-        strength -= 1
-    return strength
+    return strength - is_old(evidence, today)
+
+
+def is_few(kind: str, count: int | None) -> bool:
+    """Whether interviews or tickets are too few to be more than an anecdote."""
+    return kind in ("interview", "ticket") and count is not None and count < FEW
+
+
+def is_old(evidence: Evidence, today: date) -> bool:
+    """Whether a piece of evidence is older than 12 months."""
+    return evidence.date is not None and evidence.date < _a_year_before(today)
 
 
 def _a_year_before(day: date) -> date:

@@ -117,9 +117,13 @@ class Redactor:
         )
 
     def _evidence(self, feature: Feature) -> tuple[Any, ...]:
-        if self.reader.sees("segments"):
-            return feature.evidence
-        return tuple(evidence.model_copy(update={"segment": None}) for evidence in feature.evidence)
+        return self._pieces(feature.evidence)
+
+    def _pieces(self, evidence: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Evidence without of whom it is, and on which test it rests, where these may not be seen."""
+        hidden = {"segment": "segments", "experiment": "experiments"}
+        blank = {key: None for key, field in hidden.items() if not self.reader.sees(field)}
+        return tuple(piece.model_copy(update=blank) for piece in evidence) if blank else evidence
 
     def _results(self, feature: Feature) -> tuple[Any, ...]:
         if self.reader.sees("effort"):
@@ -176,7 +180,10 @@ class Redactor:
         blank |= {} if sees("opportunity") else {"opportunity": None}
         blank |= {} if sees("segments") else {"segments": ()}
         problems = self.backlog.workspace.problems
-        return {name: problem.model_copy(update=blank) for name, problem in problems.items()}
+        return {
+            name: problem.model_copy(update={"evidence": self._pieces(problem.evidence), **blank})
+            for name, problem in problems.items()
+        }
 
     def of_labels(self, labels: Mapping[str, Label]) -> dict[str, Label]:
         """The labels of the features shown, by the ids that the reader knows."""

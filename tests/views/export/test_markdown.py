@@ -21,6 +21,8 @@ from tests.writers.hostile import HOSTILE
 
 NORTHWIND = Path(__file__).parents[3] / "examples" / "northwind"
 BY_NAME = {view.name: view for view in VIEWS}
+SUBJECTS = {"brief": "guest-checkout", "experiment": "guest-50", "case-study": "sepa-debit"}
+"""What views of one thing are about here."""
 
 
 @cache
