@@ -27,6 +27,7 @@ from pmcli.checks import (
     scenarios,
     scores,
     silencing,
+    tested,
     titles,
     whole_plan,
 )
@@ -44,6 +45,7 @@ RULES: tuple[Rule, ...] = tuple(
             *estimates.RULES, *likelihood.RULES,
             *scenarios.RULES,
             *ratings.RULES,
+            *tested.RULES,
         ),
         key=lambda rule: rule.code,
     )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import fsum
 
-from pmcli.model.evidence import EVIDENCE_KINDS, Evidence, Problem, confidence, is_old
+from pmcli.model.confidence import confidence_of
+from pmcli.model.evidence import EVIDENCE_KINDS, Evidence, Problem, is_old
 from pmcli.model.feature import OPEN, Feature
 from pmcli.sharing import AudienceView
 
@@ -96,7 +97,7 @@ def summary(view: AudienceView, name: str) -> ResearchSummary:
     """What is known of the problem of this id."""
     problem = view.backlog.workspace.problems[name]
     day = view.backlog.start or view.backlog.today
-    sure, best = confidence(problem.evidence, day)
+    sure = confidence_of(view.backlog, problem.evidence, day)
     pieces = tuple(_piece(view, piece, day) for piece in _strongest_first(problem.evidence))
     solving = [feature for feature in view.in_order() if name in feature.solves]
     asking, revenue = _asking(view, solving)
@@ -104,7 +105,7 @@ def summary(view: AudienceView, name: str) -> ResearchSummary:
     return ResearchSummary(
         name, problem.title, problem.description,
         opportunity.importance if opportunity else None, opportunity.satisfaction if opportunity else None,
-        sure, _piece(view, best, day) if best is not None else None, pieces,
+        sure.said, _piece(view, sure.best, day) if sure.best is not None else None, pieces,
         _groups(pieces, [piece.kind for piece in pieces], EVIDENCE_KINDS[::-1]),
         _groups(pieces, [piece.segment or UNSAID for piece in pieces], _segments(view)),
         _groups(pieces, [piece.age for piece in pieces], AGES),

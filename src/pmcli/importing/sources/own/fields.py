@@ -124,10 +124,12 @@ def _record(row: OwnFeature, key: str, item: str, left: list[str], here: Mapping
     raw, before = here.get(old), phrases.PHRASES[key](old, row.today.backlog)
     if not isinstance(raw, dict):
         return read
-    return {
+    kept = {name: value for name, value in raw.items() if name not in before and name not in read}
+    said = {
         name: raw[name] if name in raw and before.get(name) == value else value
         for name, value in read.items()
     }
+    return {**said, **kept}
 
 
 def _says_again(row: OwnFeature, key: str, value: object, items: Sequence[str]) -> bool:
@@ -172,11 +174,37 @@ def decided(fields: Mapping[str, object]) -> bool:
 
 
 def _launch(row: OwnFeature, cell: ExportCell) -> None:
-    launch = phrases.launch(items_of(cell, row.texts("launch")))
-    if launch is None:
-        row.refuse(cell, 'expected such as "on 2027-03-09; still open: docs"')
-    else:
-        row.put("launch", launch)
+    """The day and the points of a launch; all else that it says stays as it is written here."""
+    texts = row.texts("launch")
+    items = items_of(cell, texts)
+    told = {text for text in texts if phrases.launch([text]) is None}
+    launch = phrases.launch(item for item in items if item not in told)
+    if launch is None or not told.issubset(items):
+        row.refuse(cell, 'expected such as "on 2027-03-09; still open: docs"; the rest is set in the file')
+        return
+    raw = row.written.get("launch")
+    before = raw if isinstance(raw, dict) else {}
+    points = _points(before.get("checklist"), launch.get("checklist"))
+    row.put(
+        "launch", {**{name: value for name, value in before.items() if name not in _TOLD}, **launch, **points}
+    )
+
+
+_TOLD: Final = ("date", "checklist")
+"""What is told of a launch in words that are read back."""
+
+
+def _points(raw: object, states: object) -> dict[str, object]:
+    """The checklist in these states; a point that says who or when keeps that."""
+    if not isinstance(states, dict):
+        return {}
+    old = raw if isinstance(raw, dict) else {}
+    return {
+        "checklist": {
+            name: {**old[name], "state": state} if isinstance(old.get(name), dict) else state
+            for name, state in states.items()
+        }
+    }
 
 
 def _decisions(row: OwnFeature, cell: ExportCell) -> None:
