@@ -40,8 +40,9 @@ View = Annotated[
 Subject = Annotated[
     str | None,
     typer.Argument(
-        metavar="[ID]", autocompletion=complete.features,
-        help="What it is about: a feature, the problem of research, the experiment of a read-out."
+        metavar="[ID]",
+        autocompletion=complete.features,
+        help="What it is about: a feature, the problem of research, the experiment of a read-out.",
     ),
 ]
 Format = Annotated[
@@ -236,7 +237,6 @@ COMMAND = Command(
         ("pm export roadmap --audience customers --format html", "only what is public"),
         ("pm export brief sso", "one feature, as a page to send"),
         ("pm export research forced-signup", "what is known of a problem, and what is missing"),
-        ("pm export experiment guest-50", "how a test was planned, and what it says"),
         ("pm export case-study -o studies/", "what became of each feature that shipped"),
         ("pm export rank -o README.md --between rank", "into a file of your own, between markers"),
         ("pm export backlog -o backlog.xlsx", "a workbook with live formulas; needs the extra xlsx"),

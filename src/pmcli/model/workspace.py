@@ -36,7 +36,6 @@ EXPORTS = {
     "graph": ("markdown", "html", "csv", "json", "svg", "mermaid", "dot"),
     "backlog": ("markdown", "html", "csv", "json", "xlsx", "jira-csv", "github-json"),
     "research": ("markdown", "html", "json"),
-    "experiment": ("markdown", "html", "json"),
     "case-study": ("markdown", "html", "json"),
 }
 """The views that can be exported, each with the formats that it can be written in, the usual one first."""
@@ -56,7 +55,6 @@ class Subject(NamedTuple):
 SUBJECTS: Mapping[str, Subject] = {
     "brief": Subject("feature", "a brief is about a feature"),
     "research": Subject("problem", "research is about a problem, or about all", is_free=True),
-    "experiment": Subject("experiment", "a read-out is of an experiment, or of those of a feature"),
     "case-study": Subject("feature", "a case study is about a feature that shipped"),
 }
 """The views that are about one thing."""
@@ -75,7 +73,7 @@ class Export(Record):
     """A file written by `pm export`."""
 
     view: Text
-    """What is written: roadmap, rank, review, brief, declined, graph, backlog, research, experiment, case-study."""
+    """What is written: roadmap, rank, review, brief, declined, graph, backlog, research, experiment …"""
     format: Text | None = None
     """markdown, html, csv, json, xlsx, svg, mermaid or dot; else as the file ends, or markdown."""
     to: InnerPath
@@ -89,7 +87,7 @@ class Export(Record):
     problem: Text | None = None
     """The problem that research is about; else all are on one page, or each has a file in a folder."""
     experiment: Text | None = None
-    """The experiment that a read-out is of, or the feature with all of its; else each has a file in a folder."""
+    """The experiment that a read-out is of, or a feature with all of its; else each has a file in a folder."""
     since: Text | None = None
     """A revision or a day: what changed since then is told."""
     odds: Switch = False

@@ -198,7 +198,7 @@ def _telling_odds() -> str:
 
 
 def spread(output: ExportOutput, cache: ExportCache, root: Path) -> tuple[ExportOutput, ...]:
-    """The output with its file, where it names a folder; about nothing it is one of each that it can be about.
+    """The output with its file, where it names a folder; about nothing, one of each that it can be about.
 
     Raises:
         PmError: what is about one thing has neither that nor a folder to go into, or a marker has no file.
@@ -224,7 +224,7 @@ def spread(output: ExportOutput, cache: ExportCache, root: Path) -> tuple[Export
 
 
 def _file(name: str) -> str:
-    """The name of a file: as what it is about is called, or words of that where no file could be called so."""
+    """The name of a file: as what it is about is called, or words of that where no file can be."""
     return name if re.fullmatch(r"\w[\w.-]*", name) else slug(name) or "unnamed"
 
 

@@ -121,13 +121,18 @@ def _results(outcomes: Iterable[Outcome]) -> Table:
 def _work(parts: Iterable[TeamWork]) -> Table:
     columns = (
         Column("team", "Team"), Column("low", "At least", "right"), Column("planned", "Likely", "right"),
-        Column("high", "At most", "right"), Column("took", "It took", "right"), Column("inside", "In the range"),
+        Column("high", "At most", "right"), Column("took", "It took", "right"),
+        Column("inside", "In the range"),
     )  # fmt: skip
     words = {True: "yes", False: "no", None: None}
     rows = (
         (
-            Cell(part.team or "all teams"), _number(part.low), _number(part.planned), _number(part.high),
-            _number(part.took), _cell(words[part.is_inside]),
+            Cell(part.team or "all teams"),
+            _number(part.low),
+            _number(part.planned),
+            _number(part.high),
+            _number(part.took),
+            _cell(words[part.is_inside]),
         )
         for part in parts
     )

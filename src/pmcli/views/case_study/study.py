@@ -122,7 +122,5 @@ def _work(planned: Mapping[str, Estimate], took: Mapping[str, float]) -> Iterato
         is_inside = None
         if estimate is not None and number:
             is_inside = DeliveredShare("", team, estimate, number).is_inside
-        low, likely, high = (
-            (estimate.low, estimate.likely, estimate.high) if estimate else (None, None, None)
-        )
+        low, likely, high = (estimate.low, estimate.likely, estimate.high) if estimate else (None, None, None)
         yield TeamWork(team, low, likely, high, number, is_inside)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from pmcli.model.figure import anded, figure, measured
 from pmcli.model.fields.facts import joined
+from pmcli.model.figure import anded, figure, measured
 from pmcli.views.case_study.study import CaseStudy, Outcome, TeamWork
 from pmcli.views.roadmap.labels import ORDINARY
 
@@ -17,7 +17,8 @@ HOW: Final = {
 """How a result is known, by `how`."""
 _REMARKS: Final = {
     "test": "That was tested against a control group.",
-    "before-after": "That is before and after, without a control group: something else may have played a part.",
+    "before-after": "That is before and after, without a control group: "
+    "something else may have played a part.",
     "opinion": "That is an opinion: nobody measured it.",
 }  # fmt: skip
 _VERDICTS: Final = {
@@ -59,7 +60,8 @@ def work(study: CaseStudy, unit: str) -> str | None:
     beyond = [f"{_team(part)} {_beyond(part)}" for part in study.work if part.is_inside is False]
     inside = any(part.is_inside for part in study.work)
     ranges = f": {anded(beyond)}" if beyond else ", each team within its range" if inside else ""
-    return f"{head}; {figure(study.planned)} {'was' if figure(study.planned) == '1' else 'were'} planned{ranges}."
+    planned = figure(study.planned)
+    return f"{head}; {planned} {'was' if planned == '1' else 'were'} planned{ranges}."
 
 
 def _amount(number: float, unit: str) -> str:

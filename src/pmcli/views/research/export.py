@@ -8,7 +8,8 @@ from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.figure import counted, figure, percent
 from pmcli.model.naming import meant
 from pmcli.sharing import AudienceView
-from pmcli.views.backlog import for_audience, missing as left_out
+from pmcli.views.backlog import for_audience
+from pmcli.views.backlog import missing as left_out
 from pmcli.views.research.summary import (
     Answer,
     EvidenceGroup,
@@ -67,7 +68,9 @@ def _told(view: AudienceView, known: ResearchSummary, level: int) -> Iterator[Bl
         yield from _section("Evidence", level, [TableBlock(trimmed(_evidence(known.evidence)))])
         yield Bullets(tuple(_grouped(known)))
     if known.answers:
-        yield from _section("What would solve it", level, [TableBlock(trimmed(_answers(view, known.answers)))])
+        yield from _section(
+            "What would solve it", level, [TableBlock(trimmed(_answers(view, known.answers)))]
+        )
     if gaps := tuple(_gaps(view, known)):
         yield from _section("What we do not know", level, [Bullets(gaps)])
 
@@ -84,7 +87,10 @@ def _gaps(view: AudienceView, known: ResearchSummary) -> list[str]:
 def _head(view: AudienceView, known: ResearchSummary) -> Iterator[tuple[str, str]]:
     yield "How sure it is", f"{how_sure(known.sure)} ({percent(known.sure)})"
     if known.importance is not None and known.satisfaction is not None:
-        yield "Importance", f"{figure(known.importance)} of 10; served today {figure(known.satisfaction)} of 10"
+        yield (
+            "Importance",
+            f"{figure(known.importance)} of 10; served today {figure(known.satisfaction)} of 10",
+        )
     if known.expected:
         yield "Who has it", ", ".join(known.expected)
     if text := asking(known, view.backlog.workspace.currency):
