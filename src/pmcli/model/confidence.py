@@ -26,11 +26,12 @@ _BANDS: Final[Mapping[str, int]] = {
 """The bands of verdicts; the others do not count."""
 AGAINST: Final = frozenset({"no-difference", "hurts", "harms"})
 """Verdicts that speak against what was tested: weaker evidence for it does not outweigh them."""
-_TOLD: Final[Mapping[str, str]] = {
+VERDICT_WORDS: Final[Mapping[str, str]] = {
     "works": "works", "unclear": "is unclear", "no-difference": "shows no difference", "hurts": "hurts",
     "harms": "harms a guardrail", "broken": "is broken", "too-early": "is too early to read",
     UNREAD: "has no numbers yet", UNKNOWN: "is not in the backlog",
 }  # fmt: skip
+"""What is said of a test with this verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class CitedTest:
     @property
     def told(self) -> str:
         """The verdict in words: "works", "is unclear"."""
-        return _TOLD[self.verdict]
+        return VERDICT_WORDS[self.verdict]
 
     def __str__(self) -> str:
         return f"the test {self.id} {self.told}"

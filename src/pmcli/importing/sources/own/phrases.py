@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Data = dict[str, object]
 Phrase = Callable[[str, "Backlog"], Data]
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
-_ARM: Final = re.compile(r"(control|treatment) ([\d,]+) of ([\d,]+)")
+_ARM: Final = re.compile(r"(\S+) ([\d,]+) of ([\d,]+)(?: \([^()]*\))?")
 _FORCE: Final = re.compile(
     r"(?:, )?(?:in force until \d{4}-\d\d-\d\d|in force|expired on \d{4}-\d\d-\d\d|replaced by a later one)"
     r"(?=: |$)"
@@ -158,11 +158,18 @@ def _position(text: str, _: Backlog) -> Data:
 
 
 def _experiment(text: str, _: Backlog) -> Data:
-    groups = list(_ARM.finditer(text))
-    arms = {arm[1]: {"n": _whole(arm[3]), "conversions": _whole(arm[2])} for arm in groups[-2:]}
-    head = text[: groups[-len(arms)].start()].removesuffix(": ") if arms else text
+    head, _colon, tail = text.rpartition(": ")
+    groups = [_ARM.fullmatch(part) for part in tail.split(", ")]
+    arms = {arm[1]: {"n": _whole(arm[3]), "conversions": _whole(arm[2])} for arm in groups if arm is not None}
+    if len(arms) < len(groups):
+        head, arms = text, {}
     hypothesis, metric = _in_brackets(head)
-    return _said(hypothesis=hypothesis, metric=metric, **arms)
+    others = {name: arm for name, arm in arms.items() if name not in _USUAL}
+    usual = {name: arm for name, arm in arms.items() if name in _USUAL}
+    return _said(hypothesis=hypothesis, metric=metric, **usual, treatments=others or None)
+
+
+_USUAL: Final = ("control", "treatment")
 
 
 _HOW: Final = ("test", "before-after", "opinion")
