@@ -87,7 +87,7 @@ class Export(Record):
     problem: Text | None = None
     """The problem that research is about; else all are on one page, or each has a file in a folder."""
     experiment: Text | None = None
-    """The experiment that a read-out is of, or a feature with all of its; else each has a file in a folder."""
+    """The experiment that a read-out is of, or a feature with all of its; else each gets a file."""
     since: Text | None = None
     """A revision or a day: what changed since then is told."""
     odds: Switch = False

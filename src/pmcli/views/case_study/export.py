@@ -42,8 +42,8 @@ def page(view: AudienceView, subject: Subject = None) -> list[Block]:
     for title, keys in _BEFORE:
         if section := [block for key in keys if view.sees(key) for block in _told(view, feature, key)]:
             blocks += [Heading(title), *joined_lists(section)]
-    for title, section in _after(study, unit):
-        blocks += [Heading(title), *section]
+    for title, tables in _after(study, unit):
+        blocks += [Heading(title), *tables]
     if gaps := tuple(missing(study, sees_effort=view.sees("effort"))):
         blocks += [Heading("Still to be written"), Bullets(gaps)]
     return blocks

@@ -105,9 +105,9 @@ def _evidence(pieces: Iterable[KnownPiece]) -> Table:
     )  # fmt: skip
     rows = (
         (
-            Cell(piece.kind), _cell(piece.says), _cell(f"{piece.count:,}" if piece.count is not None else None),
-            _cell(piece.segment), _cell(piece.date), Cell(piece.age), _cell(piece.experiment),
-            _cell(piece.source),
+            Cell(piece.kind), _cell(piece.says),
+            _cell(f"{piece.count:,}" if piece.count is not None else None), _cell(piece.segment),
+            _cell(piece.date), Cell(piece.age), _cell(piece.experiment), _cell(piece.source),
         )
         for piece in pieces
     )  # fmt: skip
@@ -149,8 +149,9 @@ def _answers(view: AudienceView, answers: Iterable[Answer]) -> Table:
 
 def _overview(view: AudienceView, every: Iterable[ResearchSummary]) -> Table:
     columns = (
-        Column("problem", "Problem"), Column("sure", "How sure"), Column("evidence", "Evidence", "right", "number"),
-        Column("newest", "Newest"), Column("answers", "Still to come"), Column("missing", "Not known", "right"),
+        Column("problem", "Problem"), Column("sure", "How sure"),
+        Column("evidence", "Evidence", "right", "number"), Column("newest", "Newest"),
+        Column("answers", "Still to come"), Column("missing", "Not known", "right"),
     )  # fmt: skip
     return Table(columns, tuple(tuple(_line(view, known)) for known in every))
 

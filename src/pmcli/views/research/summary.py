@@ -1,4 +1,4 @@
-"""What is known of a problem: its evidence by kind, segment and age, what would solve it, who asks for that."""
+"""What is known of a problem: evidence by kind, segment and age, what would solve it, who asks for that."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ class EvidenceGroup:
 class Answer:
     """A feature that would solve the problem, or has: where it is, how sure it is, what it was tested by.
 
-    One that `is_research` only finds out more. `status`, `period` and `confidence` are None where the reader may not see them, or there is none.
+    One that `is_research` only finds out more. `status`, `period` and `confidence` are None where the reader
+    may not see them, or there is none.
     """
 
     id: str
