@@ -46,7 +46,7 @@ COMMANDS = tuple(starmap(CommandEntry, (
     ("accept", "Decide", "accept the plan: what is in it moves for a reason", "accept"),
     ("decisions", "Decide", "what was decided, has ended, needs another look", "decisions"),
     ("sure", "How sure", "which features tie, which are first for sure", "sure"),
-    ("odds", "How sure", "what will be there by when; which promises are safe", "odds"),
+    ("odds", "How sure", "what will be there by when; which promises hold", "odds"),
     ("worth", "How sure", "what is worth finding out before deciding", "worth"),
     ("what-if", "How sure", "scenarios side by side: what each brings, gives up", "what_if"),
     ("ratings", "How sure", "who rated what, the spread, where to talk first", "ratings"),
