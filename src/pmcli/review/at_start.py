@@ -125,7 +125,7 @@ def _confidence(backlog: Backlog, feature: Feature) -> float | None:
     """How sure a feature says that it works: in RICE a share, in ICE tenths; None where neither says."""
     if feature.rice is not None and feature.rice.confidence is not None:
         said = feature.rice.confidence
-        return said if isinstance(said, float) else backlog.confidence(feature)[0]
+        return said if isinstance(said, float) else backlog.confidence(feature).said
     return feature.ice.confidence / 10 if feature.ice is not None and feature.ice.confidence else None
 
 
