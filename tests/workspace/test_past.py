@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -61,8 +62,13 @@ def test_the_files_are_one_change_more(root: Path) -> None:
     ("- title: A\n  id: a\n", None),  # which id is it? all is read
     ("- id: a\n- id: a\n", None),
     ("---\n- id: a\n", None),
+    ("# two\nid: a\ntitle: A\n---\n\n# b\nid: b\n---\n", ["a", "b"]),
+    ("id: a\n--- # b\nid: b\n", None),
+    ("id: a\n---\n- id: b\n", None),
+    ("%YAML 1.2\n---\nid: b\n", None),
     ("title: A\n", None),
-    ("- {id: a, title: A}\n", None),
+    ("- {id: a, title: A,\n   tags: [x]}\n- {'id': b}\n", None),
+    ("- {id: a, title: A,\n   tags: [x]}\n- { id: b }\n", ["a", "b"]),
     ("- id: a: b\n", None),
     ("", None),
 ])  # fmt: skip
@@ -71,13 +77,22 @@ def test_items_of_a_list(text: str, names: list[str] | None) -> None:
     assert (list(items) if items is not None else None) == names
 
 
-@given(st.integers(0, 2_000))
-def test_an_item_alone_says_what_it_says_in_its_list(seed: int) -> None:
+@given(st.integers(0, 2_000), st.booleans())
+def test_an_item_alone_says_what_it_says_among_others(seed: int, is_list: bool) -> None:
     world = World(seed)
-    items = list_items(world.features.encode()) or {}
+    text = world.features if is_list else _documents(world.features)
+    items = list_items(text.encode()) or {}
     head = {"pm.yaml": world.head.encode()}
-    whole, _ = load({**head, "features/all.yaml": world.features.encode()}, clock=CLOCK)
-    assert items.keys() in (set(), whole.features.keys())
+    whole, _ = load({**head, "features/all.yaml": text.encode()}, clock=CLOCK)
+    assert items.keys() == whole.features.keys()
     for name, item in items.items():
         alone, _ = load({**head, "features/all.yaml": item}, clock=CLOCK)
         assert alone.features == {name: whole.features[name]}
+
+
+def _documents(listed: str) -> str:
+    """A list as documents."""
+    return "---\n".join(
+        "".join(line[2:] for line in item.splitlines(keepends=True))
+        for item in re.split(r"^(?=- )", listed, flags=re.MULTILINE)
+    )
