@@ -123,7 +123,7 @@ def test_ranges_hold_what_comes_next_whatever_the_team(
     shift: float, spread: float, covered: tuple[int, ...]
 ) -> None:
     """The shares measured when the method was chosen; here of 300 histories, with what they hold known exactly."""
-    draw, normal = Random(7), NormalDist(shift, spread)
+    draw, normal = Random(7), NormalDist(shift, spread)  # noqa: S311 - nothing is secret
 
     def share(deliveries: int) -> float:
         low, high = posterior([draw.gauss(shift, spread) for _ in range(deliveries)]).ends
