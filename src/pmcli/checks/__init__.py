@@ -24,6 +24,7 @@ from pmcli.checks import (
     reading,
     redundancy,
     references,
+    results,
     scenarios,
     scores,
     silencing,
@@ -44,6 +45,7 @@ RULES: tuple[Rule, ...] = tuple(
             *estimates.RULES, *likelihood.RULES,
             *scenarios.RULES,
             *ratings.RULES,
+            *results.RULES,
         ),
         key=lambda rule: rule.code,
     )

@@ -65,6 +65,7 @@ COMMANDS = tuple(starmap(CommandEntry, (
     ("diff", "Keep it sound", "what a change does to the plan, and why", "diff"),
     ("history", "Keep it sound", "how a feature's rank, score, quarter came about", "history"),
     ("schema", "Keep it sound", "the JSON Schema of the files, for editors", "schema"),
+    ("learn", "Launch and learn", "planned and actual: effort, outcomes, confidence", "learn"),
     ("export", "Share, set up", "write it for others: Markdown, pages, sheets, data", "export"),
     ("init", "Share, set up", "begin a workspace, with examples or a backlog", "init"),
     ("import", "Share, set up", "bring a backlog in: Jira, GitHub, Linear, sheets", "import_"),

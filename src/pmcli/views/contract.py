@@ -22,6 +22,7 @@ from pmcli.views.feature import brief
 from pmcli.views.feature.document import FEATURE, FEATURES
 from pmcli.views.graph import drawing, export
 from pmcli.views.history import HISTORY
+from pmcli.views.learning.document import LEARNING
 from pmcli.views.odds.document import ODDS
 from pmcli.views.plots import page
 from pmcli.views.promises import PROMISES
@@ -68,6 +69,7 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "features": (FEATURES, narrowed(FEATURES, "items")),
     "graph": (drawing.GRAPH, export.GRAPH),
     "history": (HISTORY,),
+    "learning": (LEARNING, *(narrowed(LEARNING, name) for name in ("effort", "outcomes", "confidence"))),
     "model-comparison": (SIDE_BY_SIDE,),
     "models": (MODELS,),
     "odds": (ODDS, narrowed(ODDS, "items")),
