@@ -81,7 +81,14 @@ FEATURES = """
   questions: [QUESTIONWORD]
   experiments: [{hypothesis: EXPERIMENTWORD, metric: EXPERIMENTMETRIC, control: {n: 10011, conversions: 4211},
     treatment: {n: 10051, conversions: 4388}}]
-  launch: {date: 2027-03-09, checklist: {launchdocs: done, launchsupport: open}}
+  launch:
+    date: 2027-03-09
+    kind: [launchkind]
+    checklist:
+      launchdocs: done
+      launchsupport: {state: open, by: launchperson, on: 2027-03-08}
+    rollout: [{to: 12.5%, on: 2027-03-09, until: launchguard < 0.01}, {to: 100%}]
+    evaluation: [{what: launchmeasured right, need: ">= 0.92", found: 0.881, on: 2027-02-01}, {what: launchsafe, need: 5%}]
   positions: [{who: POSITIONWHO, wants: must, says: POSITIONSAYS}, {who: POSITIONOTHER, wants: wont, says: POSITIONNO}]
   decisions: [{verdict: first, because: DECISIONBECAUSE, by: DECISIONBY, on: 2026-10-07, until: 2027-04-04}]
   public: {title: PUBLICONE, text: PUBLICTEXT}
@@ -171,7 +178,15 @@ CANARIES: Mapping[str, tuple[str, ...]] = {
     "risks": ("RISKWORD",),
     "questions": ("QUESTIONWORD",),
     "experiments": ("EXPERIMENTWORD", "EXPERIMENTMETRIC", "4211", "4,211"),
-    "launch": ("launchdocs", "launchsupport", "2027-03-09"),
+    "launch": (
+        "launchdocs",
+        "launchsupport",
+        "2027-03-09",
+        "launchkind",
+        "launchmeasured",
+        "launchguard",
+        "launchsafe",
+    ),
     "positions": ("POSITIONWHO", "POSITIONSAYS", "POSITIONNO"),
     "decisions": ("DECISIONBECAUSE", "DECISIONBY", "2027-04-04", "DECLINEBECAUSE", "DECLINEBY"),
     "shipped": ("TITLESHIPPED", "2026-08-16"),

@@ -18,6 +18,7 @@ from pmcli.checks import (
     exports,
     feasibility,
     judgement,
+    launches,
     leftovers,
     likelihood,
     ratings,
@@ -44,6 +45,7 @@ RULES: tuple[Rule, ...] = tuple(
             *estimates.RULES, *likelihood.RULES,
             *scenarios.RULES,
             *ratings.RULES,
+            *launches.RULES,
         ),
         key=lambda rule: rule.code,
     )
@@ -97,8 +99,8 @@ def placed(rule: Rule, finding: Finding, backlog: Backlog) -> Diagnostic:
     elif finding.inside is not None:
         where = _within(where, finding.inside, backlog)
     return Diagnostic(
-        rule.code, rule.name, rule.severity, finding.message, where, finding.feature, finding.hint,
-        _fix(finding.repair, origin), finding.keys,
+        rule.code, rule.name, finding.severity or rule.severity, finding.message, where, finding.feature,
+        finding.hint,        _fix(finding.repair, origin), finding.keys,
     )  # fmt: skip
 
 

@@ -65,6 +65,7 @@ COMMANDS = tuple(starmap(CommandEntry, (
     ("diff", "Keep it sound", "what a change does to the plan, and why", "diff"),
     ("history", "Keep it sound", "how a feature's rank, score, quarter came about", "history"),
     ("schema", "Keep it sound", "the JSON Schema of the files, for editors", "schema"),
+    ("launch", "Launch and learn", "what is ready to go out, and what is in the way", "launch"),
     ("week", "Launch and learn", "the week from Monday to Friday, also as a mail", "week"),
     ("export", "Share, set up", "write it for others: Markdown, pages, sheets, data", "export"),
     ("init", "Share, set up", "begin a workspace, with examples or a backlog", "init"),

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 from pmcli.model.audience import IN_AGREED, Reader
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
+from pmcli.model.launch import Launch, LaunchSettings
 from pmcli.model.naming import slug
 from pmcli.model.rated import Rated, rated_fields
 from pmcli.model.reason import OF_AGREED, Reason
@@ -89,6 +90,7 @@ class Redactor:
                 "depends_on": self._needs(feature) if sees("depends_on") else (),
                 "decisions": self._decisions(feature) if sees("decisions") else (),
                 "results": self._results(feature) if sees("results") else (),
+                "launch": self._launch(feature.launch) if sees("launch") else None,
                 "evidence": self._evidence(feature) if sees("evidence") else (),
                 "team": (feature.team if sees("effort") or sees("team") else None),
             }
@@ -121,6 +123,20 @@ class Redactor:
             return feature.evidence
         return tuple(evidence.model_copy(update={"segment": None}) for evidence in feature.evidence)
 
+    def _launch(self, launch: Launch | None) -> Launch | None:
+        """A launch without the people, the places and the numbers that the reader does not see."""
+        if launch is None:
+            return None
+        sees = self.reader.sees
+        blank: dict[str, Any] = {} if sees("owner") else {"by": None}
+        blank |= {} if sees("links") else {"link": None}
+        points = {name: point.model_copy(update=blank) for name, point in launch.checklist.items()}
+        keeps: dict[str, Any] = {"checklist": points}
+        if not sees("metrics"):
+            steps = tuple(step.model_copy(update={"until": None}) for step in launch.rollout)
+            keeps |= {"rollout": steps, "evaluation": ()}
+        return launch.model_copy(update=keeps)
+
     def _results(self, feature: Feature) -> tuple[Any, ...]:
         if self.reader.sees("effort"):
             return feature.results
@@ -143,6 +159,7 @@ class Redactor:
             "scoring": whole.scoring if sees("score") else Scoring(),
             "roadmap": whole.roadmap if sees("capacity") else RoadmapSettings(),
             "exports": (), "audiences": {},
+            "launch": whole.launch if sees("launch") else LaunchSettings(),
             "currency": whole.currency if sees("value") or sees("requests") or sees("cd3") else None,
             "effort_unit": whole.effort_unit if sees("effort") or sees("capacity") else "person-weeks",
         }  # fmt: skip

@@ -22,6 +22,7 @@ from pmcli.views.feature import brief
 from pmcli.views.feature.document import FEATURE, FEATURES
 from pmcli.views.graph import drawing, export
 from pmcli.views.history import HISTORY
+from pmcli.views.launch.document import LAUNCH
 from pmcli.views.odds.document import ODDS
 from pmcli.views.plots import page
 from pmcli.views.promises import PROMISES
@@ -70,6 +71,7 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "features": (FEATURES, narrowed(FEATURES, "items")),
     "graph": (drawing.GRAPH, export.GRAPH),
     "history": (HISTORY,),
+    "launch": (LAUNCH, narrowed(LAUNCH, "items")),
     "model-comparison": (SIDE_BY_SIDE,),
     "models": (MODELS,),
     "odds": (ODDS, narrowed(ODDS, "items")),
