@@ -39,6 +39,7 @@ COMMANDS = {
                "demand --by feature --columns who --no-plan"),
     "diagnostics": ("check", "check --extend-select ALL"),
     "sureness": ("sure --futures 100", "sure --model moscow", "sure --skeptical --first 3 --columns first"),
+    "learning": ("learn", "learn --estimates now", "learn --team web --columns n", "learn --outcomes --columns after"),
     "odds": ("odds --futures 100",),
     "statistics": ("check --statistics --extend-select ALL",),
     "plot": ("plot value-effort", "plot scores", "plot capacity --partial", "plot mix"),

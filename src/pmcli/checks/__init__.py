@@ -25,6 +25,7 @@ from pmcli.checks import (
     reading,
     redundancy,
     references,
+    results,
     scenarios,
     scores,
     silencing,
@@ -46,6 +47,7 @@ RULES: tuple[Rule, ...] = tuple(
             *scenarios.RULES,
             *ratings.RULES,
             *launches.RULES,
+            *results.RULES,
         ),
         key=lambda rule: rule.code,
     )

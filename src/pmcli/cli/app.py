@@ -66,6 +66,7 @@ COMMANDS = tuple(starmap(CommandEntry, (
     ("history", "Keep it sound", "how a feature's rank, score, quarter came about", "history"),
     ("schema", "Keep it sound", "the JSON Schema of the files, for editors", "schema"),
     ("launch", "Launch and learn", "what is ready to go out, and what is in the way", "launch"),
+    ("learn", "Launch and learn", "planned and actual: effort, outcomes, confidence", "learn"),
     ("week", "Launch and learn", "the week from Monday to Friday, also as a mail", "week"),
     ("export", "Share, set up", "write it for others: Markdown, pages, sheets, data", "export"),
     ("init", "Share, set up", "begin a workspace, with examples or a backlog", "init"),

@@ -23,6 +23,7 @@ from pmcli.views.feature.document import FEATURE, FEATURES
 from pmcli.views.graph import drawing, export
 from pmcli.views.history import HISTORY
 from pmcli.views.launch.document import LAUNCH
+from pmcli.views.learning.document import LEARNING
 from pmcli.views.odds.document import ODDS
 from pmcli.views.plots import page
 from pmcli.views.promises import PROMISES
@@ -72,6 +73,7 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "graph": (drawing.GRAPH, export.GRAPH),
     "history": (HISTORY,),
     "launch": (LAUNCH, narrowed(LAUNCH, "items")),
+    "learning": (LEARNING, *(narrowed(LEARNING, name) for name in ("effort", "outcomes", "confidence"))),
     "model-comparison": (SIDE_BY_SIDE,),
     "models": (MODELS,),
     "odds": (ODDS, narrowed(ODDS, "items")),

@@ -26,6 +26,7 @@ from pmcli.workspace.git import (
     resolve_revision,
     user_name,
 )
+from pmcli.workspace.past import Past
 from pmcli.workspace.snapshots import Snapshots, exists_at, read_at, settings_over_time
 from pmcli.workspace.writing import output_file, replace_file, write_all, write_output
 
@@ -34,6 +35,7 @@ __all__ = [
     "SUFFIXES",
     "Commit",
     "Glob",
+    "Past",
     "Snapshots",
     "Texts",
     "commits",

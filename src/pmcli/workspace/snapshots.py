@@ -21,7 +21,7 @@ from pmcli.workspace.disk import (
     too_large,
     unreadable,
 )
-from pmcli.workspace.git import git_output
+from pmcli.workspace.git import git_output, read_blobs
 
 _AT_ONCE = 50
 Listing = list[tuple[str, str, str, int]]
@@ -137,17 +137,7 @@ class Snapshots:
 
     def _fetch(self, wanted: Iterable[str]) -> None:
         """Read the blobs that are not known yet."""
-        blobs = [blob for blob in dict.fromkeys(wanted) if blob not in self._blobs]
-        given = "".join(f"{blob}\n" for blob in blobs).encode()
-        answer = git_output(self.root, "cat-file", "--batch", given=given) if blobs else b""
-        if answer is None:
-            raise PmError("git cannot read the files of this revision")
-        start = 0
-        for blob in blobs:
-            end = answer.index(b"\n", start)
-            words = answer[start:end].split()
-            if len(words) != 3:
+        for blob, text in read_blobs(self.root, (one for one in wanted if one not in self._blobs)).items():
+            if text is None:
                 raise PmError("git cannot read a file of this revision: the clone does not hold it")
-            size = int(words[2])
-            self._blobs[blob] = answer[end + 1 : end + 1 + size]
-            start = end + 2 + size
+            self._blobs[blob] = text
