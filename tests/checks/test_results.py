@@ -20,7 +20,9 @@ def told(features: str, workspace: str = TEAM, today: date = TODAY) -> list[str]
     texts = {"pm.yaml": workspace.encode(), "features/all.yaml": features.encode()}
     backlog, faults = load(texts, clock=today, today=today)
     findings = (*faults, *check(backlog))
-    return [f"{one.code} {one.feature or ''}".strip() for one in findings if one.code.startswith(("PM102", "PM7"))]
+    return [
+        f"{one.code} {one.feature or ''}".strip() for one in findings if one.code.startswith(("PM102", "PM7"))
+    ]
 
 
 def shipped(more: str, day: str = "2026-06-15") -> str:

@@ -107,10 +107,16 @@ def two_years(folder: Path) -> Path:
     )}, "Agreed")  # fmt: skip
     done = "status: shipped\nshipped: 2024-12-19\nresults: [{effort: {front: 8}}]\n"
     commit("2024-12-20", {"features/login.yaml": done + edited}, "Login is out")
-    commit("2025-01-15", {"features/login.yaml": None, "features/sign-in.yaml": done + edited}, "A better name")
+    commit(
+        "2025-01-15", {"features/login.yaml": None, "features/sign-in.yaml": done + edited}, "A better name"
+    )
     # export: a day on which it started; its file cannot be read for a while, then it is split
     started = "started: 2025-02-03\n"
-    commit("2025-02-10", {"features/batch.yaml": _listed(export + begun + started, audit, alerts)}, "Export begins")
+    commit(
+        "2025-02-10",
+        {"features/batch.yaml": _listed(export + begun + started, audit, alerts)},
+        "Export begins",
+    )
     commit("2025-02-20", {"features/batch.yaml": "- id: export\n  title: [broken\n"}, "Broken")
     commit("2025-02-21", {"features/batch.yaml": _listed(export + begun + started, audit, alerts)}, "Mended")
     single = _feature(*EXPORT) + started
@@ -145,7 +151,11 @@ def two_years(folder: Path) -> Path:
         "features/chat.yaml": _feature("Chat", "web: 4..6..9"), "features/refunds.yaml": _feature("Refunds", None),
     }, "Front is called web")  # fmt: skip
     # alerts: nobody said when it began, and it was edited after it shipped, before anybody wrote that
-    commit("2025-07-03", {"features/alerts.yaml": _feature("Alerts", "web: 1..2.5..4")}, "Alerts, looked at again")
+    commit(
+        "2025-07-03",
+        {"features/alerts.yaml": _feature("Alerts", "web: 1..2.5..4")},
+        "Alerts, looked at again",
+    )
     commit("2025-07-08", {"features/alerts.yaml": _feature("Alerts", "web: 1..2.5..4") +
            "status: shipped\nshipped: 2025-06-27\nresults: [{effort: {web: 2}}]\n"}, "Alerts are out")  # fmt: skip
     commit("2025-08-30", {"features/search.yaml": _feature("Search", "web: M", "started: 2025-04-14", AUTO, TEST) +
@@ -156,12 +166,20 @@ def two_years(folder: Path) -> Path:
         "2025-10-20", "ada", "billing takes longer", _2025Q3="search", _2025Q4="billing, refunds",
         _2026Q1="chat", _2026Q2="mobile, tags",
     )}, "Agreed a fourth time")  # fmt: skip
-    commit("2025-10-27", {"features/refunds.yaml": _feature("Refunds", "web: 4..5..6") + begun}, "Refunds estimated")
+    commit(
+        "2025-10-27",
+        {"features/refunds.yaml": _feature("Refunds", "web: 4..5..6") + begun},
+        "Refunds estimated",
+    )
     commit("2025-11-15", {"features/billing.yaml": _feature(
         "Billing", "web: 5..8..13, data: 1..2..4", "started: 2025-08-04", SURE,
         "status: shipped", "shipped: 2025-11-14", "results: [{effort: {web: 11, data: 2}}]",
     )}, "Billing is out")  # fmt: skip
-    commit("2026-01-12", {"features/chat.yaml": _feature("Chat", "web: 4..6..9", "spent: {web: 2}") + begun}, "Chat")
+    commit(
+        "2026-01-12",
+        {"features/chat.yaml": _feature("Chat", "web: 4..6..9", "spent: {web: 2}") + begun},
+        "Chat",
+    )
     # half: written down a month after it began
     half = _feature("Half of it", "data: 2..4..6", "started: 2026-01-05")
     commit("2026-02-02", {"features/half.yaml": half + begun}, "Half, which nobody had told of")
@@ -183,5 +201,8 @@ def two_years(folder: Path) -> Path:
     commit("2026-06-29", {"plan.yaml": _plan(
         "2026-06-29", "ben", "mobile needs the new shop", _2026Q3="half", _2026Q4="mobile",
     )}, "Agreed a fifth time", author="Ben")  # fmt: skip
-    commit("2026-07-06", {"features/tags.yaml": _feature("Tags", "web: 3..4..6", "spent: {web: 4}", "status: parked")})
+    commit(
+        "2026-07-06",
+        {"features/tags.yaml": _feature("Tags", "web: 3..4..6", "spent: {web: 4}", "status: parked")},
+    )
     return repo.write()
