@@ -76,7 +76,7 @@ KINDS: Final[Mapping[type[Record], Kind]] = {
 
 def kind_of(old: Sequence[object], new: Sequence[object]) -> Kind | None:
     """The kind of the pieces of two lists, None where they are no pieces that are compared one by one."""
-    return next((KINDS[type(piece)] for piece in (*new, *old) if type(piece) in KINDS), None)
+    return next((KINDS[type(piece)] for piece in (*new, *old) if isinstance(piece, tuple(KINDS))), None)
 
 
 def called(piece: Record, kind: Kind) -> str:

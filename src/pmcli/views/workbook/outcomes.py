@@ -91,8 +91,9 @@ def _of_experiments(_: AudienceView, feature: Feature) -> Iterator[Row]:
         said = VERDICT_WORDS[verdict_in(test)] if test.has_numbers else None
         head = (test.id, test.hypothesis, test.metric, test.state, _day(test.start), _day(test.end), said)
         read = {reading.arm: reading for reading in readings(test)}
-        for name, arm in (test.arms or {None: None}).items():
-            yield (*head, name, *_arm(test.control), *_arm(arm), *_ends(read.get(name or "")), _decided(test))
+        for name in test.arms or ("",):
+            groups = (*_arm(test.control), *_arm(test.arms.get(name)))
+            yield (*head, name or None, *groups, *_ends(read.get(name)), _decided(test))
 
 
 def _arm(arm: Arm | None) -> Row:
