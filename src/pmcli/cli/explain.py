@@ -15,6 +15,7 @@ from pmcli.cli.options import PAGES, Model, Odds, PageFormat
 from pmcli.cli.output import Output
 from pmcli.cli.placement import Placing, fields
 from pmcli.model.diagnostic import PmError
+from pmcli.model.fields.facts import experiment_in_full
 from pmcli.views.ranking.explanation import Explanation
 from pmcli.views.ranking.unranked import Unranked, why_unranked
 from pmcli.writers.blocks import Block, Bullets, Heading
@@ -61,10 +62,16 @@ def _explain(
     if output.format == "json":
         output.document(explanation.document(**fields(placing)))
         return
-    page = explanation.page()
+    page = [*explanation.page(), *_tested(backlog, feature)]
     if placing is not None:
         page += _placed(placing)
     output.page(page)
+
+
+def _tested(backlog: Backlog, feature: str) -> list[Block]:
+    """The experiments of a feature, and what they say."""
+    tests = tuple(map(experiment_in_full, backlog.features[feature].experiments))
+    return [Heading("Experiments"), Bullets(tests)] if tests else []
 
 
 def _placed(placing: Placing) -> list[Block]:
@@ -80,7 +87,8 @@ def _explain_unranked(
     if output.format == "json":
         output.document(unranked.document(**fields(placing)))
     else:
-        output.page([*unranked.page(), *(_placed(placing) if placing is not None else ())])
+        placed = _placed(placing) if placing is not None else []
+        output.page([*unranked.page(), *_tested(backlog, feature), *placed])
 
 
 def _compare(output: Output, names: list[str], ranking: Ranking, backlog: Backlog) -> None:

@@ -18,6 +18,8 @@ from pmcli.views.decisions.effect import DECISION
 from pmcli.views.decisions.table import DECISIONS
 from pmcli.views.demand.document import ACCOUNT, DEMAND
 from pmcli.views.diff.document import DIFF
+from pmcli.views.experiment.document import EXPERIMENT
+from pmcli.views.experiment.size import SIZE
 from pmcli.views.feature import brief
 from pmcli.views.feature.document import FEATURE, FEATURES
 from pmcli.views.graph import drawing, export
@@ -63,6 +65,8 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "demand": (DEMAND, narrowed(DEMAND, "accounts", "features")),
     "diagnostics": (DIAGNOSTICS,),
     "diff": (DIFF,),
+    "experiment": (EXPERIMENT, narrowed(EXPERIMENT, "items")),
+    "experiment-size": (SIZE,),
     "explanation": (EXPLANATION, UNRANKED),
     "feature": (FEATURE,),
     "features": (FEATURES, narrowed(FEATURES, "items")),

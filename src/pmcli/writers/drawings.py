@@ -148,4 +148,34 @@ class Gantt:
     groups: tuple[tuple[str, tuple[Stretch, ...]], ...]
 
 
-Drawing = TextLines | Legend | Board | Shelves | Matrix | Gantt
+# --- intervals ---
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalBar:
+    """A difference between the ends of its interval; one that `counts` is drawn heavily, another thinly."""
+
+    label: str
+    low: float
+    at: float
+    high: float
+    counts: bool = True
+    tone: str = "bar"
+
+
+@dataclass(frozen=True, slots=True)
+class Intervals:
+    """Intervals of differences below one another, on a scale on which 0 and the `marks` are seen.
+
+    Numbers are written times `factor`, with the `unit`; `marked` says what the marks are. A mark that is far
+    beyond all intervals is left out.
+    """
+
+    bars: tuple[IntervalBar, ...]
+    marks: tuple[float, ...] = ()
+    marked: str = ""
+    factor: float = 1.0
+    unit: str = ""
+
+
+Drawing = TextLines | Legend | Board | Shelves | Matrix | Gantt | Intervals
