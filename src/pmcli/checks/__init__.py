@@ -15,6 +15,7 @@ from pmcli.checks import (
     dependencies,
     estimates,
     evidence,
+    experiments,
     exports,
     feasibility,
     judgement,
@@ -44,6 +45,7 @@ RULES: tuple[Rule, ...] = tuple(
             *estimates.RULES, *likelihood.RULES,
             *scenarios.RULES,
             *ratings.RULES,
+            *experiments.RULES,
         ),
         key=lambda rule: rule.code,
     )
