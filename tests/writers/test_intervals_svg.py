@@ -39,7 +39,8 @@ def test_nothing_is_drawn_where_there_is_nothing() -> None:
 
 @given(st.lists(st.floats(-1e150, 1e150), min_size=3, max_size=3).map(sorted), st.text())
 def test_it_is_always_well_formed(ends: list[float], label: str) -> None:
-    text = drawn(Intervals((IntervalBar(label, *ends),), (1.0,), label, 1.0, label))
+    low, at, high = ends
+    text = drawn(Intervals((IntervalBar(label, low, at, high),), (1.0,), label, 1.0, label))
     if any(ends):
         ElementTree.fromstring(text)  # noqa: S314 - our own text
     else:
