@@ -15,7 +15,7 @@ from pmcli.cli.options import SHARED
 from pmcli.cli.preferences import ANSWERS, PREFERENCES, WHY, lenient
 
 WIDEST = 100
-GROUPS = ("Decide", "How sure", "Look", "Write", "Keep it sound", "Share, set up")
+GROUPS = ("Decide", "How sure", "Look", "Write", "Keep it sound", "Launch and learn", "Share, set up")
 _GUTTER = max(map(len, GROUPS)) + 2
 _NARROW = 60
 """In fewer cells groups have lines of their own."""
