@@ -179,6 +179,9 @@ A = "features/a.yaml"
     # a fault of something else is none of the estimate
     ([{A: feature("{web: 3}", "moscow: perhaps\n")}, {A: feature("{web: 5}", "started: 2026-01-15\n", BEGUN)}],
      "web 3 on 2026-01-01 by started"),
+    # the end of the day on which it started
+    ([{A: feature("{web: 3}")}, {A: feature("{web: 4}")}, {A: feature("{web: 5}", "started: 2026-02-01\n", BEGUN)}],
+     "web 4 on 2026-02-01 by started"),
     # begun, given back, begun again: the first time counts
     ([{A: feature("{web: 3}", BEGUN)}, {A: feature("{web: 4}")}, {A: feature("{web: 5}", BEGUN)}],
      "web 3 on 2026-01-01 by in-progress"),
