@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
+from math import isclose
 from typing import Literal
 
 from pmcli.model.backlog import Backlog
@@ -192,7 +193,8 @@ class _AtStart:
             return _Start("shipped", why="not-committed")
         before = done.index - 1
         if feature.shipped is not None:
-            before = min(before, self._last(feature.shipped - timedelta(days=1)))
+            days = [commit.committed for commit in self.past.commits[: done.index]]
+            before = max((index for index, day in enumerate(days) if day < feature.shipped), default=-1)
         return self._after(trail, "shipped", before)
 
     def _last(self, day: date) -> int:
@@ -239,22 +241,22 @@ class _AtStart:
         if piece is None or feature is None or (piece.unreadable and not version.efforts):
             return _now(self.backlog, name, start.began, "unreadable")
         then = replace(piece.backlog, start=None)  # evidence is as old as it was on that day
-        efforts = self._in_unit(then.effort(feature), version.unit)
+        named = {version.teams.get(team, team): part for team, part in then.effort(feature).items()}
+        efforts = self._in_unit(named, version.unit)
         if efforts is None:
             return _now(self.backlog, name, start.began, "other-unit")
         said = _confidence(then, feature)
         return StartEstimate(name, "git", efforts, said, start.began, commit, start.why)
 
     def _in_unit(self, efforts: Efforts, unit: str) -> dict[str, Estimate] | None:
-        """Efforts by the teams of now, in the unit of now; None where no way leads from one to the other."""
+        """Efforts in the unit of now; None where no way leads from one to the other."""
         now = self.backlog.workspace.effort_unit
-        named = {self.walk.teams.get(team, team): part for team, part in efforts.items()}
         if unit == now:
-            return named
+            return dict(efforts)
         if unit not in UNITS_A_WEEK or now not in UNITS_A_WEEK:
             return None
         factor = UNITS_A_WEEK[now] / UNITS_A_WEEK[unit]
-        return {team: _spelled(part.times(factor)) for team, part in named.items()}
+        return {team: _spelled(part.times(factor)) for team, part in efforts.items()}
 
     # --- what was edited later ---
 
@@ -265,14 +267,22 @@ class _AtStart:
         said = [(one.index, self._in_unit(one.efforts, one.unit) or {}) for one in (start, *after)]
         for team in sorted({team for _, efforts in said for team in efforts}):
             last = said[-1][1].get(team)
-            if said[0][1].get(team) == last:
+            if _is_same(said[0][1].get(team), last):
                 continue
             index = next(
                 said[place][0] for place in range(len(said) - 1, 0, -1)
-                if said[place - 1][1].get(team) != last
+                if not _is_same(said[place - 1][1].get(team), last)
             )  # fmt: skip
             commit = self.past.commits[index] if index < len(self.past.commits) else None
             yield EditedEstimate(name, team, said[0][1].get(team), last, commit)
+
+
+def _is_same(before: Estimate | None, after: Estimate | None) -> bool:
+    """Whether two estimates say the same, whatever the unit in which they were written."""
+    if before is None or after is None:
+        return before is after
+    ends = ((before.low, after.low), (before.likely, after.likely), (before.high, after.high))
+    return all(isclose(old, new, rel_tol=1e-9) for old, new in ends)
 
 
 def _spelled(estimate: Estimate) -> Estimate:
