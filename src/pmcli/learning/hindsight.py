@@ -8,7 +8,6 @@ from pmcli.learning.bets import beliefs
 from pmcli.learning.calibration import Calibration
 from pmcli.learning.confidence import HitRate, hit_rates
 from pmcli.learning.lessons import MANY
-from pmcli.learning.outcomes import outcomes
 from pmcli.model.backlog import Backlog
 from pmcli.model.estimate import Estimate
 from pmcli.model.hit_rates import said_of
@@ -62,7 +61,7 @@ def _rate(backlog: Backlog, said: float | None) -> HitRate | None:
     """How often what was said for as sure came true; None of fewer than 10 bets."""
     if said is None:
         return None
-    bets = [(bet.said, bet.came_true) for bet in beliefs(backlog, outcomes(backlog)) if bet.said is not None]
+    bets = [(bet.said, bet.came_true) for bet in beliefs(backlog) if bet.said is not None]
     rates = hit_rates(bets)
     return next((rate for rate in rates if _is(rate, said) and rate.count >= MANY), None)
 
