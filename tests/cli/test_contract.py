@@ -49,6 +49,8 @@ COMMANDS = {
     "review": ("export review --odds",),
     "rule": ("rule PM501",),
     "rules": ("rule", "rule --all"),
+    "update": ("export review --for fabrikam", "export review --for enterprise --audience team --odds"),
+    "week": ("week", "week friday --columns day", "week --for customers"),
 }  # fmt: skip
 PLACES = {
     "northwind": (

@@ -8,9 +8,9 @@ from statistics import NormalDist, fmean
 
 import pytest
 
+from pmcli.experiments.distributions import beta_share, t_quantile
 from pmcli.learning.confidence import base_rate, brier, hit_rates, jeffreys
 from pmcli.learning.deliveries import DeliveredShare
-from pmcli.learning.distributions import beta_share, t_quantile
 from pmcli.learning.posterior import calibrated, posterior
 from pmcli.model.estimate import Estimate
 from tests.conftest import for_each

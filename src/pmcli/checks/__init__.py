@@ -18,6 +18,7 @@ from pmcli.checks import (
     exports,
     feasibility,
     judgement,
+    launches,
     leftovers,
     likelihood,
     ratings,
@@ -28,6 +29,7 @@ from pmcli.checks import (
     scenarios,
     scores,
     silencing,
+    tested,
     titles,
     whole_plan,
 )
@@ -46,6 +48,8 @@ RULES: tuple[Rule, ...] = tuple(
             *scenarios.RULES,
             *ratings.RULES,
             *results.RULES,
+            *launches.RULES,
+            *tested.RULES,
         ),
         key=lambda rule: rule.code,
     )
@@ -99,8 +103,8 @@ def placed(rule: Rule, finding: Finding, backlog: Backlog) -> Diagnostic:
     elif finding.inside is not None:
         where = _within(where, finding.inside, backlog)
     return Diagnostic(
-        rule.code, rule.name, rule.severity, finding.message, where, finding.feature, finding.hint,
-        _fix(finding.repair, origin), finding.keys,
+        rule.code, rule.name, finding.severity or rule.severity, finding.message, where, finding.feature,
+        finding.hint,        _fix(finding.repair, origin), finding.keys,
     )  # fmt: skip
 
 

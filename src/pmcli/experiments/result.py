@@ -11,6 +11,8 @@ VERDICTS: tuple[Verdict, ...] = (
 )  # fmt: skip
 """The verdicts, in the order in which they are tried."""
 Interval = Literal["fixed", "always-valid"]
+ALPHA = 0.05
+"""The odds at which a difference is taken for one though there is none."""
 POWER = 0.8
 """The share of true differences that a test of the planned size is to see."""
 SPLIT_ODDS = 0.001
@@ -31,13 +33,17 @@ class Group:
 
     @classmethod
     def counted(cls, n: int, hits: int) -> Group:
-        """The group of which `hits` of `n` did it; n above 0."""
+        """The group of which `hits` of `n` did it; n above 0.
+
+        Where none or all did, the variance is as if half a person had done otherwise: it is never 0.
+        """
         share = hits / n
-        return cls(n, share, share * (1 - share), hits)
+        varied = share if 0 < hits < n else (hits + 0.5) / (n + 1)
+        return cls(n, share, varied * (1 - varied), hits)
 
     @classmethod
     def measured(cls, n: int, mean: float, sd: float) -> Group:
-        """The group with a mean and a standard deviation."""
+        """The group with a mean and a standard deviation; n above 1."""
         return cls(n, mean, sd * sd)
 
 
@@ -47,6 +53,10 @@ class Span:
 
     low: float
     high: float
+
+    def holds(self, number: float) -> bool:
+        """Whether the number lies in it, the ends included."""
+        return self.low <= number <= self.high
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +74,16 @@ class GuardrailReading:
 class ArmReading:
     """A treatment against the control.
 
-    `low` and `high` are those of the `interval` that counts; `fixed` and `any_time` are both kinds of it.
-    Differences are treatment less control, in the unit of the metric, whichever way is good; `better` are
-    the odds that the treatment is the better one, in the good direction. `relative` and its ends are shares
-    of the control, None where that is 0. `p` is two-sided, as if looked at once (of several treatments
-    adjusted after Holm). `split_p` are the odds of groups so unequal by chance. `detectable` is the
-    difference that could have been seen four times of five. `size_needed` is how many each group would need
-    for a verdict, None where there is one, or the difference is 0. `error` is the standard error.
+    `low` and `high` are those of the `interval` that counts; `fixed` and `any_time` are both kinds of it, of
+    several treatments each at the level at which Holm judges the arm, so that an arm "works" or "hurts" only
+    where its interval holds no 0. Differences are treatment less control, in the unit of the metric,
+    whichever way is good; `better` are the odds that the treatment is the better one, in the good direction.
+    `relative` and its ends are shares of the control, as if looked at once: None where that is 0 or below,
+    the ends too where nothing can be said of them. `p` is two-sided, as if looked at once (of several
+    treatments adjusted after Holm). `split_p` are the odds of groups so unequal by chance. `detectable` is
+    the difference in the good direction that could have been seen four times of five, None where none could.
+    `size_needed` is how many each group would need for a verdict, None where there is one, or nothing to
+    work it out from. `error` is the standard error of the difference.
     """
 
     arm: str
@@ -89,7 +102,7 @@ class ArmReading:
     p: float
     better: float
     split_p: float
-    detectable: float
+    detectable: float | None
     size_needed: int | None
     error: float
     is_planned_size: bool

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from pmcli.learning.distributions import beta_quantile
+from pmcli.experiments.distributions import beta_quantile
 
 Bet = tuple[float, bool]
 """The confidence with which something was believed, 0 to 1, and whether it came true."""

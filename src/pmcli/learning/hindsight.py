@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pmcli.learning.bets import Belief, beliefs, confidence_said
+from pmcli.learning.bets import Belief, beliefs
 from pmcli.learning.calibration import Calibration
 from pmcli.learning.confidence import HitRate, hit_rates
 from pmcli.learning.deliveries import Efforts
 from pmcli.learning.lessons import MANY
-from pmcli.learning.outcomes import outcomes
 from pmcli.model.backlog import Backlog
 from pmcli.model.estimate import Estimate
+from pmcli.model.hit_rates import said_of
 
 _SAME = 1e-9
 
@@ -54,7 +54,7 @@ def hindsight(
     efforts = () if calibration.everybody.missing else tuple(
         _meant(calibration, team, estimate) for team, estimate in backlog.effort(feature).items()
     )  # fmt: skip
-    rate = _rate(beliefs(backlog, outcomes(backlog), said), confidence_said(backlog, feature))
+    rate = _rate(beliefs(backlog, said), said_of(backlog, feature))
     return Hindsight(efforts, rate) if efforts or rate is not None else None
 
 

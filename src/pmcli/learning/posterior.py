@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import erfc, exp, fsum, pi, sqrt
 
+from pmcli.experiments.distributions import t_quantile
 from pmcli.learning.deliveries import half_widths
-from pmcli.learning.distributions import t_quantile
 from pmcli.model.estimate import Estimate, Z
 
 _ROUNDS = 2_000

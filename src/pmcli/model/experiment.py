@@ -1,8 +1,8 @@
 """An experiment as it is written down: what is believed, how it was planned, what the groups did."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -11,6 +11,10 @@ from pmcli.model.kinds import Day, Id, Quantity, Ratio, Switch, Text, as_kind, n
 from pmcli.model.quantities import read_count, read_quantity
 from pmcli.model.record import Record
 from pmcli.model.values import Wrong, scalar, shown
+
+if TYPE_CHECKING:
+    from pmcli.experiments.reading import Guarded
+    from pmcli.experiments.result import ArmReading, Group, Verdict
 
 TREATMENT = "treatment"
 """The name of the arm where there is only one treatment."""
@@ -71,6 +75,13 @@ class Arm(Record):
         if self.conversions is None:
             return self.mean
         return self.conversions / self.n if self.n else None
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether there can be such a group: somebody in it (two, of a mean), and no more conversions."""
+        if self.conversions is not None:
+            return 0 < self.n >= self.conversions
+        return self.n > 1
 
 
 class Guardrail(Record):
@@ -133,8 +144,8 @@ class Experiment(Record):
     """How many each group is to have, as planned."""
     looks: Annotated[Literal["end", "any"], *one_of("end", "any")] = "end"
     """any: it may be read at any time; end: once, when the size is reached."""
-    split: Ratio = 0.5
-    """The share of the control group."""
+    split: Ratio | None = None
+    """The share of the control group, the treatments sharing the rest evenly; where absent all are equal."""
     better: Annotated[Literal["up", "down"], *one_of("up", "down")] = "up"
     """up or down: which way is good."""
     control: Arm | None = None
@@ -152,7 +163,7 @@ class Experiment(Record):
     def _one_unit(self) -> Self:
         if self.treatment is not None and self.treatments:
             raise Wrong('found "treatment" and "treatments"', "write one of the two", ("treatments",))
-        if not 0.0 < self.split < 1.0:
+        if self.split is not None and not 0.0 < self.split < 1.0:
             raise Wrong(
                 f"found a split of {self.split:g}, expected more than 0 and less than 1", None, ("split",)
             )
@@ -172,6 +183,24 @@ class Experiment(Record):
     def arms(self) -> dict[str, Arm]:
         """The groups with a change, by name; a single one is called "treatment"."""
         return arms_of(self)
+
+    @property
+    def control_share(self) -> float:
+        """The share of all people that the control group is to have."""
+        return 1 / (len(self.arms) + 1) if self.split is None else self.split
+
+    @property
+    def least_difference(self) -> float | None:
+        """The least difference worth having, in the metric's unit; None where nobody said, or it is 0.
+
+        One that is relative is a share of the baseline, else of what the control group did.
+        """
+        if self.detect is None or not self.detect.is_relative:
+            return self.detect
+        base = self.baseline
+        if base is None and self.control is not None:
+            base = self.control.value
+        return abs(self.detect * base) or None if base is not None else None
 
     @property
     def has_numbers(self) -> bool:
@@ -201,3 +230,61 @@ def arms_of(record: Experiment | Guardrail) -> dict[str, Arm]:
 
 def _arm_keys(name: str) -> tuple[str, ...]:
     return (TREATMENT,) if name == TREATMENT else ("treatments", name)
+
+
+def readings(experiment: Experiment) -> "tuple[ArmReading, ...]":
+    """What the numbers say of every treatment; empty without numbers, or with such as cannot be."""
+    if not experiment.has_numbers or experiment.control is None:
+        return ()
+    groups = _groups(experiment.control, experiment.arms)
+    if groups is None:
+        return ()
+    from pmcli.experiments.reading import Plan, read
+
+    plan = Plan(
+        experiment.size, experiment.least_difference, experiment.control_share,
+        experiment.better == "up", experiment.looks == "any",
+    )  # fmt: skip
+    return read(*groups, plan, _guarded(experiment))
+
+
+def verdict(experiment: Experiment) -> "Verdict | None":
+    """The verdict on a whole experiment, that on its most promising treatment; None where there is none.
+
+    One treatment will be shipped: one that works makes it work, and it harms only where all do.
+    """
+    told = {reading.verdict for reading in readings(experiment)}
+    return next((verdict for verdict in _PROMISING if verdict in told), None)
+
+
+_PROMISING: tuple["Verdict", ...] = (
+    "broken", "works", "too-early", "unclear", "no-difference", "hurts", "harms",
+)  # fmt: skip
+
+
+def _groups(control: Arm, arms: Mapping[str, Arm]) -> "tuple[Group, dict[str, Group]] | None":
+    """The groups as sums are made of them; None where one cannot be, or nobody differs from anybody."""
+    from pmcli.experiments.result import Group
+
+    def group(arm: Arm) -> "Group":
+        if arm.conversions is not None:
+            return Group.counted(arm.n, arm.conversions)
+        return Group.measured(arm.n, arm.mean or 0.0, arm.sd or 0.0)
+
+    if not all(arm.is_possible for arm in (control, *arms.values())):
+        return None
+    before, after = group(control), {name: group(arm) for name, arm in arms.items()}
+    is_varied = all(before.variance / before.n + arm.variance / arm.n for arm in after.values())
+    return (before, after) if is_varied else None
+
+
+def _guarded(experiment: Experiment) -> "Iterator[Guarded]":
+    """The guardrails that have numbers."""
+    from pmcli.experiments.intervals import Pair
+    from pmcli.experiments.reading import Guarded
+
+    for guardrail in experiment.guardrails:
+        groups = _groups(guardrail.control, arms_of(guardrail)) if guardrail.control is not None else None
+        if groups is not None:
+            pairs = {name: Pair(groups[0], group) for name, group in groups[1].items()}
+            yield Guarded(guardrail.metric, guardrail.worst, guardrail.better == "up", pairs)

@@ -11,7 +11,8 @@ from typing import Literal
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.estimate import Estimate, plain
-from pmcli.model.feature import NO_TEAM, Feature
+from pmcli.model.feature import NO_TEAM
+from pmcli.model.hit_rates import said_of
 from pmcli.model.period import UNITS_A_WEEK
 from pmcli.review.given_up import GivenUp, given_up, removed
 from pmcli.review.pieces import Efforts, Version
@@ -118,16 +119,8 @@ def at_start(
 
 def _now(backlog: Backlog, name: str, began: Began | None, why: Why) -> StartEstimate:
     feature = backlog.features[name]
-    said = _confidence(backlog, feature)
+    said = said_of(backlog, feature)
     return StartEstimate(name, "now", backlog.effort(feature), said, began, None, why)
-
-
-def _confidence(backlog: Backlog, feature: Feature) -> float | None:
-    """How sure a feature says that it works: in RICE a share, in ICE tenths; None where neither says."""
-    if feature.rice is not None and feature.rice.confidence is not None:
-        said = feature.rice.confidence
-        return said if isinstance(said, float) else backlog.confidence(feature)[0]
-    return feature.ice.confidence / 10 if feature.ice is not None and feature.ice.confidence else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,13 +233,12 @@ class _AtStart:
         feature = piece.backlog.features.get(version.id) if piece is not None else None
         if piece is None or feature is None or (piece.unreadable and not version.efforts):
             return _now(self.backlog, name, start.began, "unreadable")
-        then = replace(piece.backlog, start=None)  # evidence is as old as it was on that day
+        then = piece.backlog
         named = {version.teams.get(team, team): part for team, part in then.effort(feature).items()}
         efforts = self._in_unit(named, version.unit)
         if efforts is None:
             return _now(self.backlog, name, start.began, "other-unit")
-        said = _confidence(then, feature)
-        return StartEstimate(name, "git", efforts, said, start.began, commit, start.why)
+        return StartEstimate(name, "git", efforts, said_of(then, feature), start.began, commit, start.why)
 
     def _in_unit(self, efforts: Efforts, unit: str) -> dict[str, Estimate] | None:
         """Efforts in the unit of now; None where no way leads from one to the other."""

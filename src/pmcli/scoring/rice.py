@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from pmcli.model.evidence import Evidence
 from pmcli.model.feature import Feature
-from pmcli.model.inputs import Rice
+from pmcli.model.inputs import FROM_EVIDENCE, Rice
 from pmcli.scoring import terms
 from pmcli.scoring.model import Inputs, Model, Score, Term
 
 
-def evidence_note(best: Evidence | None) -> str:
-    """The evidence that decides, in words: "auto: interview, 6, 2026-09-12"."""
-    if best is None:
-        return "auto: no evidence"
-    details = (best.kind, best.count, best.date)
-    return f"auto: {', '.join(str(detail) for detail in details if detail is not None)}"
-
-
 def _confidence(rice: Rice, inputs: Inputs) -> Term | None:
-    if rice.confidence == "auto":
-        return Term("confidence", inputs.confidence, evidence_note(inputs.confidence_from))
+    if rice.confidence in FROM_EVIDENCE:
+        return Term("confidence", inputs.confidence.ratio, inputs.confidence.note)
     return None if rice.confidence is None else Term("confidence", float(rice.confidence))
 
 

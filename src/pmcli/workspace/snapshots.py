@@ -47,6 +47,14 @@ def read_at(root: Path, commit: str, globs: Callable[[bytes], Iterable[str]]) ->
     return Snapshots(root).texts(commit, globs)
 
 
+def settings_over_time(root: Path, tip: str, most: int) -> list[bytes]:
+    """The texts that pm.yaml had along the first parent of a commit, the oldest first; the last `most`."""
+    listed = git_output(root, "rev-list", "--first-parent", f"--max-count={most}", tip, "--", WORKSPACE_FILE)
+    commits = [line.decode() for line in (listed or b"").split()]
+    texts = (git_output(root, "cat-file", "blob", f"{commit}:./{WORKSPACE_FILE}") for commit in commits[::-1])
+    return [text for text in texts if text is not None and len(text) <= MAX_BYTES]
+
+
 class Snapshots:
     """The files of many commits: every blob is read once, and is the same bytes wherever it comes.
 

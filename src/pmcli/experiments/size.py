@@ -1,0 +1,150 @@
+"""How many a test needs to see a difference, how long that takes, and what could be seen with fewer.
+
+All sizes are of one group, the others being as large; where groups are unequal, of the smallest one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import ceil, isfinite, sqrt
+
+from pmcli.experiments.distributions import normal_quantile, normal_tail
+from pmcli.experiments.intervals import reach
+from pmcli.experiments.result import ALPHA, POWER
+
+LOOKED_AT = (2, 4, 8)
+"""The weeks after which it is told what could be seen."""
+_LARGEST = 1e150
+"""No number that anybody writes is larger, nor is a size."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShareSize:
+    """A share to be moved from what it is in the control group; `is_up`: to more."""
+
+    control: float
+    is_up: bool = True
+
+    def each(self, difference: float, *, power: float = POWER, alpha: float = ALPHA) -> int | None:
+        """How many each group needs to see a difference, above 0; None where no share lies so far away.
+
+        Source: J. Fleiss, B. Levin and M. Paik, Statistical Methods for Rates and Proportions (2003), § 4.2.
+        """
+        if difference > self._room:
+            return None
+        return _whole(self._needed(difference, power, alpha))
+
+    def power(self, difference: float, each: int, *, alpha: float = ALPHA) -> float:
+        """The odds of seeing a difference, with so many in each group: the same formula the other way."""
+        pooled, own = self._deviations(difference)
+        shift, least = difference * sqrt(each), reach(alpha) * pooled
+        if own == 0:
+            return float(shift > least)
+        return normal_tail((least - shift) / own) + normal_tail((least + shift) / own)
+
+    def seen(self, each: int, *, power: float = POWER, alpha: float = ALPHA) -> float | None:
+        """The least difference that so many in each group can see; None where they can see none."""
+        low, high = 0.0, self._room
+        if each <= 0 or high <= 0 or self._needed(high, power, alpha) > each:
+            return None
+        while low < (middle := (low + high) / 2) < high:
+            if self._needed(middle, power, alpha) > each:
+                low = middle
+            else:
+                high = middle
+        return high
+
+    @property
+    def _room(self) -> float:
+        """How far the share can move."""
+        return 1 - self.control if self.is_up else self.control
+
+    def _deviations(self, difference: float) -> tuple[float, float]:
+        """The standard deviations of a difference in groups of one: without one, and with this one."""
+        other = self.control + (difference if self.is_up else -difference)
+        shares = self.control, min(max(other, 0.0), 1.0)
+        middle = sum(shares) / 2
+        return sqrt(2 * middle * (1 - middle)), sqrt(sum(share * (1 - share) for share in shares))
+
+    def _needed(self, difference: float, power: float, alpha: float) -> float:
+        pooled, own = self._deviations(difference)
+        ratio = (reach(alpha) * pooled + normal_quantile(power) * own) / difference
+        return ratio * ratio
+
+
+@dataclass(frozen=True, slots=True)
+class MeanSize:
+    """A mean to be moved, of numbers with this standard deviation."""
+
+    sd: float
+
+    def each(self, difference: float, *, power: float = POWER, alpha: float = ALPHA) -> int | None:
+        """How many each group needs to see a difference, above 0; None where that is more than any number.
+
+        Source: W. Cochran and G. Cox, Experimental Designs (1957), § 2.21, in the normal approximation.
+        """
+        ratio = (reach(alpha) + normal_quantile(power)) * self.sd / difference
+        return _whole(2 * ratio * ratio)
+
+    def power(self, difference: float, each: int, *, alpha: float = ALPHA) -> float:
+        """The odds of seeing a difference, with so many in each group: the same formula the other way."""
+        shift = difference / self.sd * sqrt(each / 2)
+        return normal_tail(reach(alpha) - shift) + normal_tail(reach(alpha) + shift)
+
+    def seen(self, each: int, *, power: float = POWER, alpha: float = ALPHA) -> float | None:
+        """The least difference that so many in each group can see; None where there is nobody."""
+        if each <= 0:
+            return None
+        return (reach(alpha) + normal_quantile(power)) * self.sd * sqrt(2 / each)
+
+
+Measure = ShareSize | MeanSize
+"""What a test is to move, as far as its size depends on it."""
+
+
+def _whole(number: float) -> int | None:
+    return max(ceil(number), 1) if isfinite(number) and number <= _LARGEST else None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenAfter:
+    """The difference that could be seen after so many weeks, None where none could."""
+
+    weeks: int
+    difference: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SizePlan:
+    """How many each group needs, the weeks that takes, and what could be seen in fewer or more.
+
+    `each` is None where no size would do, `weeks` also where nothing is known of the traffic.
+    """
+
+    each: int | None
+    weeks: int | None
+    seen: tuple[SeenAfter, ...]
+
+
+def size_plan(
+    measure: Measure, detect: float, per_week: float | None = None, *, power: float = POWER,
+    alpha: float = ALPHA, treatments: int = 1, split: float | None = None, looks: Iterable[int] = LOOKED_AT,
+) -> SizePlan:  # fmt: skip
+    """The plan of a test that is to see a difference of `detect`, above 0, in a share or a mean.
+
+    `per_week` is the traffic of all groups together, above 0; `split` the share of it that the control
+    group has (equal groups where it is None), the treatments sharing the rest evenly. Of several treatments
+    each is compared with the control, so each is held to its part of `alpha`.
+    """
+    alpha /= treatments
+    each = measure.each(detect, power=power, alpha=alpha)
+    if per_week is None:
+        return SizePlan(each, None, ())
+    control = 1 / (treatments + 1) if split is None else split
+    smallest = per_week * min(control, (1 - control) / treatments)
+    seen = tuple(
+        SeenAfter(weeks, measure.seen(int(weeks * smallest), power=power, alpha=alpha)) for weeks in looks
+    )
+    weeks = None if each is None or smallest <= 0 else _whole(each / smallest)
+    return SizePlan(each, weeks, seen)
