@@ -189,7 +189,7 @@ def test_what_counts_as_a_bet() -> None:
     assert list(by_said(made)) == [0.8, 0.5]
 
 
-def test_the_last_look_at_the_first_metric_with_a_clear_verdict_counts() -> None:
+def test_the_last_look_at_a_metric_counts_and_the_first_metric_with_a_clear_verdict() -> None:
     early = [{"metric": "m", "verdict": "missed"}, {"metric": "m", "verdict": "hit"}]
     two = [{"metric": "n", "verdict": "hit"}, {"metric": "m", "verdict": "missed"}]
     later = [{"metric": "m", "verdict": "hit"}, {"metric": "m", "verdict": "unclear"}]
@@ -199,7 +199,9 @@ def test_the_last_look_at_the_first_metric_with_a_clear_verdict_counts() -> None
             for number, results in enumerate((early, two, later))
         )
     )
-    assert [bet.came for bet in bets(made)] == [True, False, True]
+    assert [(bet.feature, bet.came) for bet in bets(made)] == [("s0", True), ("s1", False)], (
+        "the last look of s2 is unclear"
+    )
 
 
 def test_a_confidence_from_evidence_is_what_was_known_when_work_began() -> None:
