@@ -16,6 +16,7 @@ from pmcli.cli.output import Output
 from pmcli.cli.placement import Placing, fields
 from pmcli.learning.hindsight import Hindsight, hindsight
 from pmcli.model.diagnostic import PmError
+from pmcli.model.fields.facts import experiment_in_full
 from pmcli.views.learning.hindsight import hindsight_item, hindsight_section
 from pmcli.views.ranking.explanation import Explanation
 from pmcli.views.ranking.unranked import Unranked, why_unranked
@@ -63,7 +64,7 @@ def _explain(
     if output.format == "json":
         output.document(explanation.document(**fields(placing), past=hindsight_item(_past(feature, backlog))))
         return
-    page = [*explanation.page(), *hindsight_section(_past(feature, backlog))]
+    page = [*explanation.page(), *_tested(backlog, feature), *hindsight_section(_past(feature, backlog))]
     if placing is not None:
         page += _placed(placing)
     output.page(page)
@@ -74,6 +75,12 @@ def _past(feature: str, backlog: Backlog) -> Hindsight | None:
     if not any(other.results for other in backlog.features.values()):
         return None
     return hindsight(backlog, feature)
+
+
+def _tested(backlog: Backlog, feature: str) -> list[Block]:
+    """The experiments of a feature, and what they say."""
+    tests = tuple(map(experiment_in_full, backlog.features[feature].experiments))
+    return [Heading("Experiments"), Bullets(tests)] if tests else []
 
 
 def _placed(placing: Placing) -> list[Block]:
@@ -90,7 +97,8 @@ def _explain_unranked(
         output.document(unranked.document(**fields(placing), past=hindsight_item(_past(feature, backlog))))
     else:
         placed = _placed(placing) if placing is not None else ()
-        output.page([*unranked.page(), *hindsight_section(_past(feature, backlog)), *placed])
+        past = hindsight_section(_past(feature, backlog))
+        output.page([*unranked.page(), *_tested(backlog, feature), *past, *placed])
 
 
 def _compare(output: Output, names: list[str], ranking: Ranking, backlog: Backlog) -> None:
