@@ -30,3 +30,11 @@ def commit(folder: Path, message: str = "a change") -> str:
     git(folder, "add", "-A")
     git(folder, "commit", "-q", "--allow-empty", "-m", message)
     return git(folder, "rev-parse", "HEAD")
+
+
+def given(folder: Path, data: bytes, *words: str) -> None:
+    """Has git read `data`; it must succeed."""
+    subprocess.run(
+        ["git", "-C", str(folder), *words], env={**os.environ, **_IDENTITY}, input=data, capture_output=True,
+        check=True,
+    )  # fmt: skip

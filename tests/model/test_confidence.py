@@ -199,7 +199,14 @@ def test_the_last_look_at_the_first_metric_with_a_clear_verdict_counts() -> None
             for number, results in enumerate((early, two, later))
         )
     )
-    assert [bet.came for bet in bets(made)] == [True, False, True]
+    assert [(bet.feature, bet.came) for bet in bets(made)] == [("s0", True), ("s1", False)]
+
+
+def test_without_a_verdict_the_numbers_say_whether_it_came_true() -> None:
+    metrics = [{"metric": "m", "baseline": "1", "target": "3"}]
+    results = [{"after": "2"}]
+    made = backlog(shipped(1, "hit", metrics=metrics) | {"results": results})
+    assert bets(made) == (Bet("s1", 0.8, False),)
 
 
 def test_a_confidence_from_evidence_is_what_was_known_when_work_began() -> None:

@@ -113,7 +113,7 @@ def test_items_of_lists_are_set_by_their_names() -> None:
         ),
         ("metrics.metricword.current=0.42", ("metrics", 0, "current")),
         ("requests.accountkey.need=nice", ("requests", 0, "need")),
-        ("launch.evaluation.EVALUATIONWORD.found=0.95", ("launch", "evaluation", 0, "found")),
+        ("launch.evaluation.launchsafe.found=0.04", ("launch", "evaluation", 1, "found")),
         ("depends_on.secret-id-two.lag=2", ("depends_on", 0, "lag")),
     ):
         (edit,) = assigning.edits([parsed(word)], there)

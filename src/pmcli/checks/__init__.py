@@ -18,12 +18,14 @@ from pmcli.checks import (
     exports,
     feasibility,
     judgement,
+    launches,
     leftovers,
     likelihood,
     ratings,
     reading,
     redundancy,
     references,
+    results,
     scenarios,
     scores,
     silencing,
@@ -46,6 +48,8 @@ RULES: tuple[Rule, ...] = tuple(
             *scenarios.RULES,
             *ratings.RULES,
             *tested.RULES,
+            *launches.RULES,
+            *results.RULES,
         ),
         key=lambda rule: rule.code,
     )
@@ -99,8 +103,8 @@ def placed(rule: Rule, finding: Finding, backlog: Backlog) -> Diagnostic:
     elif finding.inside is not None:
         where = _within(where, finding.inside, backlog)
     return Diagnostic(
-        rule.code, rule.name, rule.severity, finding.message, where, finding.feature, finding.hint,
-        _fix(finding.repair, origin), finding.keys,
+        rule.code, rule.name, finding.severity or rule.severity, finding.message, where, finding.feature,
+        finding.hint,        _fix(finding.repair, origin), finding.keys,
     )  # fmt: skip
 
 

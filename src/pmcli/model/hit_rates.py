@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pmcli.model.confidence import Confidence, confidence_of, evidence_for
+from pmcli.model.outcomes import by_numbers, last_results, metric_name
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
@@ -55,8 +56,8 @@ def bets(backlog: Backlog) -> tuple[Bet, ...]:
     """The shipped features of which both is known, by id.
 
     How sure people were is `rice.confidence`, else `ice.confidence` of 10; one taken from evidence is what
-    that gave when work began. One bet a feature: whether it came true is the last verdict on the first of its
-    metrics that has a clear one; "unclear" says nothing.
+    that gave when work began. One bet a feature: whether it came true is the last verdict, written or by the
+    numbers, on the first of its metrics that has a clear one; "unclear" says nothing.
     """
     return tuple(_bets(backlog))
 
@@ -71,9 +72,13 @@ def _bets(backlog: Backlog) -> Iterator[Bet]:
 
 
 def _came_true(feature: Feature) -> bool | None:
-    verdicts = {result.metric: _CAME[result.verdict] for result in feature.results if result.verdict in _CAME}
-    named = [metric.metric for metric in feature.metrics if metric.metric in verdicts]
-    return verdicts[next(iter(named or verdicts))] if verdicts else None
+    said = {
+        metric_name(feature, result): result.verdict or by_numbers(feature, result)
+        for result in last_results(feature)
+    }
+    clear = {name: _CAME[verdict] for name, verdict in said.items() if verdict in _CAME}
+    named = [metric.metric for metric in feature.metrics if metric.metric in clear]
+    return clear[next(iter(named or clear))] if clear else None
 
 
 def said_of(backlog: Backlog, feature: Feature) -> float | None:
