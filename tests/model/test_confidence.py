@@ -12,7 +12,7 @@ from pmcli.model.feature import Feature
 from pmcli.model.hit_rates import Bet, Outcomes, bets, by_said
 from pmcli.model.workspace import Workspace
 from pmcli.ranking import rank
-from tests.conftest import for_each
+from tests.conftest import for_each, loaded
 
 TODAY = date(2026, 10, 1)
 GROUPS = {
@@ -215,3 +215,12 @@ def test_a_confidence_from_evidence_is_what_was_known_when_work_began() -> None:
     assert bets(backlog(feature)) == (Bet("s1", 0.8, True),)
     assert bets(backlog({**feature, "rice": {"confidence": "measured"}})) == (Bet("s1", 0.8, True),)
     assert bets(backlog({**feature, "started": "2023-12-01"})) == (Bet("s1", 0.1, True),)
+
+
+def test_what_people_rate_as_measured_counts_as_that() -> None:
+    ratings = "features: {a: {rice: {confidence: measured}}}\n"
+    text = "- {id: a, title: A, effort: 1, rice: {reach: 100, impact: 1}, evidence: [{kind: survey}]}\n"
+    texts = {"features/all.yaml": text, "ratings/amelie.yaml": ratings}
+    feature = loaded(texts).backlog.features["a"]
+    assert feature.rice is not None
+    assert feature.rice.confidence == "measured"
