@@ -12,7 +12,7 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.evidence import Evidence
 from pmcli.model.experiment import Experiment
 from pmcli.model.feature import Feature
-from pmcli.model.launch import Launch, LaunchSettings
+from pmcli.model.launch import Launch
 from pmcli.model.naming import slug
 from pmcli.model.rated import Rated, rated_fields
 from pmcli.model.reason import OF_AGREED, Reason
@@ -181,7 +181,6 @@ class Redactor:
             "scoring": whole.scoring if sees("score") else Scoring(),
             "roadmap": whole.roadmap if sees("capacity") else RoadmapSettings(),
             "exports": (), "audiences": {},
-            "launch": whole.launch if sees("launch") else LaunchSettings(),
             "currency": whole.currency if sees("value") or sees("requests") or sees("cd3") else None,
             "effort_unit": whole.effort_unit if sees("effort") or sees("capacity") else "person-weeks",
         }  # fmt: skip
