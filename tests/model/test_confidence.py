@@ -189,7 +189,7 @@ def test_what_counts_as_a_bet() -> None:
     assert list(by_said(made)) == [0.8, 0.5]
 
 
-def test_the_last_look_at_the_first_metric_with_a_clear_verdict_counts() -> None:
+def test_the_last_look_at_a_metric_counts_and_the_first_metric_with_a_clear_verdict() -> None:
     early = [{"metric": "m", "verdict": "missed"}, {"metric": "m", "verdict": "hit"}]
     two = [{"metric": "n", "verdict": "hit"}, {"metric": "m", "verdict": "missed"}]
     later = [{"metric": "m", "verdict": "hit"}, {"metric": "m", "verdict": "unclear"}]

@@ -8,7 +8,7 @@ from datetime import date
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
-from pmcli.model.outcomes import metric_name, says_something
+from pmcli.model.verdicts import metric_name, says_something
 
 _WITHOUT_METRIC = "feature"
 """The type of which somebody has to look also where no metric is named: others mend, and are done."""

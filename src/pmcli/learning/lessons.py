@@ -48,7 +48,7 @@ class Lessons:
         """The lessons; `estimates` and `said` are efforts and confidences when work began, where known."""
         reached, looks = outcomes(backlog), awaited(backlog)
         return cls(
-            Calibration.of(backlog, estimates=estimates), reached, beliefs(backlog, reached, said),
+            Calibration.of(backlog, estimates=estimates), reached, beliefs(backlog, said),
             tuple(look for look in looks if look.since < backlog.today),
             tuple(look for look in looks if look.since >= backlog.today),
         )  # fmt: skip

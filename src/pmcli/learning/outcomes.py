@@ -11,7 +11,7 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.experiment import Experiment
 from pmcli.model.feature import Feature
 from pmcli.model.measures import Result
-from pmcli.model.outcomes import by_numbers, last_results, metric_name, metric_of
+from pmcli.model.verdicts import before_of, by_numbers, last_results, metric_name, metric_of
 
 HELD = 0.5
 """The share of what a test said that has to come for it to have held."""
@@ -73,17 +73,17 @@ def outcomes(backlog: Backlog) -> tuple[OutcomeResult, ...]:
 
 def outcome_of(feature: Feature, result: Result) -> OutcomeResult:
     """What a result says, beside what was aimed at."""
-    name = metric_name(feature, result)
-    metric = metric_of(feature, result)
-    before = result.before if result.before is not None or metric is None else metric.baseline
-    target = None if metric is None else metric.target
-    said = by_numbers(feature, result)
-    test = _test_of(feature, name)
+    name, before, numbers = (
+        metric_name(feature, result),
+        before_of(feature, result),
+        by_numbers(feature, result),
+    )
+    metric, test = metric_of(feature, result), _test_of(feature, name)
     difference = "before-after" if before is not None and result.after is not None else None
     return OutcomeResult(
-        feature.id, name, target, before, result.after, result.on,
+        feature.id, name, None if metric is None else metric.target, before, result.after, result.on,
         result.how or ("test" if test is not None else difference), result.how is not None,
-        result.verdict or said, result.verdict is not None, said,
+        result.verdict or numbers, result.verdict is not None, numbers,
         None if test is None else test.difference, test is not None and test.is_share,
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pmcli.model.confidence import Confidence, confidence_of, evidence_for
-from pmcli.model.outcomes import by_numbers, last_results, metric_name
+from pmcli.model.verdicts import came_true
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 ENOUGH: Final = 10
 """So many results of one band are needed before they count instead of it."""
-_CAME: Final = {"hit": True, "missed": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +55,7 @@ def bets(backlog: Backlog) -> tuple[Bet, ...]:
     """The shipped features of which both is known, by id.
 
     How sure people were is `rice.confidence`, else `ice.confidence` of 10; one taken from evidence is what
-    that gave when work began. One bet a feature: whether it came true is the last verdict, written or by the
-    numbers, on the first of its metrics that has a clear one; "unclear" says nothing.
+    that gave when work began. One bet a feature: `came_true` says what became of it.
     """
     return tuple(_bets(backlog))
 
@@ -65,20 +63,10 @@ def bets(backlog: Backlog) -> tuple[Bet, ...]:
 def _bets(backlog: Backlog) -> Iterator[Bet]:
     for feature in backlog.features.values():
         if backlog.status(feature.id) == "shipped" and feature.results:
-            came = _came_true(feature)
+            came = came_true(feature)
             said = said_of(backlog, feature) if came is not None else None
             if said is not None and came is not None:
                 yield Bet(feature.id, said, came)
-
-
-def _came_true(feature: Feature) -> bool | None:
-    said = {
-        metric_name(feature, result): result.verdict or by_numbers(feature, result)
-        for result in last_results(feature)
-    }
-    clear = {name: _CAME[verdict] for name, verdict in said.items() if verdict in _CAME}
-    named = [metric.metric for metric in feature.metrics if metric.metric in clear]
-    return clear[next(iter(named or clear))] if clear else None
 
 
 def said_of(backlog: Backlog, feature: Feature) -> float | None:

@@ -176,6 +176,7 @@ class Redactor:
             "teams": self._teams(),
             "sizes": {},
             "releases": whole.releases if sees("release") else {},
+            "launch": whole.launch if sees("launch") else LaunchSettings(),
             "fields": {name: kind for name, kind in whole.fields.items() if sees(name)},
             "calendar": whole.calendar.model_copy(update=calendar),
             "scoring": whole.scoring if sees("score") else Scoring(),
