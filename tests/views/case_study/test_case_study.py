@@ -71,8 +71,10 @@ def test_the_conclusion_comes_first() -> None:
         ("{verdict: hit}", "It did what it was to do: debit_share from 0; the aim was 0.06."),
         (
             "{after: 0.05..0.06..0.07, how: test, verdict: unclear}",
-            "Whether it did what it was to do is unclear: debit_share from 0 to 0.06 (0.05 to 0.07); "
-            "the aim was 0.06. That was tested against a control group.",
+            (
+                "Whether it did what it was to do is unclear: debit_share from 0 to 0.06 (0.05 to 0.07); "
+                "the aim was 0.06. That was tested against a control group."
+            ),
         ),
         (
             "{metric: calls, before: 9, after: 4, how: opinion}",
@@ -92,8 +94,10 @@ def test_the_verdict_and_how_it_is_known(result: str, sentences: str) -> None:
         ("{web: 1}", "It took 1 person-week; 5 were planned: web took less than its range."),
         (
             "{web: 9, data: 9}",
-            "It took 18 person-weeks; 5 were planned: "
-            "web took more than its range and data took more than its range.",
+            (
+                "It took 18 person-weeks; 5 were planned: "
+                "web took more than its range and data took more than its range."
+            ),
         ),
     ],
 )
