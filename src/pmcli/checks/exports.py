@@ -8,9 +8,10 @@ from pathlib import PurePosixPath
 
 from pmcli.checks.rule import Finding, Rule
 from pmcli.model import wildcard
+from pmcli.model.addressee import find_addressee
 from pmcli.model.audience import IN_REASONS, fault_of, hidden_from, names, own_reader, reader_of
 from pmcli.model.backlog import Backlog, Keys
-from pmcli.model.diagnostic import did_you_mean
+from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.lookup import experiment_names, guess
 from pmcli.model.workspace import EXPORTS, SUBJECTS, Export
 
@@ -21,6 +22,8 @@ BY_ENDING: Mapping[str, str] = {
 }  # fmt: skip
 """The format that the ending of a file means."""
 
+ADDRESSED = "review"
+"""The view that can be written to an account or a segment."""
 MARKER_HINT = "use letters, digits, dots and dashes"
 
 
@@ -56,6 +59,7 @@ def _export(export: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
         yield Finding(None, (*keys, "view"), f'pm exports no "{export.view}"', hint)
         return
     yield from _format(export, keys, formats)
+    yield from _addressee(export, keys, backlog)
     yield from _audience(export, keys, backlog)
     yield from _subject(export, keys, backlog)
     if _is_read(export.to, backlog):
@@ -90,9 +94,26 @@ def _audience(export: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]
     if export.audience is not None and reader is None:
         near = did_you_mean(export.audience, names(backlog.workspace))
         yield Finding(None, (*keys, "audience"), f'there is no audience "{export.audience}"', near)
-    elif reader is not None and (hidden := hidden_from(reader, export.view)):
+    elif reader is not None and export.for_ is None and (hidden := hidden_from(reader, export.view)):
         message = f'"{export.view}" cannot be exported for {export.audience}, who may not see {hidden}'
         yield Finding(None, (*keys, "audience"), message, "backlog shows every audience what it may see")
+
+
+def _addressee(export: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
+    """Faults of the account, the segment or the audience that a review is written to."""
+    if export.for_ is None:
+        return
+    if export.view != ADDRESSED:
+        yield Finding(None, (*keys, "for"), f"{export.view} is written to nobody", f"only a {ADDRESSED} is")
+        return
+    try:
+        kind = find_addressee(backlog.workspace, export.for_).kind
+    except PmError as fault:
+        yield Finding(None, (*keys, "for"), fault.message, fault.hint)
+        return
+    if kind == "audience" and export.audience is not None:
+        message = f'"{export.for_}" is an audience itself'
+        yield Finding(None, (*keys, "audience"), message, "leave out one of the two")
 
 
 def wrong_subject(export: Export) -> tuple[str, str, str] | None:

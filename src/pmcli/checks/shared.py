@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from pmcli.model.decision import Decision
 from pmcli.model.diagnostic import PmError
 from pmcli.model.evidence import Evidence
 from pmcli.model.feature import Feature
+from pmcli.model.period import Period
 from pmcli.ranking import Judged, RankedFeature, Ranking, rank, scored_by
 from pmcli.ranking.structure import Structure
 
@@ -97,14 +98,24 @@ def _roadmap(backlog: Backlog) -> Roadmap | None:
 
 def placed_of(backlog: Backlog) -> frozenset[str]:
     """The features that the plan holds: the agreed one, or the ranking filled in, which needs no search."""
+    return frozenset(periods_of(backlog))
+
+
+def periods_of(backlog: Backlog) -> Mapping[str, Period]:
+    """The periods of the features that the plan holds, as `placed_of` has it. Worked out once."""
+    return backlog.once(_periods)
+
+
+def _periods(backlog: Backlog) -> Mapping[str, Period]:
     draft, roadmap = draft_of(backlog), agreed_roadmap_of(backlog)
     if roadmap is not None:
-        return frozenset(placement.id for placement in roadmap.placements)
+        return {placement.id: placement.period for placement in roadmap.placements}
     if draft is None:
-        return frozenset()
+        return {}
     from pmcli.sequencing.engine.fill import Filler
 
-    return frozenset(draft.named(Filler(draft.problem).fill(draft.order())))
+    placed = draft.named(Filler(draft.problem).fill(draft.order()))
+    return {name: draft.horizon.periods[number] for name, number in placed.items()}
 
 
 def number_of(feature: Feature, decision: Decision) -> int:

@@ -48,13 +48,14 @@ def features(context: typer.Context, incomplete: str) -> Offer:
 
 
 def experiments(context: typer.Context, incomplete: str) -> Offer:
-    """The ids of the experiments with what they test, and of the features that have some."""
+    """The ids of the experiments with what they test, and of the features that have some; and "size"."""
     backlog = _backlog(context)
     testing = [feature for feature in backlog.features.values() if feature.experiments] if backlog else []
     offers = {
         experiment.id: experiment.hypothesis
         for feature in testing for experiment in feature.experiments if experiment.id
     } | {feature.id: feature.title for feature in testing}  # fmt: skip
+    offers.setdefault("size", "how large an experiment has to be")
     return [(name, _shown(text)) for name, text in offers.items() if name.startswith(incomplete)]
 
 
@@ -93,6 +94,13 @@ def several_models(context: typer.Context, incomplete: str) -> list[str]:
     return [f"{before}{comma}{name}" for name in names]
 
 
+def launch_kinds(incomplete: str) -> list[str]:
+    """The kinds of launches for which there is a checklist to begin with."""
+    from pmcli.planning.launch_templates import launch_templates
+
+    return [kind for kind in (*launch_templates(), "all") if kind.startswith(incomplete)]
+
+
 def raters(context: typer.Context, incomplete: str) -> list[str]:
     """The names of those who have rated something."""
     backlog = _backlog(context)
@@ -107,6 +115,16 @@ def audiences(context: typer.Context, incomplete: str) -> list[str]:
     from pmcli.model.audience import names
 
     return [name for name in names(backlog.workspace) if name.startswith(incomplete)]
+
+
+def addressees(context: typer.Context, incomplete: str) -> list[str]:
+    """The ids of accounts, segments and audiences."""
+    backlog = _backlog(context)
+    if backlog is None:
+        return []
+    from pmcli.model.addressee import addressees as every
+
+    return [each.id for each in every(backlog.workspace) if each.id.startswith(incomplete)]
 
 
 def scenarios(context: typer.Context, incomplete: str) -> Offer:

@@ -88,6 +88,8 @@ def hidden_from(reader: Reader, view: str) -> str | None:
 
 
 TEAM: Final = Reader("team", "those who build it: everything")
+OUTSIDERS: Final = "customers"
+"""The audience of those who use it."""
 READERS: Final = (
     Reader(
         "leadership",
@@ -96,7 +98,7 @@ READERS: Final = (
     ),
     TEAM,
     Reader(
-        "customers",
+        OUTSIDERS,
         "those who use it: only what stands under `public`, as now, next and later",
         frozenset({"title", "public"}),
         is_public=True,

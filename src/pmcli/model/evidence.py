@@ -120,7 +120,7 @@ def band(evidence: Evidence, today: date) -> int:
     strength = _STRENGTH[evidence.kind]
     if is_few(evidence.kind, evidence.count):
         strength = _STRENGTH["anecdote"]
-    return strength - is_old(evidence, today)
+    return strength - 1 if is_old(evidence, today) else strength
 
 
 def is_few(kind: str, count: int | None) -> bool:
@@ -129,7 +129,7 @@ def is_few(kind: str, count: int | None) -> bool:
 
 
 def is_old(evidence: Evidence, today: date) -> bool:
-    """Whether a piece of evidence is older than 12 months."""
+    """Whether a piece of evidence is older than 12 months; one without a date is not known to be."""
     return evidence.date is not None and evidence.date < _a_year_before(today)
 
 

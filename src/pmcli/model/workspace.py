@@ -84,6 +84,8 @@ class Export(Record):
     """The marker between which it is written: pm:NAME, between <!-- pm:NAME --> and <!-- /pm:NAME -->."""
     audience: Text | None = None
     """For whom it is written: team, leadership, customers, or one of `audiences`."""
+    for_: Text | None = Field(default=None, alias="for")
+    """The account, segment or audience that a review is written to: what they asked for alone."""
     feature: Text | None = None
     """The feature that a brief or a case study is about; else one is written for each, into a folder."""
     problem: Text | None = None

@@ -26,6 +26,8 @@ from pmcli.views.feature import brief
 from pmcli.views.feature.document import FEATURE, FEATURES
 from pmcli.views.graph import drawing, export
 from pmcli.views.history import HISTORY
+from pmcli.views.launch.document import LAUNCH
+from pmcli.views.learning.document import LEARNING
 from pmcli.views.odds.document import ODDS
 from pmcli.views.plots import page
 from pmcli.views.promises import PROMISES
@@ -38,8 +40,10 @@ from pmcli.views.ranking.unranked import UNRANKED
 from pmcli.views.ratings.document import RATINGS
 from pmcli.views.research import export as research
 from pmcli.views.review import export as review
+from pmcli.views.review.update import UPDATE
 from pmcli.views.roadmap import export as roadmap
 from pmcli.views.sureness.document import SURENESS
+from pmcli.views.week.document import WEEK
 from pmcli.views.what_if.document import WHAT_IF
 from pmcli.views.worth.document import WORTH
 from pmcli.writers.documents import (
@@ -76,6 +80,8 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "features": (FEATURES, narrowed(FEATURES, "items")),
     "graph": (drawing.GRAPH, export.GRAPH),
     "history": (HISTORY,),
+    "learning": (LEARNING, *(narrowed(LEARNING, name) for name in ("effort", "outcomes", "confidence"))),
+    "launch": (LAUNCH, narrowed(LAUNCH, "items")),
     "model-comparison": (SIDE_BY_SIDE,),
     "models": (MODELS,),
     "odds": (ODDS, narrowed(ODDS, "items")),
@@ -91,6 +97,8 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "rules": (rules.RULES,),
     "statistics": (STATISTICS,),
     "sureness": (SURENESS, narrowed(SURENESS, "items")),
+    "update": (UPDATE,),
+    "week": (WEEK, narrowed(WEEK, "days")),
     "what-if": (WHAT_IF,),
     "why-not": (whole(WhyNot),),
     "worth": (WORTH,),

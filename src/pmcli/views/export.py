@@ -15,6 +15,7 @@ from typing import Literal
 
 from pmcli.forecast import require
 from pmcli.forecast.odds import Odds
+from pmcli.model.addressee import Addressee
 from pmcli.model.audience import Reader
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
@@ -28,13 +29,21 @@ from pmcli.sharing import AudienceView, Since, share
 from pmcli.sharing.bottleneck import Bottleneck, find_bottleneck
 from pmcli.sharing.odds import SharedOdds
 from pmcli.views import formats
-from pmcli.views.outputs import VIEWS, ExportOutput, configured, find_format, find_view, marker
+from pmcli.views.outputs import (
+    VIEWS,
+    ExportOutput,
+    configured,
+    find_format,
+    find_reader_for,
+    find_view,
+    marker,
+)
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.writers import marks
 
 __all__ = [
-    "ExportCache", "ExportOutput", "ExportedFile", "configured", "drafts", "find_format", "find_view",
-    "marker", "since", "spread", "write",
+    "ExportCache", "ExportOutput", "ExportedFile", "configured", "drafts", "find_format", "find_reader_for",
+    "find_view", "marker", "since", "spread", "write",
 ]  # fmt: skip
 
 ENDINGS: Mapping[str, str] = {
@@ -148,7 +157,7 @@ class ExportCache:
             raise PmError(
                 f"{output.view.name} as {output.format} tells no odds", f"--odds goes with {_telling_odds()}"
             )
-        hidden = output.view.hidden_from(output.reader)
+        hidden = output.view.hidden_from(output.reader) if output.addressee is None else None
         if hidden is not None:
             raise PmError(
                 f'"{output.view.name}" cannot be exported for {output.reader.name}, who may not see {hidden}',
@@ -161,17 +170,18 @@ class ExportCache:
             output.view.name in ("roadmap", "review") or output.format in ("html", "xlsx")
         )
         depth: Depth = "weighed" if is_weighed else "planned" if is_planned else "ranked"
-        is_review = output.view.name == "review"
-        if output.tradeoffs and not (is_review and output.reader.is_full):
+        is_review = output.view.name == "review" and output.addressee is None
+        if output.tradeoffs and not (is_review and output.reader.is_full and output.addressee is None):
             raise PmError(
                 f"{output.view.name} for {output.reader.name} tells no tradeoffs",
                 "tradeoffs go with a review for the team",
             )
-        view = self._views(output.reader, output.since, depth, is_review, tells_odds)
+        view = self._views(output.reader, output.since, depth, is_review, tells_odds, output.addressee)
         return replace(view, tells_tradeoffs=True) if output.tradeoffs else view
 
     def _view(  # the parameters are the key of a cache
-        self, reader: Reader, since: str | None, depth: Depth, is_review: bool, tells_odds: bool  # noqa: FBT001
+        self, reader: Reader, since: str | None, depth: Depth, is_review: bool, tells_odds: bool,  # noqa: FBT001
+        addressee: Addressee | None,
     ) -> AudienceView:  # fmt: skip
         """The view of a reader; planning takes a while, and some outputs show nothing of the plan."""
         roadmap = self._ranked if depth == "ranked" else self.roadmap if depth == "planned" else self._weighed
@@ -179,6 +189,7 @@ class ExportCache:
             self.backlog, roadmap, reader, where=self.where,
             since=self._since(since, tells_odds), left_out=self.left_out,
             bottleneck=self._bottleneck if is_review else None, odds=self._odds if tells_odds else None,
+            addressee=addressee,
         )  # fmt: skip
 
     def _since(self, name: str | None, tells_odds: bool) -> Since | None:  # noqa: FBT001

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pmcli.checks.exports import BY_ENDING, MARKER_HINT, ending_of, marker_of, wrong_subject
-from pmcli.model.audience import TEAM, Reader, find_reader
+from pmcli.checks.exports import (
+    ADDRESSED,
+    BY_ENDING,
+    MARKER_HINT,
+    ending_of,
+    marker_of,
+    wrong_subject,
+)
+from pmcli.model.addressee import Addressee, find_addressee
+from pmcli.model.audience import OUTSIDERS, TEAM, Reader, find_reader
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.naming import meant
 from pmcli.model.workspace import Export, Workspace
@@ -33,7 +41,8 @@ class ExportOutput:
 
     `subject` is what it is about, `since` the revision or day with which it is compared. `to` is
     the file as named, None for the standard output; `between` the marker between which it stands there. With
-    `odds` it tells how likely each feature is in time, with `tradeoffs` what the order gives up.
+    `odds` it tells how likely each feature is in time, with `tradeoffs` what the order gives up. The
+    `addressee` is the account or the segment that a review is written to.
     """
 
     view: View
@@ -45,6 +54,7 @@ class ExportOutput:
     between: str | None = None
     odds: bool = False
     tradeoffs: bool = False
+    addressee: Addressee | None = None
 
 
 def find_view(name: str) -> View:
@@ -94,11 +104,36 @@ def _output(export: Export, workspace: Workspace) -> ExportOutput:
     if (wrong := wrong_subject(export)) is not None:
         raise PmError(*wrong[1:])
     named = find_format(view, export.format, export.to)
-    reader = find_reader(workspace, export.audience)
+    reader, addressee = find_reader_for(workspace, view, export.audience, export.for_)
     between = marker(export.between) if export.between else None
     return ExportOutput(
-        view, named, reader, export.subject, export.since, export.to, between, export.odds, export.tradeoffs
-    )
+        view, named, reader, export.subject, export.since, export.to, between, export.odds, export.tradeoffs,
+        addressee,
+    )  # fmt: skip
+
+
+def find_reader_for(
+    workspace: Workspace, view: View, audience: str | None, to: str | None
+) -> tuple[Reader, Addressee | None]:
+    """The reader of an output, and the account or segment that it is written to; None for an audience.
+
+    An account or a segment reads what customers may, unless an audience is named.
+
+    Raises:
+        PmError: there is none such, or only a review is written to somebody.
+    """
+    if to is None:
+        return find_reader(workspace, audience), None
+    if view.name != ADDRESSED:
+        raise PmError(
+            f"{view.name} is written to nobody", f"--for goes with {ADDRESSED}; --audience with all"
+        )
+    addressee = find_addressee(workspace, to)
+    if addressee.kind != "audience":
+        return find_reader(workspace, audience or OUTSIDERS), addressee
+    if audience is not None:
+        raise PmError(f'"{to}" is an audience itself', f"leave out --audience {audience}")
+    return find_reader(workspace, addressee.id), None
 
 
 def marker(name: str) -> str:

@@ -122,7 +122,9 @@ def put_in(old: Value | None, keys: Keys, at: int, value: Value) -> Value:
 def lengthened(keys: Keys, data: Mapping[str, Value]) -> tuple[Keys, dict[str, Value]]:
     """The keys, of a value in its short form those of the whole, and the short form under its own key."""
     old = found_at(data, keys[:-1])
-    short = _SHORT.get(tuple(int if isinstance(key, int) else key for key in keys[:-1]))
+    is_point = len(keys) == 4 and keys[:2] == ("launch", "checklist")
+    path = tuple(int if isinstance(key, int) else key for key in keys[:-1])
+    short = "state" if is_point else _SHORT.get(path)
     if short and isinstance(old, str) and not is_null(old) and keys[-1] != short:
         return keys[:-1], {short: old}
     return keys, {}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pmcli.model.evidence import Evidence, Problem, Request
     from pmcli.model.experiment import Arm, Experiment
     from pmcli.model.feature import Feature, Option, Position, Risk
+    from pmcli.model.launch import Evaluation, Point, RolloutStep
     from pmcli.model.measures import Metric, Result
 
 MORE, LESS, LOOK = "more is better", "less is better", "to be looked at on "
@@ -205,15 +206,41 @@ def _arm(arm: Arm) -> str:
 
 
 def launch(feature: Feature) -> Iterator[str]:
-    """The day, and what is ready."""
+    """The day, the kinds, what is ready and by whom, the steps of the rollout, what was evaluated."""
     planned = feature.launch
     if planned is None:
         return
     if planned.date:
         yield f"on {planned.date}"
+    if planned.kind:
+        yield f"kind: {', '.join(planned.kind)}"
     for state, title in (("open", "still open"), ("done", "done"), ("na", "not needed")):
-        if names := [name for name, point in planned.checklist.items() if point.state == state]:
-            yield f"{title}: {', '.join(names)}"
+        if told := [_point(name, point) for name, point in planned.checklist.items() if point.state == state]:
+            yield f"{title}: {', '.join(told)}"
+    yield from map(_step, planned.rollout)
+    yield from map(evaluation, planned.evaluation)
+
+
+def _point(name: str, point: Point) -> str:
+    """A point, with who and when: "legal (noor 2026-09-30)"."""
+    who = joined(point.by, str(point.on) if point.on else None, by=" ")
+    return f"{name} ({who})" if who else name
+
+
+def _step(step: RolloutStep) -> str:
+    """A step of the rollout: "to 5 % on 2027-02-16 until error_share < 0.01"."""
+    return joined(
+        f"to {figure(100 * step.to)} %",
+        f"on {step.on}" if step.on else None,
+        f"until {step.until}" if step.until else None,
+        by=" ",
+    )
+
+
+def evaluation(each: Evaluation) -> str:
+    """What was evaluated beside what is needed: "answers right: 0.88, needs >= 0.92 (2027-02-01)"."""
+    found = "not measured" if each.found is None else measured(each.found)
+    return f"{each.what}: {found}, needs {each.need}{f' ({each.on})' if each.on else ''}"
 
 
 def result(outcome: Result, backlog: Backlog) -> str:

@@ -177,8 +177,12 @@ EDITS: Mapping[str, tuple[str, str, Any]] = {
     "questions": (ONE, "Why?; When?", ("Why?", "When?")),
     "experiments": (ONE, "It sells (sales): control 4 of 10 (40 %), treatment 5 of 10 (50 %)",
                     [("It sells", "sales", 10, 4, 5)]),
-    "launch": (ONE, "on 2027-03-10; done: launchdocs, launchsupport",
-               ("2027-03-10", {"launchdocs": "done", "launchsupport": "done"})),
+    "launch": (ONE, ("on 2027-03-10; kind: launchkind, ai; done: launchdocs (noor 2027-03-01), launchsupport; "
+                    "to 12.5 % on 2027-03-09 until launchguard < 0.01; to 50 %; "
+                    "launchmeasured right: 0.881, needs >= 0.92 (2027-02-01); launchsafe: 4 %, needs >= 5%"),
+               ("2027-03-10", ("launchkind", "ai"),
+                {"launchdocs": ("done", "noor"), "launchsupport": ("done", None)},
+                (0.125, 0.5), (0.881, 0.04))),
     "positions": (ONE, "Sales says must: Three deals; Legal", [("Sales", "must", "Three deals"), ("Legal", None, None)]),
     "started": (BEGUN, "2026-09-22", "2026-09-22"),
     "shipped": (SHIPPED, "2026-08-17", "2026-08-17"),
@@ -209,8 +213,6 @@ def said(key: str, value: Any) -> Any:
 
 
 def _parts(key: str, item: Any) -> tuple[Any, ...]:
-    if key == "launch":
-        return str(item.date), {name: point.state for name, point in item.checklist.items()}
     if key == "experiments":
         return (
             item.hypothesis,
@@ -219,13 +221,17 @@ def _parts(key: str, item: Any) -> tuple[Any, ...]:
             item.control.conversions,
             item.treatment.conversions,
         )
+    if key == "launch":
+        points = {name: (point.state, point.by) for name, point in item.checklist.items()}
+        shares, found = (step.to for step in item.rollout), (each.found for each in item.evaluation)
+        return str(item.date), item.kind, points, tuple(shares), tuple(found)
     if key == "results":
         return item.verdict, item.before, item.after, str(item.on), item.effort["teamalpha"], item.learned
     names = {
         "depends_on": "id kind lag", "deadline": "date because", "requests": "account need date says source",
         "evidence": "kind date count says source", "metrics": "metric baseline target by",
         "options": "what against chosen", "risks": "what likelihood", "positions": "who wants says",
-        "launch": "date checklist", "public": "title text", "kano": "functional dysfunctional",
+        "public": "title text", "kano": "functional dysfunctional",
     }.get(key) or " ".join(type(item).model_fields)  # fmt: skip
     values = (getattr(item, name) for name in names.split())
     return tuple(

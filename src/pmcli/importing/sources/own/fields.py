@@ -197,37 +197,41 @@ def decided(fields: Mapping[str, object]) -> bool:
 
 
 def _launch(row: OwnFeature, cell: ExportCell) -> None:
-    """The day and the points of a launch; all else that it says stays as it is written here."""
+    """A launch: what nobody changed stays as it is written, and so does what phrases do not say."""
     texts = row.texts("launch")
-    items = items_of(cell, texts)
-    told = {text for text in texts if phrases.launch([text]) is None}
-    launch = phrases.launch(item for item in items if item not in told)
-    if launch is None or not told.issubset(items):
-        row.refuse(cell, 'expected such as "on 2027-03-09; still open: docs"; the rest is set in the file')
+    items = [line_of(item) for item in items_of(cell, texts)]
+    launch = phrases.launch(items)
+    if launch is None or not _launch_says_again(row, launch, items):
+        row.refuse(cell, 'expected such as "on 2027-03-09; still open: docs"')
         return
-    raw = row.written.get("launch")
-    before = raw if isinstance(raw, dict) else {}
-    points = _points(before.get("checklist"), launch.get("checklist"))
-    row.put(
-        "launch", {**{name: value for name, value in before.items() if name not in _TOLD}, **launch, **points}
-    )
+    before, raw = phrases.launch(map(line_of, texts)) or {}, row.written.get("launch")
+    row.put("launch", _kept(launch, before, raw) if isinstance(raw, dict) else launch)
 
 
-_TOLD: Final = ("date", "checklist")
-"""What is told of a launch in words that are read back."""
+def _launch_says_again(row: OwnFeature, launch: object, items: Sequence[str]) -> bool:
+    """Whether pm would write these items of a launch, in any order."""
+    try:
+        record = Feature.model_validate({"id": "it", "title": "it", "launch": plain_data(launch)})
+    except ValidationError:
+        return False
+    return sorted(map(line_of, row.today.texts(record, "launch"))) == sorted(items)
 
 
-def _points(raw: object, states: object) -> dict[str, object]:
-    """The checklist in these states; a point that says who or when keeps that."""
-    if not isinstance(states, dict):
-        return {}
-    old = raw if isinstance(raw, dict) else {}
-    return {
-        "checklist": {
-            name: {**old[name], "state": state} if isinstance(old.get(name), dict) else state
-            for name, state in states.items()
-        }
+def _kept(new: Mapping[str, object], before: Mapping[str, object], raw: Mapping[str, Value]) -> object:
+    """A map as it is read, its parts as they are written where they are read as before."""
+    kept: dict[str, object] = {
+        name: value for name, value in raw.items() if name not in before and name not in new
     }
+    for name, value in new.items():
+        old, now = raw.get(name), before.get(name)
+        if name in raw and value == now:
+            kept[name] = old
+        elif isinstance(old, dict):
+            parts = value if isinstance(value, dict) else {"state": value}
+            kept[name] = _kept(parts, now if isinstance(now, dict) else {"state": now}, old)
+        else:
+            kept[name] = value
+    return kept
 
 
 def _decisions(row: OwnFeature, cell: ExportCell) -> None:

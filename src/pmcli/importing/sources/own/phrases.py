@@ -285,18 +285,45 @@ def written_need(raw: Value) -> object:
 
 
 def launch(items: Iterable[str]) -> Data | None:
-    """The day of a launch and what has to be ready; None where an item says something else."""
+    """A launch: day, kinds, points, rollout, evaluation; None where an item says something else."""
     known = {"still open": "open", "done": "done", "not needed": "na"}
-    day, checklist = "", dict[str, str]()
+    day, kinds, checklist = "", list[str](), dict[str, object]()
+    rollout, evaluation = list[Data](), list[Data]()
     for item in items:
-        state, colon, names = item.partition(": ")
+        head, colon, rest = item.partition(": ")
         if item.startswith("on "):
             day = item.removeprefix("on ")
-        elif colon and state in known:
-            checklist |= dict.fromkeys(names.split(", "), known[state])
+        elif colon and head == "kind":
+            kinds = rest.split(", ")
+        elif colon and head in known:
+            checklist |= {name: _point(known[head], who) for name, who in _POINT.findall(rest)}
+        elif step := _STEP.fullmatch(item):
+            rollout.append(_said(to=f"{step[1]}%", on=step[2], until=step[3]))
+        elif found := _EVALUATED.fullmatch(item):
+            value = number(found[2].replace(",", "").replace(" %", "%"))
+            evaluation.append(_said(what=found[1], need=found[3], found=_found(value), on=found[4]))
         else:
             return None
-    return _said(date=day, checklist=checklist or None)
+    return _said(
+        date=day, kind=kinds or None, checklist=checklist or None, rollout=rollout or None,
+        evaluation=evaluation or None,
+    )  # fmt: skip
+
+
+_POINT: Final = re.compile(r"([^,(]*[^,(\s])(?: \(([^()]*)\))?(?:, |$)")
+_STEP: Final = re.compile(r"to ([\d.,]+) %(?: on (\d{4}-\d\d-\d\d))?(?: until (.+))?", re.DOTALL)
+_EVALUATED: Final = re.compile(r"(.+): (.+?), needs (.+?)(?: \((\d{4}-\d\d-\d\d)\))?", re.DOTALL)
+
+
+def _point(state: str, who: str) -> object:
+    """A point in this state: a word, or a map with who and when."""
+    name, _, day = who.rpartition(" ")
+    by, on = (name, day) if _DAY.fullmatch(day) else (who, "")
+    return _said(state=state, by=by, on=on) if who else state
+
+
+def _found(value: object) -> object:
+    return None if value == "not measured" else value
 
 
 def efforts(text: str, teams: Iterable[str]) -> dict[str, object]:
