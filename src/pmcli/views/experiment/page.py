@@ -107,7 +107,7 @@ def _groups(readout: Readout) -> Table:
         ),
         Column("sd", "spread (sd)", "right", "text", priority=2),
         Column("difference", "points" if readout.is_share else "difference", "right", "text"),
-        Column("interval", "could be (95 %)", "right", "text"),
+        Column("interval", "could be" if len(readout.arms) > 1 else "could be (95 %)", "right", "text"),
         Column("relative", "relative", "right", "text", priority=1),
     ]
     left_out = {"sd"} if readout.is_share else set()

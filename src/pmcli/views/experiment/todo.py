@@ -47,7 +47,15 @@ def todo(readout: Readout) -> Todo:
         return Todo("decide", "stop it: a guardrail is harmed")
     if experiment.state == "running":
         return _running(readout)
-    return Todo("wait" if verdict == "too-early" else "decide", _UNDECIDED[verdict])
+    return Todo("wait" if verdict == "too-early" else "decide", _undecided(readout))
+
+
+def _undecided(readout: Readout) -> str:
+    """What its verdict asks to be decided; of several groups which is to be shipped."""
+    winners = [arm.arm for arm in readout.arms if arm.verdict == "works"]
+    if len(readout.arms) > 1 and winners:
+        return f"decide: ship {' or '.join(winners)}"
+    return _UNDECIDED[readout.verdict or "unclear"]
 
 
 def _done(readout: Readout) -> str:
@@ -74,7 +82,7 @@ def _running(readout: Readout) -> Todo:
     """Of one that runs: decide where it may be read and says something, else wait."""
     experiment, short = readout.experiment, readout.short
     if readout.verdict in ("works", "hurts", "no-difference"):
-        return Todo("decide", _UNDECIDED[readout.verdict])
+        return Todo("decide", _undecided(readout))
     if short == 0:
         return Todo("decide", "decide: its size is reached")
     if readout.is_due:
