@@ -30,6 +30,7 @@ COMMANDS = {
     "comparison": ("explain {id} {other}", "explain {other} {id} --model moscow", "explain {waits} {id}"),
     "graph": ("graph", "graph --partial", "export graph --audience leadership"),
     "model-comparison": ("rank --models rice,wsjf --line", "rank --models rice,moscow --by score --top 2 --partial"),
+    "launch": ("launch", "launch --partial --within 9w", "launch --columns id,odds", "launch --odds"),
     "models": ("models",),
     "decisions": ("decisions --all", "decisions --partial --no-plan", "decisions --columns decision --no-plan"),
     "ratings": ("ratings", "ratings --columns rank", "ratings {id}"),
@@ -39,6 +40,7 @@ COMMANDS = {
                "demand --by feature --columns who --no-plan"),
     "diagnostics": ("check", "check --extend-select ALL"),
     "sureness": ("sure --futures 100", "sure --model moscow", "sure --skeptical --first 3 --columns first"),
+    "learning": ("learn", "learn --estimates now", "learn --team web --columns n", "learn --outcomes --columns after"),
     "odds": ("odds --futures 100",),
     "statistics": ("check --statistics --extend-select ALL",),
     "plot": ("plot value-effort", "plot scores", "plot capacity --partial", "plot mix"),
@@ -50,6 +52,8 @@ COMMANDS = {
     "experiment-size": ("experiment size --baseline 58% --detect 0.015", "experiment size --sd 3 --per-week 90"),
     "rule": ("rule PM501",),
     "rules": ("rule", "rule --all"),
+    "update": ("export review --for fabrikam", "export review --for enterprise --audience team --odds"),
+    "week": ("week", "week friday --columns day", "week --for customers"),
 }  # fmt: skip
 PLACES = {
     "northwind": (

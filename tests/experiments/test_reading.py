@@ -130,16 +130,16 @@ def test_the_split_is_chi_square(groups: tuple[int, ...], split: float, odds: fl
 def test_verdicts_are_tried_in_their_order() -> None:
     """Of all that facts may be, the verdict is the first that holds."""
     spans = Span(0.01, 0.02), Span(-0.02, -0.01), Span(-0.004, 0.004), Span(-0.02, 0.03)
-    for broken, harmed, early, apart, span, is_up, detect in product(
-        *[(True, False)] * 4, spans, (True, False), (None, 0.005)
-    ):
-        facts = Facts(broken, harmed, early, apart, span, is_up, detect)
-        holds = {
-            "broken": broken, "harms": harmed, "too-early": early,
-            "works": apart and (span.low > 0) is is_up, "hurts": apart and (span.low > 0) is not is_up,
-            "no-difference": detect is not None and span.low >= -detect and span.high <= detect, "unclear": True,
-        }  # fmt: skip
-        assert facts.verdict == next(verdict for verdict in VERDICTS if holds[verdict])
+    switches = (True, False)
+    for broken, harmed, early, apart, is_up in product(switches, repeat=5):
+        for span, detect in product(spans, (None, 0.005)):
+            facts = Facts(broken, harmed, early, apart, span, is_up, detect)
+            holds = {
+                "broken": broken, "harms": harmed, "too-early": early,
+                "works": apart and (span.low > 0) is is_up, "hurts": apart and (span.low > 0) is not is_up,
+                "no-difference": detect is not None and span.low >= -detect and span.high <= detect, "unclear": True,
+            }  # fmt: skip
+            assert facts.verdict == next(verdict for verdict in VERDICTS if holds[verdict])
 
 
 counts = st.integers(1, 5_000).flatmap(lambda n: st.builds(Group.counted, st.just(n), st.integers(0, n)))

@@ -15,18 +15,22 @@ from pmcli.checks import (
     dependencies,
     estimates,
     evidence,
+    experiments,
     exports,
     feasibility,
     judgement,
+    launches,
     leftovers,
     likelihood,
     ratings,
     reading,
     redundancy,
     references,
+    results,
     scenarios,
     scores,
     silencing,
+    tested,
     titles,
     whole_plan,
 )
@@ -44,6 +48,10 @@ RULES: tuple[Rule, ...] = tuple(
             *estimates.RULES, *likelihood.RULES,
             *scenarios.RULES,
             *ratings.RULES,
+            *results.RULES,
+            *launches.RULES,
+            *tested.RULES,
+            *experiments.RULES,
         ),
         key=lambda rule: rule.code,
     )
@@ -97,8 +105,8 @@ def placed(rule: Rule, finding: Finding, backlog: Backlog) -> Diagnostic:
     elif finding.inside is not None:
         where = _within(where, finding.inside, backlog)
     return Diagnostic(
-        rule.code, rule.name, rule.severity, finding.message, where, finding.feature, finding.hint,
-        _fix(finding.repair, origin), finding.keys,
+        rule.code, rule.name, finding.severity or rule.severity, finding.message, where, finding.feature,
+        finding.hint,        _fix(finding.repair, origin), finding.keys,
     )  # fmt: skip
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from pmcli.checks.rule import Finding, Rule
 from pmcli.model import wildcard
+from pmcli.model.addressee import find_addressee
 from pmcli.model.audience import IN_REASONS, fault_of, hidden_from, names, own_reader, reader_of
 from pmcli.model.backlog import Backlog, Keys
-from pmcli.model.diagnostic import did_you_mean
-from pmcli.model.lookup import guess
-from pmcli.model.workspace import EXPORTS, Export
+from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.lookup import experiment_names, guess
+from pmcli.model.workspace import EXPORTS, SUBJECTS, Export
 
 BY_ENDING: Mapping[str, str] = {
     ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".csv": "csv",
@@ -21,6 +22,8 @@ BY_ENDING: Mapping[str, str] = {
 }  # fmt: skip
 """The format that the ending of a file means."""
 
+ADDRESSED = "review"
+"""The view that can be written to an account or a segment."""
 MARKER_HINT = "use letters, digits, dots and dashes"
 
 
@@ -56,8 +59,9 @@ def _export(export: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
         yield Finding(None, (*keys, "view"), f'pm exports no "{export.view}"', hint)
         return
     yield from _format(export, keys, formats)
+    yield from _addressee(export, keys, backlog)
     yield from _audience(export, keys, backlog)
-    yield from _feature(export, keys, backlog)
+    yield from _subject(export, keys, backlog)
     if _is_read(export.to, backlog):
         yield Finding(None, (*keys, "to"), f'"{export.to}" is what pm reads', "write it elsewhere")
     if any(part.startswith(".") for part in PurePosixPath(export.to).parts[:-1]):
@@ -90,23 +94,54 @@ def _audience(export: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]
     if export.audience is not None and reader is None:
         near = did_you_mean(export.audience, names(backlog.workspace))
         yield Finding(None, (*keys, "audience"), f'there is no audience "{export.audience}"', near)
-    elif reader is not None and (hidden := hidden_from(reader, export.view)):
+    elif reader is not None and export.for_ is None and (hidden := hidden_from(reader, export.view)):
         message = f'"{export.view}" cannot be exported for {export.audience}, who may not see {hidden}'
         yield Finding(None, (*keys, "audience"), message, "backlog shows every audience what it may see")
 
 
-def _feature(export: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
-    if export.feature is not None and export.view != "brief":
-        message = f"{export.view} is about all features"
-        yield Finding(None, (*keys, "feature"), message, "brief is about one")
-    elif (
-        export.feature is None and export.view == "brief" and not export.to.endswith("/") and "." in export.to
-    ):
-        message = "a brief is about a feature"
-        yield Finding(None, (*keys, "to"), message, "add feature: ID, or name a folder for one of each")
-    if export.feature is not None and export.feature not in backlog.features:
-        near = guess(export.feature, backlog.features)
-        yield Finding(None, (*keys, "feature"), f'there is no feature "{export.feature}"', near)
+def _addressee(export: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
+    """Faults of the account, the segment or the audience that a review is written to."""
+    if export.for_ is None:
+        return
+    if export.view != ADDRESSED:
+        yield Finding(None, (*keys, "for"), f"{export.view} is written to nobody", f"only a {ADDRESSED} is")
+        return
+    try:
+        kind = find_addressee(backlog.workspace, export.for_).kind
+    except PmError as fault:
+        yield Finding(None, (*keys, "for"), fault.message, fault.hint)
+        return
+    if kind == "audience" and export.audience is not None:
+        message = f'"{export.for_}" is an audience itself'
+        yield Finding(None, (*keys, "audience"), message, "leave out one of the two")
+
+
+def _subject(export: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
+    """Faults of what an export is about: not named, named by another key, or not there."""
+    subject = SUBJECTS.get(export.view)
+    for key in ("feature", "problem", "experiment"):
+        name: str | None = getattr(export, key)
+        if name is None:
+            continue
+        if subject is None:
+            yield Finding(None, (*keys, key), f"{export.view} is about all features", "brief is about one")
+        elif subject.key != key:
+            yield Finding(None, (*keys, key), subject.about, f"write {subject.key}: ID")
+        elif name not in (known := _known(key, backlog)):
+            near = guess(name, backlog.features) if key == "feature" else did_you_mean(name, known)
+            yield Finding(None, (*keys, key), f'there is no {key} "{name}"', near)
+    if subject is None or subject.is_free or export.subject is not None:
+        return
+    if not export.to.endswith("/") and "." in export.to:
+        hint = f"add {subject.key}: ID, or name a folder for one of each"
+        yield Finding(None, (*keys, "to"), subject.about, hint)
+
+
+def _known(key: str, backlog: Backlog) -> Collection[str]:
+    """The ids that a key of `exports:` may name."""
+    if key == "feature":
+        return backlog.features
+    return backlog.workspace.problems if key == "problem" else experiment_names(backlog)
 
 
 def _is_read(path: str, backlog: Backlog) -> bool:

@@ -9,7 +9,7 @@ from typing import Literal
 from pmcli.model.backlog import Backlog, Keys, Part
 from pmcli.model.diagnostic import Severity
 
-_OF_JUDGEMENT = ("PM3", "PM5", "PM6", "PM9")
+_OF_JUDGEMENT = ("PM3", "PM5", "PM6", "PM7", "PM8", "PM9")
 """The families whose errors leave a ranking true."""
 
 
@@ -18,11 +18,11 @@ class Repair:
     """A change that mends a finding safely: the value at `keys` is dropped, replaced, renamed, put in order.
 
     `title` is an imperative for people ("drop the dependency"); `text` the new value or name, or the names of
-    the keys in their order, parted by commas.
+    the keys in their order, parted by commas. "fill" adds keys, a line of `text` each, with the value open.
     """
 
     title: str
-    do: Literal["drop", "put", "rename", "order"]
+    do: Literal["drop", "put", "rename", "order", "fill"]
     keys: Keys
     text: str = ""
 
@@ -33,6 +33,7 @@ class Finding:
 
     `feature` is None for a finding in pm.yaml; `keys` lead to the value at fault; `inside` counts characters
     from the start of a text to the stretch at fault in it. `file` is another file that the keys are of.
+    `severity` is another than the rule's.
     """
 
     feature: str | None
@@ -43,6 +44,7 @@ class Finding:
     inside: tuple[int, int] | None = None
     repair: Repair | None = None
     file: str | None = None
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)

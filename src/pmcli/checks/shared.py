@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from math import ceil
 from typing import TYPE_CHECKING
 
-from pmcli.model.backlog import Backlog
+from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.decision import Decision
 from pmcli.model.diagnostic import PmError
+from pmcli.model.evidence import Evidence
 from pmcli.model.feature import Feature
+from pmcli.model.period import Period
 from pmcli.ranking import Judged, RankedFeature, Ranking, rank, scored_by
 from pmcli.ranking.structure import Structure
 
@@ -95,16 +98,34 @@ def _roadmap(backlog: Backlog) -> Roadmap | None:
 
 def placed_of(backlog: Backlog) -> frozenset[str]:
     """The features that the plan holds: the agreed one, or the ranking filled in, which needs no search."""
+    return frozenset(periods_of(backlog))
+
+
+def periods_of(backlog: Backlog) -> Mapping[str, Period]:
+    """The periods of the features that the plan holds, as `placed_of` has it. Worked out once."""
+    return backlog.once(_periods)
+
+
+def _periods(backlog: Backlog) -> Mapping[str, Period]:
     draft, roadmap = draft_of(backlog), agreed_roadmap_of(backlog)
     if roadmap is not None:
-        return frozenset(placement.id for placement in roadmap.placements)
+        return {placement.id: placement.period for placement in roadmap.placements}
     if draft is None:
-        return frozenset()
+        return {}
     from pmcli.sequencing.engine.fill import Filler
 
-    return frozenset(draft.named(Filler(draft.problem).fill(draft.order())))
+    placed = draft.named(Filler(draft.problem).fill(draft.order()))
+    return {name: draft.horizon.periods[number] for name, number in placed.items()}
 
 
 def number_of(feature: Feature, decision: Decision) -> int:
     """The position of a decision of the feature; of two alike, of this very one."""
     return next(number for number, other in enumerate(feature.decisions) if other is decision)
+
+
+def all_evidence(backlog: Backlog) -> Iterator[tuple[str | None, Keys, tuple[Evidence, ...]]]:
+    """All evidence: the feature that has it, None for a problem, and where it stands."""
+    for feature in backlog.features.values():
+        yield feature.id, ("evidence",), feature.evidence
+    for name, problem in backlog.workspace.problems.items():
+        yield None, ("problems", name, "evidence"), problem.evidence

@@ -94,6 +94,13 @@ def several_models(context: typer.Context, incomplete: str) -> list[str]:
     return [f"{before}{comma}{name}" for name in names]
 
 
+def launch_kinds(incomplete: str) -> list[str]:
+    """The kinds of launches for which there is a checklist to begin with."""
+    from pmcli.planning.launch_templates import launch_templates
+
+    return [kind for kind in (*launch_templates(), "all") if kind.startswith(incomplete)]
+
+
 def raters(context: typer.Context, incomplete: str) -> list[str]:
     """The names of those who have rated something."""
     backlog = _backlog(context)
@@ -108,6 +115,16 @@ def audiences(context: typer.Context, incomplete: str) -> list[str]:
     from pmcli.model.audience import names
 
     return [name for name in names(backlog.workspace) if name.startswith(incomplete)]
+
+
+def addressees(context: typer.Context, incomplete: str) -> list[str]:
+    """The ids of accounts, segments and audiences."""
+    backlog = _backlog(context)
+    if backlog is None:
+        return []
+    from pmcli.model.addressee import addressees as every
+
+    return [each.id for each in every(backlog.workspace) if each.id.startswith(incomplete)]
 
 
 def scenarios(context: typer.Context, incomplete: str) -> Offer:

@@ -14,8 +14,10 @@ from pmcli.cli.likelihood import odds_if, require_if
 from pmcli.cli.options import PAGES, Model, Odds, PageFormat
 from pmcli.cli.output import Output
 from pmcli.cli.placement import Placing, fields
+from pmcli.learning.hindsight import Hindsight, hindsight
 from pmcli.model.diagnostic import PmError
 from pmcli.model.fields.facts import experiment_in_full
+from pmcli.views.learning.hindsight import hindsight_item, hindsight_section
 from pmcli.views.ranking.explanation import Explanation
 from pmcli.views.ranking.unranked import Unranked, why_unranked
 from pmcli.writers.blocks import Block, Bullets, Heading
@@ -60,12 +62,19 @@ def _explain(
         return
     explanation = Explanation(item, ranking, backlog, is_full=output.verbose)
     if output.format == "json":
-        output.document(explanation.document(**fields(placing)))
+        output.document(explanation.document(**fields(placing), past=hindsight_item(_past(feature, backlog))))
         return
-    page = [*explanation.page(), *_tested(backlog, feature)]
+    page = [*explanation.page(), *_tested(backlog, feature), *hindsight_section(_past(feature, backlog))]
     if placing is not None:
         page += _placed(placing)
     output.page(page)
+
+
+def _past(feature: str, backlog: Backlog) -> Hindsight | None:
+    """What was learned that bears on a feature; None where nothing has shipped with results."""
+    if not any(other.results for other in backlog.features.values()):
+        return None
+    return hindsight(backlog, feature)
 
 
 def _tested(backlog: Backlog, feature: str) -> list[Block]:
@@ -85,10 +94,11 @@ def _explain_unranked(
 ) -> None:
     unranked = Unranked.of(feature, ranking, backlog)
     if output.format == "json":
-        output.document(unranked.document(**fields(placing)))
+        output.document(unranked.document(**fields(placing), past=hindsight_item(_past(feature, backlog))))
     else:
-        placed = _placed(placing) if placing is not None else []
-        output.page([*unranked.page(), *_tested(backlog, feature), *placed])
+        placed = _placed(placing) if placing is not None else ()
+        past = hindsight_section(_past(feature, backlog))
+        output.page([*unranked.page(), *_tested(backlog, feature), *past, *placed])
 
 
 def _compare(output: Output, names: list[str], ranking: Ranking, backlog: Backlog) -> None:

@@ -18,11 +18,12 @@ from pmcli.cli.options import WHERE, Audience, Model, Odds, Since, Where, choice
 from pmcli.cli.output import Output
 from pmcli.cli.patch import difference
 from pmcli.cli.streams import Progress
-from pmcli.model.audience import find_reader
 from pmcli.model.diagnostic import PmError
-from pmcli.model.workspace import EXPORTS
+from pmcli.model.figure import counted
+from pmcli.model.workspace import EXPORTS, SUBJECTS
 from pmcli.ranking import LeftOut
 from pmcli.sharing import Since as Compared
+from pmcli.sharing.audience_view import MAKES_PUBLIC
 from pmcli.views import export
 from pmcli.views.export import ExportCache, ExportedFile, ExportOutput, write
 from pmcli.workspace.opening import OpenWorkspace
@@ -40,7 +41,9 @@ View = Annotated[
 Subject = Annotated[
     str | None,
     typer.Argument(
-        metavar="[ID]", autocompletion=complete.features, help="The feature that a brief is about."
+        metavar="[ID]",
+        autocompletion=complete.features,
+        help="What it is about: a feature, the problem of research, the experiment of a read-out.",
     ),
 ]
 Format = Annotated[
@@ -52,6 +55,11 @@ Between = Annotated[
     str | None,
     typer.Option("--between", metavar="NAME", help="Between <!-- pm:NAME --> and <!-- /pm:NAME --> of FILE."),
 ]
+For = Annotated[
+    str | None,
+    typer.Option("--for", metavar="NAME", autocompletion=complete.addressees,
+                 help="A review for this account, segment or audience: what they asked for."),
+]  # fmt: skip
 Tradeoffs = Annotated[bool, typer.Option("--tradeoffs", help="A review tells what the order gives up.")]
 Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 where a file is stale.")]
 DryRun = Annotated[bool, typer.Option("-n", "--dry-run", help="Say what would be written, write nothing.")]
@@ -60,7 +68,7 @@ Force = Annotated[bool, typer.Option("--force", help="Also over files that pm ha
 
 def run(
     context: typer.Context, view: View = None, subject: Subject = None, format_: Format = None,
-    audience: Audience = None, since: Since = None, odds: Odds = False,  # noqa: FBT002 - typer's way
+    audience: Audience = None, to: For = None, since: Since = None, odds: Odds = False,  # noqa: FBT002 - typer's way
     between: Between = None, where: Where = None, model: Model = None, tradeoffs: Tradeoffs = False,  # noqa: FBT002
     check: Check = False,  # noqa: FBT002
     dry_run: DryRun = False, force: Force = False,  # noqa: FBT002
@@ -74,7 +82,7 @@ def run(
     if view is None:
         given = {
             "--format": format_, "--between": between, "-o": output.path, "--since": since,
-            "--audience": audience, "--where": where, "--model": model, "--odds": odds,
+            "--audience": audience, "--for": to, "--where": where, "--model": model, "--odds": odds,
             "--tradeoffs": tradeoffs,
         }  # fmt: skip
         for name in (name for name, value in given.items() if value):
@@ -94,7 +102,7 @@ def run(
     if view is None:
         targets, base = export.configured(backlog.workspace), opened.root
     else:
-        target = _target(output, backlog, view, subject, format_, audience)
+        target = _target(output, backlog, view, subject, format_, audience, to)
         marker = export.marker(between) if between else None
         target = replace(target, since=since, between=marker, odds=odds, tradeoffs=tradeoffs)
         target = _about(output, target, cache)
@@ -102,6 +110,7 @@ def run(
     targets = tuple(single for target in targets for single in export.spread(target, cache, base))
     _tell_what_is_empty(cache, targets)
     _tell_who_sees_no_odds(output, targets)
+    _tell_what_has_no_public_name(output, cache, targets)
     if view is not None and output.path is None:
         if check or dry_run:
             raise PmError(f"{'--check' if check else '--dry-run'} needs a file", "name it with -o FILE")
@@ -128,29 +137,33 @@ def _cache(
 
 
 def _target(
-    output: Output, backlog: Backlog, view: str, subject: str | None, named: str | None, audience: str | None
-) -> ExportOutput:
+    output: Output, backlog: Backlog, view: str, subject: str | None, named: str | None,
+    audience: str | None, to: str | None,
+) -> ExportOutput:  # fmt: skip
     """The export that the command line names.
 
     Raises:
-        PmError: there is no such view, format, feature or audience.
+        PmError: there is no such view, format, feature, audience, account or segment.
     """
     kind = export.find_view(view)
-    if subject and not kind.of_one:
+    if subject and kind.subjects is None:
         raise PmError(f"{view} is about all features", f"pm export brief {subject} is about one")
     format_ = export.find_format(kind, named, output.path)
-    reader = find_reader(backlog.workspace, audience)
-    return ExportOutput(kind, format_, reader, subject, to=output.path)
+    reader, addressee = export.find_reader_for(backlog.workspace, kind, audience, to)
+    return ExportOutput(kind, format_, reader, subject, to=output.path, addressee=addressee)
 
 
 def _about(output: Output, target: ExportOutput, cache: ExportCache) -> ExportOutput:
-    """The export with the id of the feature that it is about, as the reader knows it.
+    """The export with the id of what it is about, as the reader knows it.
 
     Raises:
         PmError: there is none that the reader may see.
     """
-    if target.subject is None:
+    subjects = target.view.subjects
+    if target.subject is None or subjects is None:
         return target
+    if SUBJECTS[target.view.name].key != "feature":
+        return replace(target, subject=subjects.find(cache.view_for(target), target.subject))
     is_full = target.reader.is_full
     backlog = cache.backlog if is_full else cache.view_for(target).backlog
     feature = find_feature(
@@ -162,7 +175,8 @@ def _about(output: Output, target: ExportOutput, cache: ExportCache) -> ExportOu
 
 def _tell_what_is_empty(cache: ExportCache, targets: tuple[ExportOutput, ...]) -> None:
     """Says how a feature becomes public where customers would get an empty page."""
-    public = (cache.view_for(target) for target in targets if target.reader.is_public)
+    views = (cache.view_for(target) for target in targets if target.reader.is_public)
+    public = (view for view in views if view.update is None)
     for text in dict.fromkeys(view.absence for view in public if not view.backlog.features):
         streams.tell(f"{text}\n")
 
@@ -172,6 +186,20 @@ def _tell_who_sees_no_odds(output: Output, targets: tuple[ExportOutput, ...]) ->
     blind = (target.reader for target in targets if target.odds and not target.reader.sees("odds"))
     for name in dict.fromkeys(reader.name for reader in blind):
         output.notice(f"{name} may see no odds: list odds, and period, in the fields of that audience\n")
+
+
+def _tell_what_has_no_public_name(
+    output: Output, cache: ExportCache, targets: tuple[ExportOutput, ...]
+) -> None:
+    """Says what an account asked for and reads nothing of."""
+    for target in targets:
+        update = cache.view_for(target).update if target.addressee is not None else None
+        if update is not None and update.untold:
+            count = counted(update.untold, "request")
+            output.notice(
+                f"{update.addressee.title} reads nothing of {count}: not for {target.reader.name} to see, "
+                f"or without a public title ({MAKES_PUBLIC})\n"
+            )
 
 
 def _show(output: Output, cache: ExportCache, target: ExportOutput, progress: Progress) -> int:
@@ -228,9 +256,12 @@ COMMAND = Command(
         ("pm export --check", "for CI: fail where a committed export is stale"),
         ("pm export roadmap -o ROADMAP.md", "what comes when, and why"),
         ("pm export review --since v1", "the one page for a leadership meeting"),
+        ("pm export review --for fabrikam", "for an account: what became of what they asked for"),
         ("pm export roadmap --odds", "with how likely each is in time; needs the extra forecast"),
         ("pm export roadmap --audience customers --format html", "only what is public"),
         ("pm export brief sso", "one feature, as a page to send"),
+        ("pm export research forced-signup", "what is known of a problem, and what is missing"),
+        ("pm export case-study -o studies/", "what became of each feature that shipped"),
         ("pm export rank -o README.md --between rank", "into a file of your own, between markers"),
         ("pm export backlog -o backlog.xlsx", "a workbook with live formulas; needs the extra xlsx"),
     ),

@@ -95,12 +95,26 @@ def _model(opened: OpenWorkspace, name: str | None) -> ScoringModel:
 
 
 def _hint(output: Output, feature: str, loaded: Loaded, model: ScoringModel) -> int:
-    """Tells what the model still needs to score it; 0."""
+    """Tells what the model still needs to score it, and what the past says of its effort; 0."""
     if not loaded.errors:
         score = scored_by(loaded.backlog, model.name).scores.get(feature)
         if score is not None and score.score is None:
             output.notice(f"{words(lack(model, score))}: pm set {feature} FIELD=VALUE, or fill in the file\n")
+        _suggest(output, feature, loaded.backlog)
     return 0
+
+
+def _suggest(output: Output, feature: str, backlog: Backlog) -> None:
+    """Tells what ranges such as its own have meant, and the line that would write that; writes nothing."""
+    if not backlog.features[feature].effort or not any(one.results for one in backlog.features.values()):
+        return
+    from pmcli.learning.hindsight import hindsight
+    from pmcli.views.learning.hindsight import sentences
+
+    past = hindsight(backlog, feature)
+    if past is not None and past.efforts:
+        told = "".join(f"{sentence}\n" for sentence in sentences(past))
+        output.notice(f"{told}pm learn --apply-to {feature} prints the line that would write so\n")
 
 
 def by_hand(output: Output, opened: OpenWorkspace, path: str) -> int:

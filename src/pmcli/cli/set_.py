@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -16,7 +17,16 @@ from pmcli.cli.options import Where
 from pmcli.cli.output import Output
 from pmcli.cli.saving import EDITING, DryRun, save
 from pmcli.cli.settled import settled_lines
-from pmcli.editing.assignment import Assignment, AssignmentReader, Edit, edited, found_at, missing
+from pmcli.editing.assignment import (
+    Assignment,
+    AssignmentReader,
+    Edit,
+    Tick,
+    edited,
+    found_at,
+    missing,
+    state_of,
+)
 from pmcli.editing.change_set import FileChange, origin_of, rewritten
 from pmcli.model.diagnostic import PmError
 from pmcli.model.feature import Feature
@@ -32,11 +42,22 @@ Words = Annotated[
     typer.Argument(metavar="ID... FIELD=VALUE...", help="Features, and what to set; +=, -= for lists.",
                    autocompletion=complete.assignments),
 ]  # fmt: skip
+By = Annotated[
+    str | None,
+    typer.Option("--by", metavar="NAME", help="Who ticks the point of a launch: it is written with the day."),
+]  # fmt: skip
+Because = Annotated[
+    str | None,
+    typer.Option("--because", metavar="TEXT", help="Why a point of a launch is not needed, or still open."),
+]  # fmt: skip
 _MOST = 10
 _WIDEST = 60
 
 
-def run(context: typer.Context, words: Words, where: Where = None, dry_run: DryRun = False) -> None:  # noqa: FBT002
+def run(
+    context: typer.Context, words: Words, where: Where = None, by: By = None, because: Because = None,
+    dry_run: DryRun = False,  # noqa: FBT002 - typer's way
+) -> None:  # fmt: skip
     """Set fields of features."""
     output = Output.of(context)
     ids, assignments = _parted(words)
@@ -45,8 +66,9 @@ def run(context: typer.Context, words: Words, where: Where = None, dry_run: DryR
     _refuse_split(words)
     if not assignments:
         raise _nothing_to_set(ids, backlog)
+    tick = _tick(output, assignments, by, because)
     features = _meant(output, opened, ids, where)
-    reader = AssignmentReader(backlog.workspace)
+    reader = AssignmentReader(backlog.workspace, tick)
     edits = {name: reader.edits(assignments, opened.data(name)) for name in features}
     _refuse_missing(assignments, edits, opened)
     changes = [change for name in features for edit in edits[name] for change in _changes(name, edit)]
@@ -68,6 +90,25 @@ def _parted(words: Sequence[str]) -> tuple[list[str], list[Assignment]]:
         else:
             ids.append(word)
     return ids, assignments
+
+
+def _tick(
+    output: Output, assignments: Sequence[Assignment], by: str | None, because: str | None
+) -> Tick:  # fmt: skip
+    """Who ticks the points of launches, when and why.
+
+    Raises:
+        PmError: somebody is named, or a reason, and no point is ticked.
+    """
+    for option, text in (("--by", by), ("--because", because)):
+        if text is None:
+            continue
+        if not text.strip():
+            raise PmError(f"{option} says nothing", "leave it out, or say it")
+        if not any(map(state_of, assignments)):
+            hint = "such as launch.checklist.docs=done; a decision is made with pm decide"
+            raise PmError(f"{option} goes with a point of a launch that is done, open or na", hint)
+    return Tick(output.day() or date.today(), (by or "").strip() or None, (because or "").strip() or None)
 
 
 def _refuse_split(words: Sequence[str]) -> None:
@@ -228,6 +269,7 @@ COMMAND = Command(
         ("pm set sso depends_on+=audit tags-=mobile", "one more in a list, one less"),
         ("pm set sso owner=", "take a field out"),
         ("pm set sso audit status=planned", "several features"),
+        ("pm set sso launch.checklist.docs=done --by noor", "a point of its launch, with who and the day"),
         ("pm set --where 'owner=jonas' owner=priya", "all that meet a condition"),
         ("pm set sso effort=5 --dry-run", "the patch, nothing written"),
     ),

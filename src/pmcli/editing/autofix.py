@@ -194,6 +194,10 @@ def applied(text: bytes, fix: Fix) -> bytes:
         return edit.rename_key(*place, fix.text)
     if fix.do == "order":
         return edit.order(*place, fix.text.split(","))
+    if fix.do == "fill":
+        for name in fix.text.split("\n"):
+            text = edit.put_value(text, fix.path, fix.document, (*fix.keys, name), "open")
+        return text
     if fix.do == "uncomment":
         return edit.uncomment(text, fix.path, fix.line, fix.text)
     try:

@@ -66,6 +66,7 @@ class Calibration:
     teams: Mapping[str, Past]
     aside: tuple[Aside, ...] = ()
     mode: str = "auto"
+    compared: frozenset[str] = frozenset()
 
     @classmethod
     def of(
@@ -83,7 +84,10 @@ class Calibration:
                 by_team.setdefault(share.team, []).append(share)
         prior = team_prior(everybody.posterior)
         teams = {team: Past.of(team, shares, prior) for team, shares in by_team.items() if shares}
-        return cls(everybody, teams, delivered.aside, mode or backlog.workspace.forecast.calibrate)
+        return cls(
+            everybody, teams, delivered.aside, mode or backlog.workspace.forecast.calibrate,
+            frozenset(share.feature for share in delivered.shares),
+        )  # fmt: skip
 
     @classmethod
     def asked(cls, backlog: Backlog, mode: str | None = None) -> Calibration:
@@ -107,7 +111,11 @@ class Calibration:
 
     def calibrate(self, estimate: Estimate, team: str) -> Estimate:
         """The estimate of a team as its past says to read it; itself where estimates are not calibrated."""
-        return calibrated(estimate, self.posterior(team)) if self.is_used else estimate
+        return self.meaning(estimate, team) if self.is_used else estimate
+
+    def meaning(self, estimate: Estimate, team: str) -> Estimate:
+        """What such a range of a team has meant, whether or not forecasts read it so."""
+        return calibrated(estimate, self.posterior(team))
 
     @property
     def reader(self) -> Callable[[Estimate, str], Estimate] | None:

@@ -16,10 +16,11 @@ Bet = tuple[float, bool]
 class HitRate:
     """The bets that were held for equally sure: how many, how many came true, and what that says of the next.
 
-    `low` and `high` are the ends of the Jeffreys interval that holds the true share in nine of ten cases.
+    `said` is None of all bets together. `low` and `high` are the ends of the Jeffreys interval that holds
+    the true share in nine of ten cases.
     """
 
-    said: float
+    said: float | None
     count: int
     hits: int
     low: float
@@ -51,12 +52,14 @@ def jeffreys(hits: int, count: int) -> tuple[float, float]:
     return low, 1.0 if hits == count else beta_quantile(0.95, a, b)
 
 
+def hit_rate(said: float | None, came: Sequence[bool]) -> HitRate:
+    """The rate of bets of which is known whether they came true."""
+    return HitRate(said, len(came), sum(came), *jeffreys(sum(came), len(came)))
+
+
 def hit_rates(bets: Iterable[Bet]) -> tuple[HitRate, ...]:
     """The bets by what was said of them, the surest first."""
     by_said: dict[float, list[bool]] = {}
     for said, came in bets:
         by_said.setdefault(said, []).append(came)
-    return tuple(
-        HitRate(said, len(came), sum(came), *jeffreys(sum(came), len(came)))
-        for said, came in sorted(by_said.items(), reverse=True)
-    )
+    return tuple(hit_rate(said, came) for said, came in sorted(by_said.items(), reverse=True))

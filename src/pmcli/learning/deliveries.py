@@ -97,6 +97,15 @@ class Deliveries:
         return cls((*done, *begun), tuple(aside))
 
 
+def unrecorded(backlog: Backlog) -> Iterator[Feature]:
+    """The shipped features that were estimated, and of which nobody wrote what they took; no parents."""
+    parents = backlog.children()
+    for feature in backlog.features.values():
+        is_counted = feature.effort and feature.id not in parents and backlog.status(feature.id) == "shipped"
+        if is_counted and not any(result.effort for result in feature.results):
+            yield feature
+
+
 def half_widths(estimate: Estimate) -> tuple[float, float]:
     """The logarithms of likely over low and of high over likely; an end at 0 mirrors the other."""
     if estimate.is_exact:

@@ -28,7 +28,8 @@ IN_REASONS: Final = frozenset({"capacity", *(field.key for field in FIELDS if fi
 """Fields that reasons speak of: reasons are for those who may see all of them."""
 NEEDS: Final = {
     "rank": ("rank",), "review": ("outcomes", "period", "decisions", "declined"), "declined": ("declined",),
-    "graph": ("depends_on",),
+    "graph": ("depends_on",), "research": ("solves", "evidence", "experiments"),
+    "case-study": ("shipped", "results"),
 }  # fmt: skip
 """The keys that a reader must see for a view to say anything: all of them."""
 NEEDS_ONE: Final = {"roadmap": ("period", "horizon", "public")}
@@ -87,6 +88,8 @@ def hidden_from(reader: Reader, view: str) -> str | None:
 
 
 TEAM: Final = Reader("team", "those who build it: everything")
+OUTSIDERS: Final = "customers"
+"""The audience of those who use it."""
 READERS: Final = (
     Reader(
         "leadership",
@@ -95,7 +98,7 @@ READERS: Final = (
     ),
     TEAM,
     Reader(
-        "customers",
+        OUTSIDERS,
         "those who use it: only what stands under `public`, as now, next and later",
         frozenset({"title", "public"}),
         is_public=True,

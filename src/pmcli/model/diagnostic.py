@@ -32,13 +32,14 @@ class Fix:
     """A change of one file that mends a finding and means nothing else: `title` says what it does.
 
     `keys` lead from the top of the `document` to the piece that is dropped, given the value `text`
-    ("put"), renamed to `text`, or whose keys are put in order ("order": of the names in `text`). "uncomment"
-    takes away the comment in line `line` that begins with `text`.
+    ("put"), renamed to `text`, or whose keys are put in order ("order": of the names in `text`). "fill" adds
+    keys to it, a line of `text` each, with the value open. "uncomment" takes away
+    the comment in line `line` that begins with `text`.
     """
 
     title: str
     path: str
-    do: Literal["drop", "put", "rename", "order", "uncomment"]
+    do: Literal["drop", "put", "rename", "order", "fill", "uncomment"]
     document: int = 0
     keys: tuple[str | int, ...] = ()
     text: str = ""

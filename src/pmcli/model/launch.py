@@ -1,10 +1,12 @@
 """Going out to customers: the day, what has to be ready, the steps of the rollout, what was evaluated."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from pmcli.model.kinds import Day, Quantity, Ratio, Short, Span, Text, as_kind, one_of
+from pmcli.model.naming import bare
 from pmcli.model.record import Record
 from pmcli.model.threshold import Threshold, read_threshold
 
@@ -90,3 +92,25 @@ class LaunchSettings(Record):
     """So long before the day open points are findings: 3w, 21d."""
     checklists: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
     """What has to be ready, by kind of launch; `every` applies to all."""
+
+    def points(self, kinds: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The points that launches of these kinds need, each with the checklists that name it, in order."""
+        lists: dict[str, tuple[str, ...]] = {}
+        for kind in dict.fromkeys((EVERY, *kinds)):
+            for point in dict.fromkeys(self.checklists.get(kind, ())):
+                lists[point] = (*lists.get(point, ()), kind)
+        return lists
+
+    def missing(self, launch: Launch) -> tuple[str, ...]:
+        """The points that a launch needs and says nothing of, by any spelling of their names."""
+        said = set(map(bare, launch.checklist))
+        return tuple(point for point in self.points(launch.kind) if bare(point) not in said)
+
+    def asked(self, launch: Launch) -> dict[str, tuple[str, ...]]:
+        """The points of a launch's own that checklists ask for, each with those checklists."""
+        lists = {bare(point): names for point, names in self.points(launch.kind).items()}
+        return {point: lists[bare(point)] for point in launch.checklist if bare(point) in lists}
+
+    def unknown(self, launch: Launch) -> tuple[str, ...]:
+        """The kinds of a launch for which there is no checklist."""
+        return tuple(kind for kind in dict.fromkeys(launch.kind) if kind not in {EVERY, *self.checklists})

@@ -60,7 +60,15 @@ def tradeoffs(backlog: Backlog, roadmap: Roadmap) -> tuple[Tradeoff, ...]:
     )
     order = ("account", "segment", "outcome")
     return tuple(
-        sorted(rows, key=lambda row: (order.index(row.kind), -(row.asked or 0) + (row.placed or 0), row.id))
+        sorted(
+            rows,
+            key=lambda row: (
+                order.index(row.kind),
+                (row.placed or 0) - (row.asked or 0),
+                -len(row.left_out),
+                row.id,
+            ),
+        )
     )
 
 
@@ -71,7 +79,7 @@ def _groups(backlog: Backlog, names: Iterable[str]) -> Iterator[tuple[Kind, str,
         if account.status != "churned":
             asked = {one.id: 1.0 for one in features if any(ask.account == name for ask in one.requests)}
             yield "account", name, account.title or name, asked
-    segments = {one.id: _segments(one, backlog) for one in features}
+    segments = {one.id: segments_of(one, backlog) for one in features}
     for name, segment in workspace.segments.items():
         parts = {one: 1.0 for one, own in segments.items() if name in own}
         yield "segment", name, segment.title or name, parts
@@ -80,7 +88,7 @@ def _groups(backlog: Backlog, names: Iterable[str]) -> Iterator[tuple[Kind, str,
         yield "outcome", name, outcome.title, {one: own[name] for one, own in shares.items() if own.get(name)}
 
 
-def _segments(feature: Feature, backlog: Backlog) -> set[str]:
+def segments_of(feature: Feature, backlog: Backlog) -> set[str]:
     """The segments that a feature is for: its own, and those of the accounts that ask for it."""
     accounts = backlog.workspace.accounts
     asking = (accounts[ask.account] for ask in feature.requests if ask.account in accounts)

@@ -7,14 +7,16 @@ cannot leak. Begin with `share`, then read `audience_view`; `redaction` takes fe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pmcli.model.addressee import Addressee
 from pmcli.model.audience import COMPUTED, READERS, TEAM, Reader, find_reader, names
 from pmcli.model.backlog import Backlog
-from pmcli.planning import Roadmap
-from pmcli.ranking import LeftOut
+from pmcli.model.workspace import Workspace
+from pmcli.planning import Objective, Roadmap
+from pmcli.ranking import LeftOut, Ranking
 from pmcli.ranking.where import Filter
 from pmcli.sharing.audience_view import HORIZONS, AudienceView, Since
 from pmcli.sharing.labels import confidence, horizons, lacking, worth
@@ -48,10 +50,14 @@ def share(
     left_out: tuple[LeftOut, ...] | None = None,
     bottleneck: Bottleneck | None = None,
     odds: Odds | None = None,
+    courses: Mapping[str, tuple[float, ...]] | None = None,
+    addressee: Addressee | None = None,
 ) -> AudienceView:
     """The backlog and its roadmap for these readers; `where` hides more features.
 
-    With `odds` every view tells how likely the plan is, to those who may see that.
+    With `odds` every view tells how likely the plan is, to those who may see that. `courses` are the values
+    that outcomes had over time. For an account or a segment there is an update by the rules of the reader,
+    and nothing else.
 
     Raises:
         PmError: a condition is none.
@@ -62,13 +68,28 @@ def share(
     view = AudienceView(
         reader, backlog, roadmap.ranking, roadmap, horizons(backlog, roadmap), confidence(backlog), since,
         left_out, worth(roadmap), bottleneck, lacking(roadmap, reader),
-        None if odds is None else SharedOdds.of(odds),
+        None if odds is None else SharedOdds.of(odds), courses=courses or {},
     )  # fmt: skip
+    if addressee is not None:
+        return _addressed(view, addressee, kept)
     if not reader.is_full:
         view = _redacted(view, kept)
     elif shown is not None:
         view = _with_rows(view, frozenset(kept))
     return view if view.odds is None else replace(view, roadmap=marked(view.roadmap, view.odds))
+
+
+def _addressed(view: AudienceView, addressee: Addressee, kept: Iterable[str]) -> AudienceView:
+    """A view in which there is the name of the product and the update, and nothing else."""
+    from pmcli.sharing.update import update_for
+
+    update = update_for(view, view.reader, addressee, kept)
+    workspace = Workspace.model_validate({"pm": "1", "product": view.backlog.workspace.product})
+    model = replace(view.ranking.model, name="", title="", formula="", about="")
+    ranking = Ranking(model, "adjusted", ())
+    roadmap = Roadmap(model, (), (), (), (), (), Objective(), ranking)
+    bare = Backlog(workspace, {}, view.backlog.today)
+    return AudienceView(view.reader, bare, ranking, roadmap, update=update)
 
 
 def _redacted(view: AudienceView, kept: Iterable[str]) -> AudienceView:
@@ -91,6 +112,7 @@ def _redacted(view: AudienceView, kept: Iterable[str]) -> AudienceView:
         bottleneck=view.bottleneck if sees("capacity", "value") else None,
         lacking=redactor.of_labels(view.lacking),
         odds=odds_for(redactor, view.odds) if view.odds is not None else None,
+        courses=view.courses if sees("outcomes") else {},
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pmcli.review.changes import Difference
     from pmcli.sharing.bottleneck import Bottleneck
     from pmcli.sharing.odds import SharedOdds
+    from pmcli.sharing.update import Update
 
 HORIZONS = ("now", "next", "later")
 
@@ -48,6 +49,8 @@ class AudienceView:
     nothing is compared. `left_out` is as in the ranking. `worth` is the value of a feature as a share of that
     of all features placed. `bottleneck` and `odds` are there where they were asked for. `lacking` says in
     plain words why a feature is in no period. `tells_tradeoffs`: what the order gives up was asked for.
+    `courses` are the values that outcomes had over time, the oldest first, where they were asked for.
+    Where there is an `update`, it is for a customer or a segment, and all that there is to see.
     """
 
     reader: Reader
@@ -63,6 +66,8 @@ class AudienceView:
     lacking: Mapping[str, str] = field(default_factory=dict)
     odds: SharedOdds | None = None
     tells_tradeoffs: bool = False
+    courses: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    update: Update | None = None
 
     @property
     def is_whole(self) -> bool:

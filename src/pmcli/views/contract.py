@@ -14,6 +14,7 @@ from pmcli.model.schema import DIALECT
 from pmcli.planning.why_not import WhyNot
 from pmcli.views import backlog, declined, rules
 from pmcli.views.agreement import ACCEPTED
+from pmcli.views.case_study import export as case_study
 from pmcli.views.decisions.effect import DECISION
 from pmcli.views.decisions.table import DECISIONS
 from pmcli.views.demand.document import ACCOUNT, DEMAND
@@ -24,6 +25,8 @@ from pmcli.views.feature import brief
 from pmcli.views.feature.document import FEATURE, FEATURES
 from pmcli.views.graph import drawing, export
 from pmcli.views.history import HISTORY
+from pmcli.views.launch.document import LAUNCH
+from pmcli.views.learning.document import LEARNING
 from pmcli.views.odds.document import ODDS
 from pmcli.views.plots import page
 from pmcli.views.promises import PROMISES
@@ -34,9 +37,12 @@ from pmcli.views.ranking.models import MODELS
 from pmcli.views.ranking.side_by_side import SIDE_BY_SIDE
 from pmcli.views.ranking.unranked import UNRANKED
 from pmcli.views.ratings.document import RATINGS
+from pmcli.views.research import export as research
 from pmcli.views.review import export as review
+from pmcli.views.review.update import UPDATE
 from pmcli.views.roadmap import export as roadmap
 from pmcli.views.sureness.document import SURENESS
+from pmcli.views.week.document import WEEK
 from pmcli.views.what_if.document import WHAT_IF
 from pmcli.views.worth.document import WORTH
 from pmcli.writers.documents import (
@@ -58,6 +64,7 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "account": (ACCOUNT, narrowed(ACCOUNT, "asks")),
     "backlog": (backlog.BACKLOG,),
     "brief": (brief.BRIEF,),
+    "case-study": (case_study.CASE_STUDY,),
     "comparison": (COMPARISON,),
     "decision": (DECISION,),
     "decisions": (DECISIONS, narrowed(DECISIONS, "items")),
@@ -72,6 +79,8 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "features": (FEATURES, narrowed(FEATURES, "items")),
     "graph": (drawing.GRAPH, export.GRAPH),
     "history": (HISTORY,),
+    "learning": (LEARNING, *(narrowed(LEARNING, name) for name in ("effort", "outcomes", "confidence"))),
+    "launch": (LAUNCH, narrowed(LAUNCH, "items")),
     "model-comparison": (SIDE_BY_SIDE,),
     "models": (MODELS,),
     "odds": (ODDS, narrowed(ODDS, "items")),
@@ -80,12 +89,15 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "ranking": (RANKING, backlog.BACKLOG, narrowed(RANKING, "items")),
     "ratings": (RATINGS, narrowed(RATINGS, "items")),
     "ready": (RANKING, narrowed(RANKING, "items")),
+    "research": (research.RESEARCH,),
     "review": (review.REVIEW,),
     "roadmap": (roadmap.ROADMAP, roadmap.LANES, narrowed(roadmap.ROADMAP, "placements", "unplaced")),
     "rule": (rules.RULE,),
     "rules": (rules.RULES,),
     "statistics": (STATISTICS,),
     "sureness": (SURENESS, narrowed(SURENESS, "items")),
+    "update": (UPDATE,),
+    "week": (WEEK, narrowed(WEEK, "days")),
     "what-if": (WHAT_IF,),
     "why-not": (whole(WhyNot),),
     "worth": (WORTH,),

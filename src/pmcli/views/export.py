@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,9 +15,12 @@ from typing import Literal
 
 from pmcli.forecast import require
 from pmcli.forecast.odds import Odds
+from pmcli.model.addressee import Addressee
 from pmcli.model.audience import Reader
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
+from pmcli.model.naming import slug
+from pmcli.model.workspace import SUBJECTS
 from pmcli.planning import Objective, Roadmap, plan, with_costs
 from pmcli.ranking import LeftOut, rank
 from pmcli.review.odds import odds_of_both
@@ -25,13 +29,21 @@ from pmcli.sharing import AudienceView, Since, share
 from pmcli.sharing.bottleneck import Bottleneck, find_bottleneck
 from pmcli.sharing.odds import SharedOdds
 from pmcli.views import formats
-from pmcli.views.outputs import VIEWS, ExportOutput, configured, find_format, find_view, marker
+from pmcli.views.outputs import (
+    VIEWS,
+    ExportOutput,
+    configured,
+    find_format,
+    find_reader_for,
+    find_view,
+    marker,
+)
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.writers import marks
 
 __all__ = [
-    "ExportCache", "ExportOutput", "ExportedFile", "configured", "drafts", "find_format", "find_view",
-    "marker", "since", "spread", "write",
+    "ExportCache", "ExportOutput", "ExportedFile", "configured", "drafts", "find_format", "find_reader_for",
+    "find_view", "marker", "since", "spread", "write",
 ]  # fmt: skip
 
 ENDINGS: Mapping[str, str] = {
@@ -145,7 +157,7 @@ class ExportCache:
             raise PmError(
                 f"{output.view.name} as {output.format} tells no odds", f"--odds goes with {_telling_odds()}"
             )
-        hidden = output.view.hidden_from(output.reader)
+        hidden = output.view.hidden_from(output.reader) if output.addressee is None else None
         if hidden is not None:
             raise PmError(
                 f'"{output.view.name}" cannot be exported for {output.reader.name}, who may not see {hidden}',
@@ -158,17 +170,18 @@ class ExportCache:
             output.view.name in ("roadmap", "review") or output.format in ("html", "xlsx")
         )
         depth: Depth = "weighed" if is_weighed else "planned" if is_planned else "ranked"
-        is_review = output.view.name == "review"
-        if output.tradeoffs and not (is_review and output.reader.is_full):
+        is_review = output.view.name == "review" and output.addressee is None
+        if output.tradeoffs and not (is_review and output.reader.is_full and output.addressee is None):
             raise PmError(
                 f"{output.view.name} for {output.reader.name} tells no tradeoffs",
                 "tradeoffs go with a review for the team",
             )
-        view = self._views(output.reader, output.since, depth, is_review, tells_odds)
+        view = self._views(output.reader, output.since, depth, is_review, tells_odds, output.addressee)
         return replace(view, tells_tradeoffs=True) if output.tradeoffs else view
 
     def _view(  # the parameters are the key of a cache
-        self, reader: Reader, since: str | None, depth: Depth, is_review: bool, tells_odds: bool  # noqa: FBT001
+        self, reader: Reader, since: str | None, depth: Depth, is_review: bool, tells_odds: bool,  # noqa: FBT001
+        addressee: Addressee | None,
     ) -> AudienceView:  # fmt: skip
         """The view of a reader; planning takes a while, and some outputs show nothing of the plan."""
         roadmap = self._ranked if depth == "ranked" else self.roadmap if depth == "planned" else self._weighed
@@ -176,6 +189,7 @@ class ExportCache:
             self.backlog, roadmap, reader, where=self.where,
             since=self._since(since, tells_odds), left_out=self.left_out,
             bottleneck=self._bottleneck if is_review else None, odds=self._odds if tells_odds else None,
+            addressee=addressee,
         )  # fmt: skip
 
     def _since(self, name: str | None, tells_odds: bool) -> Since | None:  # noqa: FBT001
@@ -195,29 +209,34 @@ def _telling_odds() -> str:
 
 
 def spread(output: ExportOutput, cache: ExportCache, root: Path) -> tuple[ExportOutput, ...]:
-    """The output with its file, where it names a folder; a brief of no feature is one of each open feature.
+    """The output with its file, where it names a folder; about nothing, one of each that it can be about.
 
     Raises:
-        PmError: a brief of every feature has no folder to go into, or a marker no file.
+        PmError: what is about one thing has neither that nor a folder to go into, or a marker has no file.
     """
     to = output.to
     is_folder = to is not None and (to.endswith(("/", "\\")) or _is_folder(root / to))
     if output.between and (to is None or is_folder):
         raise PmError("what stands between markers goes into a file", "name it with -o FILE")
-    every = output.view.of_one and output.subject is None
-    if every and not is_folder:
-        raise PmError("a brief is about a feature", "pm export brief ID, or -o FOLDER/ for every open one")
+    subjects = output.view.subjects if output.subject is None else None
+    if subjects is not None and output.view.of_one and not is_folder:
+        hint = f"pm export {output.view.name} ID, or -o FOLDER/ for {subjects.each}"
+        raise PmError(SUBJECTS[output.view.name].about, hint)
     if to is None or not is_folder:
         return (output,)
     ending = ENDINGS[output.format]
     named = to.rstrip("/\\") + "/"
-    if every:
-        backlog = cache.view_for(output).backlog
-        names = [name for name in sorted(backlog.features) if backlog.is_open(name)]
+    if subjects is not None:
+        names = subjects.every(cache.view_for(output))
         if not names:
-            raise PmError("there is no open feature to write a brief of", "pm list has all features")
-        return tuple(replace(output, subject=name, to=f"{named}{name}{ending}") for name in names)
-    return (replace(output, to=f"{named}{output.subject or output.view.name}{ending}"),)
+            raise PmError(subjects.absence, "pm list has all features")
+        return tuple(replace(output, subject=name, to=f"{named}{_file(name)}{ending}") for name in names)
+    return (replace(output, to=f"{named}{_file(output.subject or output.view.name)}{ending}"),)
+
+
+def _file(name: str) -> str:
+    """The name of a file: as what it is about is called, or words of that where no file can be."""
+    return name if re.fullmatch(r"\w[\w.-]*", name) else slug(name) or "unnamed"
 
 
 def _is_folder(path: Path) -> bool:

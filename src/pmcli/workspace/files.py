@@ -26,7 +26,8 @@ from pmcli.workspace.git import (
     resolve_revision,
     user_name,
 )
-from pmcli.workspace.snapshots import Snapshots, exists_at, read_at
+from pmcli.workspace.past import Past
+from pmcli.workspace.snapshots import Snapshots, exists_at, read_at, settings_over_time
 from pmcli.workspace.writing import output_file, replace_file, write_all, write_output
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "SUFFIXES",
     "Commit",
     "Glob",
+    "Past",
     "Snapshots",
     "Texts",
     "commits",
@@ -55,6 +57,7 @@ __all__ = [
     "read_workspace_file",
     "replace_file",
     "resolve_revision",
+    "settings_over_time",
     "user_name",
     "would_read",
     "write_all",

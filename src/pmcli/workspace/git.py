@@ -72,6 +72,29 @@ def _run(
         raise PmError("git is not installed, and a revision can only be read with it") from None
 
 
+def read_blobs(root: Path, blobs: Iterable[str]) -> dict[str, bytes | None]:
+    """The bytes of blobs (full ids), each asked for once; None of one that the clone does not hold.
+
+    Raises:
+        PmError: git cannot be asked.
+    """
+    wanted = list(dict.fromkeys(blobs))
+    given = "".join(f"{blob}\n" for blob in wanted).encode()
+    answer = git_output(root, "cat-file", "--batch", given=given) if wanted else b""
+    if answer is None:
+        raise PmError("git cannot read the files of this revision")
+    texts: dict[str, bytes | None] = {}
+    start = 0
+    for blob in wanted:
+        end = answer.index(b"\n", start)
+        words = answer[start:end].split()
+        is_there = len(words) == 3
+        size = int(words[2]) if is_there else 0
+        texts[blob] = answer[end + 1 : end + 1 + size] if is_there else None
+        start = end + 2 + size if is_there else end + 1
+    return texts
+
+
 def is_repository(root: Path) -> bool:
     """Whether the workspace lies in a git repository."""
     return git_output(root, "rev-parse", "--git-dir") is not None

@@ -21,7 +21,7 @@ from pmcli.workspace.disk import (
     too_large,
     unreadable,
 )
-from pmcli.workspace.git import git_output
+from pmcli.workspace.git import git_output, read_blobs
 
 _AT_ONCE = 50
 Listing = list[tuple[str, str, str, int]]
@@ -45,6 +45,14 @@ def exists_at(root: Path, commit: str, paths: Iterable[str]) -> frozenset[str]:
 def read_at(root: Path, commit: str, globs: Callable[[bytes], Iterable[str]]) -> Texts:
     """pm.yaml and every feature file of one commit: see `Snapshots.texts`."""
     return Snapshots(root).texts(commit, globs)
+
+
+def settings_over_time(root: Path, tip: str, most: int) -> list[bytes]:
+    """The texts that pm.yaml had along the first parent of a commit, the oldest first; the last `most`."""
+    listed = git_output(root, "rev-list", "--first-parent", f"--max-count={most}", tip, "--", WORKSPACE_FILE)
+    commits = [line.decode() for line in (listed or b"").split()]
+    texts = (git_output(root, "cat-file", "blob", f"{commit}:./{WORKSPACE_FILE}") for commit in commits[::-1])
+    return [text for text in texts if text is not None and len(text) <= MAX_BYTES]
 
 
 class Snapshots:
@@ -129,17 +137,7 @@ class Snapshots:
 
     def _fetch(self, wanted: Iterable[str]) -> None:
         """Read the blobs that are not known yet."""
-        blobs = [blob for blob in dict.fromkeys(wanted) if blob not in self._blobs]
-        given = "".join(f"{blob}\n" for blob in blobs).encode()
-        answer = git_output(self.root, "cat-file", "--batch", given=given) if blobs else b""
-        if answer is None:
-            raise PmError("git cannot read the files of this revision")
-        start = 0
-        for blob in blobs:
-            end = answer.index(b"\n", start)
-            words = answer[start:end].split()
-            if len(words) != 3:
+        for blob, text in read_blobs(self.root, (one for one in wanted if one not in self._blobs)).items():
+            if text is None:
                 raise PmError("git cannot read a file of this revision: the clone does not hold it")
-            size = int(words[2])
-            self._blobs[blob] = answer[end + 1 : end + 1 + size]
-            start = end + 2 + size
+            self._blobs[blob] = text

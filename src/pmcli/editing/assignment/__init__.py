@@ -5,6 +5,7 @@ Read `word.py` first (a word of the command line), then `reader.py` (the edits t
 
 from pmcli.editing.assignment.edits import Edit, edited, found_at
 from pmcli.editing.assignment.reader import AssignmentReader, missing
+from pmcli.editing.assignment.ticking import Tick, state_of
 from pmcli.editing.assignment.word import Assignment
 
-__all__ = ["Assignment", "AssignmentReader", "Edit", "edited", "found_at", "missing"]
+__all__ = ["Assignment", "AssignmentReader", "Edit", "Tick", "edited", "found_at", "missing", "state_of"]

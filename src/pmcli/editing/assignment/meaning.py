@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from pmcli.editing.assignment.edits import found_at
+from pmcli.editing.assignment.ticking import CHECKLIST
 from pmcli.editing.assignment.word import Assignment
 from pmcli.model.backlog import Keys
 from pmcli.model.canonical import words_at
@@ -38,7 +39,8 @@ class Meaning:
             return given
         keys: Keys = ()
         for key in given.keys:
-            keys = (*keys, meant(key, self._keys(keys)) if isinstance(key, str) else key)
+            known = self._points(data) if keys == CHECKLIST else self._keys(keys)
+            keys = (*keys, meant(key, known) if isinstance(key, str) else key)
         return replace(given, keys=keys)
 
     def value(self, value: Value, keys: Keys) -> Value:
@@ -58,6 +60,12 @@ class Meaning:
             words = self._known[keys] = self._words(keys)
         word = meant(value, words) if words else value
         return value if word == value else Plain(word)
+
+    def _points(self, data: Mapping[str, Value]) -> Collection[str]:
+        """The points of launches that are known: those of the feature, and those of the checklists."""
+        there, lists = found_at(data, CHECKLIST), self.workspace.launch.checklists
+        own = there if isinstance(there, dict) else {}
+        return dict.fromkeys((*own, *(point for points in lists.values() for point in points)))
 
     def _keys(self, keys: Keys) -> Collection[str]:
         """The names that may be keys of the map at these keys, where they are known."""

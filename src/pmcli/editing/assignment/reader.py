@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
-from pmcli.editing.assignment.edits import Edit, edited, found_at, lengthened, put_in
+from pmcli.editing.assignment.edits import Edit, edited, found_at, lengthened, numbered, put_in
 from pmcli.editing.assignment.meaning import Meaning
+from pmcli.editing.assignment.ticking import Tick, state_of
 from pmcli.editing.assignment.word import Assignment, candidates, in_brackets, lists
 from pmcli.model.backlog import Keys
 from pmcli.model.canonical import is_list_at, record_at
@@ -25,9 +26,10 @@ from pmcli.yaml.read import Plain, Value, is_null
 
 @dataclass(frozen=True, slots=True)
 class AssignmentReader:
-    """The reader of assignments for the features of one workspace."""
+    """The reader of assignments for the features of one workspace; `tick` says who ticks launch points."""
 
     workspace: Workspace
+    tick: Tick | None = None
 
     @property
     def _meaning(self) -> Meaning:
@@ -45,6 +47,7 @@ class AssignmentReader:
         edits: list[Edit | None] = []
         for number, typed in enumerate(assignments, 1):
             assignment = self._meaning.assignment(typed, now)
+            assignment = replace(assignment, keys=numbered(assignment.keys, now))
             self._known(assignment)
             edits.append(edit := self._edit(assignment, now, _with_all(now, assignments[number:])))
             if edit is not None:
@@ -57,6 +60,9 @@ class AssignmentReader:
         old = found_at(data, assignment.keys)
         if assignment.operator == "=" and is_null(Plain(assignment.text.strip())):
             return None if old is None else Edit(assignment.keys)
+        if (state := state_of(assignment)) is not None and self.tick is not None:
+            value = self.tick.value(old, state)
+            return None if value == old else Edit(assignment.keys, value)
         if assignment.operator == "=":
             return self._put(assignment, data, context)
         if not is_list_at(Feature, assignment.keys):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pmcli.model.confidence import UNKNOWN, cited_test
 from pmcli.model.decision import in_force
 from pmcli.model.figure import figure, measured
 
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
     from pmcli.model.evidence import Evidence, Problem, Request
     from pmcli.model.experiment import Arm, Experiment
     from pmcli.model.feature import Feature, Option, Position, Risk
+    from pmcli.model.launch import Evaluation, Point, RolloutStep
     from pmcli.model.measures import Metric, Result
 
+MORE, LESS, LOOK = "more is better", "less is better", "to be looked at on "
+"""What is said of a metric after its numbers."""
 CONTRIBUTIONS = {0.0: "none", 1.0: "low", 2.0: "medium", 3.0: "high"}
 
 
@@ -86,8 +90,15 @@ def evidence(piece: Evidence, backlog: Backlog) -> str:
     segment = backlog.workspace.segments.get(piece.segment or "")
     of_whom = segment.title if segment and segment.title else piece.segment
     count = f"n = {piece.count:,}" if piece.count is not None else None
-    head = joined(piece.kind, piece.date, count, of_whom)
+    cited = f"experiment {piece.experiment}" if piece.experiment else None
+    head = joined(piece.kind, piece.date, count, of_whom, cited)
     return because(head, joined(piece.says, f"({piece.source})" if piece.source else None, by=" "))
+
+
+def evidence_in_full(piece: Evidence, backlog: Backlog) -> str:
+    """A piece of evidence, and what the experiment that it cites says."""
+    text, test = evidence(piece, backlog), cited_test(backlog, piece)
+    return f"{text} ({test.told})" if test is not None and test.verdict != UNKNOWN else text
 
 
 def request(ask: Request, backlog: Backlog) -> str:
@@ -131,7 +142,9 @@ def metric(moved: Metric) -> str:
         f"by {moved.by}" if moved.by else None,
         by=" ",
     )
-    return joined(moved.metric, change, by=" ")
+    better = {"up": MORE, "down": LESS}.get(moved.better or "")
+    look = f"{LOOK}{moved.review}" if moved.review else None
+    return joined(joined(moved.metric, change, by=" "), better, look)
 
 
 def decisions(feature: Feature, today: date) -> Iterator[str]:
@@ -193,15 +206,41 @@ def _arm(arm: Arm) -> str:
 
 
 def launch(feature: Feature) -> Iterator[str]:
-    """The day, and what is ready."""
+    """The day, the kinds, what is ready and by whom, the steps of the rollout, what was evaluated."""
     planned = feature.launch
     if planned is None:
         return
     if planned.date:
         yield f"on {planned.date}"
+    if planned.kind:
+        yield f"kind: {', '.join(planned.kind)}"
     for state, title in (("open", "still open"), ("done", "done"), ("na", "not needed")):
-        if names := [name for name, point in planned.checklist.items() if point.state == state]:
-            yield f"{title}: {', '.join(names)}"
+        if told := [_point(name, point) for name, point in planned.checklist.items() if point.state == state]:
+            yield f"{title}: {', '.join(told)}"
+    yield from map(_step, planned.rollout)
+    yield from map(evaluation, planned.evaluation)
+
+
+def _point(name: str, point: Point) -> str:
+    """A point, with who and when: "legal (noor 2026-09-30)"."""
+    who = joined(point.by, str(point.on) if point.on else None, by=" ")
+    return f"{name} ({who})" if who else name
+
+
+def _step(step: RolloutStep) -> str:
+    """A step of the rollout: "to 5 % on 2027-02-16 until error_share < 0.01"."""
+    return joined(
+        f"to {figure(100 * step.to)} %",
+        f"on {step.on}" if step.on else None,
+        f"until {step.until}" if step.until else None,
+        by=" ",
+    )
+
+
+def evaluation(each: Evaluation) -> str:
+    """What was evaluated beside what is needed: "answers right: 0.88, needs >= 0.92 (2027-02-01)"."""
+    found = "not measured" if each.found is None else measured(each.found)
+    return f"{each.what}: {found}, needs {each.need}{f' ({each.on})' if each.on else ''}"
 
 
 def result(outcome: Result, backlog: Backlog) -> str:
@@ -219,12 +258,12 @@ def took(outcome: Result, backlog: Backlog) -> str | None:
 
 
 def reached(outcome: Result) -> str:
-    """What a result says was reached: "missed: bookings online from 4 % to 12 % (2027-02-20)"."""
+    """What a result says was reached: "missed: bookings from 4 % to 12 % (2027-02-20, test)"."""
     moved = joined(
         outcome.metric,
         f"from {measured(outcome.before)}" if outcome.before is not None else None,
         f"to {measured(outcome.after)}" if outcome.after is not None else None,
-        f"({outcome.on})" if outcome.on else None,
+        f"({joined(outcome.on, outcome.how)})" if outcome.on or outcome.how else None,
         by=" ",
     )  # fmt: skip
     return joined(outcome.verdict, moved, by=": ")

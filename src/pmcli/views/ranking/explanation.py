@@ -14,6 +14,7 @@ from pmcli.scoring.model import Term
 from pmcli.scoring.rated import note_of
 from pmcli.scoring.terms import SCENARIO
 from pmcli.sequencing.graph import reach
+from pmcli.views.learning.hindsight import HINDSIGHT
 from pmcli.views.ranking import arithmetic
 from pmcli.views.ranking.arithmetic import Rounded
 from pmcli.views.ranking.document import PLACED, RANKED_FEATURE, known_of
@@ -33,8 +34,8 @@ EXPLANATION = Shape(
     RankedFeature,
     f"model formula of {RANKED_FEATURE.keys} valueSum=details.value_sum costSum=details.cost_sum "
     "valueTerms=details.value_terms costTerms=details.cost_terms label=details.label assumed=details.assumed "
-    "rated period placementReasons inTime? likelyBy? promise?",
-    model=str, formula=str, of=int, value_terms=[_TERM], cost_terms=[_TERM], rated=[RATED],
+    "rated period placementReasons inTime? likelyBy? promise? past?",
+    model=str, formula=str, of=int, value_terms=[_TERM], cost_terms=[_TERM], rated=[RATED], past=HINDSIGHT,
     **RANKED_FEATURE.types, **PLACED,
 )  # fmt: skip
 
@@ -260,7 +261,7 @@ class Explanation:
     # --- for machines ---
 
     def document(self, **placing: object) -> Document:
-        """The explanation as JSON, every number in full; `placing` is where the roadmap has the feature."""
+        """The explanation as JSON, every number in full; `placing` is where it is planned, and its past."""
         model, of = self.ranking.model, len(self.ranking.items)
         known = known_of(self.item, self.backlog)
         used = self.item.details.rated if self.item.details is not None else ()

@@ -10,6 +10,7 @@ from pmcli.model.estimate import plain
 from pmcli.model.words import words
 from pmcli.ranking.criteria import inputs
 from pmcli.ranking.structure import Structure
+from pmcli.views.learning.hindsight import HINDSIGHT
 from pmcli.views.ranking.document import PLACED
 from pmcli.writers.blocks import Block, Fields, Heading, Paragraph
 from pmcli.writers.documents import Document, Shape, document
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 
 UNRANKED = Shape(
     object, "model id title status rank score adjusted reason missing=score.missing write "
-    "period placementReasons inTime? likelyBy? promise?",
+    "period placementReasons inTime? likelyBy? promise? past?",
     model=str, id=str, title=str, status=str, rank=None, score=None, adjusted=None, reason=str,
-    missing=list[str], write=list[str], **PLACED,
+    missing=list[str], write=list[str], past=HINDSIGHT, **PLACED,
 )  # fmt: skip
 """The explanation of a feature without a rank."""
 

@@ -41,17 +41,11 @@ def _others(view: AudienceView, since: Since) -> Iterator[str]:
     difference = since.difference
     came_or_went = {*difference.added, *difference.removed}
     moved = [shifted for shifted in difference.roadmap if shifted.id not in came_or_went]
-    known = {*view.backlog.features, *since.before.features}
 
     def title(name: str) -> str:
         return title_of(view, since, name)
 
-    def named(text: str) -> str:
-        def replaced(match: re.Match[str]) -> str:
-            return (match[1] or "") + title(match[2]) if _is_id(match, known) else match[0]
-
-        return _ID.sub(replaced, text)
-
+    named = in_titles(view, since)
     yield from _first(_movements(moved, title, named))
     yield from _first([
         f"{title(row.id)} is less likely by {row.when}: {odds(row.before)} → {odds(row.after)}"
@@ -70,6 +64,16 @@ def odds_fallen(view: AudienceView, since: Since) -> list[Fallen]:
     if since.odds is None or view.odds is None:
         return []
     return fallen(since.odds, view.odds, {rename.before: rename.after for rename in since.difference.renamed})
+
+
+def in_titles(view: AudienceView, since: Since) -> Callable[[str], str]:
+    """A function that puts titles in the place of the ids in a sentence on what changed."""
+    known = {*view.backlog.features, *since.before.features}
+
+    def replaced(match: re.Match[str]) -> str:
+        return (match[1] or "") + title_of(view, since, match[2]) if _is_id(match, known) else match[0]
+
+    return lambda text: _ID.sub(replaced, text)
 
 
 def title_of(view: AudienceView, since: Since, name: str) -> str:

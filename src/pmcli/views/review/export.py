@@ -29,6 +29,7 @@ from pmcli.views.review.status import (
     starts_later,
     worth_text,
 )
+from pmcli.views.review.update import update_document, update_page
 from pmcli.views.roadmap.export import goals_block, trimmed
 from pmcli.views.roadmap.labels import whole_percent
 from pmcli.views.roadmap.loads import bottleneck_text
@@ -46,7 +47,9 @@ _REFUSED = "What we are not doing"
 
 
 def page(view: AudienceView, _: Subject = None) -> list[Block]:
-    """The review; parts with nothing to say are left out."""
+    """The review; parts with nothing to say are left out. For a customer or a segment it is their update."""
+    if view.update is not None:
+        return update_page(view, view.update)
     blocks: list[Block] = [Heading(f"{view.backlog.workspace.product}: where we stand", 1)]
     if (line := headline(view)) is not None:
         blocks.append(Paragraph(line.text, "strong"))
@@ -279,7 +282,9 @@ REVIEW = for_audience(
 
 
 def document(view: AudienceView, _: Subject = None) -> Document:
-    """The review as a JSON document."""
+    """The review as a JSON document; for a customer or a segment it is their update."""
+    if view.update is not None:
+        return update_document(view, view.update)
     outcomes = view.backlog.workspace.strategy.outcomes
     return documents.document(
         "review", REVIEW, view,

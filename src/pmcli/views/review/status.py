@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -120,10 +120,11 @@ def _meant(view: AudienceView, decision: Decision) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something to be decided: about what, and the question."""
+    """Something to be decided: about what, and the question; the feature that it is about."""
 
     what: str
     question: str
+    id: str
 
     def __str__(self) -> str:
         return f"{self.what}: {self.question}"
@@ -135,26 +136,40 @@ def needed(view: AudienceView) -> list[Need]:
     Promises that cannot be kept or are unlikely, decisions that run out in it, features of this period and
     the next on which people disagree, their open questions.
     """
+    near = near_features(view)
+    questions = (
+        Need(feature.title, question, feature.id) for feature in near for question in feature.questions
+    )
+    return [*to_decide(view, near), *questions]
+
+
+def to_decide(view: AudienceView, near: Iterable[Feature]) -> list[Need]:
+    """What has to be decided in this period, but open questions; `near` are features of now and next."""
+    rare = (
+        Need(
+            view.title(made.id),
+            f"{odds(made.odds)} by {made.date}. {_WAYS_OUT[made.kind]}, or make room for it?", made.id,
+        )
+        for made in unlikely(view)
+    )  # fmt: skip
+    return [*_promised(view), *rare, *_expiring(view), *_disputed(near)]
+
+
+def near_features(view: AudienceView) -> list[Feature]:
+    """The open features of this period and the next, in the order of the ranking."""
     soon = {
         placement.id
         for placement in view.roadmap.placements
         if placement.period in view.roadmap.periods[:SOON]
     }
-    near = [feature for feature in view.in_order() if feature.id in soon and view.backlog.is_open(feature.id)]
-    questions = (Need(feature.title, question) for feature in near for question in feature.questions)
-    rare = (
-        Need(
-            view.title(made.id),
-            f"{odds(made.odds)} by {made.date}. {_WAYS_OUT[made.kind]}, or make room for it?",
-        )
-        for made in unlikely(view)
-    )
-    return [*_promised(view), *rare, *_expiring(view), *_disputed(near), *questions]
+    return [feature for feature in view.in_order() if feature.id in soon and view.backlog.is_open(feature.id)]
 
 
 def _promised(view: AudienceView) -> Iterator[Need]:
     for one in broken(view):
-        yield Need(one.title, f"the promise cannot be kept. {one.ways_out[0].upper()}{one.ways_out[1:]}?")
+        yield Need(
+            one.title, f"the promise cannot be kept. {one.ways_out[0].upper()}{one.ways_out[1:]}?", one.id
+        )
 
 
 _WAYS_OUT: Final[Mapping[PromiseKind, str]] = {
@@ -189,11 +204,11 @@ def first_period(view: AudienceView) -> str:
     return f"this {view.backlog.workspace.calendar.step}"
 
 
-def _disputed(features: list[Feature]) -> Iterator[Need]:
+def _disputed(features: Iterable[Feature]) -> Iterator[Need]:
     for feature in features:
         sides = [position for position in feature.positions if position.wants]
         if len({position.wants for position in sides}) > 1:
-            yield Need(feature.title, f"we disagree. {'; '.join(map(facts.position, sides))}")
+            yield Need(feature.title, f"we disagree. {'; '.join(map(facts.position, sides))}", feature.id)
 
 
 def _expiring(view: AudienceView) -> Iterator[Need]:
@@ -209,7 +224,7 @@ def _expiring(view: AudienceView) -> Iterator[Need]:
         period = view.period(feature.id)
         if period is None or fiscal.last_day(period) > decision.until:
             what = f"the decision to {_meant(view, decision)} runs out on {decision.until}"
-            yield Need(feature.title, f"{what}. Renew it or let it go?")
+            yield Need(feature.title, f"{what}. Renew it or let it go?", feature.id)
 
 
 def worth_text(share: float | None) -> str | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from pmcli.model.backlog import Backlog
-from pmcli.model.figure import counted, listed
+from pmcli.model.figure import anded, counted, listed
 from pmcli.planning.tradeoffs import Tradeoff, tradeoffs
 from pmcli.sharing import AudienceView
 from pmcli.writers.blocks import Block, Heading, Paragraph, TableBlock
@@ -15,6 +16,12 @@ from pmcli.writers.table import NOTHING, Cell, Column, Table
 NAMED = 3
 """Features that are named in a row, at most."""
 _KINDS = {"account": "customer", "segment": "segment", "outcome": "outcome"}
+_FOR: Final[Mapping[str, tuple[str, str]]] = {
+    "account": ("all it asks for", "it asks for"),
+    "segment": ("all there is for this segment", "for this segment"),
+    "outcome": ("all that serves this outcome", "that serve this outcome"),
+}  # fmt: skip
+"""What is said of all that is for one, and of some of it."""
 TITLE = "What the order gives up"
 TRADEOFF = Shape(Tradeoff, "kind id title asked placed share features placedFeatures leftOut")
 
@@ -49,11 +56,42 @@ def tradeoffs_section(rows: Sequence[Tradeoff], backlog: Backlog) -> list[Block]
 
 def _row(row: Tradeoff, backlog: Backlog) -> tuple[Cell, ...]:
     titles = [backlog.features[name].title for name in row.left_out]
-    share = NOTHING if row.share is None else f"{100 * row.share:.0f} %"
+    share = NOTHING if row.share is None else _percent(row.share)
     return (
         Cell(_KINDS[row.kind]), Cell(row.title), Cell(share, row.share),
         Cell(f"{row.placed_features:,} of {row.features:,}"), Cell(listed(titles, NAMED)),
     )  # fmt: skip
+
+
+def lacks_most(rows: Iterable[Tradeoff], backlog: Backlog) -> list[tuple[str, Tradeoff]]:
+    """A sentence for the customer, the segment and the outcome that lack most, each with its row.
+
+    Rows are in the order of `tradeoffs`; a kind of which nobody goes without has none.
+    """
+    most: dict[str, Tradeoff] = {}
+    for row in rows:
+        if row.left_out:
+            most.setdefault(row.kind, row)
+    return [(_sentence(row, backlog), row) for row in most.values()]
+
+
+def _sentence(row: Tradeoff, backlog: Backlog) -> str:
+    """What one goes without: "Fabrikam: 1 of the 2 it asks for (B); 45 % of the value is in the plan"."""
+    names = [backlog.features[name].title for name in row.left_out]
+    titles = anded(names[:NAMED], max(0, len(names) - NAMED))
+    every, some = _FOR[row.kind]
+    if not row.placed_features:
+        return f"{row.title}: {every} ({titles})"
+    share = "" if row.share is None else f"; {_percent(row.share)} of the value is in the plan"
+    return f"{row.title}: {len(row.left_out):,} of the {row.features:,} {some} ({titles}){share}"
+
+
+def _percent(share: float) -> str:
+    """A share in whole per cent; what is not all of it is never 100 %, and what is some never 0 %."""
+    whole = round(100 * share)
+    if share < 1 and whole == 100:
+        return "> 99 %"
+    return "< 1 %" if share > 0 and whole == 0 else f"{whole} %"
 
 
 def tradeoffs_document(rows: Sequence[Tradeoff]) -> list[Document]:

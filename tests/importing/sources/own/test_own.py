@@ -28,6 +28,8 @@ from tests.importing.sources.test_leaving import backlogs
 from tests.sharing.samples import AGREED, FEATURES, RATED, WORKSPACE
 
 ONE, SHIPPED, BEGUN = "secret-id-one", "shipped-id", "secret-id-two"
+ABOUT = {"brief": ONE, "experiment": ONE, "case-study": SHIPPED}
+"""What views of one thing are about here."""
 COMES_BACK = {
     ("backlog", "csv"), ("backlog", "json"), ("backlog", "xlsx"), ("backlog", "jira-csv"),
     ("backlog", "github-json"), ("rank", "csv"), ("rank", "json"), ("rank", "xlsx"), ("roadmap", "csv"),
@@ -67,7 +69,7 @@ def imported(root: Path, data: bytes, **options: Any) -> tuple[OpenWorkspace, Pr
     ("view", "format_"), [(view, name) for view, names in EXPORTS.items() for name in names]
 )
 def test_an_export_that_nobody_changed_changes_nothing(root: Path, view: str, format_: str) -> None:
-    data = exported(root, view, format_, ONE if view == "brief" else None)
+    data = exported(root, view, format_, ABOUT.get(view))
     if (view, format_) not in COMES_BACK:
         with pytest.raises(PmError, match=r'"file.txt" is pm\'s own .*: it is not read back') as refused:
             imported(root, data)
@@ -175,8 +177,12 @@ EDITS: Mapping[str, tuple[str, str, Any]] = {
     "questions": (ONE, "Why?; When?", ("Why?", "When?")),
     "experiments": (ONE, "It sells (sales): control 4 of 10 (40 %), treatment 5 of 10 (50 %)",
                     [("It sells", "sales", 10, 4, 5)]),
-    "launch": (ONE, "on 2027-03-10; done: launchdocs, launchsupport",
-               ("2027-03-10", {"launchdocs": "done", "launchsupport": "done"})),
+    "launch": (ONE, ("on 2027-03-10; kind: launchkind, ai; done: launchdocs (noor 2027-03-01), launchsupport; "
+                    "to 12.5 % on 2027-03-09 until launchguard < 0.01; to 50 %; "
+                    "launchmeasured right: 0.881, needs >= 0.92 (2027-02-01); launchsafe: 4 %, needs >= 5%"),
+               ("2027-03-10", ("launchkind", "ai"),
+                {"launchdocs": ("done", "noor"), "launchsupport": ("done", None)},
+                (0.125, 0.5), (0.881, 0.04))),
     "positions": (ONE, "Sales says must: Three deals; Legal", [("Sales", "must", "Three deals"), ("Legal", None, None)]),
     "started": (BEGUN, "2026-09-22", "2026-09-22"),
     "shipped": (SHIPPED, "2026-08-17", "2026-08-17"),
@@ -215,13 +221,17 @@ def _parts(key: str, item: Any) -> tuple[Any, ...]:
             item.control.conversions,
             item.treatment.conversions,
         )
+    if key == "launch":
+        points = {name: (point.state, point.by) for name, point in item.checklist.items()}
+        shares, found = (step.to for step in item.rollout), (each.found for each in item.evaluation)
+        return str(item.date), item.kind, points, tuple(shares), tuple(found)
     if key == "results":
         return item.verdict, item.before, item.after, str(item.on), item.effort["teamalpha"], item.learned
     names = {
         "depends_on": "id kind lag", "deadline": "date because", "requests": "account need date says source",
         "evidence": "kind date count says source", "metrics": "metric baseline target by",
         "options": "what against chosen", "risks": "what likelihood", "positions": "who wants says",
-        "launch": "date checklist", "public": "title text", "kano": "functional dysfunctional",
+        "public": "title text", "kano": "functional dysfunctional",
     }.get(key) or " ".join(type(item).model_fields)  # fmt: skip
     values = (getattr(item, name) for name in names.split())
     return tuple(
@@ -424,6 +434,12 @@ def test_into_another_workspace_it_comes_with_its_ids(
     assert imported(other, data)[1].changes_nothing
 
 
+ROUNDED = ("ice", "opportunity", "weighted", "metrics", "results")
+"""Fields with numbers that pm shows rounded."""
+IN_PART = ("experiments", "launch", "evidence")
+"""Fields of which an export does not tell everything, or that name what is not there."""
+
+
 def test_all_of_a_feature_comes_into_a_workspace_that_has_the_same_names(root: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     (other / "features").mkdir(parents=True)
@@ -432,14 +448,18 @@ def test_all_of_a_feature_comes_into_a_workspace_that_has_the_same_names(root: P
     before, after = (open_workspace(folder).loaded.backlog.features for folder in (root, other))
     for name, feature in before.items():
         for key in type(feature).model_fields:
-            if key not in (
-                "ice",
-                "opportunity",
-                "weighted",
-                "metrics",
-                "results",
-            ):  # numbers pm shows rounded
+            if key not in (*ROUNDED, *IN_PART):
                 assert getattr(after[name], key) == getattr(feature, key), (name, key)
+    one = after[ONE]
+    assert [(test.hypothesis, test.metric, test.arms) for test in one.experiments] == [
+        (test.hypothesis, test.metric, test.arms) for test in before[ONE].experiments
+    ]
+    assert one.launch is not None
+    assert {name: point.state for name, point in one.launch.checklist.items()} == {
+        "launchdocs": "done", "launchsupport": "open",
+    }  # fmt: skip
+    (piece,) = one.evidence
+    assert (piece.kind, piece.count, piece.experiment) == ("usage", 8765, None)
 
 
 @pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n", b'<?xml version="1.0"?>\n<svg width="1"/>'])

@@ -1,0 +1,173 @@
+"""`pm launch`: what is ready to go out, what is open, and what nobody will measure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pmcli import Backlog, PmError, rank
+from pmcli.cli import complete
+from pmcli.cli.command import Command
+from pmcli.cli.find import find_standing
+from pmcli.cli.likelihood import odds_if, require_if
+from pmcli.cli.options import TABLES, WHERE, All, Columns, Model, Odds, TableFormat, Top, Where, read
+from pmcli.cli.output import Output
+from pmcli.cli.placement import planned
+from pmcli.cli.tables import chosen, narrowed, partial, partial_page, refuse_columns
+from pmcli.model.diagnostic import did_you_mean
+from pmcli.model.naming import meant
+from pmcli.model.quantities import read_span
+from pmcli.planning.launches import Readiness, readiness, standing
+from pmcli.ranking.where import Filter
+from pmcli.views.launch import page, words
+from pmcli.views.launch.document import LAUNCH, launch_document
+from pmcli.views.launch.page import LaunchOutlook
+
+if TYPE_CHECKING:
+    from pmcli.forecast.odds import Odds as PlanOdds
+    from pmcli.ranking import LeftOut, Ranking
+
+Named = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[ID]", help="One launch: its checklist, rollout, evaluation, measures.", show_default=False,
+        autocompletion=complete.features,
+    ),
+]  # fmt: skip
+Gate = Annotated[
+    bool,
+    typer.Option("--gate", help="For CI: exit code 1 where a launch that is near is not ready."),
+]  # fmt: skip
+Within = Annotated[
+    str | None,
+    typer.Option("--within", metavar="TIME", show_default=False,
+                 help="What is near, such as 3w or 21d; else launch.notice. Without --gate: only these."),
+]  # fmt: skip
+Template = Annotated[
+    str | None,
+    typer.Option("--template", metavar="KIND", autocompletion=complete.launch_kinds, show_default=False,
+                 help="Print a checklist for pm.yaml: every, ai, data, growth, platform; A,B or all."),
+]  # fmt: skip
+
+
+def run(
+    context: typer.Context, feature: Named = None, gate: Gate = False, within: Within = None,  # noqa: FBT002 - typer's way
+    template: Template = None, odds: Odds = False, model: Model = None, where: Where = None,  # noqa: FBT002
+    top: Top = None, columns: Columns = None, everything: All = False, format_: TableFormat = None,  # noqa: FBT002
+) -> int:  # fmt: skip
+    """Tell what is ready to launch."""
+    output = Output.of(context, format_, TABLES)
+    if template is not None:
+        output.write(_template(template))
+        return 0
+    refuse_columns(columns, output.format)
+    near = None if within is None else read(read_span, within, "--within")
+    require_if(odds)
+    backlog, left_out = output.open_backlog()
+    ranking = rank(backlog, model, left_out=left_out)
+    if feature is not None:
+        names = [_launching(output, backlog, feature, left_out)]
+    else:
+        shown = Filter.parse(where or (), backlog).shown(ranking)
+        names = [name for name in standing(backlog) if shown is None or shown(name)]
+    launches = _launches(output, backlog, names, ranking, odds=odds)
+    if near is not None and not gate and feature is None:
+        launches = tuple(launch for launch in launches if launch.is_within(near))
+    days = backlog.workspace.launch.notice if near is None else near
+    gated = [launch for launch in launches if launch.is_within(days)] if gate else []
+    failing = [launch for launch in gated if not launch.is_ready]
+    told = "" if failing or not gate else words.gate_open([launch.id for launch in gated], days)
+    outlook = LaunchOutlook(backlog.workspace.product, launches, days, odds, told)
+    if output.format == "json":
+        document = launch_document(outlook, top, left_out)
+        output.document(narrowed(document, columns, LAUNCH, "items"))
+    elif output.format not in ("table", "markdown"):
+        table = partial(page.launches_table(outlook, top=top), left_out)
+        output.table(chosen(table, columns, backlog), everything=everything)
+    elif feature is not None:
+        output.page(partial_page(page.launch_page(outlook), left_out), everything=True)
+    else:
+        blocks = page.launches_page(outlook, top=top)
+        output.page(partial_page(blocks, left_out), everything=everything)
+    if failing:
+        raise PmError(*words.gate_closed(failing), exit_code=1)
+    return 0
+
+
+def _launching(
+    output: Output, backlog: Backlog, asked: str, left_out: tuple[LeftOut, ...] | None
+) -> str:  # fmt: skip
+    """The id of the feature whose launch is asked for.
+
+    Raises:
+        PmError: there is no such feature, or it has no launch.
+    """
+    found = find_standing(output, backlog, asked, left_out)
+    if found.launch is None:
+        hint = f"pm set {found.id} launch.date=… plans one"
+        raise PmError(f'"{found.id}" has no launch', hint, exit_code=1)
+    return found.id
+
+
+def _launches(
+    output: Output, backlog: Backlog, names: Sequence[str], ranking: Ranking, *, odds: bool
+) -> tuple[Readiness, ...]:  # fmt: skip
+    """How ready these are, beside the plan of `pm roadmap`, and with the odds where those are asked for."""
+    roadmap = planned(backlog, ranking, wanted=any(map(backlog.is_open, names)))
+    periods = None if roadmap is None else {each.id: each.period for each in roadmap.placements}
+    found = readiness(backlog, names, periods)
+    if not odds:
+        return found
+    told = odds_if(odds, backlog, roadmap, output) if roadmap is not None else None
+    return tuple(replace(launch, odds=_odds(launch, told)) for launch in found)
+
+
+def _odds(launch: Readiness, told: PlanOdds | None) -> float | None:
+    """The odds that it is built by its day; of a day after the plan those of the plan's end."""
+    if launch.is_built:
+        return 1.0
+    if told is None or launch.date is None:
+        return None
+    made = next((each for each in told.promises if (each.id, each.kind) == (launch.id, "launch")), None)
+    if made is not None:
+        return made.odds
+    placed = told.of(launch.id)
+    return placed.by[-1].odds if placed is not None else None
+
+
+def _template(asked: str) -> str:
+    """The checklists of the kinds asked for, as YAML.
+
+    Raises:
+        PmError: there is none for a kind.
+    """
+    from pmcli.planning.launch_templates import launch_templates  # only for --template
+    from pmcli.views.launch.template import template_text
+
+    known = launch_templates()
+    given = known if asked.strip() == "all" else [meant(each.strip(), known) for each in asked.split(",")]
+    for kind in given:
+        if kind not in known:
+            hint = did_you_mean(kind, known) or f"write one of {', '.join(known)}, or all"
+            raise PmError(f'there is no template "{kind}" of a launch checklist', hint)
+    return template_text([*dict.fromkeys(given)], known)
+
+
+COMMAND = Command(
+    examples=(
+        ("pm launch", "all launches by day: what is ready, what is in the way"),
+        ("pm launch guest-checkout", "one: checklist, rollout, evaluation, and what ticks a point"),
+        ("pm launch --odds", "how likely each is built by its day"),
+        ("pm launch --gate --within 3w", "for CI: exit code 1 where a launch that is near is not ready"),
+        ("pm launch --template ai", "a checklist to begin with, for pm.yaml"),
+        ("pm set wallets launch.checklist.docs=done --by noor", "tick a point, with who and when"),
+    ),
+    about="The points of a launch are its own and those that launch.checklists of pm.yaml asks of its kind; "
+    "one of which it says nothing is missing, and counts as open. Listed are candidates, what is planned or "
+    "in progress, and what has shipped until its launch day is over. What it means: docs/learning.md.\n"
+    + WHERE,
+    run=run,
+)

@@ -1,0 +1,177 @@
+"""`pm week`: the week of a product manager on one screen, and as a mail that can be sent."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from pmcli.cli import complete, streams
+from pmcli.cli.command import Command
+from pmcli.cli.find import left_out_text
+from pmcli.cli.likelihood import odds_if, require_if
+from pmcli.cli.options import TABLES, WHERE, Columns, Model, Odds, TableFormat, Where, choice
+from pmcli.cli.output import Output
+from pmcli.cli.tables import chosen, narrowed, refuse_columns
+from pmcli.model.audience import Reader, find_reader, names
+from pmcli.model.backlog import Backlog
+from pmcli.model.diagnostic import PmError
+from pmcli.model.naming import meant
+from pmcli.model.quantities import read_span
+from pmcli.model.values import Wrong
+from pmcli.planning import plan
+from pmcli.review.courses import courses
+from pmcli.sharing import Since, share
+from pmcli.views import export
+from pmcli.views.diff.words import SHORT
+from pmcli.views.week import page
+from pmcli.views.week.document import WEEK, week_document
+from pmcli.views.week.week import DAYS, Week
+
+Days = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[DAY]…", autocompletion=complete.words(DAYS),
+                   help=f"Only these, with more lines: {', '.join(DAYS)}."),
+]  # fmt: skip
+SinceSpan = Annotated[
+    str,
+    typer.Option("--since", metavar="SPAN|REV|DATE", show_default=False,
+                 help="What changed since then; else since 7d ago."),
+]  # fmt: skip
+For = Annotated[
+    str | None,
+    typer.Option("--for", metavar="AUDIENCE", autocompletion=complete.audiences,
+                 help="For whom: team (all), leadership, customers, or one of pm.yaml."),
+]  # fmt: skip
+_UNTOLD = "what changed is not told"
+
+
+def run(
+    context: typer.Context, days: Days = None, since: SinceSpan = "7d", audience: For = None,
+    odds: Odds = False, model: Model = None, where: Where = None, columns: Columns = None,  # noqa: FBT002 - typer's way
+    format_: TableFormat = None,
+) -> int:  # fmt: skip
+    """Tell the week."""
+    output = _output(context, format_)
+    refuse_columns(columns, output.format)
+    only = [choice(day, DAYS, "pm week") for day in days or ()]
+    require_if(odds)
+    backlog, left_out = output.open_backlog()
+    reader = _reader(backlog, audience)
+    _tell_who_sees_no_odds(output, reader, wanted=odds)
+    roadmap = plan(backlog, model, left_out=left_out, propose=False)
+    compared, note = _since(output, backlog, since, model, tells_odds=odds)
+    view = share(
+        backlog, roadmap, reader, where=tuple(where or ()), since=compared, left_out=left_out,
+        odds=odds_if(odds and reader.sees("odds"), backlog, roadmap, output), courses=courses(output.open()),
+    )  # fmt: skip
+    if compared is not None and view.since is None and not reader.is_public:
+        output.notice(f"{reader.name} hears of no changes: list changes in the fields of that audience\n")
+    commit = compared.difference.revisions[0] if compared is not None and view.since is not None else None
+    told = (
+        f"changes are those since {compared.name} (commit {commit[:SHORT]})" if commit and compared else None
+    )
+    notes = [*filter(None, [note, told]), *([left_out_text(left_out)] if left_out else [])]
+    _write(
+        output,
+        Week.of(view, only=only, since=commit, notes=tuple(notes)),
+        backlog,
+        columns,
+        is_part=bool(only),
+    )
+    return 0
+
+
+def _output(context: typer.Context, format_: str | None) -> Output:
+    """The output: on a terminal a screen, elsewhere a mail in Markdown unless a format is named."""
+    output = Output.of(context, format_, TABLES)
+    is_elsewhere = output.path is not None or not streams.is_terminal(sys.stdout)
+    is_usual = format_ is None and output.format == TABLES[0]
+    return replace(output, format="markdown") if is_usual and is_elsewhere else output
+
+
+def _reader(backlog: Backlog, name: str | None) -> Reader:
+    """The audience of this name.
+
+    Raises:
+        PmError: there is none; of an account or a segment it says what there is for them.
+    """
+    workspace = backlog.workspace
+    known = names(workspace)
+    is_unknown = name is not None and meant(name, known) not in known
+    if is_unknown and name in {*workspace.accounts, *workspace.segments}:
+        raise PmError(
+            f'"{name}" is no audience, but an account or a segment',
+            f"pm export review --for {name} writes to them",
+        )
+    return find_reader(workspace, name)
+
+
+def _tell_who_sees_no_odds(output: Output, reader: Reader, *, wanted: bool) -> None:
+    if wanted and not reader.sees("odds"):
+        output.notice(
+            f"{reader.name} may see no odds: list odds, and period, in the fields of that audience\n"
+        )
+
+
+def _since(
+    output: Output, backlog: Backlog, since: str, model: str | None, *, tells_odds: bool
+) -> tuple[Since | None, str | None]:
+    """What changed since, or a sentence that says why nothing is compared.
+
+    Raises:
+        PmError: there is no such revision.
+    """
+    day = _day(since, backlog.today)
+    if output.scenario is not None:
+        return None, f"{_UNTOLD} of a scenario"
+    try:
+        progress = output.progress("comparing")
+        compared = export.since(
+            output.open(), since if day is None else str(day), model=model, progress=progress,
+            tells_odds=tells_odds,
+        )  # fmt: skip
+        progress.end()
+    except PmError as fault:
+        if day is None:
+            raise
+        return None, f"{_UNTOLD}: {fault.message}{f' ({fault.hint})' if fault.hint else ''}"
+    return compared, None
+
+
+def _day(since: str, today: date) -> date | None:
+    """The day that lies a span before today; None for what is no span."""
+    try:
+        days = read_span(since)
+    except Wrong:
+        return None
+    return today - timedelta(days=min(days, today.toordinal() - 1))
+
+
+def _write(output: Output, week: Week, backlog: Backlog, columns: str | None, *, is_part: bool) -> None:
+    if output.format == "json":
+        output.document(narrowed(week_document(week), columns, WEEK, "days"))
+    elif output.format in ("table", "markdown"):
+        is_mail = output.format == "markdown"
+        draw = partial(output.drawn, everything=True)
+        output.write(page.fitting(week, draw, is_mail=is_mail, only=is_part, unicode=output.unicode))
+    else:
+        output.table(chosen(page.table(week), columns, backlog))
+
+
+COMMAND = Command(
+    examples=(
+        ("pm week --today now", "what there is to do from Monday to Friday, on one screen"),
+        ("pm week friday", "one day, with more lines"),
+        ("pm week --since 14d --odds", "what changed in two weeks, and which odds fell"),
+        ("pm week --for leadership | mail -s Week boss", "a mail that can be sent"),
+        ("pm week --format json", "every line with the ids that it is about"),
+    ),
+    about="Compared is with the last commit that is so old; without git, or with nothing as old, it says so "
+    "and tells the rest. Nothing that an audience may not see is in its week.\n" + WHERE,
+    run=run,
+)

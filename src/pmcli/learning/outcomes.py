@@ -1,0 +1,158 @@
+"""What shipped features did to their metrics: aimed and reached, how that is known, hit or missed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from math import isfinite
+from typing import NamedTuple
+
+from pmcli.model.backlog import Backlog
+from pmcli.model.experiment import Experiment
+from pmcli.model.feature import Feature
+from pmcli.model.figure import MeasuredRange
+from pmcli.model.measures import Metric, Result
+
+HELD = 0.5
+"""The share of what a test said that has to come for it to have held."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeResult:
+    """A metric of a shipped feature: aimed (`target`) and reached, by the last result on it.
+
+    `after` may be a `MeasuredRange`. `how` and `verdict` are as written; where they are not, as worked out:
+    a test where there was an experiment on the metric, else before-after where both are known; hit or
+    missed by the numbers, unclear where the range of `after` holds the target, None without a target.
+    `tested` is the difference that the experiment on this metric found, in shares where `is_share`.
+    """
+
+    id: str
+    metric: str | None
+    target: float | None
+    before: float | None
+    after: float | None
+    on: date | None
+    how: str | None
+    is_how_written: bool
+    verdict: str | None
+    is_verdict_written: bool
+    by_numbers: str | None
+    tested: float | None = None
+    is_share: bool = False
+
+    @property
+    def change(self) -> float | None:
+        """How much more it was after; None where one of the two is not known."""
+        return None if self.before is None or self.after is None else self.after - self.before
+
+    @property
+    def share(self) -> float | None:
+        """How much of the way from before to the target was gone; None where that has no answer."""
+        if self.change is None or self.target is None or self.before is None or self.target == self.before:
+            return None
+        share = self.change / (self.target - self.before)
+        return share if isfinite(share) else None
+
+    @property
+    def has_held(self) -> bool | None:
+        """Whether at least half of what the test said came; None where there was none, or it said nothing."""
+        if not self.tested or self.change is None:
+            return None
+        return self.change / self.tested >= HELD
+
+
+def outcomes(backlog: Backlog) -> tuple[OutcomeResult, ...]:
+    """The outcomes of what has shipped, the latest first, undated ones last; then by id."""
+    results = [
+        outcome_of(feature, result) for feature in backlog.features.values()
+        if backlog.status(feature.id) == "shipped" for result in last_results(feature)
+    ]  # fmt: skip
+    return tuple(sorted(results, key=lambda item: (-(item.on or date.min).toordinal(), item.id)))
+
+
+def says_something(result: Result) -> bool:
+    """Whether a result says what became of a metric; one may also tell the effort alone."""
+    return result.after is not None or result.verdict is not None
+
+
+def last_results(feature: Feature) -> Iterator[Result]:
+    """The last result on each metric, in the order of the file; of the same day the one written last."""
+    last: dict[str | None, Result] = {}
+    for result in feature.results:
+        name = metric_name(feature, result)
+        before = last.get(name)
+        if says_something(result) and (before is None or _day(result) >= _day(before)):
+            last[name] = result
+    yield from last.values()
+
+
+def _day(result: Result) -> date:
+    return result.on or date.min
+
+
+def metric_name(feature: Feature, result: Result) -> str | None:
+    """The metric that a result is about: the one it names, else the only one that the feature has."""
+    if result.metric is None and len(feature.metrics) == 1:
+        return feature.metrics[0].metric
+    return result.metric
+
+
+def outcome_of(feature: Feature, result: Result) -> OutcomeResult:
+    """What a result says, beside what was aimed at."""
+    name = metric_name(feature, result)
+    metric = next((metric for metric in feature.metrics if metric.metric == name), None)
+    before = result.before if result.before is not None or metric is None else metric.baseline
+    target = None if metric is None else metric.target
+    by_numbers = None
+    if metric is not None and target is not None and result.after is not None:
+        by_numbers = _by_numbers(result.after, target, is_down=_is_down(metric, before))
+    test = _test_of(feature, name)
+    difference = "before-after" if before is not None and result.after is not None else None
+    return OutcomeResult(
+        feature.id, name, target, before, result.after, result.on,
+        result.how or ("test" if test is not None else difference), result.how is not None,
+        result.verdict or by_numbers, result.verdict is not None, by_numbers,
+        None if test is None else test.difference, test is not None and test.is_share,
+    )  # fmt: skip
+
+
+def _is_down(metric: Metric, before: float | None) -> bool:
+    """Whether less is good, also where only the result says what it was before."""
+    if metric.better is None and metric.baseline is None and before is not None and metric.target is not None:
+        return metric.target < before
+    return metric.is_better_down
+
+
+def _by_numbers(after: float, target: float, *, is_down: bool) -> str:
+    """Hit or missed where all that it may be is; else unclear."""
+    ends = (after.low, after.high) if isinstance(after, MeasuredRange) else (after,)
+    hits = {end <= target if is_down else end >= target for end in ends}
+    return "unclear" if len(hits) > 1 else "hit" if True in hits else "missed"
+
+
+class _Test(NamedTuple):
+    """What an experiment said of a metric: the treatment less the control."""
+
+    difference: float
+    is_share: bool
+
+
+def _test_of(feature: Feature, metric: str | None) -> _Test | None:
+    """The last experiment on this metric that has numbers; of several arms the best."""
+    for experiment in reversed(feature.experiments):
+        if metric is not None and experiment.metric == metric and experiment.has_numbers:
+            return _best(experiment)
+    return None
+
+
+def _best(experiment: Experiment) -> _Test | None:
+    control = experiment.control
+    if control is None or control.value is None:
+        return None
+    values = [arm.value for arm in experiment.arms.values() if arm.value is not None]
+    if not values:
+        return None
+    best = min(values) if experiment.better == "down" else max(values)
+    return _Test(best - control.value, control.conversions is not None)

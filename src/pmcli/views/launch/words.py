@@ -1,0 +1,197 @@
+"""How ready a launch is, in words for people, and the commands that help."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator, Sequence
+
+from pmcli.model.fields.facts import evaluation
+from pmcli.model.figure import anded, counted, listed, measured
+from pmcli.planning.launches import LaunchPoint, Obstacle, Readiness, RolloutStage
+
+_IN_WEEKS = 14
+"""From so many days on time is told in weeks."""
+_WORD = re.compile(r"[^\s=+{}\"'.\[\]-][^\s=+{}\"'.\[\]]*")
+"""A name that can stand in an assignment of `pm set`."""
+NO_DAY = "no day yet"
+
+
+def when(days: int | None) -> str:
+    """How far away a day is: "in 6 weeks", "in 12 days", "today", "3 days ago"."""
+    if days is None:
+        return NO_DAY
+    if abs(days) <= 1:
+        return {-1: "yesterday", 0: "today", 1: "tomorrow"}[days]
+    many = abs(days)
+    far = counted(round(many / 7), "week") if many >= _IN_WEEKS else f"{many} days"
+    return f"in {far}" if days > 0 else f"{far} ago"
+
+
+def span(days: int) -> str:
+    """A stretch of time: "3 weeks", "10 days"."""
+    return counted(days // 7, "week") if days and days % 7 == 0 else counted(days, "day")
+
+
+def conclusion(launches: Sequence[Readiness]) -> str:
+    """How many launches are ready, and the first that is not with what it lacks."""
+    if not launches:
+        return "no launch is planned: pm set ID launch.date=2027-03-01 plans one"
+    ready = sum(launch.is_ready for launch in launches)
+    first = next((launch for launch in launches if not launch.is_ready), launches[0])
+    if ready == len(launches):
+        lead = "the launch is ready" if ready == 1 else f"all {ready:,} launches are ready"
+        return f"{lead}; the next is {first.id}, {when(first.days)}"
+    are = "is" if ready <= 1 else "are"
+    return f"{ready or 'none'} of {counted(len(launches), 'launch', 'launches')} {are} ready; {lacks(first)}"
+
+
+def gate_open(names: Sequence[str], days: int) -> str:
+    """What is said of a gate that stays open."""
+    return f"the gate is open: {', '.join(names) or 'no launch'} within {span(days)}"
+
+
+def gate_closed(failing: Sequence[Readiness]) -> tuple[str, str]:
+    """Why a gate is closed, and what says more."""
+    told = (f"{each.id} ({when(each.days)}): {lacking(each, names=True)}" for each in failing)
+    return f"not ready to launch: {'; '.join(told)}", f"pm launch {failing[0].id} says what to do"
+
+
+def lacks(launch: Readiness) -> str:
+    """What a launch lacks most, in a sentence: "instant-refunds in 6 weeks has 2 open points"."""
+    return f"{_dated(launch)} has {next(_lacking(launch, names=False))}"
+
+
+def _dated(launch: Readiness) -> str:
+    """A launch with how far away it is."""
+    if launch.days is None:
+        return launch.id
+    return f"{launch.id} {when(launch.days)}" if launch.days > 1 else f"{launch.id}, {when(launch.days)},"
+
+
+def lacking(launch: Readiness, *, names: bool = False) -> str:
+    """What a launch lacks, as nouns; with the `names` of the points and evaluations."""
+    return anded([*_lacking(launch, names=names)])
+
+
+def _lacking(launch: Readiness, *, names: bool) -> Iterator[str]:
+    open_points = launch.named("open", "missing")
+    if open_points:
+        yield counted(len(open_points), "open point") + _which(open_points, names=names)
+    for obstacle in launch.obstacles:
+        match obstacle.kind:
+            case "missed":
+                yield f"a missed evaluation{_which(obstacle.names, names=names)}"
+            case "not-measured":
+                yield f"an evaluation that nobody measured{_which(obstacle.names, names=names)}"
+            case "no-metric":
+                yield "no metric with baseline and target"
+            case "unknown-kind":
+                yield f"a kind without a checklist{_which(obstacle.names, names=names)}"
+            case "late":
+                yield f"work planned until {obstacle.until}"
+            case "unplanned":
+                yield "no period in the plan"
+            case "overdue":
+                yield "a day that is over, and is not shipped"
+
+
+def _which(which: Sequence[str], *, names: bool) -> str:
+    return f" ({listed(which)})" if names else ""
+
+
+def in_short(launch: Readiness) -> str:
+    """What is in the way, for a column; the lack of a metric stands below the table."""
+    return "; ".join(filter(None, map(_short, launch.obstacles)))
+
+
+def _short(obstacle: Obstacle) -> str:
+    names = listed(obstacle.names)
+    match obstacle.kind:
+        case "open":
+            return f"open: {names}"
+        case "missing":
+            return f"missing: {names}"
+        case "unknown-kind":
+            return f"no checklist for: {names}"
+        case "missed":
+            return f"missed: {names}"
+        case "not-measured":
+            return f"not measured: {names}"
+        case "late":
+            return f"built by {obstacle.until} only"
+        case "unplanned":
+            return "in no period of the plan"
+        case "overdue":
+            return "the day is over, and it is not shipped"
+        case "no-metric":
+            return ""
+
+
+def sentence(obstacle: Obstacle, launch: Readiness) -> str:
+    """What is in the way, in a sentence."""
+    match obstacle.kind:
+        case "missed" | "not-measured":
+            told = [evaluation(each) for each in launch.evaluations if each.what in obstacle.names]
+            lead = "missed" if obstacle.kind == "missed" else "not measured yet"
+            return f"{lead}: {'; '.join(told)}".replace(": not measured,", ",")
+        case "no-metric":
+            lack = f": {listed(obstacle.names)} lack one" if len(obstacle.names) > 1 else ""
+            lack = f": {obstacle.names[0]} lacks one" if len(obstacle.names) == 1 else lack
+            return f"no metric with baseline and target, so nobody can say whether it worked{lack}"
+        case "late":
+            return f"it is planned for {obstacle.period}, which ends on {obstacle.until}, after the launch"
+        case "unplanned":
+            return "the plan has no period for it"
+    return _short(obstacle)
+
+
+def helps(obstacle: Obstacle, launch: Readiness) -> tuple[str, ...]:
+    """The commands that get something out of the way, ready to be copied."""
+    match obstacle.kind:
+        case "open" | "missing":
+            keys = (key for name in obstacle.names for key in _ticked(name))
+            return tuple(f"{_set(launch, key)} --by NAME" for key in keys)
+        case "missed" | "not-measured":
+            numbers = [at for at, each in enumerate(launch.evaluations, 1) if each.what in obstacle.names]
+            return tuple(_set(launch, f"launch.evaluation[{number}].found=…") for number in numbers)
+        case "no-metric":
+            return (_set(launch, "metrics+={metric: …, baseline: …, target: …}"),)
+        case "unknown-kind":
+            return (f"pm launch --template {shlex.quote(obstacle.names[0])}",)
+        case "late":
+            return (_set(launch, f"launch.date={obstacle.until}"), f"pm explain {launch.id}")
+        case "unplanned":
+            return (f"pm why-not {launch.id}",)
+        case "overdue":
+            return (_set(launch, "status=shipped", f"shipped={launch.date}"), _set(launch, "launch.date=…"))
+
+
+def _ticked(point: str) -> tuple[str, ...]:
+    """The assignment that ticks a point; nothing where its name cannot stand in one."""
+    return (f"launch.checklist.{point}=done",) if _WORD.fullmatch(point) else ()
+
+
+def _set(launch: Readiness, *assignments: str) -> str:
+    return " ".join(("pm set", launch.id, *map(_quoted, assignments)))
+
+
+def _quoted(word: str) -> str:
+    return shlex.quote(word) if set("{}[]'\"$`\\!*?~;&|<>() ") & set(word) else word
+
+
+# --- parts of a page ---
+
+
+def state(point: LaunchPoint) -> str:
+    """The state of a point, for a column."""
+    return {"na": "not needed", "missing": "missing"}.get(point.state, point.state)
+
+
+def condition(stage: RolloutStage) -> str:
+    """The condition of a step, and whether it holds now."""
+    if stage.until is None:
+        return ""
+    if stage.holds is None or stage.current is None:
+        return stage.until
+    return f"{stage.until}: {'holds' if stage.holds else 'does not hold'} now ({measured(stage.current)})"

@@ -1,0 +1,1 @@
+"""What was learned from what shipped: the screen of `pm learn`, its tables and its document."""

@@ -1,0 +1,98 @@
+"""What was learned, as a page: the conclusion, then a section for whatever there is."""
+
+from __future__ import annotations
+
+from pmcli.model.figure import counted
+from pmcli.views.learning import tables, words
+from pmcli.views.learning.promises import promises_table
+from pmcli.views.learning.report import SECTIONS, LearningReport, Section
+from pmcli.writers.blocks import Block, Code, Heading, Paragraph, TableBlock
+
+
+def learning_page(
+    report: LearningReport, sections: tuple[Section, ...] = (), top: int | None = None
+) -> list[Block]:
+    """The page; with `sections` these alone, else all of them and what is due."""
+    blocks: list[Block] = [Heading(title(report), 1)]
+    if report.is_empty:
+        return [*blocks, *nothing(report)]
+    if lead := list(words.lead(report, sections)):
+        blocks.append(Paragraph("\n".join(lead)))
+    wanted, is_alone = sections or SECTIONS, bool(sections)
+    shown = [block for name in wanted for block in _section(name, report, top, is_alone=is_alone)]
+    if not sections:
+        shown += [*_promises(report), *_due(report)]
+    elif not shown:
+        shown = [Paragraph("nothing of that was written down yet: pm learn shows what there is")]
+    return [*blocks, *shown]
+
+
+def title(report: LearningReport) -> str:
+    """The title of the page: whose it is, and on how many deliveries it rests."""
+    of = f" of {report.team}" if report.team is not None else ""
+    delivered = counted(report.deliveries, "delivery", "deliveries")
+    return f"{report.backlog.workspace.product}: what was learned{of}, from {delivered}"
+
+
+def nothing(report: LearningReport) -> list[Block]:
+    """That there is nothing to learn from, and what to write so that there is."""
+    shipped = [
+        name for name in report.backlog.features
+        if report.backlog.status(name) == "shipped" and report.has(name)
+    ]  # fmt: skip
+    return [Paragraph(words.nothing(report.team, shipped)), Code(words.example(report), "yaml")]
+
+
+def _section(
+    section: Section, report: LearningReport, top: int | None, *, is_alone: bool
+) -> list[Block]:  # fmt: skip
+    if section == "effort":
+        return _effort(report)
+    return _outcomes(report, top) if section == "outcomes" else _confidence(report, is_alone=is_alone)
+
+
+def _effort(report: LearningReport) -> list[Block]:
+    if report.pasts:
+        return [Heading("Effort, planned and actual"), TableBlock(tables.effort_table(report))]
+    if not report.unrecorded:
+        return []
+    return [Heading("Effort, planned and actual"), Paragraph("\n".join(words.effort_notes(report)))]
+
+
+def _outcomes(report: LearningReport, top: int | None) -> list[Block]:
+    if not report.lessons.outcomes:
+        return []
+    return [
+        Heading("Outcomes, aimed and reached"),
+        TableBlock(tables.without_metrics(tables.outcomes_table(report, top))),
+    ]
+
+
+def _confidence(report: LearningReport, *, is_alone: bool) -> list[Block]:
+    """How often what was said came true; where that alone is asked for also by evidence, as a table."""
+    lessons = report.lessons
+    blocks: list[Block] = []
+    if lessons.rates:
+        blocks += [Heading("Confidence, said and come true"), TableBlock(tables.confidence_table(report))]
+    if is_alone and any(rate.kind for rate in lessons.evidence):
+        blocks += [Heading("By the evidence there was before"), TableBlock(tables.evidence_table(report))]
+    return blocks
+
+
+def _promises(report: LearningReport) -> list[Block]:
+    """What was promised in the agreed plan, and what was kept."""
+    said = report.promises
+    if said is None or not said.promised:
+        return []
+    return [Heading("The agreed plan, said and done"), TableBlock(promises_table(said))]
+
+
+def _due(report: LearningReport) -> list[Block]:
+    """What nobody has looked at, and what comes next."""
+    upcoming = words.next_look(report)
+    if report.lessons.due:
+        blocks: list[Block] = [Heading("Due"), TableBlock(tables.due_table(report))]
+        return [*blocks, Paragraph(upcoming)] if upcoming else blocks
+    if upcoming:
+        return [Heading("Due"), Paragraph(f"nothing is due; {upcoming}")]
+    return []

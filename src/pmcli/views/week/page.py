@@ -1,0 +1,87 @@
+"""The week on one screen, as a mail that can be sent, and as records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from pmcli.views.history import sparkline
+from pmcli.views.week.line import Line
+from pmcli.views.week.week import Day, Week
+from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph
+from pmcli.writers.table import Cell, Column, Table
+
+LINES = 60
+"""Lines that a week takes, at most."""
+_MOST = (6, 5, 4, 3, 2, 1)
+_MOST_OF_ONE = (40, 30, 20, 15, 10, 6, 3, 1)
+NOTHING = "nothing to say this week"
+Draw = Callable[[Sequence[Block]], str]
+
+
+def fitting(week: Week, draw: Draw, *, is_mail: bool, only: bool = False, unicode: bool = True) -> str:
+    """The week as it is drawn, in `LINES` lines at most: with as many lines a day as there is room for."""
+    text = ""
+    for most in _MOST_OF_ONE if only else _MOST:
+        text = draw(mail(week, most) if is_mail else screen(week, most, unicode=unicode))
+        if text.count("\n") <= LINES:
+            break
+    return text
+
+
+def screen(week: Week, most: int, *, unicode: bool = True) -> list[Block]:
+    """The week for a terminal: the day and its topic beside its lines."""
+    rows = tuple(
+        (f"{day.name:<9}  {day.topic}", tuple(_on_screen(day, most, unicode=unicode))) for day in week.days
+    )
+    return [*_head(week), *([Fields(rows)] if rows else []), *_foot(week)]
+
+
+def mail(week: Week, most: int) -> list[Block]:
+    """The week for people who run no commands: a heading a day, and a list."""
+    blocks = _head(week)
+    for day in week.days:
+        blocks += [Heading(f"{day.name}: {day.topic}"), Bullets(tuple(_in_mail(day, most)))]
+    return [*blocks, *_foot(week)]
+
+
+def _head(week: Week) -> list[Block]:
+    return [Heading(week.title, 1), *([Paragraph(week.lead, "strong")] if week.lead else [])]
+
+
+def _foot(week: Week) -> list[Block]:
+    nothing = [] if week.days else [Paragraph(NOTHING)]
+    return [*nothing, *(Paragraph(note, "dim") for note in week.notes)]
+
+
+def _on_screen(day: Day, most: int, *, unicode: bool) -> Iterator[str]:
+    for line in day.lines[:most]:
+        course = f" {sparkline(line.course, unicode=unicode)}" if line.course else ""
+        command = f" ({line.command})" if line.command else ""
+        yield f"{line.text}{course}{command}"
+    if (more := len(day.lines) - most) > 0:
+        yield f"and {more:,} more: pm week {day.name.casefold()}"
+
+
+def _in_mail(day: Day, most: int) -> Iterator[str]:
+    for line in day.lines[:most]:
+        yield f"{line.text} {sparkline(line.course, unicode=True)}" if line.course else line.text
+    if (more := len(day.lines) - most) > 0:
+        yield f"and {more:,} more"
+
+
+def table(week: Week) -> Table:
+    """A record for every line."""
+    columns = (
+        Column("day", "Day", kind="id"), Column("topic", "About", kind="id"),
+        Column("says", "What", least=20), Column("who", "Who"), Column("act", "What follows"),
+        Column("ids", "Ids"),
+    )  # fmt: skip
+    rows = tuple(_row(day, line) for day in week.days for line in day.lines)
+    return Table(columns, rows, notes=week.notes)
+
+
+def _row(day: Day, line: Line) -> tuple[Cell, ...]:
+    return (
+        Cell(day.name.casefold()), Cell(day.topic), Cell(line.says), Cell(line.who), Cell(line.act),
+        Cell(" ".join(line.ids)),
+    )  # fmt: skip

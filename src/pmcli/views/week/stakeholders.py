@@ -1,0 +1,145 @@
+"""Thursday: what changed for whom, promises that moved, odds that fell, what the order gives up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pmcli.model.figure import odds
+from pmcli.planning.tradeoffs import tradeoffs
+from pmcli.review.changes import Shifted
+from pmcli.sharing import HORIZONS, AudienceView, Since
+from pmcli.sharing.since import UNTOLD
+from pmcli.views.diff.words import fate
+from pmcli.views.review.changed import in_titles, odds_fallen, title_of
+from pmcli.views.review.status import unlikely
+from pmcli.views.roadmap.tradeoffs import lacks_most
+from pmcli.views.week.line import Line, several, short
+
+_WHY = 90
+
+
+def lines(view: AudienceView) -> Iterator[Line]:
+    """What moved for customers, then what else moved and shipped, odds, decisions; last what is given up."""
+    if view.reader.is_public:
+        yield from _public(view)
+        return
+    if view.since is not None:
+        yield from _changes(view, view.since)
+    yield from _odds(view)
+    yield from _given_up(view)
+
+
+def _public(view: AudienceView) -> Iterator[Line]:
+    """What customers may read of: now, next and later."""
+    for horizon in HORIZONS:
+        names = [feature.id for feature in view.in_order() if view.horizons.get(feature.id) == horizon]
+        if names:
+            yield Line(f"{horizon.capitalize()}: {several(map(view.title, names), 6)}", tuple(names))
+
+
+# --- what changed ---
+
+
+def _changes(view: AudienceView, since: Since) -> Iterator[Line]:
+    difference = since.difference
+    came_or_went = {*difference.added, *difference.removed}
+    moved = [shifted for shifted in difference.roadmap if shifted.id not in came_or_went]
+    for shifted in sorted(moved, key=lambda one: _urgency(view, one)):
+        yield _move(view, since, shifted)
+    for shipped in difference.shipped:
+        asking = askers(view, shipped.id)
+        act = f"tell {several(asking)}" if asking else ""
+        yield Line(f"Shipped: {short(title_of(view, since, shipped.id))}", (shipped.id,), act)
+    for ruling in difference.rulings:
+        told = short(
+            f"{short(title_of(view, since, ruling.feature))}: {in_titles(view, since)(fate(ruling))}",
+            2 * _WHY,
+        )
+        yield Line(told, (ruling.feature,), command=f"pm decisions --where id={ruling.feature}")
+
+
+def _urgency(view: AudienceView, shifted: Shifted) -> tuple[bool, bool, bool, float, str]:
+    """What was promised first, then what is later or out, what customers ask for, what is worth most."""
+    is_worse = shifted.after is None or (shifted.before is not None and shifted.before < shifted.after)
+    return (
+        not (shifted.is_unagreed or shifted.promised), not is_worse, not askers(view, shifted.id),
+        -view.worth.get(shifted.id, 0.0), shifted.id,
+    )  # fmt: skip
+
+
+def _move(view: AudienceView, since: Since, shifted: Shifted) -> Line:
+    """A feature in another period: for whom, why, and what to do about it."""
+    asking = askers(view, shifted.id)
+    whom = f"{several(asking)}: " if asking else ""
+    cause = in_titles(view, since)(shifted.causes[0].because) if shifted.causes else ""
+    why = f" ({short(cause, _WHY)})" if cause and cause != UNTOLD else ""
+    says = f"{whom}{short(title_of(view, since, shifted.id))} {_where(shifted)}{why}"
+    command = f"pm explain {shifted.id}"
+    act = f"tell {'them' if asking else 'those who count on it'}"
+    if shifted.is_unagreed:
+        says += f"; agreed is {shifted.agreed}"
+        act, command = "accept it or decide otherwise", "pm accept"
+    owner = view.backlog.features[shifted.id].owner if shifted.id in view.backlog.features else None
+    return Line(says, (shifted.id, *_ids(view, shifted.id)), act, owner or "", command)
+
+
+def _where(shifted: Shifted) -> str:
+    if shifted.before is None:
+        return f"comes into the plan, in {shifted.after}"
+    if shifted.after is None:
+        return f"is no longer planned, it was in {shifted.before}"
+    return f"moves {shifted.before} → {shifted.after}"
+
+
+def askers(view: AudienceView, feature: str) -> list[str]:
+    """The customers who ask for a feature, the largest first; none where the reader may not know."""
+    accounts = view.backlog.workspace.accounts
+    return [accounts[name].title or name for name in _ids(view, feature)]
+
+
+def _ids(view: AudienceView, feature: str) -> list[str]:
+    """The accounts that ask for a feature and have not left."""
+    known, accounts = view.backlog.features.get(feature), view.backlog.workspace.accounts
+    names = dict.fromkeys(ask.account for ask in known.requests) if known is not None else ()
+    there = [name for name in names if name in accounts and accounts[name].status != "churned"]
+    return sorted(there, key=lambda name: (-(accounts[name].arr or 0.0), name))
+
+
+# --- odds ---
+
+
+def _odds(view: AudienceView) -> Iterator[Line]:
+    """Odds that fell since, and promises that are more likely broken than kept; where odds are asked for."""
+    rare = unlikely(view)
+    names = {made.id for made in rare}
+    fallen = [row for row in (odds_fallen(view, view.since) if view.since else ()) if row.is_told]
+    before = {row.id: row.before for row in fallen}
+    for made in rare:
+        fell = f", was {odds(before[made.id])}" if made.id in before else ""
+        says = f"{short(view.title(made.id))} is promised by {made.date} and {odds(made.odds)} likely{fell}"
+        yield Line(
+            says, (made.id, *_ids(view, made.id)), "warn those who wait, or make room", _owner(view, made.id),
+            f"pm explain {made.id} --odds",
+        )  # fmt: skip
+    for row in fallen:
+        if row.id not in names:
+            fell = f"{odds(row.before)} → {odds(row.after)}"
+            says = f"{short(view.title(row.id))} is less likely by {row.when}: {fell}"
+            yield Line(says, (row.id, *_ids(view, row.id)), command=f"pm explain {row.id} --odds")
+
+
+def _owner(view: AudienceView, name: str) -> str:
+    return view.backlog.features[name].owner or ""
+
+
+# --- what is given up ---
+
+
+def _given_up(view: AudienceView) -> Iterator[Line]:
+    """Who and what lacks most of the value asked for: a customer, a segment, an outcome; for the team."""
+    if not view.reader.is_full or not view.roadmap.placements:
+        return
+    command = "pm roadmap --tradeoffs"
+    for says, row in lacks_most(tradeoffs(view.backlog, view.roadmap), view.backlog):
+        yield Line(f"Given up for {says}", (row.id, *row.left_out), command=command)
+        command = ""
