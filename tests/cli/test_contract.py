@@ -48,6 +48,8 @@ COMMANDS = {
     "brief": ("export brief {id}", "export brief {id} --odds"),
     "declined": ("export declined", "export declined --audience leadership"),
     "review": ("export review --odds",),
+    "experiment": ("experiment", "experiment --columns verdict --top 1"),
+    "experiment-size": ("experiment size --baseline 58% --detect 0.015", "experiment size --sd 3 --per-week 90"),
     "rule": ("rule PM501",),
     "rules": ("rule", "rule --all"),
     "update": ("export review --for fabrikam", "export review --for enterprise --audience team --odds"),

@@ -201,6 +201,14 @@ def test_no_exports(pm: Pm, make: Make) -> None:
         ("[{view: rank, format: csv, to: A.csv, between: x}]", "csv cannot stand between markers"),
         ("[{view: rank, to: docs/, between: x}]", "between markers goes into a file"),
         ("[{view: brief, feature: nobody, to: A.md}]", 'there is no feature "nobody"'),
+        ("[{view: brief, problem: p, to: A.md}]", "a brief is about a feature"),
+        ("[{view: roadmap, problem: p, to: A.md}]", "roadmap is about all features"),
+        ("[{view: research, problem: p, to: A.md}]", 'there is no problem "p"'),
+        ("[{view: research, feature: sso, to: A.md}]", "research is about a problem"),
+        ("[{view: experiment, to: A.md}]", "a read-out is of an experiment"),
+        ("[{view: experiment, experiment: sso, to: A.md}]", 'there is no experiment "sso"'),
+        ("[{view: case-study, to: A.md}]", "a case study is about a feature that shipped"),
+        ("[{view: case-study, feature: sso, to: A.md}]", '"sso" has not shipped'),
     ],
 )
 def test_exports_that_cannot_be(pm: Pm, make: Make, exports: str, message: str) -> None:
@@ -316,6 +324,11 @@ def test_a_folder_gets_a_file_of_the_name_of_the_view(pm: Pm, shop: Path) -> Non
         ("rank sso", 2, "rank is about all features"),
         ("brief", 2, "a brief is about a feature"),
         ("brief ssp", 2, 'there is no feature "ssp"'),
+        ("research sso", 2, 'there is no problem "sso"'),
+        ("experiment", 2, "a read-out is of an experiment"),
+        ("experiment sso", 2, 'there is no experiment "sso"'),
+        ("case-study sso", 2, '"sso" has not shipped'),
+        ("research -o research/", 2, "there is no problem to write about"),
         ("brief sso --format csv", 2, "brief cannot be written as csv"),
         ("rank --format cvs", 2, '--format knows no "cvs"'),
         ("rank --audience bord", 2, 'there is no audience "bord"'),
@@ -416,8 +429,12 @@ def test_errors_in_the_backlog(pm: Pm, shop: Path) -> None:
     assert "left out for errors: bad" in run.out
 
 
+ABOUT = {
+    "brief": ", feature: guest-checkout", "case-study": ", feature: fast-load",
+    "experiment": ", experiment: guest-50",
+}  # fmt: skip
 EVERYTHING = "".join(
-    f"  - {{view: {view}, format: {format_}, to: all/{view}.{format_}{', feature: guest-checkout' * (view == 'brief')}}}\n"
+    f"  - {{view: {view}, format: {format_}, to: all/{view}.{format_}{ABOUT.get(view, '')}}}\n"
     for view, formats in VIEWS.items()
     for format_ in formats
 )

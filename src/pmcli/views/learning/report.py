@@ -15,6 +15,7 @@ from pmcli.model.estimate import Estimate
 from pmcli.ranking.result import LeftOut
 from pmcli.ranking.where import Shown
 from pmcli.review.at_start import AtStart, EditedEstimate, StartEstimate
+from pmcli.review.given_up import GivenUp
 from pmcli.review.say_do import SayDo
 
 Section = Literal["effort", "outcomes", "confidence"]
@@ -48,8 +49,9 @@ class LearningReport:
         """Whether estimates in force when work began were compared, or only those of now."""
         if self.start is None or self.start.why_not is not None:
             return "now"
-        known = {item.known for name, item in self.start.features.items() if name in self.taught}
-        return "now" if known == {"now"} else "start"
+        taught = [item for name, item in self.start.features.items() if name in self.taught]
+        is_known = any(item.known == "git" and item.why is None for item in taught)
+        return "start" if is_known or not taught else "now"
 
     @property
     def changed(self) -> list[EditedEstimate]:
@@ -65,6 +67,12 @@ class LearningReport:
         """The estimates of now that had to do, of all teams, for nobody knows those of when work began."""
         items = () if self.start is None else self.start.unknown
         return [item for item in items if item.feature in self.taught]
+
+    @property
+    def given_up(self) -> list[GivenUp]:
+        """The work that had begun and was parked, declined or removed; with a team asked for none is told."""
+        rows = () if self.start is None or self.team is not None else self.start.given_up
+        return [row for row in rows if self.has(row.feature)]
 
     @property
     def taught(self) -> frozenset[str]:
