@@ -81,20 +81,30 @@ def run(
     failing = [launch for launch in gated if not launch.is_ready]
     told = "" if failing or not gate else words.gate_open([launch.id for launch in gated], days)
     outlook = LaunchOutlook(backlog.workspace.product, launches, days, odds, told)
+    _write(
+        output, outlook, backlog, left_out, columns, top, is_one=feature is not None, everything=everything
+    )
+    if failing:
+        raise PmError(*words.gate_closed(failing), exit_code=1)
+    return 0
+
+
+def _write(
+    output: Output, outlook: LaunchOutlook, backlog: Backlog, left_out: tuple[LeftOut, ...] | None,
+    columns: str | None, top: int | None, *, is_one: bool, everything: bool,
+) -> None:  # fmt: skip
+    """Writes the launches in the format asked for."""
     if output.format == "json":
         document = launch_document(outlook, top, left_out)
         output.document(narrowed(document, columns, LAUNCH, "items"))
     elif output.format not in ("table", "markdown"):
         table = partial(page.launches_table(outlook, top=top), left_out)
         output.table(chosen(table, columns, backlog), everything=everything)
-    elif feature is not None:
+    elif is_one:
         output.page(partial_page(page.launch_page(outlook), left_out), everything=True)
     else:
         blocks = page.launches_page(outlook, top=top)
         output.page(partial_page(blocks, left_out), everything=everything)
-    if failing:
-        raise PmError(*words.gate_closed(failing), exit_code=1)
-    return 0
 
 
 def _launching(
