@@ -12,7 +12,7 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.evidence import Evidence
 from pmcli.model.experiment import Experiment
 from pmcli.model.feature import Feature
-from pmcli.model.launch import Launch
+from pmcli.model.launch import Launch, LaunchSettings
 from pmcli.model.naming import slug
 from pmcli.model.rated import Rated, rated_fields
 from pmcli.model.reason import OF_AGREED, Reason
