@@ -157,8 +157,7 @@ def page_of_architecture() -> str:
 FAMILIES = {
     "PM0": "what cannot be read", "PM1": "keys, values and names", "PM2": "what waits for what",
     "PM3": "the roadmap", "PM4": "scores", "PM5": "evidence and judgement", "PM6": "how sure it is",
-    "PM7": "launch and learn",
-    "PM9": "the checks themselves",
+    "PM7": "launches and results", "PM8": "experiments", "PM9": "the checks themselves",
 }  # fmt: skip
 PAGES = "src/pmcli/checks/pages"
 RULES_LEAD = """\

@@ -14,13 +14,13 @@ _IDENTITY = {
 }  # fmt: skip
 
 
-def git(folder: Path, *words: str) -> str:
-    """What git prints; it must succeed."""
+def git(folder: Path, *words: str, given: bytes = b"") -> str:
+    """What git prints, having read what it is given; it must succeed."""
     done = subprocess.run(
-        ["git", "-C", str(folder), *words], env={**os.environ, **_IDENTITY}, capture_output=True, text=True,
+        ["git", "-C", str(folder), *words], env={**os.environ, **_IDENTITY}, capture_output=True, input=given,
         check=True,
     )  # fmt: skip
-    return done.stdout.strip()
+    return done.stdout.decode().strip()
 
 
 def commit(folder: Path, message: str = "a change") -> str:
@@ -30,11 +30,3 @@ def commit(folder: Path, message: str = "a change") -> str:
     git(folder, "add", "-A")
     git(folder, "commit", "-q", "--allow-empty", "-m", message)
     return git(folder, "rev-parse", "HEAD")
-
-
-def given(folder: Path, data: bytes, *words: str) -> None:
-    """Has git read `data`; it must succeed."""
-    subprocess.run(
-        ["git", "-C", str(folder), *words], env={**os.environ, **_IDENTITY}, input=data, capture_output=True,
-        check=True,
-    )  # fmt: skip

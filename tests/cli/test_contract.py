@@ -30,6 +30,7 @@ COMMANDS = {
     "comparison": ("explain {id} {other}", "explain {other} {id} --model moscow", "explain {waits} {id}"),
     "graph": ("graph", "graph --partial", "export graph --audience leadership"),
     "model-comparison": ("rank --models rice,wsjf --line", "rank --models rice,moscow --by score --top 2 --partial"),
+    "launch": ("launch", "launch --partial --within 9w", "launch --columns id,odds", "launch --odds"),
     "models": ("models",),
     "decisions": ("decisions --all", "decisions --partial --no-plan", "decisions --columns decision --no-plan"),
     "ratings": ("ratings", "ratings --columns rank", "ratings {id}"),

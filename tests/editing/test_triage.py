@@ -111,8 +111,9 @@ def test_levels_are_answers_that_are_read() -> None:
 def test_auto_says_what_the_evidence_gives() -> None:
     text = "- {id: a, title: A, evidence: [{kind: interview, count: 5}]}\n"
     found = asked(loaded(text, SETTINGS).backlog, "rice")
-    auto = next(one for one in found if one.name == "rice.confidence").levels[-1]
-    assert (auto.number, auto.meaning) == (0.8, "from its evidence: 80 % now")
+    *_, auto, measured = next(one for one in found if one.name == "rice.confidence").levels
+    assert (auto.answer, auto.number, auto.meaning) == ("auto", 0.8, "from its evidence: 80 % now")
+    assert (measured.answer, measured.number) == ("measured", 0.8)
 
 
 def test_effort_by_team() -> None:

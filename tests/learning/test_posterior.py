@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import exp, isfinite, log
 from random import Random
+from statistics import NormalDist, fmean
 
 import pytest
 
@@ -111,3 +112,22 @@ def test_confidence_is_scored_by_what_came() -> None:
 @for_each("hits, count, low, high", [(12, 23, 0.355121, 0.684529), (0, 4, 0, 0.362487), (4, 4, 0.637513, 1)])
 def test_intervals_of_shares(hits: int, count: int, low: float, high: float) -> None:
     assert jeffreys(hits, count) == pytest.approx((low, high), abs=5e-7)
+
+
+@for_each("shift, spread, covered", [
+    (0.0, 1.0, (100, 97, 95, 93)),  # honest
+    (0.5, 2.0, (97, 85, 87, 88)),  # late, and ranges half as wide as they should be
+    (0.3, 1.5, (100, 90, 90, 90)),  # over-confident
+])  # fmt: skip
+def test_ranges_hold_what_comes_next_whatever_the_team(
+    shift: float, spread: float, covered: tuple[int, ...]
+) -> None:
+    """The shares measured when the method was chosen; here of 300 histories, with what they hold known exactly."""
+    draw, normal = Random(7), NormalDist(shift, spread)  # noqa: S311 - nothing is secret
+
+    def share(deliveries: int) -> float:
+        low, high = posterior([draw.gauss(shift, spread) for _ in range(deliveries)]).ends
+        return normal.cdf(high) - normal.cdf(low)
+
+    shares = [100 * fmean(share(count) for _ in range(300 if count else 1)) for count in (0, 5, 10, 20)]
+    assert shares == pytest.approx(covered, abs=1.5)

@@ -71,11 +71,12 @@ RAIL = {"metric": "fraud", "better": "down", "control": arm(10_000, 31), "treatm
         ({"control": CONTROL, "treatments": {"b": MORE, "c": arm(10_010, 5_620)}},
          "b works, +2.9 points (0.6 to 5.2), c unclear, 0.0 points (−2.2 to 2.2)"),
         ({"control": CONTROL, "treatment": arm(12_000, 9_000)}, "broken, not to be trusted"),
-        ({"control": CONTROL, "treatment": MORE, "guardrails": [RAIL]}, "harms fraud, +2.9 points (0.7 to 5.1)"),
+        ({"control": CONTROL, "treatment": MORE, "guardrails": [RAIL]}, "+2.9 points (0.7 to 5.1), but harms fraud"),
         ({}, "planned"),
         ({"status": "running"}, "running"),
         ({"control": CONTROL}, ""),
         ({"control": arm(0, 0), "treatment": MORE}, ""),
+        ({"control": arm(5, 0), "treatment": arm(5, 0)}, "unclear, 0 points (−100 to 100)"),
     ],
 )  # fmt: skip
 def test_what_a_test_says_is_told_in_a_line(fields: dict[str, object], text: str) -> None:

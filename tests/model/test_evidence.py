@@ -4,7 +4,10 @@ from datetime import date
 
 import pytest
 
-from pmcli.model.evidence import BANDS, EVIDENCE_KINDS, Evidence, band, confidence
+from pmcli.model.backlog import Backlog
+from pmcli.model.confidence import confidence_of
+from pmcli.model.evidence import BANDS, EVIDENCE_KINDS, Evidence, band
+from pmcli.model.workspace import Workspace
 from tests.conftest import for_each
 
 TODAY = date(2026, 10, 1)
@@ -20,6 +23,12 @@ ONE_DOWN = {1.0: 0.8, 0.8: 0.65, 0.65: 0.5, 0.5: 0.2, 0.2: 0.1}
 
 def piece(kind: str, **more: str) -> Evidence:
     return Evidence.model_validate({"kind": kind, **more})
+
+
+def confidence(pieces: tuple[Evidence, ...], today: date) -> tuple[float, Evidence | None]:
+    nothing = Backlog(Workspace.model_validate({"pm": "1", "product": "P"}), {}, today)
+    found = confidence_of(nothing, pieces, today)
+    return found.ratio, found.best
 
 
 def gives(*pieces: Evidence, today: date = TODAY) -> float:

@@ -160,17 +160,17 @@ def test_every_criterion_stays_on_the_scale(
 def test_evidence_of_the_problems_solved_counts() -> None:
     own = [{"kind": "opinion"}]
     ws = {"problems": PROBLEMS}
-    assert inputs(ws=ws, evidence=own).confidence == 0.2
+    assert inputs(ws=ws, evidence=own).confidence.ratio == 0.2
     found = inputs(ws=ws, evidence=own, solves=["p", "nowhere"])
-    assert found.confidence == 1.0
-    assert found.confidence_from is not None
-    assert found.confidence_from.kind == "test"
-    assert inputs(ws=ws).confidence == 0.1
+    assert found.confidence.ratio == 1.0
+    assert found.confidence.best is not None
+    assert found.confidence.best.kind == "test"
+    assert inputs(ws=ws).confidence.ratio == 0.1
 
 
 def test_the_age_of_evidence_counts_from_today() -> None:
     found = inputs(today=date(2027, 9, 2), ws={"problems": PROBLEMS}, solves=["p"])
-    assert found.confidence == 0.8
+    assert found.confidence.ratio == 0.8
 
 
 def test_the_opportunity_of_a_feature_or_its_problems() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from tests.cli.repo import git, given
+from tests.cli.repo import git
 
 Files = dict[str, str | None]
 """Texts by path in the workspace; None takes a file away."""
@@ -46,7 +46,7 @@ class Repository:
         """Write all that was gathered; the folder of the workspace, as it is at the end of main."""
         self.folder.mkdir(parents=True, exist_ok=True)
         git(self.folder, "init", "-q", "-b", "main")
-        given(self.folder, b"\n".join(self.lines) + b"\n", "fast-import", "--quiet")
+        git(self.folder, "fast-import", "--quiet", given=b"\n".join(self.lines) + b"\n")
         git(self.folder, "reset", "-q", "--hard")
         return self.folder / "roadmap"
 

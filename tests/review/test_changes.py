@@ -324,3 +324,121 @@ def test_what_worked_against_a_movement_is_no_reason_of_it() -> None:
     causes = [Cause("grew", 2.0), Cause("shrank", -1.0), Cause("came", 0.5), Cause("went", 0.25)]
     assert why(causes) == "grew; came; and 1 smaller cause"
     assert why([Cause("shrank", -1.0), Cause("grew", 2.0)]) == "grew"
+
+
+# --- pieces of lists: experiments, results, launches ---
+
+LOOP = """
+- id: guest
+  title: Guest checkout
+  effort: {web: 3}
+  solves: [slow]
+  rice: {reach: 900, impact: 1, confidence: auto}
+  evidence: [{kind: market, date: 2026-08-01}]
+  experiments: [{id: guest-50, hypothesis: H, looks: any, control: {n: 1000, conversions: 561},
+    treatment: {n: 1005, conversions: 593}, status: running}]
+  launch: {date: 2027-02-16, checklist: {docs: open}, rollout: [{to: 5%, on: 2027-02-16}]}
+- {id: dark, title: Dark mode, effort: {web: 3}, rice: {reach: 800, impact: 1, confidence: 80%}}
+- {id: gone, title: Gone live, status: shipped, solves: [slow], metrics: [{metric: speed, target: 3}]}
+"""
+SLOW = HEAD + "problems: {slow: {title: Slow}}\n"
+
+
+def told(*edits: tuple[str, str]) -> list[tuple[str, str | None, str | None]]:
+    after = LOOP
+    for old, new in edits:
+        assert old in after, old
+        after = after.replace(old, new)
+    found = difference(LOOP, after, SLOW)
+    return [(change.field, change.before, change.after) for change in found.changes]
+
+
+DONE = (
+    ("{n: 1000, conversions: 561}", "{n: 10000, conversions: 5610}"),
+    ("{n: 1005, conversions: 593}, status: running", "{n: 10050, conversions: 5930}, status: done"),
+)
+
+
+def test_an_experiment_that_was_read_is_told_with_its_verdict() -> None:
+    was = "running, 1,000 in each group: is unclear"
+    assert told(*DONE) == [("experiments.guest-50", was, "done: works")]
+    assert told(("looks: any", "looks: any, end: 2026-11-23")) == [
+        ("experiments.guest-50.end", None, "2026-11-23")
+    ]
+
+
+def test_a_result_a_ticked_point_and_another_launch_day_are_told() -> None:
+    result = (
+        "metrics: [{metric: speed, target: 3}], results: [{metric: speed, before: 1, after: 3, verdict: hit}]"
+    )
+    assert told(("metrics: [{metric: speed, target: 3}]", result)) == [
+        ("results", None, "hit: speed from 1 to 3")
+    ]
+    assert told(("docs: open", "docs: {state: done, by: noor}")) == [
+        ("launch.checklist.docs", "open", "{state: done, by: noor}")
+    ]
+    assert told(("docs: open", "docs: done"), ("2027-02-16, checklist", "2027-03-01, checklist")) == [
+        ("launch.date", "2027-02-16", "2027-03-01"),
+        ("launch.checklist.docs", "open", "done"),
+    ]
+    assert told(("{to: 5%, on: 2027-02-16}", "{to: 5%, on: 2027-02-20}")) == [
+        ("launch.rollout", "to 5 % on 2027-02-16", "to 5 % on 2027-02-20")
+    ]
+
+
+def test_a_test_that_is_read_moves_the_rank_and_is_the_cause() -> None:
+    cites = ("{kind: market, date: 2026-08-01}", "{kind: test, experiment: guest-50}")
+    before = LOOP.replace(*cites)
+    after = before
+    for old, new in DONE:
+        after = after.replace(old, new)
+    found = difference(before, after, SLOW)
+    (moved,) = (rank for rank in found.ranks if rank.id == "guest")
+    assert (moved.before, moved.after) == (2, 1)
+    assert why(moved.causes) == "experiment guest-50 is done: works"
+
+
+def test_new_evidence_is_the_cause() -> None:
+    after = LOOP.replace(
+        "[{kind: market, date: 2026-08-01}]", "[{kind: market, date: 2026-08-01}, {kind: test}]"
+    )
+    (moved,) = (rank for rank in difference(LOOP, after, SLOW).ranks if rank.id == "guest")
+    assert why(moved.causes) == "it has new evidence: test"
+
+
+RAISED = ("rice: {reach: 800, impact: 1, confidence: 80%}", "rice: {reach: 800, impact: 1, confidence: 100%}")
+PLANNED = ", experiments: [{hypothesis: H}]"
+TESTED = (
+    ", experiments: [{hypothesis: H, control: {n: 9, conversions: 4}, treatment: {n: 9, conversions: 5}}]"
+)
+GONE = "metrics: [{metric: speed, target: 3}]"
+
+
+@for_each(
+    "more, expected",
+    [
+        ((), ["dark"]),
+        (((RAISED[1], RAISED[1] + PLANNED),), ["dark"]),
+        (((RAISED[1], RAISED[1] + TESTED),), []),
+        (((GONE, GONE + ", results: [{verdict: hit}]"),), ["dark"]),
+        (((GONE, GONE + ", results: [{verdict: hit}]"), (RAISED[1], RAISED[1] + ", solves: [slow]")), []),
+    ],
+)
+def test_a_planned_test_is_no_ground_to_be_surer(
+    more: tuple[tuple[str, str], ...], expected: list[str]
+) -> None:
+    after = LOOP
+    for old, new in (RAISED, *more):
+        assert old in after
+        after = after.replace(old, new)
+    assert [watch.id for watch in difference(LOOP, after, SLOW).watch if watch.kind == "raised"] == expected
+
+
+def test_what_became_of_others_that_solve_the_same_and_evidence_of_the_problem_are_grounds() -> None:
+    before = LOOP.replace(RAISED[0], RAISED[0] + ", solves: [slow]")
+    raised = before.replace("confidence: 80%", "confidence: 100%")
+    came = raised.replace(GONE, GONE + ", results: [{verdict: hit}]")
+    head = HEAD + "problems: {slow: {title: Slow, evidence: [{kind: survey}]}}\n"
+    assert [watch.id for watch in difference(before, raised, SLOW).watch] == ["dark"]
+    assert not difference(before, came, SLOW).watch
+    assert not difference(before, raised, SLOW, head).watch

@@ -73,22 +73,28 @@ FEATURES = """
   weighted: {user_impact: 4.611, revenue_impact: 3.611, feasibility: 2.611}
   tech_debt: repays
   requests: [{account: accountkey, date: 2026-10-01, need: blocker, says: REQUESTSAYS, source: REQUESTSOURCE}]
-  evidence: [{kind: usage, date: 2026-09-12, count: 8765, says: EVIDENCESAYS, source: EVIDENCESOURCE}]
-  metrics: [{metric: METRICWORD, baseline: 0.4111, target: 0.4222, by: 2027-06-30}]
+  evidence: [{kind: usage, date: 2026-09-12, count: 8765, says: EVIDENCESAYS, source: EVIDENCESOURCE,
+    segment: segmentkey, experiment: experimentid}]
+  metrics: [{metric: METRICWORD, baseline: 0.4111, current: 0.4133, target: 0.4222, by: 2027-06-30, better: up,
+    review: 2027-07-17}]
   acceptance: [ACCEPTANCEWORD]
   options: [{what: OPTIONWORD, against: OPTIONAGAINST}, {what: OPTIONCHOSEN, chosen: true}]
   risks: [{what: RISKWORD, likelihood: medium}]
   questions: [QUESTIONWORD]
-  experiments: [{hypothesis: EXPERIMENTWORD, metric: EXPERIMENTMETRIC, control: {n: 10011, conversions: 4211},
-    treatment: {n: 10051, conversions: 4388}}]
-  launch:
-    date: 2027-03-09
-    kind: [launchkind]
-    checklist:
-      launchdocs: done
-      launchsupport: {state: open, by: launchperson, on: 2027-03-08}
-    rollout: [{to: 12.5%, on: 2027-03-09, until: launchguard < 0.01}, {to: 100%}]
-    evaluation: [{what: launchmeasured right, need: ">= 0.92", found: 0.881, on: 2027-02-01}, {what: launchsafe, need: 5%}]
+  experiments:
+    - {id: experimentid, hypothesis: EXPERIMENTWORD, metric: EXPERIMENTMETRIC, status: done, start: 2026-07-02,
+      end: 2026-07-23, baseline: 42.13%, detect: rel 5%, size: 10007, looks: end, split: 50%, better: up,
+      control: {n: 10011, conversions: 4211}, treatment: {n: 10051, conversions: 4388},
+      guardrails: [{metric: GUARDRAILMETRIC, better: down, worst: 0.0213, control: {n: 1009, mean: 3.1417, sd: 1.0917},
+        treatments: {GUARDARM: {n: 1013, mean: 3.1719, sd: 1.0811}}},
+        {metric: GUARDRAILOTHER, treatment: {n: 1019, conversions: 17}}],
+      decided: {ship: true, because: SHIPBECAUSE, by: SHIPBY, on: 2026-07-24}}
+    - {id: experimentother, hypothesis: EXPERIMENTOTHER, control: {n: 1021, conversions: 311},
+      treatments: {armone: {n: 1031, conversions: 323}, armtwo: {n: 1033, conversions: 327}}}
+  launch: {date: 2027-03-09, kind: [launchkind], checklist: {launchdocs: {state: done, by: POINTBY, on: 2026-10-19,
+    link: "https://example.org/POINTLINK", because: POINTBECAUSE}, launchsupport: open},
+    rollout: [{to: 5.3%, on: 2027-03-10, until: ROLLOUTUNTIL < 0.01}],
+    evaluation: [{what: EVALUATIONWORD, need: ">= 0.9231", found: 0.9417, on: 2027-02-03}]}
   positions: [{who: POSITIONWHO, wants: must, says: POSITIONSAYS}, {who: POSITIONOTHER, wants: wont, says: POSITIONNO}]
   decisions: [{verdict: first, because: DECISIONBECAUSE, by: DECISIONBY, on: 2026-10-07, until: 2027-04-04}]
   public: {title: PUBLICONE, text: PUBLICTEXT}
@@ -118,7 +124,7 @@ FEATURES = """
   status: shipped
   shipped: 2026-08-16
   effort: {teamalpha: 6.119}
-  results: [{metric: RESULTMETRIC, before: 0.6111, after: 0.6222, on: 2026-09-17, verdict: hit, learned: RESULTLEARNED,
+  results: [{metric: RESULTMETRIC, before: 0.6111, after: 0.6198..0.6222..0.6247, on: 2026-09-17, how: test, verdict: hit, learned: RESULTLEARNED,
     effort: {teamalpha: 6.887}}]
 - id: declined-id
   title: TITLEDECLINED
@@ -172,27 +178,43 @@ CANARIES: Mapping[str, tuple[str, ...]] = {
     "tech_debt": ("repays",),
     "requests": ("REQUESTSAYS", "REQUESTSOURCE", "ACCOUNTTITLE", "accountkey", "654321", "654,321"),
     "evidence": ("EVIDENCESAYS", "EVIDENCESOURCE", "8765", "8,765", "PROBLEMEVIDENCE"),
-    "metrics": ("METRICWORD", "0.4111", "0.411"),
+    "metrics": ("METRICWORD", "0.4111", "0.411", "2027-07-17", "ROLLOUTUNTIL", "EVALUATIONWORD"),
     "acceptance": ("ACCEPTANCEWORD",),
     "options": ("OPTIONWORD", "OPTIONAGAINST", "OPTIONCHOSEN"),
     "risks": ("RISKWORD",),
     "questions": ("QUESTIONWORD",),
-    "experiments": ("EXPERIMENTWORD", "EXPERIMENTMETRIC", "4211", "4,211"),
+    "experiments": (
+        "EXPERIMENTWORD",
+        "EXPERIMENTMETRIC",
+        "4211",
+        "4,211",
+        "experimentid",
+        "GUARDRAILMETRIC",
+        "GUARDARM",
+        "SHIPBECAUSE",
+        "SHIPBY",
+        "EXPERIMENTOTHER",
+        "armtwo",
+    ),
     "launch": (
         "launchdocs",
         "launchsupport",
         "2027-03-09",
         "launchkind",
-        "launchmeasured",
-        "launchguard",
-        "launchsafe",
+        "POINTBY",
+        "POINTLINK",
+        "POINTBECAUSE",
+        "ROLLOUTUNTIL",
+        "EVALUATIONWORD",
+        "0.9231",
+        "0.9417",
     ),
     "positions": ("POSITIONWHO", "POSITIONSAYS", "POSITIONNO"),
     "decisions": ("DECISIONBECAUSE", "DECISIONBY", "2027-04-04", "DECLINEBECAUSE", "DECLINEBY"),
     "shipped": ("TITLESHIPPED", "2026-08-16"),
-    "results": ("RESULTMETRIC", "RESULTLEARNED", "0.6111", "0.611", "6.887", "6.89"),
+    "results": ("RESULTMETRIC", "RESULTLEARNED", "0.6111", "0.611", "0.6247", "6.887", "6.89"),
     "public": ("PUBLICONE", "PUBLICTEXT"),
-    "links": ("LINKWORD-1", "LINKBRIEF"),
+    "links": ("LINKWORD-1", "LINKBRIEF", "POINTLINK"),
     "ownnumber": ("33.733", "33.7", "ownnumber", "own number"),
     "owntext": ("OWNTEXT",),
     "ownword": ("OWNCHOICE",),

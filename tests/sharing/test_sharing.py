@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pmcli.model.audience import COMPUTED, NEEDS, NEEDS_ONE, READERS, TEAM, Reader, find_reader
@@ -11,7 +13,7 @@ from pmcli.model.workspace import EXPORTS
 from pmcli.planning import plan
 from pmcli.review.changes import compare
 from pmcli.sharing import AudienceView, Since, share
-from pmcli.sharing.labels import lacking
+from pmcli.sharing.labels import confidence, lacking
 from pmcli.sharing.since import UNTOLD
 from pmcli.views import formats
 from pmcli.views.outputs import VIEWS
@@ -39,9 +41,15 @@ def everything(shared: AudienceView) -> str:
 def _written(view: View, format_: str, shared: AudienceView) -> str:
     if format_ not in TEXTS or ((view.name, format_) == ("roadmap", "mermaid") and not shared.sees("period")):
         return ""
-    if not view.of_one:
-        return formats.whole(view, format_, shared, None).decode()
-    return "\n".join(formats.whole(view, format_, shared, name).decode() for name in shared.backlog.features)
+    return "\n".join(formats.whole(view, format_, shared, name).decode() for name in _subjects(view, shared))
+
+
+def _subjects(view: View, shared: AudienceView) -> list[str | None]:
+    """All that a view can be about, and nothing where it may be about all."""
+    if view.subjects is None:
+        return [None]
+    names = shared.backlog.features if view.name == "brief" else view.subjects.every(shared)
+    return [*names, *([] if view.of_one else [None])]
 
 
 def test_every_field_has_a_canary_or_a_test_of_its_own() -> None:
@@ -344,3 +352,72 @@ def test_of_what_was_left_out_the_cause_is_named() -> None:
     roadmap = plan(backlog)
     assert [row.reasons[0].kind for row in roadmap.unplaced if row.id == "b"] == ["left-out"]
     assert lacking(roadmap, TEAM)["b"] == "no room for it in web"
+
+
+# --- experiments and launches: of each what the other fields of the reader allow ---
+
+
+def shown_to(*fields: str) -> Feature:
+    backlog, roadmap = canaries()
+    view = share(backlog, roadmap, Reader("some", "Some", frozenset(("id", "title", "status", *fields))))
+    return view.backlog.features["secret-id-one"]
+
+
+@for_each("fields, expected", [((), None), (("owner",), "SHIPBY"), (("positions",), "SHIPBY")])
+def test_who_decided_on_an_experiment_is_for_those_who_know_people(
+    fields: tuple[str, ...], expected: str | None
+) -> None:
+    decided = shown_to("experiments", *fields).experiments[0].decided
+    assert decided is not None
+    assert (decided.by, decided.because) == (expected, "SHIPBECAUSE")
+
+
+@for_each(
+    "fields, by, link, checks, until",
+    [
+        ((), None, None, 0, None),
+        (("owner",), "POINTBY", None, 0, None),
+        (("links",), None, "https://example.org/POINTLINK", 0, None),
+        (("metrics",), None, None, 1, "ROLLOUTUNTIL < 0.01"),
+    ],
+)
+def test_a_launch_says_who_where_and_what_is_measured_to_those_who_see_such(
+    fields: tuple[str, ...], by: str | None, link: str | None, checks: int, until: str | None
+) -> None:
+    launch = shown_to("launch", *fields).launch
+    assert launch is not None
+    point = launch.checklist["launchdocs"]
+    assert (point.by, point.link, len(launch.evaluation), launch.rollout[0].until) == (
+        by,
+        link,
+        checks,
+        until,
+    )
+    assert (point.state, str(launch.date)) == ("done", "2027-03-09")
+
+
+def test_evidence_names_an_experiment_to_those_who_see_it() -> None:
+    assert shown_to("evidence").evidence[0].experiment is None
+    assert shown_to("evidence", "experiments").evidence[0].experiment == "experimentid"
+    backlog, roadmap = canaries()
+    reader = Reader(
+        "some", "Some", frozenset(("id", "title", "status", "solves", "theme", "evidence", "experiments"))
+    )
+    cites = backlog.features["secret-id-two"].model_copy(
+        update={"evidence": backlog.features["secret-id-one"].evidence}
+    )
+    both = replace(backlog, features={**backlog.features, "secret-id-two": cites})
+    view = share(both, roadmap, reader, where=("id=secret-id-two",))
+    assert view.backlog.features["secret-id-two"].evidence[0].experiment is None
+
+
+def test_a_label_follows_the_verdict_of_a_test() -> None:
+    def label(hits: int) -> str:
+        groups = f"control: {{n: 4000, conversions: 1200}}, treatment: {{n: 4000, conversions: {hits}}}"
+        text = (
+            "- {id: a, title: A, rice: {confidence: auto}, evidence: [{kind: test, experiment: t}], "
+            f"experiments: [{{id: t, hypothesis: H, looks: any, {groups}}}]}}\n"
+        )
+        return confidence(loaded(text).backlog)["a"]
+
+    assert [label(hits) for hits in (1400, 1210, 1000)] == ["high", "medium", "low"]

@@ -15,6 +15,7 @@ from pmcli.checks import (
     dependencies,
     estimates,
     evidence,
+    experiments,
     exports,
     feasibility,
     judgement,
@@ -29,6 +30,7 @@ from pmcli.checks import (
     scenarios,
     scores,
     silencing,
+    tested,
     titles,
     whole_plan,
 )
@@ -46,8 +48,10 @@ RULES: tuple[Rule, ...] = tuple(
             *estimates.RULES, *likelihood.RULES,
             *scenarios.RULES,
             *ratings.RULES,
-            *launches.RULES,
             *results.RULES,
+            *launches.RULES,
+            *tested.RULES,
+            *experiments.RULES,
         ),
         key=lambda rule: rule.code,
     )

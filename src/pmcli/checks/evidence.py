@@ -46,7 +46,8 @@ def _sure(name: str, keys: Keys, confidence: str) -> Finding:
 
 
 def _is_backed(feature: Feature, backlog: Backlog) -> bool:
-    if feature.evidence or feature.requests or feature.experiments:
+    is_tested = any(experiment.has_numbers for experiment in feature.experiments)
+    if feature.evidence or feature.requests or is_tested:
         return True
     problems = backlog.workspace.problems
     return any(problems[name].evidence for name in feature.solves if name in problems)

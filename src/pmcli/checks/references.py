@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from pmcli.checks.rule import Finding, Repair, Rule
+from pmcli.checks.shared import all_evidence
 from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import Backlog, Keys, Part
 from pmcli.model.diagnostic import did_you_mean
@@ -70,6 +71,20 @@ def unknown_references(backlog: Backlog) -> Iterator[Finding]:
     for feature in backlog.features.values():
         yield from _in_feature(feature, backlog, known)
     yield from _unknown(None, _named_in_workspace(backlog.workspace), backlog)
+    if not backlog.broken:  # what cannot be read may have the experiment
+        yield from _unknown_experiments(backlog)
+
+
+def _unknown_experiments(backlog: Backlog) -> Iterator[Finding]:
+    """Experiments that evidence cites and no feature has."""
+    known = backlog.experiments()
+    for owner, keys, evidence in all_evidence(backlog):
+        for number, piece in enumerate(evidence):
+            if piece.experiment is not None and piece.experiment not in known:
+                at: Keys = (*keys, number, "experiment")
+                hint = did_you_mean(piece.experiment, known) or (None if known else "no experiment has an id")
+                repair = repair_of(at, piece.experiment, known, "value")
+                yield Finding(owner, at, f'there is no experiment "{piece.experiment}"', hint, repair=repair)
 
 
 def _in_feature(feature: Feature, backlog: Backlog, known: _Ids) -> Iterator[Finding]:
@@ -245,7 +260,7 @@ RULES = (
     ),
     Rule(
         "PM105", "unknown-reference", "error",
-        "A parent, outcome, problem, team, segment, account, release, criterion, model that nothing has.",
+        "A parent, outcome, problem, team, account, release, experiment, criterion … that nothing has.",
         unknown_references,
     ),
     Rule(

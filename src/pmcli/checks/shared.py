@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from math import ceil
 from typing import TYPE_CHECKING
 
-from pmcli.model.backlog import Backlog
+from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.decision import Decision
 from pmcli.model.diagnostic import PmError
+from pmcli.model.evidence import Evidence
 from pmcli.model.feature import Feature
 from pmcli.model.period import Period
 from pmcli.ranking import Judged, RankedFeature, Ranking, rank, scored_by
@@ -120,3 +121,11 @@ def _periods(backlog: Backlog) -> Mapping[str, Period]:
 def number_of(feature: Feature, decision: Decision) -> int:
     """The position of a decision of the feature; of two alike, of this very one."""
     return next(number for number, other in enumerate(feature.decisions) if other is decision)
+
+
+def all_evidence(backlog: Backlog) -> Iterator[tuple[str | None, Keys, tuple[Evidence, ...]]]:
+    """All evidence: the feature that has it, None for a problem, and where it stands."""
+    for feature in backlog.features.values():
+        yield feature.id, ("evidence",), feature.evidence
+    for name, problem in backlog.workspace.problems.items():
+        yield None, ("problems", name, "evidence"), problem.evidence

@@ -96,7 +96,7 @@ def _explain_unranked(
     if output.format == "json":
         output.document(unranked.document(**fields(placing), past=hindsight_item(_past(feature, backlog))))
     else:
-        placed = _placed(placing) if placing is not None else []
+        placed = _placed(placing) if placing is not None else ()
         past = hindsight_section(_past(feature, backlog))
         output.page([*unranked.page(), *_tested(backlog, feature), *past, *placed])
 

@@ -153,7 +153,6 @@ COMMAND = Command(
         ("pm learn --team web", "one team, beside all of them"),
         ("pm learn --outcomes", "what shipped features did, beside what was aimed at"),
         ("pm learn --confidence", "how often what was said came true"),
-        ("pm learn --apply-to sso", "the estimate of sso as your past reads it; writes nothing"),
         ("pm learn --outcomes --format csv -o outcomes.csv", "for a spreadsheet"),
     ),
     about="It compares what shipped features took (results: effort) with their estimates, what they did "

@@ -34,7 +34,8 @@ _HINTS = {
     "kano.functional": f"how one feels if it is there: {_ANSWERS}",
     "kano.dysfunctional": "how one feels if it is not: the same answers",
     "rice.reach": "people or events a period: 3000, or a range 2000..3000..5000",
-    "rice.confidence": "high 100% | medium 80% | low 50%, a share such as 65%, or auto: from the evidence",
+    "rice.confidence": "high 100% | medium 80% | low 50%, a share such as 65%, auto (from the evidence), "
+    "or measured (from results too)",
     "wsjf.job_size": "how big the job is; left out, the effort counts",
     "cd3.cost_of_delay": "money lost a week while it is not there: 8k, or 5k..8k..12k",
     "cd3.duration": "weeks; left out, the effort in weeks counts",

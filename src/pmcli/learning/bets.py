@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from pmcli.learning.confidence import jeffreys
 from pmcli.learning.outcomes import OutcomeResult
 from pmcli.model.backlog import Backlog
-from pmcli.model.evidence import Evidence, confidence
 from pmcli.model.feature import Feature
-
-_TOP_OF_ICE = 10.0
-_AFTERWARDS = "launch"
-"""The kind of evidence that there is only once something has shipped."""
+from pmcli.model.hit_rates import confidence_then, said_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,44 +58,11 @@ def beliefs(
 def _belief(
     backlog: Backlog, feature: Feature, verdicts: Mapping[str | None, bool], said: Mapping[str, float | None]
 ) -> Belief:
-    best = evidence_then(backlog, feature)
+    best = confidence_then(backlog, feature).best
     order = [metric.metric for metric in feature.metrics if metric.metric in verdicts]
     came = verdicts[order[0]] if order else next(iter(verdicts.values()))
-    sure = said.get(feature.id, confidence_said(backlog, feature))
+    sure = said.get(feature.id, said_of(backlog, feature))
     return Belief(feature.id, sure, None if best is None else best.kind, came)
-
-
-def confidence_said(backlog: Backlog, feature: Feature) -> float | None:
-    """The confidence of RICE, `auto` by the evidence of then; else that of ICE, out of 10."""
-    rice, ice = feature.rice, feature.ice
-    if rice is not None and rice.confidence is not None:
-        if isinstance(rice.confidence, str):
-            return confidence(_known(backlog, feature), _began(backlog, feature))[0]
-        return rice.confidence
-    return ice.confidence / _TOP_OF_ICE if ice is not None and ice.confidence is not None else None
-
-
-def evidence_then(backlog: Backlog, feature: Feature) -> Evidence | None:
-    """The strongest evidence known when work began, None where there was none."""
-    return confidence(_known(backlog, feature), _began(backlog, feature))[1]
-
-
-def _began(backlog: Backlog, feature: Feature) -> date:
-    """The day on which it was a bet: when work began, else when it shipped."""
-    return feature.started or feature.shipped or backlog.today
-
-
-def _known(backlog: Backlog, feature: Feature) -> tuple[Evidence, ...]:
-    """The evidence of a feature and its problems that is not younger than the bet; undated counts."""
-    problems = backlog.workspace.problems
-    pieces = (*feature.evidence, *(
-        piece for name in feature.solves if name in problems for piece in problems[name].evidence
-    ))  # fmt: skip
-    day = _began(backlog, feature)
-    return tuple(
-        piece for piece in pieces
-        if piece.kind != _AFTERWARDS and (piece.date is None or piece.date <= day)
-    )  # fmt: skip
 
 
 def evidence_rates(bets: Sequence[Belief]) -> tuple[EvidenceRate, ...]:

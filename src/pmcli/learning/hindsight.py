@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pmcli.learning.bets import beliefs, confidence_said
+from pmcli.learning.bets import beliefs
 from pmcli.learning.calibration import Calibration
 from pmcli.learning.confidence import HitRate, hit_rates
 from pmcli.learning.lessons import MANY
 from pmcli.learning.outcomes import outcomes
 from pmcli.model.backlog import Backlog
 from pmcli.model.estimate import Estimate
+from pmcli.model.hit_rates import said_of
 
 _SAME = 1e-9
 
@@ -46,7 +47,7 @@ def hindsight(backlog: Backlog, name: str) -> Hindsight | None:
     efforts = () if calibration.everybody.missing else tuple(
         _meant(calibration, team, estimate) for team, estimate in backlog.effort(feature).items()
     )  # fmt: skip
-    rate = _rate(backlog, confidence_said(backlog, feature))
+    rate = _rate(backlog, said_of(backlog, feature))
     return Hindsight(efforts, rate) if efforts or rate is not None else None
 
 

@@ -9,14 +9,15 @@ from functools import cached_property
 from math import fsum
 from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec, Protocol, TypeVar, cast
 
+from pmcli.model.confidence import Confidence, confidence_of, evidence_for
 from pmcli.model.diagnostic import Location, Suppression
-from pmcli.model.evidence import confidence
 from pmcli.model.feature import NO_TEAM, OPEN
+from pmcli.model.hit_rates import outcomes_of
 
 if TYPE_CHECKING:
     from pmcli.model.agreement import Agreement
     from pmcli.model.estimate import Estimate
-    from pmcli.model.evidence import Evidence
+    from pmcli.model.experiment import Experiment
     from pmcli.model.feature import Feature
     from pmcli.model.rated import Rated
     from pmcli.model.rating import Rater
@@ -203,13 +204,27 @@ class Backlog:
         """A feature as its own file has it, without what people rated."""
         return self.written.get(feature) or self.features[feature]
 
-    def confidence(self, feature: Feature) -> tuple[float, Evidence | None]:
-        """The confidence that the best evidence for a feature or its problems gives, and that evidence."""
-        problems = [
-            self.workspace.problems[name] for name in feature.solves if name in self.workspace.problems
-        ]
-        evidence = (*feature.evidence, *(piece for problem in problems for piece in problem.evidence))
-        return confidence(evidence, self.start or self.today)
+    def confidence(self, feature: Feature, *, measured: bool = False) -> Confidence:
+        """The confidence that the best evidence for a feature or its problems gives.
+
+        Where it is `measured`, the share that came true of what was held for as sure counts, if that is
+        enough.
+        """
+        found = confidence_of(self, evidence_for(self, feature), self.start or self.today)
+        return replace(found, outcomes=outcomes_of(self, found.said)) if measured else found
+
+    def experiments(self) -> Mapping[str, Experiment]:
+        """The experiments of all features that have an id, by that; of several of one id the first counts."""
+        return self._experiments
+
+    @cached_property
+    def _experiments(self) -> dict[str, Experiment]:
+        experiments: dict[str, Experiment] = {}
+        for feature in self.features.values():
+            for experiment in feature.experiments:
+                if experiment.id is not None:
+                    experiments.setdefault(experiment.id, experiment)
+        return experiments
 
     def without(self, features: Iterable[str]) -> Backlog:
         """The backlog without these features."""

@@ -8,7 +8,7 @@ from math import floor, isfinite, log10
 from typing import TYPE_CHECKING, Final
 
 from pmcli.model.experiment import readings
-from pmcli.model.figure import figure
+from pmcli.model.figure import anded, figure
 
 if TYPE_CHECKING:
     from pmcli.experiments.result import ArmReading, Verdict
@@ -71,8 +71,12 @@ class Scale:
         return f"{self.bare(abs(difference))}{self.unit}"
 
     def span(self, low: float, high: float) -> str:
-        """The ends of an interval: "0.7 to 5.1"."""
-        return f"{self.bare(low)} to {self.bare(high)}"
+        """The ends of an interval of differences: "0.7 to 5.1"; no shares are further apart than 0 and 1."""
+        return f"{self.bare(self.possible(low))} to {self.bare(self.possible(high))}"
+
+    def possible(self, difference: float) -> float:
+        """The nearest difference that there can be."""
+        return min(max(difference, -1.0), 1.0) if self.is_share else difference
 
     @property
     def unit(self) -> str:
@@ -100,6 +104,7 @@ def said(test: Experiment) -> str:
 
 def _said(arm: ArmReading, *, is_share: bool) -> str:
     scale = Scale.of((arm.high - arm.low) / 2, is_share=is_share)
-    harmed = " ".join(rail.metric for rail in arm.guardrails if rail.harms)
-    verdict = f"harms {harmed}" if arm.verdict == "harms" else VERDICTS[arm.verdict]
-    return f"{verdict}, {scale.change(arm.difference)} ({scale.span(arm.low, arm.high)})"
+    moved = f"{scale.change(arm.difference)} ({scale.span(arm.low, arm.high)})"
+    if arm.verdict != "harms":
+        return f"{VERDICTS[arm.verdict]}, {moved}"
+    return f"{moved}, but harms {anded([rail.metric for rail in arm.guardrails if rail.harms])}"

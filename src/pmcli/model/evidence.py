@@ -1,4 +1,4 @@
-"""Evidence, requests and problems, and the confidence that evidence gives."""
+"""Evidence, requests and problems, and the band in which evidence counts."""
 
 from datetime import date
 from typing import Annotated
@@ -105,6 +105,10 @@ _STRENGTH = {
 }  # fmt: skip
 BANDS = (0.10, 0.20, 0.50, 0.65, 0.80, 1.00)
 """Confidence by band: none, opinion, anecdote, market, users, test."""
+FEW = 3
+"""Interviews or tickets fewer than that are an anecdote."""
+TESTED = len(BANDS) - 1
+"""The band of a test that works."""
 
 
 def band(evidence: Evidence, today: date) -> int:
@@ -114,9 +118,14 @@ def band(evidence: Evidence, today: date) -> int:
     missing count is taken as enough, a missing date as recent: neither is evidence against it.
     """
     strength = _STRENGTH[evidence.kind]
-    if evidence.kind in ("interview", "ticket") and evidence.count is not None and evidence.count < 3:
+    if is_few(evidence.kind, evidence.count):
         strength = _STRENGTH["anecdote"]
     return strength - 1 if is_old(evidence, today) else strength
+
+
+def is_few(kind: str, count: int | None) -> bool:
+    """Whether interviews or tickets are too few to be more than an anecdote."""
+    return kind in ("interview", "ticket") and count is not None and count < FEW
 
 
 def is_old(evidence: Evidence, today: date) -> bool:
@@ -127,19 +136,3 @@ def is_old(evidence: Evidence, today: date) -> bool:
 def _a_year_before(day: date) -> date:
     year = max(day.year - 1, 1)
     return day.replace(year=year, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=year)
-
-
-def confidence(evidence: tuple[Evidence, ...], today: date) -> tuple[float, Evidence | None]:
-    """The confidence that the strongest evidence gives, and that piece; 10 % and None where there is none.
-
-    Of pieces in one band the first listed is named.
-
-    Source: I. Gilad, The Confidence Meter (2018), in the bands of FORMAT.md § 2.
-    """
-    best: Evidence | None = None
-    best_band = 0
-    for piece in evidence:
-        own_band = band(piece, today)
-        if best is None or own_band > best_band:
-            best, best_band = piece, own_band
-    return BANDS[best_band], best

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import PlainValidator, ValidationInfo, WithJsonSchema, model_validator
 
@@ -26,6 +26,11 @@ from pmcli.model.values import Wrong, choice, is_empty, shown
 
 IMPACTS = {"massive": 3.0, "high": 2.0, "medium": 1.0, "low": 0.5, "minimal": 0.25}
 CONFIDENCES = {"high": 1.0, "medium": 0.8, "low": 0.5}
+AUTO: Final = "auto"
+"""The confidence that is read off the evidence."""
+MEASURED: Final = "measured"
+"""The same, or where there are enough results the share that came true of what was as sure."""
+FROM_EVIDENCE: Final = (AUTO, MEASURED)
 PROFILES = ("standard", "fixed-date", "expedite", "fading", "intangible")
 MOSCOW = {"must": 3.0, "should": 2.0, "could": 1.0, "wont": 0.0}
 ANSWERS = ("like", "must-be", "neutral", "live-with", "dislike")
@@ -119,14 +124,18 @@ class Rice(Record):
     impact: Annotated[Estimate, *words_or_number(IMPACTS, above=True)] | None = None
     """massive 3, high 2, medium 1, low 0.5, minimal 0.25, or a number above 0."""
     confidence: (
-        Annotated[float | Literal["auto"], *words_or(("auto", *CONFIDENCES), _read_confidence, RATIO_SCHEMA)]
+        Annotated[
+            float | Literal["auto", "measured"],
+            *words_or((*FROM_EVIDENCE, *CONFIDENCES), _read_confidence, RATIO_SCHEMA),
+        ]
         | None
     ) = None
-    """high 100 %, medium 80 %, low 50 %, a ratio, or auto: from the evidence."""
+    """high 100 %, medium 80 %, low 50 %, a ratio; auto: from the evidence and what tests say; measured: as
+    auto, or how often what was as sure came true, from 10 results on."""
 
     @model_validator(mode="after")
     def _levels(self) -> Self:
-        if isinstance(self.confidence, str) and self.confidence != "auto":
+        if isinstance(self.confidence, str) and self.confidence not in FROM_EVIDENCE:
             return self.model_copy(update={"confidence": CONFIDENCES[self.confidence]})
         return self
 

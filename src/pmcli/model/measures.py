@@ -5,6 +5,9 @@ from typing import Annotated
 from pmcli.model.kinds import Day, Measurement, Quantity, Span, Text, When, number_in, one_of
 from pmcli.model.record import Record
 
+VERDICTS = ("hit", "missed", "unclear")
+"""What a result may say of the aim."""
+
 
 class Metric(Record):
     """A number that a feature is to move."""
@@ -45,7 +48,7 @@ class Result(Record):
     """When it was looked at."""
     how: Annotated[str, *one_of("test", "before-after", "opinion")] | None = None
     """test (against a control), before-after, or opinion: how it is known."""
-    verdict: Annotated[str, *one_of("hit", "missed", "unclear")] | None = None
+    verdict: Annotated[str, *one_of(*VERDICTS)] | None = None
     """Whether the aim was reached."""
     learned: Text | None = None
     """What was learned."""

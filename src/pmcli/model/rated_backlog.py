@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from pmcli.model.estimate import Estimate
 from pmcli.model.evidence import Opportunity
 from pmcli.model.feature import NO_TEAM
-from pmcli.model.inputs import MOSCOW, Cd3, Ice, Rice, Wsjf
+from pmcli.model.inputs import FROM_EVIDENCE, MEASURED, MOSCOW, Cd3, Ice, Rice, Wsjf
 from pmcli.model.rated import RANGES, Rated, together
-from pmcli.model.rating import AUTO, FeatureRatings, GivenRating, Rater
+from pmcli.model.rating import FeatureRatings, GivenRating, Rater
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
@@ -66,7 +66,8 @@ def _heard(said: GivenRating, backlog: Backlog, feature: Feature) -> GivenRating
     if said.keys == ("effort", NO_TEAM):
         return replace(said, keys=("effort", backlog.team(feature)))
     if said.is_auto:
-        return replace(said, estimate=Estimate.exact(backlog.confidence(feature)[0]))
+        given = backlog.confidence(feature, measured=said.text == MEASURED)
+        return replace(said, estimate=Estimate.exact(given.ratio))
     return said
 
 
@@ -101,8 +102,8 @@ def as_number(value: object, feature: Feature, backlog: Backlog) -> float | None
     """What a feature says of an input as a number: of a range the middle, a word as what it stands for."""
     if isinstance(value, Estimate):
         return value.likely
-    if value == AUTO:
-        return backlog.confidence(feature)[0]
+    if value in FROM_EVIDENCE:
+        return backlog.confidence(feature, measured=value == MEASURED).ratio
     if isinstance(value, str):
         return MOSCOW.get(value)
     return float(value) if isinstance(value, (int, float)) else None
@@ -152,9 +153,10 @@ def _by_team(feature: Feature, team: str) -> dict[str, Estimate]:
 
 
 def _value(rated: Rated) -> Estimate | float | str:
-    """The input as its record has it: an estimate, a number, or "auto" where all say so."""
-    if rated.input == "rice.confidence" and all(one.is_auto for one in rated.said):
-        return AUTO
+    """The input as its record has it: an estimate, a number, or "auto" or "measured" where all say so."""
+    words = {one.text for one in rated.said if one.is_auto}
+    if rated.input == "rice.confidence" and len(words) == 1 and all(one.is_auto for one in rated.said):
+        return words.pop()
     is_estimate = rated.input in ("rice.reach", "rice.impact") or rated.input.partition(".")[0] in RANGES
     return rated.estimate if is_estimate else rated.estimate.likely
 

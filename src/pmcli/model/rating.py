@@ -22,8 +22,6 @@ from pmcli.model.values import Wrong, shown
 RATINGS = "ratings/"
 """The folder in which they stand: `ratings/NAME.yaml`."""
 _ENDINGS = (".yaml", ".yml")
-AUTO = "auto"
-"""The confidence that is read off the evidence."""
 _LONGEST = 64
 """The most characters of a person's name."""
 
@@ -192,7 +190,7 @@ def _said(rater: str, keys: Keys, value: Estimate | float | str, data: Any) -> G
     text = _written(data, keys)
     if isinstance(value, Estimate):
         return GivenRating(rater, keys, value, value.text or text)
-    if isinstance(value, str):  # auto
+    if isinstance(value, str):  # auto, measured
         return GivenRating(rater, keys, Estimate.exact(0.0), value, is_auto=True)
     return GivenRating(rater, keys, Estimate.exact(value), text or str(value))
 

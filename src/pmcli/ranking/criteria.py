@@ -9,6 +9,7 @@ from math import fsum
 from pmcli.model.backlog import Backlog
 from pmcli.model.evidence import Opportunity
 from pmcli.model.feature import Feature
+from pmcli.model.inputs import MEASURED
 from pmcli.model.period import WEEKS_A_YEAR
 from pmcli.scoring.model import Demand, Inputs
 
@@ -32,15 +33,14 @@ def inputs(backlog: Backlog, dependents: Mapping[str, int]) -> dict[str, Inputs]
 def _inputs(backlog: Backlog, feature: Feature, dependents: int, is_parent: bool, total_arr: float) -> Inputs:  # noqa: FBT001
     workspace = backlog.workspace
     asked = demand(backlog, feature) if feature.requests else Demand()
-    ratio, best = backlog.confidence(feature)
+    is_measured = feature.rice is not None and feature.rice.confidence == MEASURED
     found, problem = opportunity(backlog, feature)
     return Inputs(
         feature=feature,
         effort=0.0 if is_parent else backlog.total_effort(feature),
         effort_unit=workspace.effort_unit,
         scoring=workspace.scoring,
-        confidence=ratio,
-        confidence_from=best,
+        confidence=backlog.confidence(feature, measured=is_measured),
         criteria=_criteria(backlog, feature, dependents, asked, total_arr),
         demand=asked,
         opportunity=found,

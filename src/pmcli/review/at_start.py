@@ -9,7 +9,7 @@ from typing import Literal
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
-from pmcli.model.estimate import Estimate
+from pmcli.model.estimate import Estimate, plain
 from pmcli.model.feature import NO_TEAM, Feature
 from pmcli.model.period import UNITS_A_WEEK
 from pmcli.review.given_up import GivenUp, given_up, removed
@@ -125,7 +125,7 @@ def _confidence(backlog: Backlog, feature: Feature) -> float | None:
     """How sure a feature says that it works: in RICE a share, in ICE tenths; None where neither says."""
     if feature.rice is not None and feature.rice.confidence is not None:
         said = feature.rice.confidence
-        return said if isinstance(said, float) else backlog.confidence(feature)[0]
+        return said if isinstance(said, float) else backlog.confidence(feature).said
     return feature.ice.confidence / 10 if feature.ice is not None and feature.ice.confidence else None
 
 
@@ -211,7 +211,7 @@ class _AtStart:
         if trail.cut is not None:
             return _Start(began, why=trail.cut)
         if oldest.status in ("shipped", None):
-            return _Start(began, why="written-later")
+            return _Start(began, why="written-later" if oldest.status else "unreadable")
         return _Start(began, oldest, oldest.index, "written-later")
 
     def _readable(self, trail: Trail, version: Version, began: Began, index: int) -> _Start:
@@ -254,7 +254,7 @@ class _AtStart:
         if unit not in UNITS_A_WEEK or now not in UNITS_A_WEEK:
             return None
         factor = UNITS_A_WEEK[now] / UNITS_A_WEEK[unit]
-        return {team: part.times(factor) for team, part in named.items()}
+        return {team: _spelled(part.times(factor)) for team, part in named.items()}
 
     # --- what was edited later ---
 
@@ -273,6 +273,12 @@ class _AtStart:
             )  # fmt: skip
             commit = self.past.commits[index] if index < len(self.past.commits) else None
             yield EditedEstimate(name, team, said[0][1].get(team), last, commit)
+
+
+def _spelled(estimate: Estimate) -> Estimate:
+    """An estimate with the text that a file would have for it."""
+    ends = dict.fromkeys(plain(end) for end in (estimate.low, estimate.likely, estimate.high))
+    return replace(estimate, text="..".join(ends))
 
 
 def gone_teams(start: StartEstimate, backlog: Backlog) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ def _gone(pieces: Pieces) -> Iterator[tuple[int, list[Place]]]:
         path: blobs[-1] for path in past.paths if path.endswith(SUFFIXES) and (blobs := past.versions(path))
     }
     past.fetch(last.values())
-    lists = {path for path, blob in last.items() if pieces.items(blob) is not None}
+    lists = {path for path, blob in last.items() if pieces.items(path, blob) is not None}
     taken = {
         index: [(path, blob) for path in change if (path in lists or (path in last and change[path] is None))
                 and (blob := past.blob(index - 1, path)) is not None]
@@ -87,7 +87,7 @@ def _taken(pieces: Pieces, path: str, old: str, new: str | None) -> Iterator[Pla
     text = pieces.past.text(old)
     if text is None or not _BEGUN.search(text):
         return
-    before, after = pieces.items(old), pieces.items(new)
+    before, after = pieces.items(path, old), pieces.items(path, new)
     if before is None:
         if new is None:
             yield path.rpartition("/")[2].rpartition(".")[0], path

@@ -98,22 +98,24 @@ class Pieces:
         return Piece.of(given, day or self.day, self.known)
 
     def texts(self, index: int, places: Iterable[Place]) -> dict[str, bytes | None]:
-        """The files of some features as of a change; of one that lists many only those."""
+        """The files of some features as of a change; of one that holds many only those."""
         by_path: dict[str, list[str]] = {}
         for name, path in places:
             by_path.setdefault(path, []).append(name)
         blobs = {path: blob for path in sorted(by_path) if (blob := self.past.blob(index, path)) is not None}
         self.past.fetch(blobs.values())
-        return {path: self._part(blob, by_path[path]) for path, blob in blobs.items()}
+        return {path: self._part(path, blob, by_path[path]) for path, blob in blobs.items()}
 
-    def _part(self, blob: str, names: Iterable[str]) -> bytes | None:
-        items = self.items(blob)
+    def _part(self, path: str, blob: str, names: Iterable[str]) -> bytes | None:
+        items = self.items(path, blob)
         if items is None:
             return self.past.text(blob)
         return b"".join(items[name] for name in names if name in items)
 
-    def items(self, blob: str | None) -> dict[str, bytes] | None:
-        """The features of a file that lists many; None of another."""
+    def items(self, path: str, blob: str | None) -> dict[str, bytes] | None:
+        """The features of a file that holds many, each as its own bytes; None of another."""
+        if path.endswith(".md"):
+            return None
         if blob is not None and blob not in self.known_items:
             text = self.past.text(blob)
             self.known_items[blob] = list_items(text) if text is not None else None

@@ -78,8 +78,8 @@ class Trails:
     def _is_same(self, index: int, name: str, path: str) -> bool:
         """Whether a change of a file that lists many features left this one as it was."""
         items = (
-            self.pieces.items(self.past.blob(index, path)),
-            self.pieces.items(self.past.blob(index - 1, path)),
+            self.pieces.items(path, self.past.blob(index, path)),
+            self.pieces.items(path, self.past.blob(index - 1, path)),
         )
         new, old = (one.get(name) if one is not None else None for one in items)
         return new is not None and new == old
@@ -121,7 +121,7 @@ class Trails:
         """Goes on looking for features that may have been there before they were away for a while."""
         for name, (was, path) in missing.items():
             older = (self.past.blob(place, path) for place in self.past.touching(path) if place < index)
-            contents = [self.pieces.items(blob) for blob in older if blob is not None]
+            contents = [self.pieces.items(path, blob) for blob in older if blob is not None]
             if any(items is None or was in items for items in contents):
                 self.places[name] = (was, path)
                 self.away.add(name)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from pmcli.model.evidence import Evidence, Opportunity
+from pmcli.model.confidence import NO_EVIDENCE, Confidence
+from pmcli.model.evidence import Opportunity
 from pmcli.model.feature import Feature
 from pmcli.model.rated import Rated
 from pmcli.model.settings import Scoring
@@ -25,8 +26,8 @@ class Inputs:
     """Everything a model may look at for one feature, as numbers that are already worked out.
 
     `effort` is the mean over all teams in `effort_unit`, None where none is given, 0 for a parent;
-    `confidence` is what the evidence gives, and `confidence_from` the piece that decides; `criteria` holds
-    the derived criteria on 0..scale, those only that could be derived; `opportunity` is the feature's own,
+    `confidence` is what the evidence gives, and where it is asked for, the results; `criteria` holds the
+    derived criteria on 0..scale, those only that could be derived; `opportunity` is the feature's own,
     or that of the problem `opportunity_from`: of those it solves the one with the highest opportunity score.
     `factor` is what a scenario multiplies the value by.
     """
@@ -35,8 +36,7 @@ class Inputs:
     effort: float | None
     effort_unit: str
     scoring: Scoring
-    confidence: float = 0.1
-    confidence_from: Evidence | None = None
+    confidence: Confidence = NO_EVIDENCE
     criteria: Mapping[str, float] = field(default_factory=dict)
     demand: Demand = Demand()
     opportunity: Opportunity | None = None

@@ -7,12 +7,12 @@ from functools import partial
 
 from pmcli.model.estimate import Estimate
 from pmcli.model.feature import Feature
+from pmcli.model.inputs import FROM_EVIDENCE
 from pmcli.model.settings import OwnModel
 from pmcli.model.workspace import Workspace
 from pmcli.scoring import terms
 from pmcli.scoring.formula import Formula, FormulaError, names, parse
 from pmcli.scoring.model import Inputs, Model, Score, Term
-from pmcli.scoring.rice import evidence_note
 
 ABOUT = (
     "Defined in pm.yaml under scoring.models. A formula says what you mean by value; it misleads where it "
@@ -122,8 +122,8 @@ def _of_opportunity(name: str, key: str, inputs: Inputs) -> Term | None:
 
 def _of_method(name: str, method: str, key: str, inputs: Inputs) -> Term | None:
     value = getattr(getattr(inputs.feature, method), key, None)
-    if value == "auto":
-        return Term(name, inputs.confidence, evidence_note(inputs.confidence_from))
+    if value in FROM_EVIDENCE:
+        return Term(name, inputs.confidence.ratio, inputs.confidence.note)
     return terms.given(name, value) if isinstance(value, Estimate) else terms.number(name, value)
 
 

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from pmcli.model.evidence import Evidence
 from pmcli.model.feature import Feature
-from pmcli.model.inputs import Rice
+from pmcli.model.inputs import FROM_EVIDENCE, Rice
 from pmcli.scoring import terms
 from pmcli.scoring.model import Inputs, Model, Score, Term
 
 
-def evidence_note(best: Evidence | None) -> str:
-    """The evidence that decides, in words: "auto: interview, 6, 2026-09-12"."""
-    if best is None:
-        return "auto: no evidence"
-    details = (best.kind, best.count, best.date)
-    return f"auto: {', '.join(str(detail) for detail in details if detail is not None)}"
-
-
 def _confidence(rice: Rice, inputs: Inputs) -> Term | None:
-    if rice.confidence == "auto":
-        return Term("confidence", inputs.confidence, evidence_note(inputs.confidence_from))
+    if rice.confidence in FROM_EVIDENCE:
+        return Term("confidence", inputs.confidence.ratio, inputs.confidence.note)
     return None if rice.confidence is None else Term("confidence", float(rice.confidence))
 
 
@@ -60,7 +51,9 @@ RICE = Model(
         "How much impact a unit of work has: how many people it reaches in a period, how much it "
         "changes for each, how sure we are of both, over the effort. Good for comparing features "
         "for many users. It misleads on work that reaches nobody directly, such as platforms or "
-        "compliance, and where reach is counted over different periods."
+        "compliance, and where reach is counted over different periods. Confidence is a share, or `auto`: "
+        "what the evidence gives, a test that it cites by its verdict; or `measured`: how often what was "
+        "held for as sure came true, from 10 results on."
     ),
     inputs=("rice.reach", "rice.impact", "rice.confidence", "effort"),
     source=(

@@ -8,8 +8,8 @@ from typing import Final
 
 from pmcli.model.audience import Reader
 from pmcli.model.backlog import Backlog
-from pmcli.model.evidence import BANDS, band
 from pmcli.model.figure import anded
+from pmcli.model.inputs import MEASURED
 from pmcli.model.reason import Kind, Reason
 from pmcli.planning import Roadmap
 from pmcli.sharing.audience_view import HORIZONS
@@ -134,8 +134,8 @@ def confidence(backlog: Backlog) -> dict[str, str]:
     for name, feature in backlog.features.items():
         given = feature.rice.confidence if feature.rice else None
         share = given if isinstance(given, float) else None
-        if share is None and feature.evidence:
-            share = max(BANDS[band(evidence, backlog.today)] for evidence in feature.evidence)
+        if share is None and (feature.evidence or given is not None):
+            share = backlog.confidence(feature, measured=given == MEASURED).ratio
         if share is not None:
             confidence[name] = "high" if share >= _HIGH else "medium" if share >= _MEDIUM else "low"
     return confidence

@@ -9,6 +9,8 @@ from typing import Any, Final, TypeVar
 
 from pmcli.model.audience import IN_AGREED, Reader
 from pmcli.model.backlog import Backlog
+from pmcli.model.evidence import Evidence
+from pmcli.model.experiment import Experiment
 from pmcli.model.feature import Feature
 from pmcli.model.launch import Launch, LaunchSettings
 from pmcli.model.naming import slug
@@ -90,8 +92,9 @@ class Redactor:
                 "depends_on": self._needs(feature) if sees("depends_on") else (),
                 "decisions": self._decisions(feature) if sees("decisions") else (),
                 "results": self._results(feature) if sees("results") else (),
+                "evidence": self._evidence(feature.evidence) if sees("evidence") else (),
+                "experiments": self._experiments(feature) if sees("experiments") else (),
                 "launch": self._launch(feature.launch) if sees("launch") else None,
-                "evidence": self._evidence(feature) if sees("evidence") else (),
                 "team": (feature.team if sees("effort") or sees("team") else None),
             }
         )  # fmt: skip
@@ -118,24 +121,48 @@ class Redactor:
             if decision.feature is None or decision.feature in self.shown
         )
 
-    def _evidence(self, feature: Feature) -> tuple[Any, ...]:
-        if self.reader.sees("segments"):
-            return feature.evidence
-        return tuple(evidence.model_copy(update={"segment": None}) for evidence in feature.evidence)
+    def _evidence(self, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+        """The pieces with the segment, and the experiment they cite, where the reader may see such."""
+        blank = {} if self.reader.sees("segments") else {"segment": None}
+        return tuple(
+            piece.model_copy(update=blank if self._knows(piece.experiment) else {**blank, "experiment": None})
+            for piece in evidence
+        )
+
+    def _knows(self, experiment: str | None) -> bool:
+        """Whether an experiment, if any, is one of a feature that is shown, to a reader who sees such."""
+        if experiment is None:
+            return True
+        tests = (test for name in self.shown for test in self.backlog.features[name].experiments)
+        return self.reader.sees("experiments") and any(test.id == experiment for test in tests)
+
+    @property
+    def _sees_names(self) -> bool:
+        """Whether the reader may know who does what: those who see owners or what people want."""
+        return self.reader.sees("owner") or self.reader.sees("positions")
+
+    def _experiments(self, feature: Feature) -> tuple[Experiment, ...]:
+        """The experiments with all their numbers, which a verdict needs; who decided only with names."""
+        if self._sees_names:
+            return feature.experiments
+        return tuple(
+            experiment.model_copy(update={"decided": experiment.decided.model_copy(update={"by": None})})
+            if experiment.decided is not None else experiment
+            for experiment in feature.experiments
+        )  # fmt: skip
 
     def _launch(self, launch: Launch | None) -> Launch | None:
-        """A launch without the people, the places and the numbers that the reader does not see."""
+        """The launch; who does what, links and what is measured only for those who see such elsewhere."""
         if launch is None:
             return None
-        sees = self.reader.sees
-        blank: dict[str, Any] = {} if sees("owner") else {"by": None}
-        blank |= {} if sees("links") else {"link": None}
-        points = {name: point.model_copy(update=blank) for name, point in launch.checklist.items()}
-        keeps: dict[str, Any] = {"checklist": points}
-        if not sees("metrics"):
-            steps = tuple(step.model_copy(update={"until": None}) for step in launch.rollout)
-            keeps |= {"rollout": steps, "evaluation": ()}
-        return launch.model_copy(update=keeps)
+        blank: dict[str, Any] = {} if self._sees_names else {"by": None}
+        blank |= {} if self.reader.sees("links") else {"link": None}
+        checklist = {name: point.model_copy(update=blank) for name, point in launch.checklist.items()}
+        update: dict[str, Any] = {"checklist": checklist}
+        if not self.reader.sees("metrics"):
+            update["evaluation"] = ()
+            update["rollout"] = tuple(step.model_copy(update={"until": None}) for step in launch.rollout)
+        return launch.model_copy(update=update)
 
     def _results(self, feature: Feature) -> tuple[Any, ...]:
         if self.reader.sees("effort"):
@@ -154,12 +181,12 @@ class Redactor:
             "teams": self._teams(),
             "sizes": {},
             "releases": whole.releases if sees("release") else {},
+            "launch": whole.launch if sees("launch") else LaunchSettings(),
             "fields": {name: kind for name, kind in whole.fields.items() if sees(name)},
             "calendar": whole.calendar.model_copy(update=calendar),
             "scoring": whole.scoring if sees("score") else Scoring(),
             "roadmap": whole.roadmap if sees("capacity") else RoadmapSettings(),
             "exports": (), "audiences": {},
-            "launch": whole.launch if sees("launch") else LaunchSettings(),
             "currency": whole.currency if sees("value") or sees("requests") or sees("cd3") else None,
             "effort_unit": whole.effort_unit if sees("effort") or sees("capacity") else "person-weeks",
         }  # fmt: skip
@@ -193,7 +220,10 @@ class Redactor:
         blank |= {} if sees("opportunity") else {"opportunity": None}
         blank |= {} if sees("segments") else {"segments": ()}
         problems = self.backlog.workspace.problems
-        return {name: problem.model_copy(update=blank) for name, problem in problems.items()}
+        return {
+            name: problem.model_copy(update={"evidence": self._evidence(problem.evidence), **blank})
+            for name, problem in problems.items()
+        }
 
     def of_labels(self, labels: Mapping[str, Label]) -> dict[str, Label]:
         """The labels of the features shown, by the ids that the reader knows."""

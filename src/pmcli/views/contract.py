@@ -14,6 +14,7 @@ from pmcli.model.schema import DIALECT
 from pmcli.planning.why_not import WhyNot
 from pmcli.views import backlog, declined, rules
 from pmcli.views.agreement import ACCEPTED
+from pmcli.views.case_study import export as case_study
 from pmcli.views.decisions.effect import DECISION
 from pmcli.views.decisions.table import DECISIONS
 from pmcli.views.demand.document import ACCOUNT, DEMAND
@@ -36,6 +37,7 @@ from pmcli.views.ranking.models import MODELS
 from pmcli.views.ranking.side_by_side import SIDE_BY_SIDE
 from pmcli.views.ranking.unranked import UNRANKED
 from pmcli.views.ratings.document import RATINGS
+from pmcli.views.research import export as research
 from pmcli.views.review import export as review
 from pmcli.views.review.update import UPDATE
 from pmcli.views.roadmap import export as roadmap
@@ -62,6 +64,7 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "account": (ACCOUNT, narrowed(ACCOUNT, "asks")),
     "backlog": (backlog.BACKLOG,),
     "brief": (brief.BRIEF,),
+    "case-study": (case_study.CASE_STUDY,),
     "comparison": (COMPARISON,),
     "decision": (DECISION,),
     "decisions": (DECISIONS, narrowed(DECISIONS, "items")),
@@ -76,8 +79,8 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "features": (FEATURES, narrowed(FEATURES, "items")),
     "graph": (drawing.GRAPH, export.GRAPH),
     "history": (HISTORY,),
-    "launch": (LAUNCH, narrowed(LAUNCH, "items")),
     "learning": (LEARNING, *(narrowed(LEARNING, name) for name in ("effort", "outcomes", "confidence"))),
+    "launch": (LAUNCH, narrowed(LAUNCH, "items")),
     "model-comparison": (SIDE_BY_SIDE,),
     "models": (MODELS,),
     "odds": (ODDS, narrowed(ODDS, "items")),
@@ -86,6 +89,7 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "ranking": (RANKING, backlog.BACKLOG, narrowed(RANKING, "items")),
     "ratings": (RATINGS, narrowed(RATINGS, "items")),
     "ready": (RANKING, narrowed(RANKING, "items")),
+    "research": (research.RESEARCH,),
     "review": (review.REVIEW,),
     "roadmap": (roadmap.ROADMAP, roadmap.LANES, narrowed(roadmap.ROADMAP, "placements", "unplaced")),
     "rule": (rules.RULE,),

@@ -7,12 +7,19 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from pmcli.model.backlog import Keys
-from pmcli.model.diagnostic import PmError
+from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.naming import meant
 from pmcli.workspace.validation_faults import dotted
 from pmcli.yaml.read import Plain, Value, is_null
 
 _SHORT = {("deadline",): "date", ("depends_on", int): "id"}
 """Where a short form may stand, which is one of the keys of the long one: deadline, an item of depends_on."""
+
+_NAMED_BY = {
+    "depends_on": "id", "experiments": "id", "requests": "account", "metrics": "metric", "results": "metric",
+    "guardrails": "metric", "evaluation": "what",
+}  # fmt: skip
+"""The lists whose items may be called by a name, and the key that has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,37 @@ def found_at(data: Mapping[str, Value], keys: Keys) -> Value | None:
             return None
         value = value[key]
     return cast("Value | None", value)
+
+
+def numbered(keys: Keys, data: Mapping[str, Value]) -> Keys:
+    """The keys with the place of an item of a list where its name stands: `experiments.guest-50.status`.
+
+    Raises:
+        PmError: no item is called so, or several are.
+    """
+    told: Keys = ()
+    for key in keys:
+        items = found_at(data, told)
+        by = _NAMED_BY.get(str(told[-1])) if told else None
+        if isinstance(key, str) and by is not None and isinstance(items, list):
+            told = (*told, _place(key, items, by, dotted(told)))
+        else:
+            told = (*told, key)
+    return told
+
+
+def _place(name: str, items: list[Value], by: str, where: str) -> int:
+    names = [str(item.get(by, "")) if isinstance(item, dict) else str(item) for item in items]
+    places = [at for at, known in enumerate(names) if known == meant(name, names)]
+    if len(places) > 1:
+        raise PmError(
+            f'{len(places)} of {where} are called "{name}"', f"name the place: {where}[{places[0] + 1}]"
+        )
+    if not places:
+        known = sorted(filter(None, names))
+        hint = did_you_mean(name, known) or (f"there are: {', '.join(known[:12])}" if known else None)
+        raise PmError(f'there is no "{name}" in {where}', hint or f"+= adds one: {where}+={{…}}")
+    return places[0]
 
 
 def edited(data: Mapping[str, Value], edit: Edit) -> dict[str, Value]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
-from pmcli.editing.assignment.edits import Edit, edited, found_at, lengthened, put_in
+from pmcli.editing.assignment.edits import Edit, edited, found_at, lengthened, numbered, put_in
 from pmcli.editing.assignment.meaning import Meaning
 from pmcli.editing.assignment.ticking import Tick, state_of
 from pmcli.editing.assignment.word import Assignment, candidates, in_brackets, lists
@@ -47,6 +47,7 @@ class AssignmentReader:
         edits: list[Edit | None] = []
         for number, typed in enumerate(assignments, 1):
             assignment = self._meaning.assignment(typed, now)
+            assignment = replace(assignment, keys=numbered(assignment.keys, now))
             self._known(assignment)
             edits.append(edit := self._edit(assignment, now, _with_all(now, assignments[number:])))
             if edit is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pmcli.model.backlog import Keys
+from pmcli.model.inputs import AUTO, FROM_EVIDENCE, MEASURED
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
@@ -67,10 +68,12 @@ QUESTIONS: tuple[Question, ...] = (
         ("minimal", 0.25, "hardly anybody notices it"),
     ),
     _asked(
-        "rice.confidence", "How sure are you of reach and impact?", "a word, a share such as 65%, or auto",
+        "rice.confidence", "How sure are you of reach and impact?",
+        "a word, a share such as 65%, auto or measured",
         ("high", 1.0, "measured: a test, or data of our own"),
         ("medium", 0.8, "some data: a survey, interviews, tickets"),
         ("low", 0.5, "an estimate with few facts behind it"), ("auto", None, "from its evidence"),
+        ("measured", None, "as auto, or how often that came true"),
     ),
     _asked("wsjf.user_business_value", "What is it worth to users or the business?", _RELATIVE),
     _asked("wsjf.time_criticality", "How fast does that worth fade?", f"{_RELATIVE}; 1 where it can wait"),
@@ -145,7 +148,7 @@ def _names(missing: tuple[str, ...], model: Model) -> Iterator[str]:
 def _question(name: str, backlog: Backlog, inputs: Inputs) -> Iterator[Question]:
     known = next((question for question in QUESTIONS if question.name == name), None)
     if known is not None:
-        levels = tuple(_evident(level, inputs.confidence) for level in known.levels)
+        levels = tuple(_evident(level, inputs.feature, backlog) for level in known.levels)
         yield replace(known, is_held=name in _HELD, levels=levels)
     elif name == "effort":
         yield _effort(backlog, inputs.feature)
@@ -155,11 +158,14 @@ def _question(name: str, backlog: Backlog, inputs: Inputs) -> Iterator[Question]
         yield _criterion(criterion, backlog)
 
 
-def _evident(level: Level, confidence: float) -> Level:
-    """The level, "auto" with what the evidence gives."""
-    if level.answer != "auto":
+def _evident(level: Level, feature: Feature, backlog: Backlog) -> Level:
+    """The level, "auto" and "measured" with what evidence and results give, and a test that it rests on."""
+    if level.answer not in FROM_EVIDENCE:
         return level
-    return replace(level, number=confidence, meaning=f"{level.meaning}: {100 * confidence:.0f} % now")
+    given = backlog.confidence(feature, measured=level.answer == MEASURED)
+    tests = "; ".join(given.tests) if level.answer == AUTO else ""
+    meaning = f"{level.meaning}: {100 * given.ratio:.0f} % now{f' ({tests})' if tests else ''}"
+    return replace(level, number=given.ratio, meaning=meaning)
 
 
 def _criterion(name: str, backlog: Backlog) -> Question:

@@ -8,6 +8,7 @@ from math import floor
 from typing import TYPE_CHECKING
 
 from pmcli.model.estimate import Estimate
+from pmcli.model.inputs import FROM_EVIDENCE
 
 if TYPE_CHECKING:
     from pmcli.editing.triage.questions import Question
@@ -65,7 +66,7 @@ def _nearest(value: float | str, question: Question) -> int | None:
         return words.index(value) if value in words else None
     levels = [
         (abs(level.number - value), -level.number, at) for at, level in enumerate(question.levels)
-        if level.number is not None and level.answer != "auto"
+        if level.number is not None and level.answer not in FROM_EVIDENCE
     ]  # fmt: skip
     return min(levels)[2] if levels else None
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pmcli.model.confidence import UNKNOWN, cited_test
 from pmcli.model.decision import in_force
 from pmcli.model.figure import figure, measured
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from pmcli.model.launch import Evaluation, Point, RolloutStep
     from pmcli.model.measures import Metric, Result
 
+MORE, LESS, LOOK = "more is better", "less is better", "to be looked at on "
+"""What is said of a metric after its numbers."""
 CONTRIBUTIONS = {0.0: "none", 1.0: "low", 2.0: "medium", 3.0: "high"}
 
 
@@ -87,8 +90,15 @@ def evidence(piece: Evidence, backlog: Backlog) -> str:
     segment = backlog.workspace.segments.get(piece.segment or "")
     of_whom = segment.title if segment and segment.title else piece.segment
     count = f"n = {piece.count:,}" if piece.count is not None else None
-    head = joined(piece.kind, piece.date, count, of_whom)
+    cited = f"experiment {piece.experiment}" if piece.experiment else None
+    head = joined(piece.kind, piece.date, count, of_whom, cited)
     return because(head, joined(piece.says, f"({piece.source})" if piece.source else None, by=" "))
+
+
+def evidence_in_full(piece: Evidence, backlog: Backlog) -> str:
+    """A piece of evidence, and what the experiment that it cites says."""
+    text, test = evidence(piece, backlog), cited_test(backlog, piece)
+    return f"{text} ({test.told})" if test is not None and test.verdict != UNKNOWN else text
 
 
 def request(ask: Request, backlog: Backlog) -> str:
@@ -132,7 +142,9 @@ def metric(moved: Metric) -> str:
         f"by {moved.by}" if moved.by else None,
         by=" ",
     )
-    return joined(moved.metric, change, by=" ")
+    better = {"up": MORE, "down": LESS}.get(moved.better or "")
+    look = f"{LOOK}{moved.review}" if moved.review else None
+    return joined(joined(moved.metric, change, by=" "), better, look)
 
 
 def decisions(feature: Feature, today: date) -> Iterator[str]:
@@ -246,12 +258,12 @@ def took(outcome: Result, backlog: Backlog) -> str | None:
 
 
 def reached(outcome: Result) -> str:
-    """What a result says was reached: "missed: bookings online from 4 % to 12 % (2027-02-20)"."""
+    """What a result says was reached: "missed: bookings from 4 % to 12 % (2027-02-20, test)"."""
     moved = joined(
         outcome.metric,
         f"from {measured(outcome.before)}" if outcome.before is not None else None,
         f"to {measured(outcome.after)}" if outcome.after is not None else None,
-        f"({outcome.on})" if outcome.on else None,
+        f"({joined(outcome.on, outcome.how)})" if outcome.on or outcome.how else None,
         by=" ",
     )  # fmt: skip
     return joined(outcome.verdict, moved, by=": ")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pmcli.experiments.result import VERDICTS
+from pmcli.model.confidence import UNREAD, verdict_in
 from pmcli.model.feature import NO_TEAM
 from pmcli.model.period import Period
 from pmcli.model.values import is_empty
@@ -147,7 +149,30 @@ def is_ready(row: FilterRow) -> tuple[bool, ...]:
     return (row.backlog.is_open(row.feature.id) and all(status(need) == "shipped" for need in needs),)
 
 
+def experiment(row: FilterRow) -> tuple[str, ...]:
+    """The ids of its experiments."""
+    return tuple(filter(None, (experiment.id for experiment in row.feature.experiments)))
+
+
+def tested(row: FilterRow) -> tuple[str, ...]:
+    """What its experiments say, each verdict once; nothing of those without numbers."""
+    verdicts = (verdict_in(experiment) for experiment in row.feature.experiments)
+    return tuple(dict.fromkeys(verdict for verdict in verdicts if verdict != UNREAD))
+
+
+def launch_kind(row: FilterRow) -> tuple[str, ...]:
+    """The kinds of its launch."""
+    return row.feature.launch.kind if row.feature.launch else ()
+
+
+def result(row: FilterRow) -> tuple[str, ...]:
+    """The verdicts on what it did, each once."""
+    return tuple(dict.fromkeys(result.verdict for result in row.feature.results if result.verdict))
+
+
 BESIDE = (
     ranked("adjusted", 21), ranked("cost", 23), FilterField("ready", "switch", is_ready, at=29),
+    FilterField("tested", "word", tested, VERDICTS, at=31),
+    FilterField("launch_kind", "word", launch_kind, at=30),
 )  # fmt: skip
 """Fields to ask for that are none of a feature."""

@@ -11,6 +11,7 @@ from pmcli.model.fields import facts, filters, parts, texts
 from pmcli.model.fields.field import Absent, Field, InSection
 from pmcli.model.fields.filters import FilterField
 from pmcli.model.inputs import MOSCOW
+from pmcli.model.measures import VERDICTS
 
 if TYPE_CHECKING:
     from pmcli.model.workspace import Workspace
@@ -202,7 +203,7 @@ FIELDS: Final[tuple[Field, ...]] = (
     Field("experiments", "experiments", texts.each("experiments", facts.experiment),
           full=texts.each("experiments", facts.experiment_in_full), several=True,
           show=InSection("Experiments"), brief=InSection("Evidence"), details=InSection("Problem"),
-          ask=_PARTS, moves=False, judged="ground"),
+          ask=FilterField("experiment", "word", filters.experiment, at=31), judged="ground"),
     Field("launch", "launch", texts.launch, several=True, show=InSection("Launch"),
           brief=InSection("Launch"), details=InSection("Launch and results"),
           ask=FilterField("launch", "date", filters.launch, at=29), for_leadership=True, moves=False),
@@ -221,7 +222,8 @@ FIELDS: Final[tuple[Field, ...]] = (
           ask=filters.when("shipped", 28), for_leadership=True, moves=False),
     Field("results", "results", texts.each_of("results", facts.result), several=True,
           show=InSection("Results"), brief=InSection("What it did"), details=InSection("Launch and results"),
-          ask=_PARTS, for_leadership=True, moves=False, judged="ground"),
+          ask=FilterField("result", "word", filters.result, VERDICTS, at=32), for_leadership=True,
+          judged="ground"),
     Field("public", "for customers", texts.public, width=36.0,
           show=InSection("For customers", is_prose=True), brief=InSection("For customers"),
           details=InSection("", 19), ask=_PROSE, for_leadership=True, moves=False),

@@ -152,7 +152,7 @@ def segments_in_full(source: FieldSource, feature: Feature) -> Iterator[str]:
 def evidence_in_full(source: FieldSource, feature: Feature) -> Iterator[str]:
     """The evidence of the feature, then of the problems that it solves."""
     solved = [piece for problem in _solved(source, feature) for piece in problem.evidence]
-    yield from (facts.evidence(piece, source.backlog) for piece in (*feature.evidence, *solved))
+    yield from (facts.evidence_in_full(piece, source.backlog) for piece in (*feature.evidence, *solved))
 
 
 def outcomes(source: FieldSource, feature: Feature) -> Iterable[str]:

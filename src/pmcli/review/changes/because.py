@@ -18,6 +18,11 @@ MANY = 3
 """Fields of one change that are named one by one, at most."""
 _FACTORS = ((2.0, "doubled"), (0.5, "halved"), (3.0, "tripled"))
 _ABOUT = 0.02
+_PIECES = {
+    "evidence": "new evidence", "requests": "a new request", "results": "a result",
+    "experiments": "a new experiment",
+}  # fmt: skip
+"""Lists of which a piece is told as what is new."""
 _THINGS = {
     "teams": "team", "accounts": "account", "problems": "problem", "outcomes": "outcome", "models": "model",
     "sizes": "size",
@@ -173,6 +178,12 @@ def decided(ruling: Ruling) -> str:
 
 
 def _field(change: Change, *, own: bool) -> str:
+    root, _, name = change.field.partition(".")
+    noun = _PIECES.get(root)
+    if noun is not None and change.before is None:
+        return f"{'it' if own else change.id} has {noun}: {change.after}"
+    if root == "experiments" and "." not in name and change.after is not None:
+        return f"experiment {name}{'' if own else f' of {change.id}'} is {change.after}"
     what = f"its {change.field}" if own else f"{change.field} of {change.id}"
     return f"{what} changed, {arrow(change)}"
 

@@ -9,24 +9,25 @@ from typing import Any
 from pmcli.model.backlog import Backlog
 from pmcli.model.decision import Decision
 from pmcli.model.estimate import Estimate, plain
-from pmcli.model.evidence import Evidence, Request
-from pmcli.model.experiment import Experiment
 from pmcli.model.feature import NO_TEAM, Dependency, Feature
 from pmcli.model.fields import BY_KEY
-from pmcli.model.measures import Result
+from pmcli.model.figure import MeasuredRange, Percentage
 from pmcli.model.record import Record
 from pmcli.model.team import ByPeriod
+from pmcli.review.changes import pieces
 from pmcli.review.changes.judgement import paired
+from pmcli.review.changes.pieces import Kind, kind_of
 from pmcli.review.changes.result import Change
 
 LONGEST = 200
 """Characters of a text that are shown."""
-_PIECES = (Evidence, Experiment, Request, Result)
-_SHORT = ("Opportunity",)
+_SHORT = ("Opportunity", "Point", "ExperimentDecision")
 """Records told as a whole, for they fit on a line."""
 _IN_EFFORT = {"teams": (["capacity"], ["absent"]), "scenarios": (["capacity"], ["add"])}
 """Settings of a team or a scenario in the effort unit."""
-_SHARES = ("confidence", "discount", "focus", "likely", "reserve", "shared_error", "told_apart")
+_SHARES = (
+    "confidence", "discount", "focus", "likely", "reserve", "shared_error", "split", "to", "told_apart"
+)  # fmt: skip
 
 
 def feature_changes(before: Feature, after: Feature, backlog: Backlog) -> Iterator[Change]:
@@ -60,12 +61,9 @@ def _differing(id_: str | None, path: str, old: object, new: object, backlog: Ba
         yield from _of_maps(id_, path, _map(old), _map(new), backlog)
     elif path == "decisions" and isinstance(old, tuple) and isinstance(new, tuple):
         yield from _of_decisions(id_, old, new, backlog)
-    elif (
-        isinstance(old, tuple)
-        and isinstance(new, tuple)
-        and any(isinstance(piece, _PIECES) for piece in old + new)
-    ):
-        yield Change(id_, path, _count(old), _count(new), "pieces")
+    elif isinstance(old, tuple) and isinstance(new, tuple) and (kind := kind_of(old, new)) is not None:
+        for was, now in pieces.paired(old, new, kind):
+            yield from _of_piece(id_, path, was, now, kind, backlog)
     elif written(old, path) != written(new, path) or isinstance(new, Estimate):
         yield Change(id_, path, written(old, path), written(new, path), _unit(path, backlog))
 
@@ -80,6 +78,23 @@ def _of_decisions(
             yield from _differing(id_, f"decisions.{decision.verdict}", was, now, backlog)
 
 
+def _of_piece(
+    id_: str | None, path: str, was: Record | None, now: Record | None, kind: Kind, backlog: Backlog
+) -> Iterator[Change]:  # fmt: skip
+    """A piece that came, went or says something else: in its words, what these do not tell key by key."""
+    piece = now or was
+    name = pieces.called(piece, kind) if piece is not None else ""
+    at = f"{path}.{name}" if name else path
+    before, after = (kind.told(side, backlog) if side is not None else None for side in (was, now))
+    if before != after:
+        yield Change(id_, at, before, after)
+    if was is None or now is None:
+        return
+    for key in type(now).model_fields:
+        if key not in kind.inside or before == after:
+            yield from _differing(id_, f"{at}.{key}", getattr(was, key), getattr(now, key), backlog)
+
+
 def _of_maps(
     id_: str | None, path: str, old: Mapping[Any, object], new: Mapping[Any, object], backlog: Backlog
 ) -> Iterator[Change]:
@@ -90,10 +105,6 @@ def _of_maps(
 
 def _map(value: object) -> Mapping[Any, object]:
     return value if isinstance(value, dict) else {}
-
-
-def _count(pieces: tuple[object, ...]) -> str | None:
-    return str(len(pieces)) if pieces else None
 
 
 def _unit(path: str, backlog: Backlog) -> str:
@@ -115,7 +126,11 @@ def written(value: object, path: str = "") -> str | None:
     is_share = path.rpartition(".")[2] in _SHARES
     if is_share and isinstance(value, Estimate) and value.is_exact:
         value = value.likely
+    if isinstance(value, MeasuredRange):
+        return "..".join(str(written(_as(value, end), path)) for end in (value.low, float(value), value.high))
     if isinstance(value, float):
+        if isinstance(value, Percentage):
+            return f"{plain(100 * value)}%"
         if is_share and 0 <= value <= 1:
             return f"{plain(100 * value)}%"
         return plain(value)
@@ -134,14 +149,18 @@ def written(value: object, path: str = "") -> str | None:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
+def _as(value: MeasuredRange, end: float) -> float:
+    return Percentage(end) if value.is_percent else end
+
+
 def _record(value: Record) -> str:
-    """A record on one line; a plain dependency is its id."""
+    """A record on one line; a plain dependency is its id, a point its state."""
     fields = {
         value.written_as(name): inner for name in type(value).model_fields
         if (inner := getattr(value, name)) not in (None, (), {}) and name in value.model_fields_set
     }  # fmt: skip
     if isinstance(value, Dependency) and value.kind == "hard" and not value.lag:
         return value.id
-    if set(fields) == {"date"}:
-        return str(written(fields["date"]))
+    if len(fields) == 1 and (short := fields.get("date") or fields.get("state")):
+        return str(written(short))
     return f"{{{', '.join(f'{name}: {written(inner, name)}' for name, inner in fields.items())}}}"

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pmcli.model.backlog import Backlog
+from pmcli.model.confidence import CitedTest, cited_test, evidence_for
 from pmcli.model.decision import Decision, in_force
+from pmcli.model.evidence import Evidence
+from pmcli.model.experiment import Experiment
 from pmcli.model.feature import Feature
 from pmcli.model.fields import FIELDS
 from pmcli.model.figure import significant
+from pmcli.model.measures import Result
 from pmcli.ranking import Ranking
 from pmcli.review.changes.result import Change, Event, Ruling, Watch
 
@@ -103,18 +107,49 @@ def watch(
     for change in changes:
         if change.id is not None:
             changed.setdefault(change.id, set()).add(change.field.partition(".")[0])
-    return (*_raised(rankings, changed), *_shrunk(before, after, changed))
+    return (*_raised(before, after, rankings, changed), *_shrunk(before, after, changed))
 
 
-def _raised(rankings: tuple[Ranking, Ranking], changed: dict[str, set[str]]) -> Iterator[Watch]:
+def _raised(
+    before: Backlog, after: Backlog, rankings: tuple[Ranking, Ranking], changed: dict[str, set[str]]
+) -> Iterator[Watch]:  # fmt: skip
     if rankings[0].model.name != rankings[1].model.name:
         return
     old, new = ({item.id: item.score for item in ranking.items} for ranking in rankings)
     for name, fields in sorted(changed.items()):
         was, now = old.get(name), new.get(name)
-        judged = fields.intersection(INPUTS) and not fields.intersection(GROUNDS)
-        if judged and was is not None and now is not None and significant(now) > significant(was):
+        if not fields.intersection(INPUTS) or was is None or now is None:
+            continue
+        if significant(now) > significant(was) and not _has_ground(before, after, name, fields):
             yield Watch(name, "raised", was, now)
+
+
+def _has_ground(before: Backlog, after: Backlog, name: str, fields: set[str]) -> bool:
+    """Whether something new speaks for judging a feature otherwise, at the feature itself or elsewhere.
+
+    A test that has no numbers is planned, and says nothing yet. What speaks from elsewhere is evidence of the
+    problems it solves, a test that evidence cites, and what became of others that solve the same.
+    """
+    if fields.intersection(GROUNDS) - {"experiments"}:
+        return True
+    return any(said(before, name) != said(after, name) for said in (_tested, _known, _came))
+
+
+def _tested(backlog: Backlog, name: str) -> list[Experiment]:
+    return [test for test in backlog.features[name].experiments if test.has_numbers]
+
+
+def _known(backlog: Backlog, name: str) -> list[tuple[Evidence, CitedTest | None]]:
+    pieces = evidence_for(backlog, backlog.features[name])
+    return [(piece, cited_test(backlog, piece)) for piece in pieces]
+
+
+def _came(backlog: Backlog, name: str) -> list[tuple[str, tuple[Result, ...]]]:
+    solves = set(backlog.features[name].solves)
+    return [
+        (other.id, other.results) for other in backlog.features.values()
+        if other.results and solves.intersection(other.solves)
+    ]  # fmt: skip
 
 
 def _shrunk(before: Backlog, after: Backlog, changed: dict[str, set[str]]) -> Iterator[Watch]:

@@ -25,8 +25,9 @@ class Change:
     """A field that says something else.
 
     `id` is the feature, None for pm.yaml; `field` the way to the field with dots ("rice.reach"). `before` and
-    `after` are written as in a file, None where there was, or is, nothing; `unit` is what both are counted
-    in, "" where nothing is. `rated` says who rated it where it comes of ratings/, or that it is settled now.
+    `after` are written as in a file, pieces of lists in words, None where there was, or is, nothing; `unit`
+    is what both are counted in, "" where nothing is. `rated` says who rated it where it comes of ratings/, or
+    that it is settled now.
     """
 
     id: str | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pmcli.model.difference import VERDICTS
+from pmcli.model.figure import anded
 from pmcli.views.experiment.readout import Readout
 from pmcli.views.experiment.todo import KINDS, conclusion, todo
 from pmcli.views.experiment.words import TONES
@@ -75,5 +76,7 @@ def short_verdict(readout: Readout) -> str:
     text = VERDICTS[arm.verdict]
     if arm.verdict == "broken":
         return text
+    if arm.verdict == "harms":
+        return f"{text} {anded([rail.metric for rail in arm.guardrails if rail.harms])}"
     name = f"{arm.arm} " if len(readout.arms) > 1 else ""
     return f"{name}{text}, {readout.scale(arm).change(arm.difference)}"

@@ -160,7 +160,7 @@ def relative(arm: ArmReading) -> str:
     unsure = arm.relative if low is None or high is None else (high - low) / 2
     scale = Scale.of(unsure, is_share=True)
     text = f"{scale.signed(arm.relative)} %"
-    return text if low is None or high is None else f"{text} ({scale.span(low, high)})"
+    return text if low is None or high is None else f"{text} ({scale.bare(low)} to {scale.bare(high)})"
 
 
 # --- what is told below ---

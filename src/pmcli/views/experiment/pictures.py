@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import isfinite
 
 from pmcli.experiments.result import ArmReading, GuardrailReading
@@ -58,6 +59,8 @@ def _picture(
     ends = [end for bar in bars for end in (bar.low, bar.at, bar.high)]
     if not any(ends) or not all(map(isfinite, ends)):
         return []
+    if is_share:
+        bars = [replace(bar, low=max(bar.low, -1.0), high=min(bar.high, 1.0)) for bar in bars]
     factor, unit = (100.0, "points") if is_share else (1.0, "")
     drawing = Intervals(tuple(bars), marks, marked, factor, unit)
     from pmcli.writers.terminal.pages import render  # of those only who show one

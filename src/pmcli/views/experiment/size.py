@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pmcli.experiments.result import ALPHA
-from pmcli.experiments.size import LOOKED_AT, MeanSize, SeenAfter, ShareSize, SizePlan, size_plan
+from pmcli.experiments.size import (
+    LOOKED_AT,
+    MeanSize,
+    SeenAfter,
+    ShareSize,
+    SizePlan,
+    size_plan,
+    smallest_share,
+    whole_people,
+)
 from pmcli.model.difference import rounded
 from pmcli.model.figure import counted, figure
 from pmcli.writers.blocks import Block, Heading, Paragraph, TableBlock
@@ -14,7 +23,7 @@ from pmcli.writers.documents import Document, Shape, document, whole
 from pmcli.writers.table import Cell, Column, Table, number
 
 SIZE = Shape(SizePlan, "each weeks seen", each=int | None, seen=[whole(SeenAfter)])
-_FALSE_ALARM = 5
+FALSE_ALARMS = round(100 * ALPHA)
 _WRITE = "write it down before it starts, so that the narrower interval counts"
 
 
@@ -42,8 +51,13 @@ class SizeQuestion:
 
     def each_after(self, weeks: int) -> int:
         """How many are in the smallest group after so many weeks."""
-        control = 1 / (self.treatments + 1) if self.split is None else self.split
-        return int(weeks * (self.per_week or 0.0) * min(control, (1 - control) / self.treatments))
+        share = smallest_share(self.treatments, self.split)
+        return whole_people(weeks * (self.per_week or 0.0) * share)
+
+    @property
+    def group(self) -> str:
+        """The group whose size is told."""
+        return "in each group" if self.split is None or self.split == 0.5 else "in the smallest group"
 
     @property
     def plan(self) -> SizePlan:
@@ -82,11 +96,11 @@ def _answer(question: SizeQuestion, plan: SizePlan) -> str:
     if question.detect is None:
         first = plan.seen[0]
         what = "nothing" if first.difference is None else f"{_sized(question, first.difference)} or more"
-        each = f"{question.each_after(first.weeks):,} in each group"
+        each = f"{question.each_after(first.weeks):,} {question.group}"
         return f"in {counted(first.weeks, 'week')} {what} could be seen, with {each}"
     if plan.each is None:
         return f"no size will do: {_room(question)}"
-    text = f"{plan.each:,} in each group"
+    text = f"{plan.each:,} {question.group}"
     if plan.weeks is None:
         return text if question.per_week is None else f"{text}: too few come for that"
     return f"{text}: {counted(plan.weeks, 'week')}"
@@ -110,12 +124,13 @@ def _basis(question: SizeQuestion) -> Iterator[str]:
     else:
         start, to = f"where people differ by {figure(measure.sd)} (sd)", ""
     difference = "" if detect is None else f"a difference of {_sized(question, detect)}, "
-    seen = f"seen in {figure(100 * question.power)} of 100 such tests, {_FALSE_ALARM} false alarms of 100"
-    yield f"{difference}{start}{to}; {seen}"
+    yield f"{difference}{start}{to}"
+    power = figure(100 * question.power)
+    yield f"of 100 tests {power} see it, and {FALSE_ALARMS} see one where there is none"
     if question.per_week is not None:
         yield f"{figure(question.per_week)} a week{_shares(question)}"
     if question.treatments > 1:
-        yield f"{question.treatments} groups with a change share these false alarms: each needs more people"
+        yield f"{question.treatments} groups with a change share these {FALSE_ALARMS}: each needs more people"
     if question.taken_from:
         yield f"what no option says is taken from {question.taken_from}"
 
@@ -123,7 +138,7 @@ def _basis(question: SizeQuestion) -> Iterator[str]:
 def _shares(question: SizeQuestion) -> str:
     if question.split is None:
         return f", in {question.treatments + 1} equal groups"
-    return f", {figure(100 * question.split)} % of them in the control group; each is the smallest group"
+    return f", {figure(100 * question.split)} % of them in the control group"
 
 
 def _sized(question: SizeQuestion, difference: float | None) -> str:
@@ -135,7 +150,7 @@ def seen_table(question: SizeQuestion, *, with_answer: bool = False) -> Table:
     """What could be seen after how many weeks; with the answer its row comes first."""
     columns = (
         Column("weeks", "after weeks", "right", "number"),
-        Column("each", "in each group", "right", "number"),
+        Column("each", question.group, "right", "number"),
         Column("difference", "could be seen", "right", "number"),
     )
     plan = question.plan

@@ -249,8 +249,8 @@ def against_verdict(readout: Readout) -> str | None:
     if not decision.ship:
         return "dropped, though it works" if verdict == "works" else None
     though = {
-        "broken": "its numbers are not to be trusted", "harms": "a guardrail is harmed", "hurts": "it hurts",
-        "too-early": "it was too early to tell", "unclear": "the numbers are unclear",
+        "broken": "broken", "harms": "a guardrail is harmed", "hurts": "it hurts",
+        "too-early": "too early to tell", "unclear": "unclear",
     }  # fmt: skip
     return f"shipped, though {though[verdict]}" if verdict in though else None
 

@@ -10,6 +10,7 @@ from pmcli.learning.outcomes import OutcomeResult
 from pmcli.model.figure import MeasuredRange, hundredths
 from pmcli.ranking.result import LeftOut
 from pmcli.review.at_start import EditedEstimate, StartEstimate
+from pmcli.review.given_up import GivenUp
 from pmcli.review.say_do import PromisedFeature, PromisedPeriod, SayDo
 from pmcli.views.learning.hindsight import RATE, ends, rate_item
 from pmcli.views.learning.report import EXAMPLE, LearningReport, meant
@@ -35,6 +36,7 @@ _CHANGED = Shape(
     before=list[float], after=list[float], commit=str | None,
 )  # fmt: skip
 _UNKNOWN = Shape(StartEstimate, "id=feature why")
+_GIVEN_UP = Shape(GivenUp, "id=feature title how commit", commit=str | None)
 _PROMISE = Shape(PromisedFeature, "id outcome shipped until by open=is_open")
 _PERIOD = Shape(
     PromisedPeriod, "period promised kept slipped dropped promises unplanned",
@@ -47,10 +49,11 @@ _SAY_DO = Shape(
 LEARNING = Shape(
     LearningReport,
     "team estimates effort outcomes confidence brier=lessons.brier baseRate=lessons.base_rate evidence due "
-    "next changedAfterStart notKnownAtStart sayDo aside unrecorded leftOut?",
+    "next changedAfterStart notKnownAtStart givenUp sayDo aside unrecorded leftOut?",
     effort=[_EFFORT], outcomes=[_OUTCOME], confidence=[RATE], evidence=[_EVIDENCE], due=[_DUE],
     next=(_DUE, None), aside=[Shape(Aside, "id=feature team why")], left_out=list[LeftOut],
-    changed_after_start=[_CHANGED], not_known_at_start=[_UNKNOWN], say_do=(_SAY_DO, None),
+    changed_after_start=[_CHANGED], not_known_at_start=[_UNKNOWN], given_up=[_GIVEN_UP],
+    say_do=(_SAY_DO, None),
 )  # fmt: skip
 
 
@@ -70,6 +73,10 @@ def learning_document(report: LearningReport, top: int | None = None) -> Documen
         next=item(_DUE, lessons.coming[0]) if lessons.coming else None,
         changed_after_start=[_changed(edit) for edit in report.changed],
         not_known_at_start=[item(_UNKNOWN, start) for start in report.unknown],
+        given_up=[
+            item(_GIVEN_UP, row, commit=None if row.commit is None else row.commit.id)
+            for row in report.given_up
+        ],
         say_do=None if report.promises is None or report.promises.why_not else _say_do(report.promises),
     )  # fmt: skip
 

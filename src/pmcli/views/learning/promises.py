@@ -8,8 +8,10 @@ from dataclasses import replace
 from pmcli.model.figure import counted, figure, listed
 from pmcli.ranking.where import Shown
 from pmcli.review.say_do import PromisedFeature, PromisedPeriod, SayDo
-from pmcli.writers.table import Cell, Column, Table
+from pmcli.writers.table import Cell, Column, Rest, Table
 
+_PERIODS = 8
+"""So many periods are shown, the last ones."""
 _NAMED = 4
 """So many features that slipped, or were dropped, are named."""
 
@@ -44,14 +46,17 @@ def _by(periods: float, said: SayDo) -> str:
 
 
 def promises_table(said: SayDo) -> Table:
-    """What was promised and kept in every period that is over."""
+    """What was promised and kept in the periods that are over, the last of them where there are many."""
     columns = (
         Column("period", "period", kind="id"),
         *(Column(name, name, "right", "number") for name in ("promised", "kept", "slipped", "dropped")),
         Column("unplanned", "not promised", "right", "number", priority=1),
     )
-    rows = tuple((Cell(str(period.period)), *map(_count, _counts(period))) for period in said.periods)
-    return Table(columns, rows, notes=tuple(_notes(said)))
+    shown = said.periods[-_PERIODS:]
+    rows = tuple((Cell(str(period.period)), *map(_count, _counts(period))) for period in shown)
+    older = len(said.periods) - len(shown)
+    rest = (Rest(older, hint="older, in --format json"),) if older else ()
+    return Table(columns, rows, notes=(*rest, *_notes(said)))
 
 
 def _counts(period: PromisedPeriod) -> tuple[int, ...]:
@@ -79,8 +84,8 @@ def _notes(said: SayDo) -> Iterator[str]:
 
 
 def _told(period: PromisedPeriod, promise: PromisedFeature) -> str:
-    """A promise that was not kept: "sso 2026-Q3 → 2027-Q1, still open"."""
+    """A promise that was not kept: "sso 2026-Q3 → 2027-Q1 (still open)"."""
     if promise.outcome == "dropped":
         return f"{promise.id} ({period.period})"
-    still = ", still open" if promise.is_open else ""
+    still = " (still open)" if promise.is_open else ""
     return f"{promise.id} {period.period} → {promise.until}{still}"

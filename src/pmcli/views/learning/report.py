@@ -15,6 +15,7 @@ from pmcli.model.estimate import Estimate
 from pmcli.ranking.result import LeftOut
 from pmcli.ranking.where import Shown
 from pmcli.review.at_start import AtStart, EditedEstimate, StartEstimate
+from pmcli.review.given_up import GivenUp
 from pmcli.review.say_do import SayDo
 
 Section = Literal["effort", "outcomes", "confidence"]
@@ -65,6 +66,12 @@ class LearningReport:
         """The estimates of now that had to do, of all teams, for nobody knows those of when work began."""
         items = () if self.start is None else self.start.unknown
         return [item for item in items if item.feature in self.taught]
+
+    @property
+    def given_up(self) -> list[GivenUp]:
+        """The work that had begun and was parked, declined or removed; with a team asked for none is told."""
+        rows = () if self.start is None or self.team is not None else self.start.given_up
+        return [row for row in rows if self.has(row.feature)]
 
     @property
     def taught(self) -> frozenset[str]:

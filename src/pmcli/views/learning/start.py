@@ -35,6 +35,13 @@ def source(report: LearningReport) -> Iterator[str]:
         yield from _changed(report.changed)
 
 
+def given_up(report: LearningReport) -> Iterator[str]:
+    """What was begun and never delivered: who looks only at what was finished sees the lucky half."""
+    if rows := report.given_up:
+        told = listed([f"{row.feature} ({row.how})" for row in rows])
+        yield f"begun and given up, so nobody knows what they would have taken: {told}"
+
+
 def _in_force(report: LearningReport, start: AtStart) -> Iterator[str]:
     unknown = report.unknown
     if report.estimates == "now":
@@ -70,4 +77,4 @@ def _edit(edit: EditedEstimate) -> str:
 
 
 def _said(estimate: Estimate | None) -> str:
-    return "nothing" if estimate is None else str(estimate)
+    return "nothing" if estimate is None else estimate.in_numbers

@@ -10,7 +10,7 @@ from pmcli.learning.outcomes import OutcomeResult
 from pmcli.model.figure import measured, percent
 from pmcli.views.learning import words
 from pmcli.views.learning.report import EXAMPLE, LearningReport
-from pmcli.views.learning.start import source
+from pmcli.views.learning.start import given_up, source
 from pmcli.writers.table import NOTHING, Cell, Column, Rest, Table, Tone, number
 
 _TONES: dict[str | None, Tone] = {"hit": "good", "missed": "bad", "unclear": "warn"}
@@ -36,7 +36,7 @@ def effort_table(report: LearningReport) -> Table:
         )
         for past in report.pasts
     )
-    return Table(columns, rows, notes=(*words.effort_notes(report), *source(report)))
+    return Table(columns, rows, notes=(*words.effort_notes(report), *given_up(report), *source(report)))
 
 
 def outcomes_table(report: LearningReport, top: int | None = None) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil, floor, log10
+from math import floor
 
 from pmcli.writers.drawings import IntervalBar, Intervals, Words
 from pmcli.writers.terminal.gantt import USUAL
@@ -18,10 +18,6 @@ _LEAST_LABEL, _LABEL = 15, 30
 """Cells of a label that are always there, and the hundredths of the width that it may take."""
 _TICK = 12
 """Cells from one number of the scale to the next, about."""
-_FAR = 2.0
-"""A mark at more than so many times the reach of all intervals is not drawn."""
-_STEPS = (1, 2, 5, 10)
-_AIR = 0.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +35,7 @@ class _Scale:
 
 def drawn(picture: Intervals, look: Look) -> Iterator[Shape]:
     """The numbers of the scale, a bar for each interval, and what the lines mean; nothing of no width."""
-    marks, low, high = _reach(picture)
+    low, high = picture.ends
     if not low < high:
         return
     limit = look.limit or USUAL
@@ -53,21 +49,11 @@ def drawn(picture: Intervals, look: Look) -> Iterator[Shape]:
     ]
     for bar in picture.bars:
         name = Words([(look.cut(look.clean(bar.label), label), "plain" if bar.counts else "dim")])
-        rows.append([[name], [Words(_bar(bar, marks, scale, look).line)]])
+        rows.append([[name], [Words(_bar(bar, picture.near, scale, look).line)]])
     yield Grid((label, scale.room), rows)
     line, dots = _lines(look)
-    said = [f"{line} no difference", *([f"{dots} {picture.marked}"] if marks and picture.marked else [])]
-    yield Words([(look.clean("   ".join(said)), "dim")])
-
-
-def _reach(picture: Intervals) -> tuple[tuple[float, ...], float, float]:
-    """The marks that are drawn, and the ends of the scale."""
-    ends = [0.0, *(end for bar in picture.bars for end in (bar.low, bar.at, bar.high))]
-    far = _FAR * max(map(abs, ends))
-    marks = tuple(mark for mark in picture.marks if abs(mark) <= far)
-    low, high = min(*ends, *marks), max(*ends, *marks)
-    air = (high - low) * _AIR
-    return marks, low - air, high + air
+    marked = f"   {dots} {picture.marked}" if picture.near and picture.marked else ""
+    yield Words([(look.clean(f"{line} no difference{marked}"), "dim")])
 
 
 def _lines(look: Look) -> tuple[str, str]:
@@ -76,31 +62,16 @@ def _lines(look: Look) -> tuple[str, str]:
 
 
 def _ticks(picture: Intervals, scale: _Scale, look: Look) -> Strip:
-    """The numbers of the scale, 0 among them, each over its place; those without room are left out."""
+    """The numbers of the scale, each over its place; those without room are left out."""
     row = Strip(" " * scale.room, "plain")
-    low, high = scale.low * picture.factor, scale.high * picture.factor
-    step = _step((high - low) * _TICK / scale.room)
-    numbers = [count * step for count in range(ceil(low / step), floor(high / step) + 1)]
     free = 0
-    for number in sorted(numbers):
-        text = look.clean(_number(number, step))
-        at = min(max(scale.cell(number / picture.factor) - len(text) // 2, 0), scale.room - len(text))
+    for number, written in picture.ticks(scale.room / _TICK):
+        text = look.clean(written)
+        at = min(max(scale.cell(number) - len(text) // 2, 0), scale.room - len(text))
         if at >= free:
             row.write(at, text, "dim")
             free = at + len(text) + 1
     return row
-
-
-def _step(least: float) -> float:
-    """The next of 1, 2, 5, 10, 20 … from `least` on."""
-    power = 10.0 ** floor(log10(least))
-    return next(step * power for step in _STEPS if step * power >= least * (1 - 1e-9))
-
-
-def _number(number: float, step: float) -> str:
-    decimals = max(0, -floor(log10(step) + 1e-9))
-    text = f"{abs(number):,.{decimals}f}"
-    return f"−{text}" if number < 0 and text.strip("0.,") else text
 
 
 def _bar(bar: IntervalBar, marks: Sequence[float], scale: _Scale, look: Look) -> Strip:

@@ -28,6 +28,8 @@ from tests.importing.sources.test_leaving import backlogs
 from tests.sharing.samples import AGREED, FEATURES, RATED, WORKSPACE
 
 ONE, SHIPPED, BEGUN = "secret-id-one", "shipped-id", "secret-id-two"
+ABOUT = {"brief": ONE, "experiment": ONE, "case-study": SHIPPED}
+"""What views of one thing are about here."""
 COMES_BACK = {
     ("backlog", "csv"), ("backlog", "json"), ("backlog", "xlsx"), ("backlog", "jira-csv"),
     ("backlog", "github-json"), ("rank", "csv"), ("rank", "json"), ("rank", "xlsx"), ("roadmap", "csv"),
@@ -67,7 +69,7 @@ def imported(root: Path, data: bytes, **options: Any) -> tuple[OpenWorkspace, Pr
     ("view", "format_"), [(view, name) for view, names in EXPORTS.items() for name in names]
 )
 def test_an_export_that_nobody_changed_changes_nothing(root: Path, view: str, format_: str) -> None:
-    data = exported(root, view, format_, ONE if view == "brief" else None)
+    data = exported(root, view, format_, ABOUT.get(view))
     if (view, format_) not in COMES_BACK:
         with pytest.raises(PmError, match=r'"file.txt" is pm\'s own .*: it is not read back') as refused:
             imported(root, data)
@@ -432,6 +434,12 @@ def test_into_another_workspace_it_comes_with_its_ids(
     assert imported(other, data)[1].changes_nothing
 
 
+ROUNDED = ("ice", "opportunity", "weighted", "metrics", "results")
+"""Fields with numbers that pm shows rounded."""
+IN_PART = ("experiments", "launch", "evidence")
+"""Fields of which an export does not tell everything, or that name what is not there."""
+
+
 def test_all_of_a_feature_comes_into_a_workspace_that_has_the_same_names(root: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     (other / "features").mkdir(parents=True)
@@ -440,14 +448,18 @@ def test_all_of_a_feature_comes_into_a_workspace_that_has_the_same_names(root: P
     before, after = (open_workspace(folder).loaded.backlog.features for folder in (root, other))
     for name, feature in before.items():
         for key in type(feature).model_fields:
-            if key not in (
-                "ice",
-                "opportunity",
-                "weighted",
-                "metrics",
-                "results",
-            ):  # numbers pm shows rounded
+            if key not in (*ROUNDED, *IN_PART):
                 assert getattr(after[name], key) == getattr(feature, key), (name, key)
+    one = after[ONE]
+    assert [(test.hypothesis, test.metric, test.arms) for test in one.experiments] == [
+        (test.hypothesis, test.metric, test.arms) for test in before[ONE].experiments
+    ]
+    assert one.launch is not None
+    assert {name: point.state for name, point in one.launch.checklist.items()} == {
+        "launchdocs": "done", "launchsupport": "open",
+    }  # fmt: skip
+    (piece,) = one.evidence
+    assert (piece.kind, piece.count, piece.experiment) == ("usage", 8765, None)
 
 
 @pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n", b'<?xml version="1.0"?>\n<svg width="1"/>'])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -112,7 +112,7 @@ def _records(row: OwnFeature, cell: ExportCell) -> None:
     left = [text for text in map(bare, texts) if text not in set(map(bare, items))]
     read = [here.get(bare(item)) or _record(row, key, item, left, here) for item in items]
     if _says_again(row, key, read, items):
-        row.put(key, _without_teams(row, read) if key == "results" and row.record is None else read)
+        row.put(key, read if row.record is not None else _FOREIGN.get(key, _as_read)(row, read))
     else:
         row.refuse(cell, f"pm does not write {key} so: edit the file of the feature")
 
@@ -124,10 +124,12 @@ def _record(row: OwnFeature, key: str, item: str, left: list[str], here: Mapping
     raw, before = here.get(old), phrases.PHRASES[key](old, row.today.backlog)
     if not isinstance(raw, dict):
         return read
-    return {
+    kept = {name: value for name, value in raw.items() if name not in before and name not in read}
+    said = {
         name: raw[name] if name in raw and before.get(name) == value else value
         for name, value in read.items()
     }
+    return {**said, **kept}
 
 
 def _says_again(row: OwnFeature, key: str, value: object, items: Sequence[str]) -> bool:
@@ -161,6 +163,29 @@ def _without_teams(row: OwnFeature, results: list[object]) -> list[object]:
         {key: part for key, part in one.items() if key != "effort"} if isinstance(one, dict) else one
         for one in results
     ]
+
+
+def _without_names(row: OwnFeature, evidence: list[object]) -> list[object]:
+    """Evidence without segments that pm.yaml does not have, and experiments that no feature has."""
+    backlog = row.today.backlog
+    known: Mapping[str, Collection[str]] = {
+        "segment": backlog.workspace.segments,
+        "experiment": backlog.experiments(),
+    }
+    pieces = [piece for piece in evidence if isinstance(piece, dict)]
+    unknown = {name for name in known for piece in pieces if piece.get(name, "") not in {"", *known[name]}}
+    row.lost.extend(f"evidence.{name}" for name in sorted(unknown))
+    return [{key: part for key, part in piece.items() if key not in unknown} for piece in pieces]
+
+
+def _as_read(_: OwnFeature, records: list[object]) -> list[object]:
+    return records
+
+
+_FOREIGN: Final[Mapping[str, Callable[[OwnFeature, list[object]], list[object]]]] = {
+    "results": _without_teams, "evidence": _without_names,
+}  # fmt: skip
+"""What is left of the records of a feature that comes from elsewhere, where names are not known here."""
 
 
 def decided(fields: Mapping[str, object]) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from pmcli.model.evidence import EVIDENCE_KINDS, Opportunity
+from pmcli.model.fields.facts import LESS, LOOK, MORE
 from pmcli.model.inputs import Cd3, Ice, Kano, Rice, Wsjf
 from pmcli.model.record import Record
 from pmcli.yaml.read import Value
@@ -21,11 +22,14 @@ if TYPE_CHECKING:
 Data = dict[str, object]
 Phrase = Callable[[str, "Backlog"], Data]
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
-_ARM: Final = re.compile(r"(control|treatment) ([\d,]+) of ([\d,]+)")
+_ARM: Final = re.compile(r"(\S+) ([\d,]+) of ([\d,]+)(?: \([^()]*\))?")
 _FORCE: Final = re.compile(
     r"(?:, )?(?:in force until \d{4}-\d\d-\d\d|in force|expired on \d{4}-\d\d-\d\d|replaced by a later one)"
     r"(?=: |$)"
 )
+_CITED: Final = "experiment "
+_BETTER: Final = {"up": MORE, "down": LESS}
+_RANGE: Final = re.compile(r"(?P<likely>[^()]+) \((?P<low>[^()]+) to (?P<high>[^()]+)\)")
 _ENDS: Final = re.compile(r" (from|to|by) (?=\S)")
 
 
@@ -85,17 +89,24 @@ def _evidence(text: str, backlog: Backlog) -> Data:
     kind, *marks = head.split(", ")
     segments = {piece.title: name for name, piece in backlog.workspace.segments.items() if piece.title}
     counts = [mark.removeprefix("n = ") for mark in marks if mark.startswith("n = ")]
-    others = [mark for mark in marks if not _DAY.fullmatch(mark) and not mark.startswith("n = ")]
+    cited = [mark for mark in marks if mark.startswith(_CITED)][-1:]
+    others = [
+        mark for mark in marks
+        if not _DAY.fullmatch(mark) and not mark.startswith("n = ") and mark not in cited
+    ]  # fmt: skip
     segment = ", ".join(others)
     says, source = _in_brackets(rest)
     return _said(
         kind=kind if kind in EVIDENCE_KINDS else None, date=next(filter(_DAY.fullmatch, marks), None),
         count=_whole(counts[0]) if counts else None, segment=segments.get(segment, segment), says=says,
-        source=source,
+        source=source, experiment="".join(cited).removeprefix(_CITED),
     )  # fmt: skip
 
 
 def _metric(text: str, _: Backlog) -> Data:
+    text, _comma, look = text.rpartition(f", {LOOK}") if f", {LOOK}" in text else (text, "", "")
+    better = next((way for way, said in _BETTER.items() if text.endswith(f", {said}")), "")
+    text = text.removesuffix(f", {_BETTER.get(better)}")
     ends = list(_ENDS.finditer(text))
     parts: dict[str, str] = {}
     rest = text
@@ -113,11 +124,15 @@ def _metric(text: str, _: Backlog) -> Data:
     if now:
         parts["current"] = after.rstrip(")")
     numbers = {name: _quantity(value) for name, value in parts.items() if name != "by"}
-    return _said(metric=rest, **numbers, by=parts.get("by"))
+    return _said(metric=rest, **numbers, by=parts.get("by"), better=better, review=look)
 
 
 def _quantity(text: str) -> int | float | str:
-    """A measurement; "" where there is none."""
+    """A measurement, or a range of one; "" where there is none."""
+    if (said := _RANGE.fullmatch(text)) is not None:
+        percent = "%" if said["high"].endswith(" %") else ""
+        ends = (said[end].replace(",", "").removesuffix(" %") for end in ("low", "likely", "high"))
+        return "..".join(f"{end}{percent}" for end in ends)
     return text.replace(" %", "%") if text.endswith("%") else number(text.replace(",", ""))
 
 
@@ -143,25 +158,38 @@ def _position(text: str, _: Backlog) -> Data:
 
 
 def _experiment(text: str, _: Backlog) -> Data:
-    groups = list(_ARM.finditer(text))
-    arms = {arm[1]: {"n": _whole(arm[3]), "conversions": _whole(arm[2])} for arm in groups[-2:]}
-    head = text[: groups[-len(arms)].start()].removesuffix(": ") if arms else text
+    head, _colon, tail = text.rpartition(": ")
+    groups = [_ARM.fullmatch(part) for part in tail.split(", ")]
+    arms = {arm[1]: {"n": _whole(arm[3]), "conversions": _whole(arm[2])} for arm in groups if arm is not None}
+    if len(arms) < len(groups):
+        head, arms = text, {}
     hypothesis, metric = _in_brackets(head)
-    return _said(hypothesis=hypothesis, metric=metric, **arms)
+    others = {name: arm for name, arm in arms.items() if name not in _USUAL}
+    usual = {name: arm for name, arm in arms.items() if name in _USUAL}
+    return _said(hypothesis=hypothesis, metric=metric, **usual, treatments=others or None)
+
+
+_USUAL: Final = ("control", "treatment")
+
+
+_HOW: Final = ("test", "before-after", "opinion")
+_SEEN: Final = re.compile(r"\((?:\d{4}-\d\d-\d\d|test|before-after|opinion)(?:, [a-z-]+)?\)$")
 
 
 def _result(text: str, backlog: Backlog) -> Data:
     rest, _, learned = text.partition("; learned: ")
     reached, _, took = rest.partition("; took ")
-    verdict, colon, moved = _head(reached)
+    verdict, _colon, moved = _head(reached)
     if verdict not in ("hit", "missed", "unclear"):
         verdict, moved = ("", reached)
-    moved, on = _in_brackets(moved) if colon or not verdict else (moved, "")
+    moved, seen = _in_brackets(moved) if _SEEN.search(moved) else (moved, "")
+    marks = [mark for mark in seen.split(", ") if mark]
+    on, how = (next(filter(test, marks), "") for test in (_DAY.fullmatch, _HOW.__contains__))
     metric, _, after = moved.partition(" to ")
     metric, _, before = metric.partition(" from ")
     work = took.removesuffix(f" {backlog.workspace.effort_unit}")
     return _said(
-        metric=metric, before=_quantity(before), after=_quantity(after), on=on, verdict=verdict,
+        metric=metric, before=_quantity(before), after=_quantity(after), on=on, how=how, verdict=verdict,
         learned=learned, effort=_efforts(work) if took else None,
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from pmcli.importing.sources.own.cells import ExportCell, bare, is_number, numbe
 from pmcli.importing.sources.own.feature import OwnFeature
 from pmcli.importing.sources.own.fields import READERS, read_own
 from pmcli.importing.sources.own.same import is_unchanged
+from pmcli.model.inputs import FROM_EVIDENCE
 
 
 def take(row: OwnFeature, cells: Sequence[ExportCell]) -> None:
@@ -28,7 +29,7 @@ def take_input(row: OwnFeature, name: str, cell: ExportCell, number: float) -> N
     given = getattr(row.record, key) if key else None
     value = given.get(part) if isinstance(given, dict) else getattr(given, part, None)
     said = number_of(cell.text, comma=cell.comma)
-    if value is None or value == "auto":
+    if value is None or value in FROM_EVIDENCE:
         row.refuse(cell, "it is worked out: set what it follows from")
     elif name in row.parts:
         row.refuse(cell, "it is changed in another sheet too")
