@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.speed import measure, workspace
 
-from pmcli.model.workspace import EXPORTS
+from pmcli.model.workspace import EXPORTS, SUBJECTS
 
 
 def main() -> None:
@@ -31,10 +31,15 @@ def main() -> None:
         show(where, chosen.runs)
 
 
+def is_of_all(view: str) -> bool:
+    """Whether a view needs not be told what it is about."""
+    return view not in SUBJECTS or SUBJECTS[view].is_free
+
+
 def show(where: str, runs: int) -> None:
     """The table."""
     pm = [str(Path(sys.executable).with_name("pm")), "-C", where]
-    outputs = [(view, format_) for view, formats in EXPORTS.items() if view != "brief" for format_ in formats]
+    outputs = [(view, format_) for view, formats in EXPORTS.items() if is_of_all(view) for format_ in formats]
     commands = {"rank": [*pm, "rank"], "roadmap": [*pm, "roadmap"]} | {
         f"{view} {format_}": [*pm, "export", view, "--format", format_] for view, format_ in outputs
     }

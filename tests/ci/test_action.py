@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.ci.job import STEPS, Job
-from tests.ci.place import ROOT, git, place
+from tests.ci.place import ROOT, Place, git, place
 
 
 def test_no_script_of_the_action_holds_an_expression() -> None:
@@ -53,6 +53,43 @@ def test_stale_exports_fail_where_that_is_asked_for(tmp_path: Path) -> None:
     assert "Exports" in job.ran
     assert "::error title=pm export::an export is stale" in job.log
     assert job.ran[-1] == "Verdict"
+
+
+NEAR = """id: {id}
+title: Near
+status: in-progress
+effort: 1
+metrics: [{metric: sales, baseline: 1, target: 2}]
+launch: {date: {day}, checklist: {docs: {state}}}
+"""
+
+
+def with_launch(here: Place, day: str, state: str = "open") -> Place:
+    """The clone with a launch on a day long before any that tests run on, or long after."""
+    text = NEAR.replace("{id}", "near").replace("{day}", day).replace("{state}", state)
+    (here.clone / "roadmap" / "features" / "near.yaml").write_text(text, encoding="utf-8")
+    return here
+
+
+@pytest.mark.parametrize(
+    ("within", "day", "code"), [("3w", "2020-02-16", 1), ("true", "2020-02-16", 1), ("true", "2190-02-16", 0)]
+)
+def test_a_launch_that_is_not_ready_fails_where_that_is_asked_for(
+    tmp_path: Path, within: str, day: str, code: int
+) -> None:
+    job = Job(with_launch(place(tmp_path), day), {"launches": within, "fail-on": "error"}).run()
+    assert job.outputs["launches"] == {"code": str(code)}, job.log
+    assert ("not ready to launch: near" in job.log) is bool(code)
+    assert ("::error title=pm launch::" in job.log) is bool(code)
+    assert "ready to launch?" in job.summary
+    assert ("pm launch ended with 1" in job.log) is bool(code)
+    assert job.ran[-1] == "Verdict"
+
+
+def test_a_time_that_is_none_is_told(tmp_path: Path) -> None:
+    job = Job(place(tmp_path), {"launches": "soon"}).run()
+    assert job.code == 2
+    assert 'error: --within: found "soon"' in job.log
 
 
 def test_a_comment_is_changed_and_not_added(tmp_path: Path) -> None:
@@ -192,7 +229,13 @@ def test_inputs_are_no_scripts(tmp_path: Path) -> None:
     hostile = "$(touch owned) \"`touch owned`; touch owned'"
     job = Job(
         place(tmp_path),
-        inputs={"directory": hostile, "fail-on": hostile, "fail-if": hostile, "version": hostile},
+        inputs={
+            "directory": hostile,
+            "fail-on": hostile,
+            "fail-if": hostile,
+            "version": hostile,
+            "launches": hostile,
+        },
     ).run()
     assert job.code != 0
     assert list(job.place.folder.rglob("owned")) == []

@@ -8,9 +8,11 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pytest
 from ruamel.yaml import YAML
 
 from tests.ci.place import ROOT, Place, git, place
+from tests.ci.test_action import with_launch
 
 GITLAB: dict[str, Any] = YAML(typ="safe").load(ROOT / "ci" / "gitlab.yml")
 
@@ -89,3 +91,13 @@ def test_a_gate_fails_the_gitlab_job(tmp_path: Path) -> None:
     done = gitlab(place(tmp_path), PM_FAIL_IF="deadline-missed value-drop>0.0001%")
     assert done.returncode == 1, done.stderr
     assert "pm diff ended with 1" in done.stdout
+
+
+@pytest.mark.parametrize(("within", "day", "code"), [("true", "2020-02-16", 1), ("3w", "2190-02-16", 0)])
+def test_a_launch_that_is_not_ready_fails_the_gitlab_job(
+    tmp_path: Path, within: str, day: str, code: int
+) -> None:
+    done = gitlab(with_launch(place(tmp_path), day), PM_LAUNCHES=within)
+    assert ("pm launch ended with 1" in done.stdout) is bool(code), done.stdout
+    assert ("not ready to launch: near" in done.stderr) is bool(code)
+    assert "ready to launch?" in done.stdout

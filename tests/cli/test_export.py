@@ -416,8 +416,12 @@ def test_errors_in_the_backlog(pm: Pm, shop: Path) -> None:
     assert "left out for errors: bad" in run.out
 
 
+ABOUT = {
+    "brief": ", feature: guest-checkout", "case-study": ", feature: fast-load",
+    "experiment": ", experiment: guest-50",
+}  # fmt: skip
 EVERYTHING = "".join(
-    f"  - {{view: {view}, format: {format_}, to: all/{view}.{format_}{', feature: guest-checkout' * (view == 'brief')}}}\n"
+    f"  - {{view: {view}, format: {format_}, to: all/{view}.{format_}{ABOUT.get(view, '')}}}\n"
     for view, formats in VIEWS.items()
     for format_ in formats
 )

@@ -41,9 +41,15 @@ def everything(shared: AudienceView) -> str:
 def _written(view: View, format_: str, shared: AudienceView) -> str:
     if format_ not in TEXTS or ((view.name, format_) == ("roadmap", "mermaid") and not shared.sees("period")):
         return ""
-    if not view.of_one:
-        return formats.whole(view, format_, shared, None).decode()
-    return "\n".join(formats.whole(view, format_, shared, name).decode() for name in shared.backlog.features)
+    return "\n".join(formats.whole(view, format_, shared, name).decode() for name in _subjects(view, shared))
+
+
+def _subjects(view: View, shared: AudienceView) -> list[str | None]:
+    """All that a view can be about, and nothing where it may be about all."""
+    if view.subjects is None:
+        return [None]
+    names = shared.backlog.features if view.name == "brief" else view.subjects.every(shared)
+    return [*names, *([] if view.of_one else [None])]
 
 
 def test_every_field_has_a_canary_or_a_test_of_its_own() -> None:

@@ -138,15 +138,15 @@ def test_who_may_see_all_still_reads_nothing_of_other_accounts() -> None:
     ):
         assert word not in told
     record = BACKLOG.features[ONE]
-    for word in (
+    for secret in (
         record.owner,
         record.evidence[0].says,
         record.questions[0],
         record.risks[0].what,
         record.decisions[0].because,
     ):
-        assert word is not None
-        assert word not in told
+        assert secret is not None
+        assert secret not in told
 
 
 def test_odds_leave_the_house_only_where_the_audience_lists_them() -> None:

@@ -15,6 +15,7 @@ from pmcli.checks import (
     dependencies,
     estimates,
     evidence,
+    experiments,
     exports,
     feasibility,
     judgement,
@@ -50,6 +51,7 @@ RULES: tuple[Rule, ...] = tuple(
             *results.RULES,
             *launches.RULES,
             *tested.RULES,
+            *experiments.RULES,
         ),
         key=lambda rule: rule.code,
     )

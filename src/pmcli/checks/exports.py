@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from pmcli.checks.rule import Finding, Rule
@@ -12,8 +12,8 @@ from pmcli.model.addressee import find_addressee
 from pmcli.model.audience import IN_REASONS, fault_of, hidden_from, names, own_reader, reader_of
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.diagnostic import PmError, did_you_mean
-from pmcli.model.lookup import guess
-from pmcli.model.workspace import EXPORTS, Export
+from pmcli.model.lookup import experiment_names, guess
+from pmcli.model.workspace import EXPORTS, SUBJECTS, Export
 
 BY_ENDING: Mapping[str, str] = {
     ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".csv": "csv",
@@ -61,7 +61,7 @@ def _export(export: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
     yield from _format(export, keys, formats)
     yield from _addressee(export, keys, backlog)
     yield from _audience(export, keys, backlog)
-    yield from _feature(export, keys, backlog)
+    yield from _subject(export, keys, backlog)
     if _is_read(export.to, backlog):
         yield Finding(None, (*keys, "to"), f'"{export.to}" is what pm reads', "write it elsewhere")
     if any(part.startswith(".") for part in PurePosixPath(export.to).parts[:-1]):
@@ -116,18 +116,32 @@ def _addressee(export: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding
         yield Finding(None, (*keys, "audience"), message, "leave out one of the two")
 
 
-def _feature(export: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
-    if export.feature is not None and export.view != "brief":
-        message = f"{export.view} is about all features"
-        yield Finding(None, (*keys, "feature"), message, "brief is about one")
-    elif (
-        export.feature is None and export.view == "brief" and not export.to.endswith("/") and "." in export.to
-    ):
-        message = "a brief is about a feature"
-        yield Finding(None, (*keys, "to"), message, "add feature: ID, or name a folder for one of each")
-    if export.feature is not None and export.feature not in backlog.features:
-        near = guess(export.feature, backlog.features)
-        yield Finding(None, (*keys, "feature"), f'there is no feature "{export.feature}"', near)
+def _subject(export: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
+    """Faults of what an export is about: not named, named by another key, or not there."""
+    subject = SUBJECTS.get(export.view)
+    for key in ("feature", "problem", "experiment"):
+        name: str | None = getattr(export, key)
+        if name is None:
+            continue
+        if subject is None:
+            yield Finding(None, (*keys, key), f"{export.view} is about all features", "brief is about one")
+        elif subject.key != key:
+            yield Finding(None, (*keys, key), subject.about, f"write {subject.key}: ID")
+        elif name not in (known := _known(key, backlog)):
+            near = guess(name, backlog.features) if key == "feature" else did_you_mean(name, known)
+            yield Finding(None, (*keys, key), f'there is no {key} "{name}"', near)
+    if subject is None or subject.is_free or export.subject is not None:
+        return
+    if not export.to.endswith("/") and "." in export.to:
+        hint = f"add {subject.key}: ID, or name a folder for one of each"
+        yield Finding(None, (*keys, "to"), subject.about, hint)
+
+
+def _known(key: str, backlog: Backlog) -> Collection[str]:
+    """The ids that a key of `exports:` may name."""
+    if key == "feature":
+        return backlog.features
+    return backlog.workspace.problems if key == "problem" else experiment_names(backlog)
 
 
 def _is_read(path: str, backlog: Backlog) -> bool:

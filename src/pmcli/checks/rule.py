@@ -9,7 +9,7 @@ from typing import Literal
 from pmcli.model.backlog import Backlog, Keys, Part
 from pmcli.model.diagnostic import Severity
 
-_OF_JUDGEMENT = ("PM3", "PM5", "PM6", "PM7", "PM9")
+_OF_JUDGEMENT = ("PM3", "PM5", "PM6", "PM7", "PM8", "PM9")
 """The families whose errors leave a ranking true."""
 
 

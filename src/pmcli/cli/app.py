@@ -66,6 +66,7 @@ COMMANDS = tuple(starmap(CommandEntry, (
     ("history", "Keep it sound", "how a feature's rank, score, quarter came about", "history"),
     ("schema", "Keep it sound", "the JSON Schema of the files, for editors", "schema"),
     ("launch", "Launch and learn", "what is ready to go out, and what is in the way", "launch"),
+    ("experiment", "Launch and learn", "what tests say, and how large they have to be", "experiment"),
     ("learn", "Launch and learn", "planned and actual: effort, outcomes, confidence", "learn"),
     ("week", "Launch and learn", "the week from Monday to Friday, also as a mail", "week"),
     ("export", "Share, set up", "write it for others: Markdown, pages, sheets, data", "export"),

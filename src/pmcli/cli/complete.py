@@ -47,6 +47,18 @@ def features(context: typer.Context, incomplete: str) -> Offer:
     return [(_Offered(feature.id), _shown(feature.title)) for feature in begun or matching(incomplete, known)]
 
 
+def experiments(context: typer.Context, incomplete: str) -> Offer:
+    """The ids of the experiments with what they test, and of the features that have some; and "size"."""
+    backlog = _backlog(context)
+    testing = [feature for feature in backlog.features.values() if feature.experiments] if backlog else []
+    offers = {
+        experiment.id: experiment.hypothesis
+        for feature in testing for experiment in feature.experiments if experiment.id
+    } | {feature.id: feature.title for feature in testing}  # fmt: skip
+    offers.setdefault("size", "how large an experiment has to be")
+    return [(name, _shown(text)) for name, text in offers.items() if name.startswith(incomplete)]
+
+
 def assignments(context: typer.Context, incomplete: str) -> Offer:
     """The ids of the features, and the fields that can be set; behind the "=" the words there are."""
     from pmcli.model.feature import Feature

@@ -16,6 +16,7 @@ from pmcli.cli.output import Output
 from pmcli.cli.placement import Placing, fields
 from pmcli.learning.hindsight import Hindsight
 from pmcli.model.diagnostic import PmError
+from pmcli.model.fields.facts import experiment_in_full
 from pmcli.views.learning.hindsight import hindsight_item, hindsight_section
 from pmcli.views.ranking.explanation import Explanation
 from pmcli.views.ranking.unranked import Unranked, why_unranked
@@ -64,7 +65,7 @@ def _explain(
     if output.format == "json":
         output.document(explanation.document(**fields(placing), past=hindsight_item(past)))
         return
-    page = [*explanation.page(), *hindsight_section(past)]
+    page = [*explanation.page(), *_tested(backlog, feature), *hindsight_section(past)]
     if placing is not None:
         page += _placed(placing)
     output.page(page)
@@ -77,6 +78,12 @@ def _past(output: Output, feature: str, backlog: Backlog) -> Hindsight | None:
     from pmcli.review.hindsight import hindsight_of
 
     return hindsight_of(output.open(), backlog, feature)
+
+
+def _tested(backlog: Backlog, feature: str) -> list[Block]:
+    """The experiments of a feature, and what they say."""
+    tests = tuple(map(experiment_in_full, backlog.features[feature].experiments))
+    return [Heading("Experiments"), Bullets(tests)] if tests else []
 
 
 def _placed(placing: Placing) -> list[Block]:
@@ -94,7 +101,8 @@ def _explain_unranked(
         output.document(unranked.document(**fields(placing), past=hindsight_item(past)))
     else:
         placed = _placed(placing) if placing is not None else ()
-        output.page([*unranked.page(), *hindsight_section(past), *placed])
+        tested = _tested(backlog, feature)
+        output.page([*unranked.page(), *tested, *hindsight_section(past), *placed])
 
 
 def _compare(output: Output, names: list[str], ranking: Ranking, backlog: Backlog) -> None:

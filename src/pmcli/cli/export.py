@@ -20,7 +20,7 @@ from pmcli.cli.patch import difference
 from pmcli.cli.streams import Progress
 from pmcli.model.diagnostic import PmError
 from pmcli.model.figure import counted
-from pmcli.model.workspace import EXPORTS
+from pmcli.model.workspace import EXPORTS, SUBJECTS
 from pmcli.ranking import LeftOut
 from pmcli.sharing import Since as Compared
 from pmcli.sharing.audience_view import MAKES_PUBLIC
@@ -41,7 +41,9 @@ View = Annotated[
 Subject = Annotated[
     str | None,
     typer.Argument(
-        metavar="[ID]", autocompletion=complete.features, help="The feature that a brief is about."
+        metavar="[ID]",
+        autocompletion=complete.features,
+        help="What it is about: a feature, the problem of research, the experiment of a read-out.",
     ),
 ]
 Format = Annotated[
@@ -144,7 +146,7 @@ def _target(
         PmError: there is no such view, format, feature, audience, account or segment.
     """
     kind = export.find_view(view)
-    if subject and not kind.of_one:
+    if subject and kind.subjects is None:
         raise PmError(f"{view} is about all features", f"pm export brief {subject} is about one")
     format_ = export.find_format(kind, named, output.path)
     reader, addressee = export.find_reader_for(backlog.workspace, kind, audience, to)
@@ -152,13 +154,16 @@ def _target(
 
 
 def _about(output: Output, target: ExportOutput, cache: ExportCache) -> ExportOutput:
-    """The export with the id of the feature that it is about, as the reader knows it.
+    """The export with the id of what it is about, as the reader knows it.
 
     Raises:
         PmError: there is none that the reader may see.
     """
-    if target.subject is None:
+    subjects = target.view.subjects
+    if target.subject is None or subjects is None:
         return target
+    if SUBJECTS[target.view.name].key != "feature":
+        return replace(target, subject=subjects.find(cache.view_for(target), target.subject))
     is_full = target.reader.is_full
     backlog = cache.backlog if is_full else cache.view_for(target).backlog
     feature = find_feature(
@@ -255,6 +260,8 @@ COMMAND = Command(
         ("pm export roadmap --odds", "with how likely each is in time; needs the extra forecast"),
         ("pm export roadmap --audience customers --format html", "only what is public"),
         ("pm export brief sso", "one feature, as a page to send"),
+        ("pm export research forced-signup", "what is known of a problem, and what is missing"),
+        ("pm export case-study -o studies/", "what became of each feature that shipped"),
         ("pm export rank -o README.md --between rank", "into a file of your own, between markers"),
         ("pm export backlog -o backlog.xlsx", "a workbook with live formulas; needs the extra xlsx"),
     ),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import ceil, isfinite, sqrt
+from math import ceil, floor, isfinite, sqrt
 
 from pmcli.experiments.distributions import normal_quantile, normal_tail
 from pmcli.experiments.intervals import reach
@@ -15,6 +15,7 @@ from pmcli.experiments.result import ALPHA, POWER
 
 LOOKED_AT = (2, 4, 8)
 """The weeks after which it is told what could be seen."""
+_NOISE = 1e-12
 _LARGEST = 1e150
 """No number that anybody writes is larger, nor is a size."""
 
@@ -127,6 +128,17 @@ class SizePlan:
     seen: tuple[SeenAfter, ...]
 
 
+def smallest_share(treatments: int = 1, split: float | None = None) -> float:
+    """The share of all people that the smallest group has; `split` is that of the control group."""
+    control = 1 / (treatments + 1) if split is None else split
+    return min(control, (1 - control) / treatments)
+
+
+def whole_people(number: float) -> int:
+    """How many people a number is; one that lacks a whole one by its last digit only has it."""
+    return floor(number * (1 + _NOISE))
+
+
 def size_plan(
     measure: Measure, detect: float, per_week: float | None = None, *, power: float = POWER,
     alpha: float = ALPHA, treatments: int = 1, split: float | None = None, looks: Iterable[int] = LOOKED_AT,
@@ -141,10 +153,10 @@ def size_plan(
     each = measure.each(detect, power=power, alpha=alpha)
     if per_week is None:
         return SizePlan(each, None, ())
-    control = 1 / (treatments + 1) if split is None else split
-    smallest = per_week * min(control, (1 - control) / treatments)
+    smallest = per_week * smallest_share(treatments, split)
     seen = tuple(
-        SeenAfter(weeks, measure.seen(int(weeks * smallest), power=power, alpha=alpha)) for weeks in looks
+        SeenAfter(weeks, measure.seen(whole_people(weeks * smallest), power=power, alpha=alpha))
+        for weeks in looks
     )
     weeks = None if each is None or smallest <= 0 else _whole(each / smallest)
     return SizePlan(each, weeks, seen)

@@ -28,7 +28,8 @@ IN_REASONS: Final = frozenset({"capacity", *(field.key for field in FIELDS if fi
 """Fields that reasons speak of: reasons are for those who may see all of them."""
 NEEDS: Final = {
     "rank": ("rank",), "review": ("outcomes", "period", "decisions", "declined"), "declined": ("declined",),
-    "graph": ("depends_on",),
+    "graph": ("depends_on",), "research": ("solves", "evidence", "experiments"),
+    "case-study": ("shipped", "results"),
 }  # fmt: skip
 """The keys that a reader must see for a view to say anything: all of them."""
 NEEDS_ONE: Final = {"roadmap": ("period", "horizon", "public")}

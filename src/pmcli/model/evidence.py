@@ -105,6 +105,8 @@ _STRENGTH = {
 }  # fmt: skip
 BANDS = (0.10, 0.20, 0.50, 0.65, 0.80, 1.00)
 """Confidence by band: none, opinion, anecdote, market, users, test."""
+FEW = 3
+"""Interviews or tickets fewer than that are an anecdote."""
 TESTED = len(BANDS) - 1
 """The band of a test that works."""
 
@@ -116,9 +118,14 @@ def band(evidence: Evidence, today: date) -> int:
     missing count is taken as enough, a missing date as recent: neither is evidence against it.
     """
     strength = _STRENGTH[evidence.kind]
-    if evidence.kind in ("interview", "ticket") and evidence.count is not None and evidence.count < 3:
+    if is_few(evidence.kind, evidence.count):
         strength = _STRENGTH["anecdote"]
     return strength - 1 if is_old(evidence, today) else strength
+
+
+def is_few(kind: str, count: int | None) -> bool:
+    """Whether interviews or tickets are too few to be more than an anecdote."""
+    return kind in ("interview", "ticket") and count is not None and count < FEW
 
 
 def is_old(evidence: Evidence, today: date) -> bool:

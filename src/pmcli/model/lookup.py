@@ -10,6 +10,7 @@ from pmcli.model.diagnostic import Guess, did_you_mean, nearest
 from pmcli.model.naming import folded
 
 if TYPE_CHECKING:
+    from pmcli.model.backlog import Backlog
     from pmcli.model.feature import Feature
 
 LISTED: Final = 10
@@ -56,3 +57,10 @@ def guess(name: str, features: Mapping[str, Feature]) -> str | None:
         if len(found) == 1:
             return Guess.of(told(found[0]))
     return did_you_mean(name, features)
+
+
+def experiment_names(backlog: Backlog) -> dict[str, None]:
+    """The names of experiments: each by its id, and all of a feature by the id of that; in their order."""
+    tested = [feature for feature in backlog.features.values() if feature.experiments]
+    own = (test.id for feature in tested for test in feature.experiments if test.id is not None)
+    return dict.fromkeys((*own, *(feature.id for feature in tested)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
@@ -35,8 +35,29 @@ EXPORTS = {
     "declined": ("markdown", "html", "csv", "json"),
     "graph": ("markdown", "html", "csv", "json", "svg", "mermaid", "dot"),
     "backlog": ("markdown", "html", "csv", "json", "xlsx", "jira-csv", "github-json"),
+    "research": ("markdown", "html", "json"),
+    "case-study": ("markdown", "html", "json"),
 }
 """The views that can be exported, each with the formats that it can be written in, the usual one first."""
+
+
+class Subject(NamedTuple):
+    """What an export is about: the key of `exports:` that names it, and a sentence that says so.
+
+    One that `is_free` is about all such things where none is named.
+    """
+
+    key: Literal["feature", "problem", "experiment"]
+    about: str
+    is_free: bool = False
+
+
+SUBJECTS: Mapping[str, Subject] = {
+    "brief": Subject("feature", "a brief is about a feature"),
+    "research": Subject("problem", "research is about a problem, or about all", is_free=True),
+    "case-study": Subject("feature", "a case study is about a feature that shipped"),
+}
+"""The views that are about one thing."""
 
 
 class Release(Record):
@@ -52,7 +73,7 @@ class Export(Record):
     """A file written by `pm export`."""
 
     view: Text
-    """What is written: roadmap, rank, review, brief, declined, graph or backlog."""
+    """What is written: roadmap, rank, review, brief, declined, graph, backlog, research, experiment …"""
     format: Text | None = None
     """markdown, html, csv, json, xlsx, svg, mermaid or dot; else as the file ends, or markdown."""
     to: InnerPath
@@ -64,13 +85,22 @@ class Export(Record):
     for_: Text | None = Field(default=None, alias="for")
     """The account, segment or audience that a review is written to: what they asked for alone."""
     feature: Text | None = None
-    """The feature that a brief is about; else one is written for every open feature, into a folder."""
+    """The feature that a brief or a case study is about; else one is written for each, into a folder."""
+    problem: Text | None = None
+    """The problem that research is about; else all are on one page, or each has a file in a folder."""
+    experiment: Text | None = None
+    """The experiment that a read-out is of, or a feature with all of its; else each gets a file."""
     since: Text | None = None
     """A revision or a day: what changed since then is told."""
     odds: Switch = False
     """How likely each feature is in time is told too, to an audience that may see `odds`."""
     tradeoffs: Switch = False
     """Whether a review for the team tells what the order gives up, by customer, segment and outcome."""
+
+    @property
+    def subject(self) -> str | None:
+        """What it is about, None where it names nothing."""
+        return self.feature or self.problem or self.experiment
 
 
 class Audience(Record):

@@ -51,7 +51,9 @@ RICE = Model(
         "How much impact a unit of work has: how many people it reaches in a period, how much it "
         "changes for each, how sure we are of both, over the effort. Good for comparing features "
         "for many users. It misleads on work that reaches nobody directly, such as platforms or "
-        "compliance, and where reach is counted over different periods."
+        "compliance, and where reach is counted over different periods. Confidence is a share, or `auto`: "
+        "what the evidence gives, a test that it cites by its verdict; or `measured`: how often what was "
+        "held for as sure came true, from 10 results on."
     ),
     inputs=("rice.reach", "rice.impact", "rice.confidence", "effort"),
     source=(

@@ -14,10 +14,13 @@ from pmcli.model.schema import DIALECT
 from pmcli.planning.why_not import WhyNot
 from pmcli.views import backlog, declined, rules
 from pmcli.views.agreement import ACCEPTED
+from pmcli.views.case_study import export as case_study
 from pmcli.views.decisions.effect import DECISION
 from pmcli.views.decisions.table import DECISIONS
 from pmcli.views.demand.document import ACCOUNT, DEMAND
 from pmcli.views.diff.document import DIFF
+from pmcli.views.experiment.document import EXPERIMENT
+from pmcli.views.experiment.size import SIZE
 from pmcli.views.feature import brief
 from pmcli.views.feature.document import FEATURE, FEATURES
 from pmcli.views.graph import drawing, export
@@ -34,6 +37,7 @@ from pmcli.views.ranking.models import MODELS
 from pmcli.views.ranking.side_by_side import SIDE_BY_SIDE
 from pmcli.views.ranking.unranked import UNRANKED
 from pmcli.views.ratings.document import RATINGS
+from pmcli.views.research import export as research
 from pmcli.views.review import export as review
 from pmcli.views.review.update import UPDATE
 from pmcli.views.roadmap import export as roadmap
@@ -60,6 +64,7 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "account": (ACCOUNT, narrowed(ACCOUNT, "asks")),
     "backlog": (backlog.BACKLOG,),
     "brief": (brief.BRIEF,),
+    "case-study": (case_study.CASE_STUDY,),
     "comparison": (COMPARISON,),
     "decision": (DECISION,),
     "decisions": (DECISIONS, narrowed(DECISIONS, "items")),
@@ -67,6 +72,8 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "demand": (DEMAND, narrowed(DEMAND, "accounts", "features")),
     "diagnostics": (DIAGNOSTICS,),
     "diff": (DIFF,),
+    "experiment": (EXPERIMENT, narrowed(EXPERIMENT, "items")),
+    "experiment-size": (SIZE,),
     "explanation": (EXPLANATION, UNRANKED),
     "feature": (FEATURE,),
     "features": (FEATURES, narrowed(FEATURES, "items")),
@@ -82,6 +89,7 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "ranking": (RANKING, backlog.BACKLOG, narrowed(RANKING, "items")),
     "ratings": (RATINGS, narrowed(RATINGS, "items")),
     "ready": (RANKING, narrowed(RANKING, "items")),
+    "research": (research.RESEARCH,),
     "review": (review.REVIEW,),
     "roadmap": (roadmap.ROADMAP, roadmap.LANES, narrowed(roadmap.ROADMAP, "placements", "unplaced")),
     "rule": (rules.RULE,),

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,6 +19,8 @@ from pmcli.model.addressee import Addressee
 from pmcli.model.audience import Reader
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
+from pmcli.model.naming import slug
+from pmcli.model.workspace import SUBJECTS
 from pmcli.planning import Objective, Roadmap, plan, with_costs
 from pmcli.ranking import LeftOut, rank
 from pmcli.review.odds import odds_of_both
@@ -206,29 +209,34 @@ def _telling_odds() -> str:
 
 
 def spread(output: ExportOutput, cache: ExportCache, root: Path) -> tuple[ExportOutput, ...]:
-    """The output with its file, where it names a folder; a brief of no feature is one of each open feature.
+    """The output with its file, where it names a folder; about nothing, one of each that it can be about.
 
     Raises:
-        PmError: a brief of every feature has no folder to go into, or a marker no file.
+        PmError: what is about one thing has neither that nor a folder to go into, or a marker has no file.
     """
     to = output.to
     is_folder = to is not None and (to.endswith(("/", "\\")) or _is_folder(root / to))
     if output.between and (to is None or is_folder):
         raise PmError("what stands between markers goes into a file", "name it with -o FILE")
-    every = output.view.of_one and output.subject is None
-    if every and not is_folder:
-        raise PmError("a brief is about a feature", "pm export brief ID, or -o FOLDER/ for every open one")
+    subjects = output.view.subjects if output.subject is None else None
+    if subjects is not None and output.view.of_one and not is_folder:
+        hint = f"pm export {output.view.name} ID, or -o FOLDER/ for {subjects.each}"
+        raise PmError(SUBJECTS[output.view.name].about, hint)
     if to is None or not is_folder:
         return (output,)
     ending = ENDINGS[output.format]
     named = to.rstrip("/\\") + "/"
-    if every:
-        backlog = cache.view_for(output).backlog
-        names = [name for name in sorted(backlog.features) if backlog.is_open(name)]
+    if subjects is not None:
+        names = subjects.every(cache.view_for(output))
         if not names:
-            raise PmError("there is no open feature to write a brief of", "pm list has all features")
-        return tuple(replace(output, subject=name, to=f"{named}{name}{ending}") for name in names)
-    return (replace(output, to=f"{named}{output.subject or output.view.name}{ending}"),)
+            raise PmError(subjects.absence, "pm list has all features")
+        return tuple(replace(output, subject=name, to=f"{named}{_file(name)}{ending}") for name in names)
+    return (replace(output, to=f"{named}{_file(output.subject or output.view.name)}{ending}"),)
+
+
+def _file(name: str) -> str:
+    """The name of a file: as what it is about is called, or words of that where no file can be."""
+    return name if re.fullmatch(r"\w[\w.-]*", name) else slug(name) or "unnamed"
 
 
 def _is_folder(path: Path) -> bool:

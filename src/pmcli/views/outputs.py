@@ -11,15 +11,18 @@ from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.naming import meant
 from pmcli.model.workspace import Export, Workspace
 from pmcli.views import backlog, declined
+from pmcli.views.case_study import export as case_study
 from pmcli.views.feature import brief
 from pmcli.views.graph import export as graph
 from pmcli.views.ranking import export as ranking
+from pmcli.views.research import export as research
 from pmcli.views.review import export as review
 from pmcli.views.roadmap import export as roadmap
 from pmcli.views.view import View
 
 VIEWS: tuple[View, ...] = (
     roadmap.VIEW, ranking.VIEW, review.VIEW, brief.VIEW, declined.VIEW, graph.VIEW, backlog.VIEW,
+    research.VIEW, case_study.VIEW,
 )  # fmt: skip
 """The views that are exported, in the order in which they are listed."""
 
@@ -28,7 +31,7 @@ VIEWS: tuple[View, ...] = (
 class ExportOutput:
     """One thing to be written: a view in a format for a reader.
 
-    `subject` is the feature that it is about, `since` the revision or day with which it is compared. `to` is
+    `subject` is what it is about, `since` the revision or day with which it is compared. `to` is
     the file as named, None for the standard output; `between` the marker between which it stands there. With
     `odds` it tells how likely each feature is in time, with `tradeoffs` what the order gives up. The
     `addressee` is the account or the segment that a review is written to.
@@ -94,7 +97,7 @@ def _output(export: Export, workspace: Workspace) -> ExportOutput:
     reader, addressee = find_reader_for(workspace, view, export.audience, export.for_)
     between = marker(export.between) if export.between else None
     return ExportOutput(
-        view, named, reader, export.feature, export.since, export.to, between, export.odds, export.tradeoffs,
+        view, named, reader, export.subject, export.since, export.to, between, export.odds, export.tradeoffs,
         addressee,
     )  # fmt: skip
 

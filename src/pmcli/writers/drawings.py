@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil, floor, log10
+
+from pmcli.model.figure import figure
 
 Span = tuple[str, str]
 """A text and its tone: that of a cell, or one of severities and bars."""
@@ -148,4 +151,66 @@ class Gantt:
     groups: tuple[tuple[str, tuple[Stretch, ...]], ...]
 
 
-Drawing = TextLines | Legend | Board | Shelves | Matrix | Gantt
+# --- intervals ---
+
+_FAR = 2.0
+"""A mark at more than so many times the reach of all intervals is not drawn."""
+_AIR, _LARGE = 0.04, 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalBar:
+    """A difference between the ends of its interval; one that `counts` is drawn heavily, another thinly."""
+
+    label: str
+    low: float
+    at: float
+    high: float
+    counts: bool = True
+    tone: str = "bar"
+
+
+@dataclass(frozen=True, slots=True)
+class Intervals:
+    """Intervals of differences below one another, on a scale on which 0 and the `marks` are seen.
+
+    Numbers are written times `factor`, with the `unit`; `marked` says what the marks are. A mark that is far
+    beyond all intervals is left out.
+    """
+
+    bars: tuple[IntervalBar, ...]
+    marks: tuple[float, ...] = ()
+    marked: str = ""
+    factor: float = 1.0
+    unit: str = ""
+
+    @property
+    def near(self) -> tuple[float, ...]:
+        """The marks that are drawn."""
+        far = _FAR * max((abs(end) for bar in self.bars for end in (bar.low, bar.high)), default=0.0)
+        return tuple(mark for mark in self.marks if abs(mark) <= far)
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The ends of the scale, with some air beyond all that is drawn; the same where there is nothing."""
+        drawn = [0.0, *self.near, *(end for bar in self.bars for end in (bar.low, bar.at, bar.high))]
+        air = (max(drawn) - min(drawn)) * _AIR
+        return min(drawn) - air, max(drawn) + air
+
+    def ticks(self, most: float) -> Iterator[tuple[float, str]]:
+        """The numbers of the scale with their texts, 0 among them, about so many at most; in order."""
+        low, high = (end * self.factor for end in self.ends)
+        step = _step((high - low) / most)
+        decimals = max(0, -floor(log10(step) + 1e-9))
+        for count in range(ceil(low / step), floor(high / step) + 1):
+            text = f"{abs(count * step):,.{decimals}f}" if step < _LARGE else figure(abs(count * step))
+            yield count * step / self.factor, f"−{text}" if count < 0 else text if count else "0"
+
+
+def _step(least: float) -> float:
+    """The next of 1, 2, 5, 10, 20 … from `least` on."""
+    power = 10.0 ** floor(log10(least))
+    return next(step * power for step in (1, 2, 5, 10) if step * power >= least * (1 - 1e-9))
+
+
+Drawing = TextLines | Legend | Board | Shelves | Matrix | Gantt | Intervals

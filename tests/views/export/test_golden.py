@@ -18,7 +18,7 @@ from pmcli.views.export import ExportOutput as Export
 from pmcli.views.outputs import VIEWS
 from pmcli.views.view import View
 from tests.conftest import for_each
-from tests.views.export.test_markdown import northwind
+from tests.views.export.test_markdown import SUBJECTS, northwind
 
 HERE = Path(__file__).parent / "golden"
 PLAIN = ("markdown", "csv", "json", "svg", "mermaid", "dot")
@@ -27,7 +27,7 @@ CASES = [(view, format_) for view in VIEWS for format_ in view.formats if format
 
 @for_each("view, format_", CASES)
 def test_the_team(view: View, format_: str, golden: Callable[[Path, str], None]) -> None:
-    subject = "guest-checkout" if view.of_one else None
+    subject = SUBJECTS.get(view.name)
     text = northwind().written(Export(view, format_, subject=subject)).decode()
     golden(HERE / f"{view.name}{ENDINGS[format_]}", text)
 
@@ -110,7 +110,7 @@ def test_pages(view: View, audience: str | None, golden: Callable[[Path, str], N
     reader = find_reader(northwind().backlog.workspace, audience)
     if view.hidden_from(reader) is not None or (view.of_one and audience):
         return
-    subject = "guest-checkout" if view.of_one else None
+    subject = SUBJECTS.get(view.name)
     text = northwind().written(Export(view, "html", reader, subject)).decode()
     folder, page = HERE / (audience or ""), laid_out(text)
     if not view.is_interactive:

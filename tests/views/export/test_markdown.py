@@ -21,6 +21,8 @@ from tests.writers.hostile import HOSTILE
 
 NORTHWIND = Path(__file__).parents[3] / "examples" / "northwind"
 BY_NAME = {view.name: view for view in VIEWS}
+SUBJECTS = {"brief": "guest-checkout", "experiment": "guest-50", "case-study": "sepa-debit"}
+"""What views of one thing are about here."""
 
 
 @cache
@@ -171,11 +173,11 @@ def test_outcomes_come_first() -> None:
 
 def test_the_review_is_one_page_without_words_of_the_model() -> None:
     text = northwind().written(Export(BY_NAME["review"], "markdown")).decode()
-    assert len(text.splitlines()) < 100
+    assert len([line for line in text.splitlines() if line]) < 80
     assert not [word for word in ("adjusted", "RICE", "rice", "inherits", "enabler", "gap") if word in text]
     page = read(text)
     assert page.of("h2") == [
-        "Outcomes", "This quarter, 2026-Q4: our bets", "Next quarter, 2027-Q1: our bets",
+        "What shipped", "Outcomes", "This quarter, 2026-Q4: our bets", "Next quarter, 2027-Q1: our bets",
         "The top three we are not doing", "Dates we have promised", "Customers", "Target dates that are missed",
         "The bottleneck", "Decisions that overrule the order", "Where the effort goes",
         "Decisions needed this quarter",

@@ -115,8 +115,32 @@ def test_sheets_that_a_reader_may_not_see_are_not_there() -> None:
         "About",
     ]
     assert [sheet.name for sheet in workbook.sheets(northwind("leadership"))] == [
-        "Roadmap", "Load", "Capacity", "Work", "Outcomes", "Features", "Not doing", "About",
+        "Roadmap", "Load", "Capacity", "Work", "Outcomes", "Features", "Launches", "Results", "Not doing", "About",
     ]  # fmt: skip
+
+
+def test_what_was_tried_and_what_became_of_it_has_sheets() -> None:
+    """A row for each group of an experiment, each launch and each result, with what the reader may see."""
+    whole = {sheet.name: sheet for sheet in workbook.sheets(share(*canaries()))}
+    tests = [
+        dict(zip((c.title for c in whole["Experiments"].columns), row, strict=True))
+        for row in whole["Experiments"].rows
+    ]
+    assert [(row["experiment"], row["group"], row["people in group"]) for row in tests] == [
+        ("experimentid", "treatment", 10051.0), ("experimentother", "armone", 1031.0),
+        ("experimentother", "armtwo", 1033.0),
+    ]  # fmt: skip
+    assert tests[0]["difference"] == pytest.approx(0.015936, abs=1e-6)
+    assert (tests[0]["state"], tests[0]["says"]) == ("done", "works")
+    assert tests[0]["decided"] == "shipped, SHIPBY, 2026-07-24: SHIPBECAUSE"
+    ((feature, day, kind, still_open, done, _, steps, checks),) = whole["Launches"].rows
+    assert (feature, day, kind, still_open) == ("TITLEONE", "2027-03-09", "launchkind", "launchsupport")
+    assert done == "launchdocs, POINTBY, 2026-10-19: POINTBECAUSE"
+    assert steps == "to 5.3 %, 2027-03-10, until ROLLOUTUNTIL < 0.01"
+    assert checks == "EVALUATIONWORD: needs >= 0.9231, found 0.942"
+    ((feature, shipped, metric, before, after, between, *_, learned),) = whole["Results"].rows
+    assert (feature, shipped, metric, before) == ("TITLESHIPPED", "2026-08-16", "RESULTMETRIC", 0.6111)
+    assert (after, between, learned) == (0.6222, "0.62 to 0.625", "RESULTLEARNED")
 
 
 def test_sheets_are_called_what_their_kind_is_called_and_what_a_spreadsheet_can_hold() -> None:

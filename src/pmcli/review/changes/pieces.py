@@ -76,9 +76,8 @@ KINDS: Final[Mapping[type[Record], Kind]] = {
 
 def kind_of(old: Sequence[object], new: Sequence[object]) -> Kind | None:
     """The kind of the pieces of two lists, None where they are no pieces that are compared one by one."""
-    return next(
-        (kind for piece in (*new, *old) for record, kind in KINDS.items() if type(piece) is record), None
-    )
+    pieces = (piece for piece in (*new, *old) if isinstance(piece, Record))
+    return next((KINDS[type(piece)] for piece in pieces if type(piece) in KINDS), None)
 
 
 def called(piece: Record, kind: Kind) -> str:

@@ -13,7 +13,7 @@ from pmcli.model.lookup import guess
 from pmcli.sharing import AudienceView
 from pmcli.views.backlog import FIELDS, for_audience, item
 from pmcli.views.feature.visible_fields import fields_in_use, visible_fields
-from pmcli.views.view import Subject, View
+from pmcli.views.view import Subject, Subjects, View
 from pmcli.writers import documents
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph
 from pmcli.writers.documents import Document
@@ -46,7 +46,7 @@ def page(view: AudienceView, subject: Subject = None) -> list[Block]:
     missing = []
     for title in SECTIONS:
         visible = [pair for pair in in_section(ROWS, "brief", title) if view.sees(pair[0].key)]
-        if section := _joined_lists(block for pair in visible for block in _blocks(view, feature, *pair)):
+        if section := joined_lists(block for pair in visible for block in _blocks(view, feature, *pair)):
             blocks += [Heading(title), *section]
         elif visible and title in _EXPECTED and view.sees("problem"):
             missing.append(title)
@@ -88,7 +88,7 @@ def _blocks(view: AudienceView, feature: Feature, field: Field, place: InSection
     return _bullets(lead + text for text in texts)
 
 
-def _joined_lists(blocks: Iterable[Block]) -> list[Block]:
+def joined_lists(blocks: Iterable[Block]) -> list[Block]:
     """The blocks, lists that follow one another as one."""
     joined: list[Block] = []
     for block in blocks:
@@ -132,6 +132,15 @@ def document(view: AudienceView, subject: Subject = None) -> Document:
     return documents.document("brief", BRIEF, view, feature=fields)
 
 
+def _named(view: AudienceView, name: str) -> str:
+    return find(view, name).id
+
+
+def _every(view: AudienceView) -> list[str]:
+    return [name for name in sorted(view.backlog.features) if view.backlog.is_open(name)]
+
+
 VIEW = View(
-    "brief", "one feature on a page", page, document, of_one=True, odds_in=("markdown", "html", "json")
-)
+    "brief", "one feature on a page", page, document, odds_in=("markdown", "html", "json"),
+    subjects=Subjects(_every, _named, "every open one", "there is no open feature to write a brief of"),
+)  # fmt: skip

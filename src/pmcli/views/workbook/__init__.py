@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pmcli.sharing import AudienceView
-from pmcli.views.workbook import about, capacity, lists, ranking, roadmap
+from pmcli.views.workbook import about, capacity, lists, outcomes, ranking, roadmap
 from pmcli.writers.xlsx.book import available, same, write
 from pmcli.writers.xlsx.sheet import Kind, Sheet
 
@@ -16,7 +16,7 @@ __all__ = ["SHEETS", "available", "same", "sheets", "workbook"]
 
 SHEETS: tuple[Kind, ...] = (
     ranking.KIND, roadmap.KIND, capacity.LOAD, capacity.CAPACITY, capacity.WORK, lists.OUTCOMES,
-    lists.FEATURES, lists.REFUSED, lists.UNSCORED,
+    lists.FEATURES, outcomes.EXPERIMENTS, outcomes.LAUNCHES, outcomes.RESULTS, lists.REFUSED, lists.UNSCORED,
 )  # fmt: skip
 """The sheets that there are, in their usual order; one more, about the others, is always the last."""
 NAMES = tuple(kind.name for kind in SHEETS)

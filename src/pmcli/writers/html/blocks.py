@@ -17,8 +17,10 @@ from pmcli.writers.blocks import (
     TableBlock,
     Tree,
 )
+from pmcli.writers.drawings import Intervals
 from pmcli.writers.escaping import visible
 from pmcli.writers.html.markup import EMPTY, Markup, anchor, element, joined, literal, prose
+from pmcli.writers.svg import intervals
 from pmcli.writers.table import NOTHING, Cell, Column, Table
 
 _DEEPEST = 6
@@ -61,6 +63,8 @@ def written(block: Block) -> Markup:
             return element("ul", branch(block.root), class_="tree")
         case Code():
             return _code(block)
+        case Picture(drawing=Intervals() as drawing):
+            return Markup(intervals.drawn(drawing))
         case Picture():
             return joined(map(written, block.written))
 

@@ -9,6 +9,7 @@ from pmcli.writers.drawings import (
     Card,
     Drawing,
     Gantt,
+    Intervals,
     Lane,
     Legend,
     Matrix,
@@ -58,6 +59,10 @@ def shapes(drawing: Drawing | Scatter | Bars, look: Look) -> Iterator[Shape]:
             from pmcli.writers.terminal.gantt import rows
 
             yield rows(drawing, look)
+        case Intervals():
+            from pmcli.writers.terminal import intervals
+
+            yield from intervals.drawn(drawing, look)
         case Bars():
             from pmcli.writers.plots import bars
 

@@ -1,0 +1,1 @@
+"""Case studies: what became of a feature that shipped, from the problem to what was learned."""

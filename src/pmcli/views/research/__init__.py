@@ -1,0 +1,1 @@
+"""Research: what is known of a problem, how sure one may be of it, and what is missing."""

@@ -1,0 +1,84 @@
+"""Differences in words: in points or in a unit, with as many digits as are known."""
+
+from __future__ import annotations
+
+from math import inf
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pmcli.model.difference import Scale, rounded, said
+from pmcli.model.experiment import Experiment
+from tests.conftest import for_each
+
+
+@for_each(
+    "unsure, is_share, decimals",
+    [
+        (0.0218, True, 1), (0.0015, True, 2), (0.25, True, 0), (0.000_000_001, True, 6), (0.0, True, 1),
+        (0.89, False, 2), (12.0, False, 0), (1e200, False, 0), (inf, True, 1),
+    ],
+)  # fmt: skip
+def test_two_digits_of_what_is_unsure_are_seen(unsure: float, is_share: bool, decimals: int) -> None:
+    assert Scale.of(unsure, is_share=is_share).decimals == decimals
+
+
+@for_each(
+    "scale, number, change, value",
+    [
+        (Scale(True, 1), 0.02905, "+2.9 points", "2.9 %"),
+        (Scale(True, 1), -0.00624, "−0.6 points", "−0.6 %"),
+        (Scale(True, 1), -0.0004, "0.0 points", "0.0 %"),
+        (Scale(True, 0), 0.561, "+56 points", "56.1 %"),
+        (Scale(True, 2), 0.0072, "+0.72 points", "0.72 %"),
+        (Scale(False, 2), 1234.5678, "+1,234.57", "1,234.57"),
+        (Scale(False, 0), -1e150, "−1e150", "−1e150"),
+    ],
+)
+def test_a_difference_has_its_sign_and_its_unit(scale: Scale, number: float, change: str, value: str) -> None:
+    assert (scale.change(number), scale.value(number)) == (change, value)
+
+
+@for_each(
+    "difference, is_share, text",
+    [(0.015, True, "1.5 points"), (0.01, True, "1 point"), (-0.02, True, "2 points"), (1.236, False, "1.24")],
+)
+def test_what_somebody_wrote_has_no_more_digits_than_that(
+    difference: float, is_share: bool, text: str
+) -> None:
+    assert rounded(difference, is_share=is_share) == text
+
+
+@given(st.floats(-1e150, 1e150), st.floats(0, 1e150), st.booleans())
+def test_no_number_is_too_large(number: float, unsure: float, is_share: bool) -> None:
+    text = Scale.of(unsure, is_share=is_share).change(number)
+    assert len(text) < 40
+    assert text[0] in "+−0123456789"
+
+
+def arm(n: int, conversions: int) -> dict[str, str]:
+    return {"n": str(n), "conversions": str(conversions)}
+
+
+CONTROL, MORE = arm(10_000, 5_610), arm(10_050, 5_930)
+RAIL = {"metric": "fraud", "better": "down", "control": arm(10_000, 31), "treatment": arm(10_050, 200)}
+
+
+@for_each(
+    "fields, text",
+    [
+        ({"control": CONTROL, "treatment": MORE}, "works, +2.9 points (0.7 to 5.1)"),
+        ({"control": CONTROL, "treatments": {"b": MORE, "c": arm(10_010, 5_620)}},
+         "b works, +2.9 points (0.6 to 5.2), c unclear, 0.0 points (−2.2 to 2.2)"),
+        ({"control": CONTROL, "treatment": arm(12_000, 9_000)}, "broken, not to be trusted"),
+        ({"control": CONTROL, "treatment": MORE, "guardrails": [RAIL]}, "+2.9 points (0.7 to 5.1), but harms fraud"),
+        ({}, "planned"),
+        ({"status": "running"}, "running"),
+        ({"control": CONTROL}, ""),
+        ({"control": arm(0, 0), "treatment": MORE}, ""),
+        ({"control": arm(5, 0), "treatment": arm(5, 0)}, "unclear, 0 points (−100 to 100)"),
+    ],
+)  # fmt: skip
+def test_what_a_test_says_is_told_in_a_line(fields: dict[str, object], text: str) -> None:
+    test = Experiment.model_validate({"hypothesis": "Guests finish", **fields})
+    assert said(test) == text
