@@ -67,6 +67,15 @@ def test_json_of_two_years(pm: Pm, years: Path) -> None:
     assert now["effort"][0]["example"] != told["effort"][0]["example"], "who edits estimates looks better"
 
 
+def test_two_years_of_one_team(pm: Pm, years: Path) -> None:
+    told = json.loads(pm("learn", "--team", "web", "--format", "json", at=years).out)
+    assert [row["team"] for row in told["effort"]] == [None, "web"]
+    assert {row["team"] for row in told["changedAfterStart"]} == {"web"}
+    promised = {promise["id"] for period in told["sayDo"]["periods"] for promise in period["promises"]}
+    assert promised == {"sign-in", "alerts", "search", "billing", "refunds", "mobile", "tags"}
+    assert told["givenUp"] == []
+
+
 def test_json_of_the_frozen_example(pm: Pm) -> None:
     told = json.loads(pm("learn", "--estimates", "now", "--format", "json", at=DATA / "northwind").out)
     everybody = told["effort"][0]
@@ -243,6 +252,22 @@ def test_new_suggests_and_writes_nothing_of_it(pm: Pm, tmp_path: Path) -> None:
     assert "pm learn --apply-to gift-wrap" in run.err
     assert "3..5..9" in (tmp_path / "features" / "gift-wrap.yaml").read_text()
     assert "has meant" not in pm("new", "Other", at=tmp_path).err
+
+
+@pytest.mark.parametrize(("count", "mode", "said"), [
+    (4, "auto", "forecasts read ranges so from 5 deliveries on: 1 more"),
+    (5, "auto", "forecasts read ranges so (forecast: {calibrate: auto})"),
+    (4, "always", "forecasts read ranges so (forecast: {calibrate: always})"),
+    (4, "never", "forecasts take ranges as they are written (forecast: {calibrate: never})"),
+])  # fmt: skip
+def test_what_forecasts_do_with_it(pm: Pm, make: Make, count: int, mode: str, said: str) -> None:
+    done = "- {{id: a{0}, title: A, status: shipped, effort: 3..5..9, results: [{{effort: {{web: {0}}}}}]}}\n"
+    features = "".join(done.format(took) for took in range(4, 4 + count))
+    assert said in pm("learn", at=make(features, f"{HEAD}forecast: {{calibrate: {mode}}}\n")).out
+
+
+def test_the_command_that_is_suggested_can_be_run(pm: Pm, make: Make) -> None:
+    assert "pm learn --apply-to" not in pm("new", "Other", "-s", "effort=3..5..9", at=make("[]\n", HEAD)).err
 
 
 HOSTILE = """

@@ -101,8 +101,7 @@ def _explain_unranked(
         output.document(unranked.document(**fields(placing), past=hindsight_item(past)))
     else:
         placed = _placed(placing) if placing is not None else ()
-        tested = _tested(backlog, feature)
-        output.page([*unranked.page(), *tested, *hindsight_section(past), *placed])
+        output.page([*unranked.page(), *_tested(backlog, feature), *hindsight_section(past), *placed])
 
 
 def _compare(output: Output, names: list[str], ranking: Ranking, backlog: Backlog) -> None:
