@@ -16,8 +16,8 @@ from pmcli.model.verdicts import came_true
 class Belief:
     """A shipped feature whose outcome is clear: how sure people said they were, on which evidence.
 
-    `said` is to the per cent, None where nobody said; `evidence` the kind of the strongest piece known by then, None where
-    there was none. `came_true` is the verdict on the first of its metrics that has a clear one.
+    `said` is to the per cent, None where nobody said; `evidence` the kind of the strongest piece known by
+    then, None where there was none. `came_true` is the verdict on the first of its metrics with a clear one.
     """
 
     id: str
