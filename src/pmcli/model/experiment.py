@@ -247,8 +247,8 @@ def _arm_keys(name: str) -> tuple[str, ...]:
 
 
 def readings(experiment: Experiment) -> "tuple[ArmReading, ...]":
-    """What the numbers say of every treatment; empty without numbers, or with such as cannot be."""
-    if not experiment.has_numbers or experiment.control is None:
+    """What the numbers say of every treatment; empty where it is planned, or they lack or cannot be."""
+    if experiment.state == "planned" or not experiment.has_numbers or experiment.control is None:
         return ()
     groups = _groups(experiment.control, experiment.arms)
     if groups is None:
