@@ -131,7 +131,7 @@ def confidence_of(
         if best is None or weight > best[0]:
             best = (weight, Confidence(BANDS[value], piece, test, is_old(dated, day)))
     found = best[1] if best is not None else NO_EVIDENCE
-    return replace(found, aside=tuple(dict.fromkeys(aside)))
+    return replace(found, aside=tuple(dict.fromkeys(aside))) if aside else found
 
 
 def _strength(piece: Evidence, test: CitedTest | None, day: date) -> tuple[int, int]:

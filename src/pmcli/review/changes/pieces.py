@@ -45,6 +45,11 @@ def _result(outcome: Result, backlog: Backlog) -> str:
     return facts.result(outcome, backlog) or "written"
 
 
+def _metric(moved: Metric, _: Backlog) -> str:
+    """What is to move, from where to where."""
+    return facts.metric(moved)
+
+
 def _evaluation(check: Evaluation, _: Backlog) -> str:
     """What was measured, against what is needed."""
     found = "not measured" if check.found is None else f"found {measured(check.found)}"
@@ -63,7 +68,7 @@ KINDS: Final[Mapping[type[Record], PieceKind]] = {
         inside=frozenset({"status", "control", "treatment", "treatments", "guardrails"}),
     ),
     Result: PieceKind(("metric", "on"), _result, inside=frozenset(Result.model_fields)),
-    Metric: PieceKind(("metric",), lambda metric, _: facts.metric(metric), inside=frozenset(Metric.model_fields)),
+    Metric: PieceKind(("metric",), _metric, inside=frozenset(Metric.model_fields)),
     Evidence: PieceKind(
         ("kind", "date", "source", "segment", "experiment", "says"), facts.evidence,
         inside=frozenset(Evidence.model_fields),
