@@ -118,7 +118,7 @@ def _short(obstacle: Obstacle) -> str:
         case "not-measured":
             return f"not measured: {names}"
         case "late":
-            return f"built by {obstacle.until} only"
+            return f"planned until {obstacle.until}"
         case "unplanned":
             return "in no period of the plan"
         case "overdue":
