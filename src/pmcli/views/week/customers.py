@@ -131,7 +131,7 @@ def _renewals(view: AudienceView, told: set[str]) -> Iterator[Line]:
 def _asks(view: AudienceView, asking: Asking) -> str:
     """What a customer still asks for, with the period planned."""
     if not asking.open:
-        return " and asks for nothing that is open"
+        return " and asks for nothing that is open" if view.is_whole else ""
     told = []
     for ask in asking.open[:_NAMED]:
         period = view.period(ask.feature)
