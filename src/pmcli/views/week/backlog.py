@@ -39,7 +39,7 @@ def _new(view: AudienceView, told: Container[str]) -> Iterator[Line]:
 
 
 def _waiting(view: AudienceView) -> dict[str, bool]:
-    """What waits for triage, each with whether it lacks a score; only who sees all knows of scores missing."""
+    """What waits for triage, each with whether it lacks a score; only who sees all knows of that."""
     if not view.is_whole:
         return {}
     return {each.id: each.lacks is not None for each in waiting(view.backlog, view.roadmap.model.name)}

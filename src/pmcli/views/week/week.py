@@ -68,8 +68,9 @@ class Week:
 
         With `shown` lines that are about features alone which are not shown are left out, and where we stand.
         """
+        about = PUBLIC if view.reader.is_public else ""
         days = [
-            Day(topic.name, PUBLIC if view.reader.is_public else topic.topic, tuple(_shown(view, topic, shown)))
+            Day(topic.name, about or topic.topic, tuple(_shown(view, topic, shown)))
             for topic in TOPICS if not only or topic.name.casefold() in only
         ]  # fmt: skip
         return cls(
