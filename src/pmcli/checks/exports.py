@@ -116,25 +116,31 @@ def _addressee(export: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding
         yield Finding(None, (*keys, "audience"), message, "leave out one of the two")
 
 
-def _subject(export: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
-    """Faults of what an export is about: not named, named by another key, or not there."""
+def wrong_subject(export: Export) -> tuple[str, str, str] | None:
+    """A key by which an export is not told what it is about, a message and a hint; None where none is."""
     subject = SUBJECTS.get(export.view)
     for key in ("feature", "problem", "experiment"):
-        name: str | None = getattr(export, key)
-        if name is None:
-            continue
-        if subject is None:
-            yield Finding(None, (*keys, key), f"{export.view} is about all features", "brief is about one")
-        elif subject.key != key:
-            yield Finding(None, (*keys, key), subject.about, f"write {subject.key}: ID")
-        elif name not in (known := _known(key, backlog)):
-            near = guess(name, backlog.features) if key == "feature" else did_you_mean(name, known)
-            yield Finding(None, (*keys, key), f'there is no {key} "{name}"', near)
-    if subject is None or subject.is_free or export.subject is not None:
+        if getattr(export, key) is not None and (subject is None or subject.key != key):
+            if subject is None:
+                return key, f"{export.view} is about all features", "brief is about one"
+            return key, subject.about, f"write {subject.key}: ID"
+    return None
+
+
+def _subject(export: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
+    """Faults of what an export is about: named by another key, not there, or not named at all."""
+    if (wrong := wrong_subject(export)) is not None:
+        key, message, hint = wrong
+        yield Finding(None, (*keys, key), message, hint)
+    elif (subject := SUBJECTS.get(export.view)) is None:
         return
-    if not export.to.endswith("/") and "." in export.to:
-        hint = f"add {subject.key}: ID, or name a folder for one of each"
-        yield Finding(None, (*keys, "to"), subject.about, hint)
+    elif (name := export.subject) is None:
+        if not subject.is_free and not export.to.endswith("/") and "." in export.to:
+            named = f"add {subject.key}: ID, or name a folder for one of each"
+            yield Finding(None, (*keys, "to"), subject.about, named)
+    elif name not in (known := _known(subject.key, backlog)):
+        near = guess(name, backlog.features) if subject.key == "feature" else did_you_mean(name, known)
+        yield Finding(None, (*keys, subject.key), f'there is no {subject.key} "{name}"', near)
 
 
 def _known(key: str, backlog: Backlog) -> Collection[str]:

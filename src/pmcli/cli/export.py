@@ -261,6 +261,7 @@ COMMAND = Command(
         ("pm export roadmap --audience customers --format html", "only what is public"),
         ("pm export brief sso", "one feature, as a page to send"),
         ("pm export research forced-signup", "what is known of a problem, and what is missing"),
+        ("pm export experiment guest-50", "how a test was planned, and what it says"),
         ("pm export case-study -o studies/", "what became of each feature that shipped"),
         ("pm export rank -o README.md --between rank", "into a file of your own, between markers"),
         ("pm export backlog -o backlog.xlsx", "a workbook with live formulas; needs the extra xlsx"),

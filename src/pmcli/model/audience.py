@@ -29,7 +29,7 @@ IN_REASONS: Final = frozenset({"capacity", *(field.key for field in FIELDS if fi
 NEEDS: Final = {
     "rank": ("rank",), "review": ("outcomes", "period", "decisions", "declined"), "declined": ("declined",),
     "graph": ("depends_on",), "research": ("solves", "evidence", "experiments"),
-    "case-study": ("shipped", "results"),
+    "experiment": ("experiments",), "case-study": ("shipped", "results"),
 }  # fmt: skip
 """The keys that a reader must see for a view to say anything: all of them."""
 NEEDS_ONE: Final = {"roadmap": ("period", "horizon", "public")}

@@ -36,6 +36,7 @@ EXPORTS = {
     "graph": ("markdown", "html", "csv", "json", "svg", "mermaid", "dot"),
     "backlog": ("markdown", "html", "csv", "json", "xlsx", "jira-csv", "github-json"),
     "research": ("markdown", "html", "json"),
+    "experiment": ("markdown", "html", "json"),
     "case-study": ("markdown", "html", "json"),
 }
 """The views that can be exported, each with the formats that it can be written in, the usual one first."""
@@ -55,6 +56,7 @@ class Subject(NamedTuple):
 SUBJECTS: Mapping[str, Subject] = {
     "brief": Subject("feature", "a brief is about a feature"),
     "research": Subject("problem", "research is about a problem, or about all", is_free=True),
+    "experiment": Subject("experiment", "a read-out is of an experiment, or of those of a feature"),
     "case-study": Subject("feature", "a case study is about a feature that shipped"),
 }
 """The views that are about one thing."""

@@ -19,6 +19,7 @@ from pmcli.views.decisions.effect import DECISION
 from pmcli.views.decisions.table import DECISIONS
 from pmcli.views.demand.document import ACCOUNT, DEMAND
 from pmcli.views.diff.document import DIFF
+from pmcli.views.experiment import export as experiment
 from pmcli.views.experiment.document import EXPERIMENT
 from pmcli.views.experiment.size import SIZE
 from pmcli.views.feature import brief
@@ -72,7 +73,7 @@ DOCUMENTS: Mapping[str, tuple[Shape, ...]] = {
     "demand": (DEMAND, narrowed(DEMAND, "accounts", "features")),
     "diagnostics": (DIAGNOSTICS,),
     "diff": (DIFF,),
-    "experiment": (EXPERIMENT, narrowed(EXPERIMENT, "items")),
+    "experiment": (EXPERIMENT, narrowed(EXPERIMENT, "items"), experiment.READ_OUT),
     "experiment-size": (SIZE,),
     "explanation": (EXPLANATION, UNRANKED),
     "feature": (FEATURE,),

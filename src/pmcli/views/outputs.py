@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pmcli.checks.exports import ADDRESSED, BY_ENDING, MARKER_HINT, ending_of, marker_of
+from pmcli.checks.exports import (
+    ADDRESSED,
+    BY_ENDING,
+    MARKER_HINT,
+    ending_of,
+    marker_of,
+    wrong_subject,
+)
 from pmcli.model.addressee import Addressee, find_addressee
 from pmcli.model.audience import OUTSIDERS, TEAM, Reader, find_reader
 from pmcli.model.diagnostic import PmError, did_you_mean
@@ -12,6 +19,7 @@ from pmcli.model.naming import meant
 from pmcli.model.workspace import Export, Workspace
 from pmcli.views import backlog, declined
 from pmcli.views.case_study import export as case_study
+from pmcli.views.experiment import export as experiment
 from pmcli.views.feature import brief
 from pmcli.views.graph import export as graph
 from pmcli.views.ranking import export as ranking
@@ -22,7 +30,7 @@ from pmcli.views.view import View
 
 VIEWS: tuple[View, ...] = (
     roadmap.VIEW, ranking.VIEW, review.VIEW, brief.VIEW, declined.VIEW, graph.VIEW, backlog.VIEW,
-    research.VIEW, case_study.VIEW,
+    research.VIEW, experiment.VIEW, case_study.VIEW,
 )  # fmt: skip
 """The views that are exported, in the order in which they are listed."""
 
@@ -93,6 +101,8 @@ def configured(workspace: Workspace) -> tuple[ExportOutput, ...]:
 
 def _output(export: Export, workspace: Workspace) -> ExportOutput:
     view = find_view(export.view)
+    if (wrong := wrong_subject(export)) is not None:
+        raise PmError(*wrong[1:])
     named = find_format(view, export.format, export.to)
     reader, addressee = find_reader_for(workspace, view, export.audience, export.for_)
     between = marker(export.between) if export.between else None
