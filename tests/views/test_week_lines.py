@@ -163,6 +163,18 @@ def test_for_whom_something_moves_and_why() -> None:
     assert told.endswith("→ ann: tell them")
 
 
+def test_an_agreed_period_that_moved_is_to_be_accepted() -> None:
+    text = f"- {{id: a, title: Cards, owner: ann, {SCORED}}}"
+    agreed = {"plan.yaml": "periods: {2026-Q4: [a]}\n"}
+    before = loaded({"features/all.yaml": text, **agreed}, HEAD, today=TODAY).backlog
+    later = text.replace("owner: ann", "owner: ann, not_before: 2027-01-01")
+    backlog = loaded({"features/all.yaml": later, **agreed}, HEAD, today=TODAY).backlog
+    since = Since("2026-11-16", compare(before, backlog), before)
+    (thursday,) = Week.of(share(backlog, plan(backlog), since=since), only=["thursday"]).days
+    assert thursday.lines[0].text.endswith("; agreed is 2026-Q4 → ann: accept it or decide otherwise")
+    assert thursday.lines[0].command == "pm accept"
+
+
 def test_what_shipped_is_told_to_those_who_asked() -> None:
     then = f"- {{id: a, title: Cards, {SCORED}, requests: [{{account: acme}}, {{account: globex}}]}}"
     assert "Shipped: Cards → tell Acme and Globex" in day(
@@ -238,7 +250,7 @@ def test_experiments_the_most_urgent_first() -> None:
         f"- {{id: c, title: Caps, {SCORED}, experiments: [{{hypothesis: H, status: planned}}, {{id: old, hypothesis: H, {arms}, decided: {{ship: true}}}}]}}\n"
     )
     first, second = day("friday", text, head=HEAD.replace("capacity: 4", "capacity: 40"))
-    assert first.startswith("Bins, experiment won: works: +2.00 points")
+    assert first.startswith("Bins, experiment won: works: +2.0 points")
     assert first.endswith("→ bo: decide; by the numbers: ship it")
     assert second.startswith("Cards, experiment late: too early to tell")
     assert second.endswith("10,000 of 99,000 in each group → read it on 2026-11-27")
