@@ -56,6 +56,8 @@ from pmcli.writers.reports.text import concise
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED = "<!-- Written by docs/generate.py: change the source, not this page. -->\n\n"
 PICTURES = "docs/screens"
+# The examples lie in this repository: its commits are none of theirs, and a shallow clone has others.
+os.environ["GIT_CEILING_DIRECTORIES"] = str(ROOT / "examples")
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
 SCREEN = re.compile(r"(<!-- screen: (pm .*?) -->\n).*?(<!-- /screen -->)", re.DOTALL)
 

@@ -28,6 +28,11 @@ settings.register_profile("pm", deadline=None, max_examples=40)
 settings.register_profile("ci", deadline=None, derandomize=True, max_examples=40)
 settings.load_profile("ci" if os.environ.get("CI") or os.environ.get("PM_CI") else "pm")
 
+# What lies in this repository has its own past here, and another in a shallow clone: to tests it has none.
+_ROOT = Path(__file__).parents[1]
+os.environ["GIT_CEILING_DIRECTORIES"] = os.pathsep.join(
+    map(str, (_ROOT / "examples", _ROOT / "tests" / "data"))
+)
 # How things look for one person is tested where it is meant.
 os.environ["XDG_CONFIG_HOME"] = os.devnull
 for _name in [name for name in os.environ if name.startswith("PM_") and name != "PM_CI"]:

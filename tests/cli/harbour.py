@@ -66,6 +66,8 @@ outcomes: {online: high}
 rice: {reach: 5k, impact: high, confidence: 80%}
 evidence: [{kind: interview, date: 2026-08-20, count: 11, says: A deposit keeps berths from standing empty}]
 acceptance: [A deposit is paid with the booking]
+metrics: [{metric: no-shows, baseline: 9%, target: 4%, by: 2027-06-30}]
+launch: {date: 2026-12-08, checklist: {docs: open, support: {state: done, by: lena, on: 2026-11-12}}}
 public: {title: Deposits online, text: Your guests pay a deposit when they book.}
 requests:
   - {account: northpier, date: 2026-06-11, need: blocker, says: No-shows cost us every weekend}

@@ -18,7 +18,7 @@ HEAD = "pm: 1\nproduct: Shop\ncalendar: {start: 2026-Q4}\n"
 IDS = {
     "worked": "guest-checkout", "planned-and-worked": "address-once", "unclear": "badges",
     "broken": "one-page-first", "too-early": "guest-50", "harmed": "express-first", "three": "three-texts",
-    "mean": "related", "planned": "remind-once",
+    "mean": "related", "planned": "remind-once", "hurts": "ask-more", "no-difference": "green-or-blue",
 }  # fmt: skip
 """The experiments of the workspace, by what they are examples of."""
 SCREENS = {
@@ -88,6 +88,7 @@ def test_several_groups_are_items_of_one_experiment(pm: Pm) -> None:
     [
         ("nonsense", 'there is no experiment and no feature "nonsense"', "pm experiment lists them all"),
         ("badgse", "did you mean badges?", ""),
+        ("three", "did you mean three-texts?", ""),
         ("guest-50 --top 1", "--top does not go with one experiment", "lists them all"),
         ("guest-50 more", 'pm experiment has no place for "more"', "--help"),
         ("--sd 3", "--sd goes with pm experiment size", "pm experiment size --sd"),
@@ -195,7 +196,7 @@ def test_rows_can_be_hidden(pm: Pm) -> None:
     items = json.loads(
         pm("experiment", "--top", "1", "--columns", "verdict", "--format", "json", at=DATA).out
     )
-    assert items["items"] == [{"feature": "one-page", "id": "one-page-first", "verdict": "broken"}]
+    assert items["items"] == [{"feature": "long-form", "id": "ask-more", "verdict": "hurts"}]
 
 
 def test_today_is_what_it_is_told(pm: Pm) -> None:

@@ -67,6 +67,15 @@ def test_json_of_two_years(pm: Pm, years: Path) -> None:
     assert now["effort"][0]["example"] != told["effort"][0]["example"], "who edits estimates looks better"
 
 
+def test_two_years_of_one_team(pm: Pm, years: Path) -> None:
+    told = json.loads(pm("learn", "--team", "web", "--format", "json", at=years).out)
+    assert [row["team"] for row in told["effort"]] == [None, "web"]
+    assert {row["team"] for row in told["changedAfterStart"]} == {"web"}
+    promised = {promise["id"] for period in told["sayDo"]["periods"] for promise in period["promises"]}
+    assert promised == {"sign-in", "alerts", "search", "billing", "refunds", "mobile", "tags"}
+    assert told["givenUp"] == []
+
+
 def test_json_of_the_frozen_example(pm: Pm) -> None:
     told = json.loads(pm("learn", "--estimates", "now", "--format", "json", at=DATA / "northwind").out)
     everybody = told["effort"][0]

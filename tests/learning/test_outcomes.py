@@ -170,7 +170,7 @@ def test_one_bet_a_feature_and_what_is_unclear_is_none() -> None:
 
 def test_what_was_said_when_work_began_counts() -> None:
     features = backlog(bet("a", "80%", "hit") + bet("b", "80%", "hit"))
-    bets = beliefs(features, outcomes(features), {"a": 0.5, "b": None})
+    bets = beliefs(features, {"a": 0.5, "b": None})
     assert [one.said for one in bets] == [0.5, None]
 
 
@@ -183,7 +183,7 @@ def test_what_was_said_when_work_began_counts() -> None:
 ])  # fmt: skip
 def test_evidence_counts_as_it_was_when_the_bet_was_made(pieces: str, kind: str | None) -> None:
     features = backlog(bet("a", "auto", "hit", f"evidence: [{pieces}]"))
-    [one] = beliefs(features, outcomes(features))
+    [one] = beliefs(features)
     assert one.evidence == kind
     assert (one.said == 0.1) is (kind is None), "auto is what the evidence of that day gives"
 
@@ -192,9 +192,9 @@ def test_evidence_of_after_the_start_came_too_late() -> None:
     features = backlog(
         bet("a", "50%", "hit", "started: 2026-02-02", "evidence: [{kind: survey, date: 2026-03-01}]")
     )
-    assert [
-        (rate.kind, rate.hits, rate.count) for rate in evidence_rates(beliefs(features, outcomes(features)))
-    ] == [(None, 1, 1)]
+    assert [(rate.kind, rate.hits, rate.count) for rate in evidence_rates(beliefs(features))] == [
+        (None, 1, 1)
+    ]
 
 
 def test_kinds_of_evidence_are_told_by_how_often() -> None:

@@ -12,7 +12,7 @@ from pmcli.model.feature import Feature
 from pmcli.model.hit_rates import Bet, Outcomes, bets, by_said
 from pmcli.model.workspace import Workspace
 from pmcli.ranking import rank
-from tests.conftest import for_each
+from tests.conftest import for_each, loaded
 
 TODAY = date(2026, 10, 1)
 GROUPS = {
@@ -189,7 +189,7 @@ def test_what_counts_as_a_bet() -> None:
     assert list(by_said(made)) == [0.8, 0.5]
 
 
-def test_the_last_look_at_the_first_metric_with_a_clear_verdict_counts() -> None:
+def test_the_last_look_at_a_metric_counts_and_the_first_metric_with_a_clear_verdict() -> None:
     early = [{"metric": "m", "verdict": "missed"}, {"metric": "m", "verdict": "hit"}]
     two = [{"metric": "n", "verdict": "hit"}, {"metric": "m", "verdict": "missed"}]
     later = [{"metric": "m", "verdict": "hit"}, {"metric": "m", "verdict": "unclear"}]
@@ -199,7 +199,14 @@ def test_the_last_look_at_the_first_metric_with_a_clear_verdict_counts() -> None
             for number, results in enumerate((early, two, later))
         )
     )
-    assert [bet.came for bet in bets(made)] == [True, False, True]
+    assert [(bet.feature, bet.came) for bet in bets(made)] == [("s0", True), ("s1", False)]
+
+
+def test_without_a_verdict_the_numbers_say_whether_it_came_true() -> None:
+    metrics = [{"metric": "m", "baseline": "1", "target": "3"}]
+    results = [{"after": "2"}]
+    made = backlog(shipped(1, "hit", metrics=metrics) | {"results": results})
+    assert bets(made) == (Bet("s1", 0.8, False),)
 
 
 def test_a_confidence_from_evidence_is_what_was_known_when_work_began() -> None:
@@ -208,3 +215,12 @@ def test_a_confidence_from_evidence_is_what_was_known_when_work_began() -> None:
     assert bets(backlog(feature)) == (Bet("s1", 0.8, True),)
     assert bets(backlog({**feature, "rice": {"confidence": "measured"}})) == (Bet("s1", 0.8, True),)
     assert bets(backlog({**feature, "started": "2023-12-01"})) == (Bet("s1", 0.1, True),)
+
+
+def test_what_people_rate_as_measured_counts_as_that() -> None:
+    ratings = "features: {a: {rice: {confidence: measured}}}\n"
+    text = "- {id: a, title: A, effort: 1, rice: {reach: 100, impact: 1}, evidence: [{kind: survey}]}\n"
+    texts = {"features/all.yaml": text, "ratings/amelie.yaml": ratings}
+    feature = loaded(texts).backlog.features["a"]
+    assert feature.rice is not None
+    assert feature.rice.confidence == "measured"

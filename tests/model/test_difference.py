@@ -13,14 +13,19 @@ from tests.conftest import for_each
 
 
 @for_each(
-    "unsure, is_share, decimals",
+    "low, high, is_share, decimals",
     [
-        (0.0218, True, 1), (0.0015, True, 2), (0.25, True, 0), (0.000_000_001, True, 6), (0.0, True, 1),
-        (0.89, False, 2), (12.0, False, 0), (1e200, False, 0), (inf, True, 1),
+        (0.0072, 0.0509, True, 1), (0.0050, 0.0096, True, 2), (-0.3, 0.3, True, 0), (0.003, 0.12, True, 1),
+        (0.0003, 0.12, True, 2), (1e-9, 0.12, True, 2), (0.0, 0.0, True, 1), (1e-9, 3e-9, True, 6),
+        (-0.19, 1.59, False, 1), (0.21, 0.39, False, 2), (-12.0, 40.0, False, 0), (-1e200, 1e200, False, 0),
+        (-inf, inf, True, 1),
     ],
 )  # fmt: skip
-def test_two_digits_of_what_is_unsure_are_seen(unsure: float, is_share: bool, decimals: int) -> None:
-    assert Scale.of(unsure, is_share=is_share).decimals == decimals
+def test_as_many_digits_are_told_as_an_interval_carries(
+    low: float, high: float, is_share: bool, decimals: int
+) -> None:
+    """More where its end would be told as 0 else."""
+    assert Scale.of(low, high, is_share=is_share).decimals == decimals
 
 
 @for_each(
@@ -49,9 +54,9 @@ def test_what_somebody_wrote_has_no_more_digits_than_that(
     assert rounded(difference, is_share=is_share) == text
 
 
-@given(st.floats(-1e150, 1e150), st.floats(0, 1e150), st.booleans())
-def test_no_number_is_too_large(number: float, unsure: float, is_share: bool) -> None:
-    text = Scale.of(unsure, is_share=is_share).change(number)
+@given(st.floats(-1e150, 1e150), st.floats(-1e150, 1e150), st.booleans())
+def test_no_number_is_too_large(number: float, other: float, is_share: bool) -> None:
+    text = Scale.of(min(number, other), max(number, other), is_share=is_share).change(number)
     assert len(text) < 40
     assert text[0] in "+−0123456789"
 

@@ -113,7 +113,7 @@ def test_items_of_lists_are_set_by_their_names() -> None:
         ),
         ("metrics.metricword.current=0.42", ("metrics", 0, "current")),
         ("requests.accountkey.need=nice", ("requests", 0, "need")),
-        ("launch.evaluation.EVALUATIONWORD.found=0.95", ("launch", "evaluation", 0, "found")),
+        ("launch.evaluation.launchsafe.found=0.04", ("launch", "evaluation", 1, "found")),
         ("depends_on.secret-id-two.lag=2", ("depends_on", 0, "lag")),
     ):
         (edit,) = assigning.edits([parsed(word)], there)
@@ -193,3 +193,27 @@ def test_pm_yaml_says_when_to_look_and_what_launches_need() -> None:
 def test_a_backlog_with_all_of_it_is_sound() -> None:
     backlog: Backlog = canaries()[0]
     assert backlog.experiments().keys() == {"experimentid", "experimentother"}
+
+
+def one_of(detect: str, after: str) -> Backlog:
+    text = (
+        f"- {{id: a, title: A, experiments: [{{id: t, hypothesis: H, detect: {detect}}}], "
+        f"results: [{{metric: m, after: {after}}}]}}\n"
+    )
+    return loaded(text).backlog
+
+
+def test_a_relative_difference_and_the_ends_of_a_range_are_told() -> None:
+    before, after = one_of("0.05", "0.5..0.6..0.7"), one_of("rel 5%", "0.4..0.6..0.8")
+    told = {
+        (change.field, change.before, change.after)
+        for change in compare(before, after, planning=False).changes
+    }
+    assert told == {
+        ("experiments.t.detect", "0.05", "rel 5%"),
+        ("results", "m to 0.6 (0.5 to 0.7)", "m to 0.6 (0.4 to 0.8)"),
+    }
+    assert compare(after, after, planning=False).is_empty
+    fields: Any = document(after.features["a"], after, canaries()[1].ranking)["fields"]
+    assert fields["experiments"][0]["detect"] == "rel 5%"
+    assert fields["results"][0]["after"] == {"low": 0.4, "likely": 0.6, "high": 0.8}

@@ -179,6 +179,9 @@ A = "features/a.yaml"
     # a fault of something else is none of the estimate
     ([{A: feature("{web: 3}", "moscow: perhaps\n")}, {A: feature("{web: 5}", "started: 2026-01-15\n", BEGUN)}],
      "web 3 on 2026-01-01 by started"),
+    # the end of the day on which it started
+    ([{A: feature("{web: 3}")}, {A: feature("{web: 4}")}, {A: feature("{web: 5}", "started: 2026-02-01\n", BEGUN)}],
+     "web 4 on 2026-02-01 by started"),
     # begun, given back, begun again: the first time counts
     ([{A: feature("{web: 3}", BEGUN)}, {A: feature("{web: 4}")}, {A: feature("{web: 5}", BEGUN)}],
      "web 3 on 2026-01-01 by in-progress"),
@@ -287,3 +290,31 @@ def test_a_day_before_all_commits_and_a_broken_backlog_are_no_traceback(tmp_path
     assert [told(start) for start in at_start(opened(root)).features.values()] == [
         "web 1 on now by started, unreadable"
     ]
+
+
+def test_a_day_at_the_beginning_of_time_is_no_traceback(tmp_path: Path) -> None:
+    root = repository(
+        tmp_path, {A: feature("{web: 1}")}, {A: feature("{web: 1}", SHIPPED, "shipped: 0001-01-01\n")}
+    )
+    assert [told(start) for start in at_start(opened(root)).features.values()] == [
+        "web 1 on 2026-01-01 by shipped, written-later"
+    ]
+
+
+def test_a_name_that_a_team_once_had_is_that_of_another_since(tmp_path: Path) -> None:
+    """web was renamed to shop; later a new team was called web."""
+    teams = "teams: {{{}: {{capacity: 12}}, data: {{capacity: 9}}}}\n"
+    old, renamed = (HEAD.partition("teams")[0] + teams.format(name) for name in ("web", "shop"))
+    root = repository(
+        tmp_path,
+        {"pm.yaml": old, A: feature("{web: 1}", "started: 2026-01-15\n")},
+        {"pm.yaml": renamed, A: feature("{shop: 1}", "started: 2026-01-15\n")},
+        {"pm.yaml": renamed.replace("data:", "web: {capacity: 1}, data:"), "features/b.yaml": feature("{web: 2}", title="B")},
+        {A: feature("{shop: 1}", "started: 2026-01-15\n", BEGUN),
+         "features/b.yaml": feature("{web: 2}", "started: 2026-03-15\n", BEGUN, title="B")},
+    )  # fmt: skip
+    found = at_start(opened(root))
+    assert [told(start) for start in found.features.values()] == [
+        "shop 1 on 2026-01-01 by started", "web 2 on 2026-03-01 by started",
+    ]  # fmt: skip
+    assert found.changed == ()

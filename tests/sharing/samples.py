@@ -91,10 +91,15 @@ FEATURES = """
       decided: {ship: true, because: SHIPBECAUSE, by: SHIPBY, on: 2026-07-24}}
     - {id: experimentother, hypothesis: EXPERIMENTOTHER, control: {n: 1021, conversions: 311},
       treatments: {armone: {n: 1031, conversions: 323}, armtwo: {n: 1033, conversions: 327}}}
-  launch: {date: 2027-03-09, kind: [launchkind], checklist: {launchdocs: {state: done, by: POINTBY, on: 2026-10-19,
-    link: "https://example.org/POINTLINK", because: POINTBECAUSE}, launchsupport: open},
-    rollout: [{to: 5.3%, on: 2027-03-10, until: ROLLOUTUNTIL < 0.01}],
-    evaluation: [{what: EVALUATIONWORD, need: ">= 0.9231", found: 0.9417, on: 2027-02-03}]}
+  launch:
+    date: 2027-03-09
+    kind: [launchkind]
+    checklist:
+      launchdocs: done
+      launchsupport: {state: open, by: launchperson, on: 2027-03-08, link: "https://example.org/POINTLINK",
+        because: POINTBECAUSE}
+    rollout: [{to: 12.5%, on: 2027-03-09, until: launchguard < 0.01}, {to: 100%}]
+    evaluation: [{what: launchmeasured right, need: ">= 0.92", found: 0.881, on: 2027-02-01}, {what: launchsafe, need: 5%}]
   positions: [{who: POSITIONWHO, wants: must, says: POSITIONSAYS}, {who: POSITIONOTHER, wants: wont, says: POSITIONNO}]
   decisions: [{verdict: first, because: DECISIONBECAUSE, by: DECISIONBY, on: 2026-10-07, until: 2027-04-04}]
   public: {title: PUBLICONE, text: PUBLICTEXT}
@@ -178,7 +183,7 @@ CANARIES: Mapping[str, tuple[str, ...]] = {
     "tech_debt": ("repays",),
     "requests": ("REQUESTSAYS", "REQUESTSOURCE", "ACCOUNTTITLE", "accountkey", "654321", "654,321"),
     "evidence": ("EVIDENCESAYS", "EVIDENCESOURCE", "8765", "8,765", "PROBLEMEVIDENCE"),
-    "metrics": ("METRICWORD", "0.4111", "0.411", "2027-07-17", "ROLLOUTUNTIL", "EVALUATIONWORD"),
+    "metrics": ("METRICWORD", "0.4111", "0.411", "2027-07-17", "launchguard", "launchmeasured"),
     "acceptance": ("ACCEPTANCEWORD",),
     "options": ("OPTIONWORD", "OPTIONAGAINST", "OPTIONCHOSEN"),
     "risks": ("RISKWORD",),
@@ -201,13 +206,11 @@ CANARIES: Mapping[str, tuple[str, ...]] = {
         "launchsupport",
         "2027-03-09",
         "launchkind",
-        "POINTBY",
         "POINTLINK",
         "POINTBECAUSE",
-        "ROLLOUTUNTIL",
-        "EVALUATIONWORD",
-        "0.9231",
-        "0.9417",
+        "launchmeasured",
+        "launchguard",
+        "launchsafe",
     ),
     "positions": ("POSITIONWHO", "POSITIONSAYS", "POSITIONNO"),
     "decisions": ("DECISIONBECAUSE", "DECISIONBY", "2027-04-04", "DECLINEBECAUSE", "DECLINEBY"),

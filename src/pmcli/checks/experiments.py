@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Final
 from pmcli.checks.rule import Finding, Rule
 from pmcli.experiments.result import ALPHA, POWER
 from pmcli.model.backlog import Backlog, Keys
-from pmcli.model.experiment import TREATMENT, Arm, Experiment, Guardrail, arms_of, readings, verdict
+from pmcli.model.experiment import TREATMENT, Arm, Experiment, Guardrail, arms_of, readings
+from pmcli.model.experiment import verdict as verdict_on
 from pmcli.model.figure import anded, figure, percent
 
 if TYPE_CHECKING:
+    from pmcli.experiments.result import Verdict
     from pmcli.experiments.size import Measure
 
 _COPIED: Final = 100
@@ -21,18 +23,23 @@ _HARDLY_LESS: Final = 0.005
 """Sizes are rounded: so little less power than planned is told of nobody."""
 
 
-def _experiments(backlog: Backlog) -> Iterator[tuple[str, Keys, Experiment]]:
-    """Every experiment, with its feature and its keys."""
-    for feature in backlog.features.values():
-        for number, experiment in enumerate(feature.experiments):
-            yield feature.id, ("experiments", number), experiment
+_Read = tuple[str, Keys, Experiment, "Verdict | None"]
+"""The feature of an experiment, the keys that lead to it, itself, and its verdict."""
+
+
+def _experiments(backlog: Backlog) -> tuple[_Read, ...]:
+    """Every experiment; `backlog.once(_experiments)` reads them once for all rules."""
+    return tuple(
+        (feature.id, ("experiments", number), experiment, verdict_on(experiment))
+        for feature in backlog.features.values() for number, experiment in enumerate(feature.experiments)
+    )  # fmt: skip
 
 
 def unequal_split(backlog: Backlog) -> Iterator[Finding]:
     """Groups of such sizes as the split that was planned hardly ever gives."""
-    for name, keys, experiment in _experiments(backlog):
+    for name, keys, experiment, verdict in backlog.once(_experiments):
         control = experiment.control
-        if control is None or verdict(experiment) != "broken":
+        if control is None or verdict != "broken":
             continue
         groups = [control.n, *(arm.n for arm in experiment.arms.values())]
         counted = anded([f"{n:,}" for n in groups])
@@ -56,7 +63,7 @@ def _planned(share: float, groups: Sequence[int]) -> str:
 
 def impossible_counts(backlog: Backlog) -> Iterator[Finding]:
     """Groups of nobody, with more conversions than people, or with the very numbers of another group."""
-    for name, keys, experiment in _experiments(backlog):
+    for name, keys, experiment, _ in backlog.once(_experiments):
         for inner, record in _compared(experiment):
             for found, message, hint in _impossible(record):
                 yield Finding(name, (*keys, *inner, *found), message, hint)
@@ -114,7 +121,7 @@ def _alike(groups: Sequence[tuple[Keys, Arm]]) -> Iterator[Fault]:
 
 def unplanned_size(backlog: Backlog) -> Iterator[Finding]:
     """Experiments that run or are done, and nobody said how many were to be in them."""
-    for name, keys, experiment in _experiments(backlog):
+    for name, keys, experiment, _ in backlog.once(_experiments):
         state = experiment.state
         if state not in ("running", "done") or experiment.size is not None or experiment.looks == "any":
             continue
@@ -132,8 +139,8 @@ def unplanned_size(backlog: Backlog) -> Iterator[Finding]:
 
 def read_too_early(backlog: Backlog) -> Iterator[Finding]:
     """Decisions on an experiment that has not reached its size, and may yet turn out either way."""
-    for name, keys, experiment in _experiments(backlog):
-        if experiment.decided is None or verdict(experiment) != "too-early":
+    for name, keys, experiment, verdict in backlog.once(_experiments):
+        if experiment.decided is None or verdict != "too-early":
             continue
         did = "shipped" if experiment.decided.ship else "decided"
         message = (
@@ -145,10 +152,10 @@ def read_too_early(backlog: Backlog) -> Iterator[Finding]:
 
 def too_small_to_see(backlog: Backlog) -> Iterator[Finding]:
     """Planned sizes with which the least difference worth having would mostly be missed."""
-    for name, keys, experiment in _experiments(backlog):
+    for name, keys, experiment, verdict in backlog.once(_experiments):
         size, detect = experiment.size, experiment.least_difference
         measure = _measure(experiment)
-        if size is None or detect is None or measure is None or verdict(experiment) in _SETTLED:
+        if size is None or detect is None or measure is None or verdict in _SETTLED:
             continue
         each, alpha = _needed(experiment), _alpha(experiment)
         power = measure.power(detect, size, alpha=alpha)
@@ -199,9 +206,9 @@ def _is_share(experiment: Experiment) -> bool:
 
 def harmed_guardrail(backlog: Backlog) -> Iterator[Finding]:
     """Experiments that were shipped though they harm what was not to become worse, and nobody says why."""
-    for name, keys, experiment in _experiments(backlog):
+    for name, keys, experiment, verdict in backlog.once(_experiments):
         decided = experiment.decided
-        if decided is None or not decided.ship or decided.because or verdict(experiment) != "harms":
+        if decided is None or not decided.ship or decided.because or verdict != "harms":
             continue
         harmed = dict.fromkeys(
             guardrail.metric for reading in readings(experiment) for guardrail in reading.guardrails

@@ -13,6 +13,7 @@ from pmcli.model.figure import listed, measured, percent
 from pmcli.model.measures import Metric
 from pmcli.model.period import Period
 from pmcli.model.strategy import Outcome
+from pmcli.model.verdicts import metric_name
 
 OFF = 0.25
 """The share of the way that an outcome may lag behind the line from its baseline to its target."""
@@ -94,10 +95,6 @@ def off_track(backlog: Backlog) -> Iterator[Finding]:
 
 def _looked_at(feature: Feature) -> set[str | None]:
     """The metrics of a feature that have a result."""
-    if not feature.results:
-        return set()
-    from pmcli.learning.outcomes import metric_name
-
     return {metric_name(feature, result) for result in feature.results}
 
 

@@ -128,8 +128,8 @@ def find(
         if named in known:
             return [_only(named, every)], known[named].feature.title
         if not matching(named, backlog.features):
-            names = [*backlog.features, *known]
-            near = nearest(named, names)
+            parts = [name for name in known if named.casefold() in name.casefold()]
+            near = parts[0] if len(parts) == 1 else nearest(named, [*backlog.features, *known])
             hint = Guess.of(near) if near is not None else "pm experiment lists them all"
             raise PmError(f'there is no experiment and no feature "{named}"', hint)
     found = find_feature(output, backlog, feature or named or "", left_out)
@@ -167,7 +167,7 @@ COMMAND = Command(
     ),
     about="The interval that counts is the narrow one only where a size was planned and reached, and it was "
     "to be read at its end; else the one that holds however often one looks. A difference is in points of a "
-    "share, or in the unit of a mean. Fields: control, treatment, size, detect, guardrails in "
-    'docs/fields.md. A feature called "size": pm experiment --feature size.\n' + WHERE,
+    "share, or in the unit of a mean. docs/learning.md says how to read it, docs/fields.md what can be "
+    'written. A feature called "size": pm experiment --feature size.\n' + WHERE,
     run=run,
 )

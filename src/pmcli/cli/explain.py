@@ -14,7 +14,7 @@ from pmcli.cli.likelihood import odds_if, require_if
 from pmcli.cli.options import PAGES, Model, Odds, PageFormat
 from pmcli.cli.output import Output
 from pmcli.cli.placement import Placing, fields
-from pmcli.learning.hindsight import Hindsight, hindsight
+from pmcli.learning.hindsight import Hindsight
 from pmcli.model.diagnostic import PmError
 from pmcli.model.fields.facts import experiment_in_full
 from pmcli.views.learning.hindsight import hindsight_item, hindsight_section
@@ -61,20 +61,23 @@ def _explain(
         _explain_unranked(output, feature, ranking, backlog, placing)
         return
     explanation = Explanation(item, ranking, backlog, is_full=output.verbose)
+    past = _past(output, feature, backlog)
     if output.format == "json":
-        output.document(explanation.document(**fields(placing), past=hindsight_item(_past(feature, backlog))))
+        output.document(explanation.document(**fields(placing), past=hindsight_item(past)))
         return
-    page = [*explanation.page(), *_tested(backlog, feature), *hindsight_section(_past(feature, backlog))]
+    page = [*explanation.page(), *_tested(backlog, feature), *hindsight_section(past)]
     if placing is not None:
         page += _placed(placing)
     output.page(page)
 
 
-def _past(feature: str, backlog: Backlog) -> Hindsight | None:
+def _past(output: Output, feature: str, backlog: Backlog) -> Hindsight | None:
     """What was learned that bears on a feature; None where nothing has shipped with results."""
     if not any(other.results for other in backlog.features.values()):
         return None
-    return hindsight(backlog, feature)
+    from pmcli.review.hindsight import hindsight_of
+
+    return hindsight_of(output.open(), backlog, feature)
 
 
 def _tested(backlog: Backlog, feature: str) -> list[Block]:
@@ -93,12 +96,12 @@ def _explain_unranked(
     output: Output, feature: str, ranking: Ranking, backlog: Backlog, placing: Placing | None
 ) -> None:
     unranked = Unranked.of(feature, ranking, backlog)
+    past = _past(output, feature, backlog)
     if output.format == "json":
-        output.document(unranked.document(**fields(placing), past=hindsight_item(_past(feature, backlog))))
+        output.document(unranked.document(**fields(placing), past=hindsight_item(past)))
     else:
         placed = _placed(placing) if placing is not None else ()
-        past = hindsight_section(_past(feature, backlog))
-        output.page([*unranked.page(), *_tested(backlog, feature), *past, *placed])
+        output.page([*unranked.page(), *_tested(backlog, feature), *hindsight_section(past), *placed])
 
 
 def _compare(output: Output, names: list[str], ranking: Ranking, backlog: Backlog) -> None:

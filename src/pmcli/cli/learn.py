@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -26,7 +28,7 @@ from pmcli.views.learning.report import SECTIONS, LearningReport, Section
 from pmcli.views.learning.sheets import sheet
 
 SOURCES = ("start", "now")
-_ELSEWHERE = "not in this table: {}, and what is due (--format json)\n"
+_ELSEWHERE = "not in this table: --outcomes, --confidence, and what is due (--format json)\n"
 
 Team = Annotated[
     str | None,
@@ -57,8 +59,8 @@ def run(
     """Tell what was learned from what shipped."""
     output = Output.of(context, format_, TABLES)
     wanted = dict(zip(SECTIONS, (effort, outcomes, confidence), strict=True))
-    sections = tuple(section for section in SECTIONS if wanted[section])
-    _refuse(sections, apply_to, output.format)
+    section = _section([name for name in SECTIONS if wanted[name]])
+    _refuse(section, apply_to, output.format)
     refuse_columns(columns, output.format)
     source = choice(estimates, SOURCES, "--estimates")
     backlog, left_out = output.open_backlog()
@@ -70,28 +72,39 @@ def run(
     known = start or AtStart()
     lessons = Lessons.of(backlog, known.estimates, known.confidences)
     report = LearningReport(
-        lessons if shown is None else lessons.only(shown), backlog, team, start,
-        promises_of(say_do(output.open(), backlog.today, backlog), shown), shown, left_out,
-    )  # fmt: skip
+        lessons if shown is None else lessons.only(shown), backlog, team, start, None, shown, left_out
+    )
     if apply_to is not None:
         _apply(output, report, find_feature(output, backlog, apply_to, left_out).id)
-    else:
-        _write(output, report, sections, columns, top)
+        return
+    if section is None or output.format == "json":
+        said = say_do(output.open(), backlog.today, backlog)
+        report = replace(report, promises=promises_of(said, shown))
+    _write(output, report, section, columns, top)
 
 
-def _refuse(sections: tuple[Section, ...], apply_to: str | None, format_: str) -> None:
-    """Refuses options that exclude each other.
+def _section(wanted: Sequence[Section]) -> Section | None:
+    """The section asked for, None for all.
 
     Raises:
-        PmError: some are given together.
+        PmError: several are.
     """
-    if apply_to is not None and sections:
-        raise PmError(f"--apply-to and --{sections[0]} exclude each other", "leave one of them out")
+    if len(wanted) > 1:
+        named = " and ".join(f"--{section}" for section in wanted)
+        raise PmError(f"{named} exclude each other", "without them pm learn shows all")
+    return wanted[0] if wanted else None
+
+
+def _refuse(section: Section | None, apply_to: str | None, format_: str) -> None:
+    """Refuses what does not go with --apply-to.
+
+    Raises:
+        PmError: it is given.
+    """
+    if apply_to is not None and section is not None:
+        raise PmError(f"--apply-to and --{section} exclude each other", "leave one of them out")
     if apply_to is not None and format_ != "table":
         raise PmError("--apply-to prints a command line, which has no other format", "leave --format out")
-    if len(sections) > 1:
-        named = " and ".join(f"--{section}" for section in sections)
-        raise PmError(f"{named} exclude each other", "without them pm learn shows all")
 
 
 def _team(name: str, backlog: Backlog) -> str:
@@ -127,24 +140,18 @@ def _apply(output: Output, report: LearningReport, feature: str) -> None:
 
 
 def _write(
-    output: Output,
-    report: LearningReport,
-    sections: tuple[Section, ...],
-    columns: str | None,
-    top: int | None,
+    output: Output, report: LearningReport, section: Section | None, columns: str | None, top: int | None
 ) -> None:
     """Writes what was learned in the format asked for."""
+    first = section or SECTIONS[0]
     if output.format == "json":
-        whole = learning_document(report, top)
-        lists = sections or SECTIONS
-        output.document(narrowed(whole, columns, LEARNING, lists[0]))
+        output.document(narrowed(learning_document(report, top), columns, LEARNING, first))
     elif output.format in ("table", "markdown"):
-        output.page(partial_page(learning_page(report, sections, top), report.left_out))
+        output.page(partial_page(learning_page(report, section, top), report.left_out))
     else:
-        section = (sections or SECTIONS)[0]
-        output.table(chosen(sheet(section, report, top), columns, report.backlog))
-        if not sections:
-            output.notice(_ELSEWHERE.format("outcomes (--outcomes), confidence (--confidence)"))
+        output.table(chosen(sheet(first, report, top), columns, report.backlog))
+        if section is None:
+            output.notice(_ELSEWHERE)
 
 
 COMMAND = Command(

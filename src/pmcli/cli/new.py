@@ -108,10 +108,10 @@ def _suggest(output: Output, feature: str, backlog: Backlog) -> None:
     """Tells what ranges such as its own have meant, and the line that would write that; writes nothing."""
     if not backlog.features[feature].effort or not any(one.results for one in backlog.features.values()):
         return
-    from pmcli.learning.hindsight import hindsight
+    from pmcli.review.hindsight import hindsight_of
     from pmcli.views.learning.hindsight import sentences
 
-    past = hindsight(backlog, feature)
+    past = hindsight_of(output.open(), backlog, feature)
     if past is not None and past.efforts:
         told = "".join(f"{sentence}\n" for sentence in sentences(past))
         output.notice(f"{told}pm learn --apply-to {feature} prints the line that would write so\n")

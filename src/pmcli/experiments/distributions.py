@@ -91,6 +91,7 @@ def chi_square_tail(x: float, degrees: int) -> float:
     return min(share, 1.0)
 
 
+@lru_cache(maxsize=256)
 def normal_quantile(share: float) -> float:
     """The value below which `share` of the standard normal distribution lies."""
     return NormalDist().inv_cdf(share)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pmcli.learning.confidence import jeffreys
-from pmcli.learning.outcomes import OutcomeResult
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
 from pmcli.model.hit_rates import confidence_then, said_of
+from pmcli.model.verdicts import came_true
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +40,20 @@ class EvidenceRate:
     high: float
 
 
-def beliefs(
-    backlog: Backlog, outcomes: Iterable[OutcomeResult], said: Mapping[str, float | None] | None = None
-) -> tuple[Belief, ...]:
+def beliefs(backlog: Backlog, said: Mapping[str, float | None] | None = None) -> tuple[Belief, ...]:
     """The bets that have come to an end, in the order of the ids: one a feature, for it was one bet.
 
     `said` are the confidences when work began, by feature; of others, and without it, those of now count.
     What is unclear came neither true nor untrue, and does not count.
     """
-    clear: dict[str, dict[str | None, bool]] = {}
-    for outcome in outcomes:
-        if outcome.verdict in ("hit", "missed"):
-            clear.setdefault(outcome.id, {})[outcome.metric] = outcome.verdict == "hit"
-    return tuple(_belief(backlog, backlog.features[name], clear[name], said or {}) for name in sorted(clear))
+    return tuple(
+        _belief(backlog, feature, came, said or {}) for feature in backlog.features.values()
+        if backlog.status(feature.id) == "shipped" and (came := came_true(feature)) is not None
+    )  # fmt: skip
 
 
-def _belief(
-    backlog: Backlog, feature: Feature, verdicts: Mapping[str | None, bool], said: Mapping[str, float | None]
-) -> Belief:
+def _belief(backlog: Backlog, feature: Feature, came: bool, said: Mapping[str, float | None]) -> Belief:  # noqa: FBT001 - whether it came true
     best = confidence_then(backlog, feature).best
-    order = [metric.metric for metric in feature.metrics if metric.metric in verdicts]
-    came = verdicts[order[0]] if order else next(iter(verdicts.values()))
     sure = said.get(feature.id, said_of(backlog, feature))
     return Belief(feature.id, sure, None if best is None else best.kind, came)
 

@@ -75,6 +75,7 @@ class Calibration:
         """The calibration by the past of a backlog, in the mode of its pm.yaml where none is given.
 
         `estimates` are those in force when work began, by feature and team; else those of now count.
+        Forecasts and checks go by those of now: they stay fast, and say the same in a shallow clone.
         """
         delivered = Deliveries.of(backlog, estimates)
         everybody = Past.of(None, delivered.shares, EVERYBODY)

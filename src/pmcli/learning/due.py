@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from pmcli.learning.outcomes import metric_name, says_something
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
+from pmcli.model.verdicts import metric_name, says_something
 
 _WITHOUT_METRIC = "feature"
 """The type of which somebody has to look also where no metric is named: others mend, and are done."""

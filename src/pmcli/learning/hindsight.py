@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pmcli.learning.bets import beliefs
+from pmcli.learning.bets import Belief, beliefs
 from pmcli.learning.calibration import Calibration
 from pmcli.learning.confidence import HitRate, hit_rates
+from pmcli.learning.deliveries import Efforts
 from pmcli.learning.lessons import MANY
-from pmcli.learning.outcomes import outcomes
 from pmcli.model.backlog import Backlog
 from pmcli.model.estimate import Estimate
 from pmcli.model.hit_rates import said_of
@@ -38,16 +39,22 @@ class Hindsight:
     confidence: HitRate | None = None
 
 
-def hindsight(backlog: Backlog, name: str) -> Hindsight | None:
-    """What the past says of an open feature; None where it says nothing yet."""
+def hindsight(
+    backlog: Backlog, name: str, estimates: Mapping[str, Efforts] | None = None,
+    said: Mapping[str, float | None] | None = None,
+) -> Hindsight | None:  # fmt: skip
+    """What the past says of an open feature; None where it says nothing yet.
+
+    `estimates` and `said` are efforts and confidences when work began, by feature, where known.
+    """
     if not backlog.is_open(name):
         return None
     feature = backlog.features[name]
-    calibration = backlog.once(Calibration.of)
+    calibration = Calibration.of(backlog, estimates=estimates)
     efforts = () if calibration.everybody.missing else tuple(
         _meant(calibration, team, estimate) for team, estimate in backlog.effort(feature).items()
     )  # fmt: skip
-    rate = _rate(backlog, said_of(backlog, feature))
+    rate = _rate(beliefs(backlog, said), said_of(backlog, feature))
     return Hindsight(efforts, rate) if efforts or rate is not None else None
 
 
@@ -58,12 +65,11 @@ def _meant(calibration: Calibration, team: str, estimate: Estimate) -> MeantRang
     return MeantRange(team, estimate, calibration.meaning(estimate, team), past.deliveries, is_own)
 
 
-def _rate(backlog: Backlog, said: float | None) -> HitRate | None:
+def _rate(past: Iterable[Belief], said: float | None) -> HitRate | None:
     """How often what was said for as sure came true; None of fewer than 10 bets."""
     if said is None:
         return None
-    bets = [(bet.said, bet.came_true) for bet in beliefs(backlog, outcomes(backlog)) if bet.said is not None]
-    rates = hit_rates(bets)
+    rates = hit_rates([(bet.said, bet.came_true) for bet in past if bet.said is not None])
     return next((rate for rate in rates if _is(rate, said) and rate.count >= MANY), None)
 
 

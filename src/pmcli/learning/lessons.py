@@ -48,7 +48,7 @@ class Lessons:
         """The lessons; `estimates` and `said` are efforts and confidences when work began, where known."""
         reached, looks = outcomes(backlog), awaited(backlog)
         return cls(
-            Calibration.of(backlog, estimates=estimates), reached, beliefs(backlog, reached, said),
+            Calibration.of(backlog, estimates=estimates), reached, beliefs(backlog, said),
             tuple(look for look in looks if look.since < backlog.today),
             tuple(look for look in looks if look.since >= backlog.today),
         )  # fmt: skip
@@ -89,15 +89,14 @@ class Lessons:
         """The Brier score of always saying the share that came true; None of fewer than 10 results."""
         return base_rate(self.bets) if len(self.bets) >= MANY else None
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was learned, and nothing is due."""
-        past = self.calibration.everybody
-        return not (past.shares or past.unfinished or self.outcomes or self.due or self.coming)
 
+def works_on(backlog: Backlog, name: str, team: str) -> bool:
+    """Whether a team has, or had, to do with a feature: by its effort, or by what it took.
 
-def works_on(backlog: Backlog, feature: str, team: str) -> bool:
-    """Whether a team has, or had, to do with a feature: by its effort, or by what it took."""
-    asked = backlog.features[feature]
-    took = {name for result in asked.results for name in result.effort or {}}
-    return team in took or team in backlog.effort(asked) or asked.team == team
+    Of a feature that is gone nobody knows.
+    """
+    feature = backlog.features.get(name)
+    if feature is None:
+        return False
+    took = {named for result in feature.results for named in result.effort or {}}
+    return team in took or team in backlog.effort(feature) or feature.team == team

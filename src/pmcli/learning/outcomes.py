@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from math import isfinite
@@ -11,8 +10,8 @@ from typing import NamedTuple
 from pmcli.model.backlog import Backlog
 from pmcli.model.experiment import Experiment
 from pmcli.model.feature import Feature
-from pmcli.model.figure import MeasuredRange
-from pmcli.model.measures import Metric, Result
+from pmcli.model.measures import Result
+from pmcli.model.verdicts import before_of, by_numbers, last_results, metric_name, metric_of
 
 HELD = 0.5
 """The share of what a test said that has to come for it to have held."""
@@ -72,64 +71,21 @@ def outcomes(backlog: Backlog) -> tuple[OutcomeResult, ...]:
     return tuple(sorted(results, key=lambda item: (-(item.on or date.min).toordinal(), item.id)))
 
 
-def says_something(result: Result) -> bool:
-    """Whether a result says what became of a metric; one may also tell the effort alone."""
-    return result.after is not None or result.verdict is not None
-
-
-def last_results(feature: Feature) -> Iterator[Result]:
-    """The last result on each metric, in the order of the file; of the same day the one written last."""
-    last: dict[str | None, Result] = {}
-    for result in feature.results:
-        name = metric_name(feature, result)
-        before = last.get(name)
-        if says_something(result) and (before is None or _day(result) >= _day(before)):
-            last[name] = result
-    yield from last.values()
-
-
-def _day(result: Result) -> date:
-    return result.on or date.min
-
-
-def metric_name(feature: Feature, result: Result) -> str | None:
-    """The metric that a result is about: the one it names, else the only one that the feature has."""
-    if result.metric is None and len(feature.metrics) == 1:
-        return feature.metrics[0].metric
-    return result.metric
-
-
 def outcome_of(feature: Feature, result: Result) -> OutcomeResult:
     """What a result says, beside what was aimed at."""
-    name = metric_name(feature, result)
-    metric = next((metric for metric in feature.metrics if metric.metric == name), None)
-    before = result.before if result.before is not None or metric is None else metric.baseline
-    target = None if metric is None else metric.target
-    by_numbers = None
-    if metric is not None and target is not None and result.after is not None:
-        by_numbers = _by_numbers(result.after, target, is_down=_is_down(metric, before))
-    test = _test_of(feature, name)
+    name, before, numbers = (
+        metric_name(feature, result),
+        before_of(feature, result),
+        by_numbers(feature, result),
+    )
+    metric, test = metric_of(feature, result), _test_of(feature, name)
     difference = "before-after" if before is not None and result.after is not None else None
     return OutcomeResult(
-        feature.id, name, target, before, result.after, result.on,
+        feature.id, name, None if metric is None else metric.target, before, result.after, result.on,
         result.how or ("test" if test is not None else difference), result.how is not None,
-        result.verdict or by_numbers, result.verdict is not None, by_numbers,
+        result.verdict or numbers, result.verdict is not None, numbers,
         None if test is None else test.difference, test is not None and test.is_share,
     )  # fmt: skip
-
-
-def _is_down(metric: Metric, before: float | None) -> bool:
-    """Whether less is good, also where only the result says what it was before."""
-    if metric.better is None and metric.baseline is None and before is not None and metric.target is not None:
-        return metric.target < before
-    return metric.is_better_down
-
-
-def _by_numbers(after: float, target: float, *, is_down: bool) -> str:
-    """Hit or missed where all that it may be is; else unclear."""
-    ends = (after.low, after.high) if isinstance(after, MeasuredRange) else (after,)
-    hits = {end <= target if is_down else end >= target for end in ends}
-    return "unclear" if len(hits) > 1 else "hit" if True in hits else "missed"
 
 
 class _Test(NamedTuple):

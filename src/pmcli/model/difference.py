@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import floor, isfinite, log10
+from math import ceil, isfinite, log10
 from typing import TYPE_CHECKING, Final
 
 from pmcli.model.experiment import readings
@@ -25,6 +25,8 @@ VERDICTS: Final[Mapping[Verdict, str]] = {
 }
 """The verdicts in plain words."""
 _MOST_DECIMALS = 6
+_CARRIED = 0.75
+"""An interval is told to about a fifth of half its width, at most."""
 _PLAIN_BELOW = 1e7
 
 
@@ -36,12 +38,15 @@ class Scale:
     decimals: int
 
     @classmethod
-    def of(cls, unsure: float, *, is_share: bool) -> Scale:
-        """The scale on which two digits of an uncertainty are seen, such as half the width of an interval."""
-        shown = abs(unsure) * (100 if is_share else 1)
-        if not shown or not isfinite(shown):
+    def of(cls, low: float, high: float, *, is_share: bool) -> Scale:
+        """The scale for an interval: as many decimals as its width carries, and as tell its ends from 0."""
+        factor = 100 if is_share else 1
+        half, near = (high - low) / 2 * factor, min(abs(low), abs(high)) * factor
+        if not half or not isfinite(half):
             return cls(is_share, 1)
-        return cls(is_share, min(max(1 - floor(log10(shown)), 0), _MOST_DECIMALS))
+        decimals = min(max(ceil(_CARRIED - log10(half)), 0), _MOST_DECIMALS)
+        apart = ceil(-log10(2 * near)) if near else 0
+        return cls(is_share, min(max(decimals, apart), decimals + 2, _MOST_DECIMALS))
 
     def value(self, value: float) -> str:
         """A value: "56.1 %" of a share, "41.2" of a mean."""
@@ -103,7 +108,7 @@ def said(test: Experiment) -> str:
 
 
 def _said(arm: ArmReading, *, is_share: bool) -> str:
-    scale = Scale.of((arm.high - arm.low) / 2, is_share=is_share)
+    scale = Scale.of(arm.low, arm.high, is_share=is_share)
     moved = f"{scale.change(arm.difference)} ({scale.span(arm.low, arm.high)})"
     if arm.verdict != "harms":
         return f"{VERDICTS[arm.verdict]}, {moved}"

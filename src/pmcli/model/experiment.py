@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from pmcli.model.estimate import plain
 from pmcli.model.evidence import Count
 from pmcli.model.kinds import Day, Id, Quantity, Ratio, Switch, Text, as_kind, number_in, one_of
 from pmcli.model.quantities import read_count, read_quantity
@@ -26,6 +27,19 @@ class Detect(float):
     """The least difference worth having; where it `is_relative`, a share of the baseline."""
 
     is_relative = False
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same number of the same thing."""
+        if isinstance(other, Detect) and other.is_relative != self.is_relative:
+            return False
+        return float(self) == other
+
+    __hash__ = float.__hash__
+
+    @property
+    def text(self) -> str:
+        """The difference as a file has it: 0.015, rel 5%."""
+        return f"{RELATIVE} {plain(100 * self)}%" if self.is_relative else plain(self)
 
 
 class _RelativeDetect(Detect):
@@ -233,8 +247,8 @@ def _arm_keys(name: str) -> tuple[str, ...]:
 
 
 def readings(experiment: Experiment) -> "tuple[ArmReading, ...]":
-    """What the numbers say of every treatment; empty without numbers, or with such as cannot be."""
-    if not experiment.has_numbers or experiment.control is None:
+    """What the numbers say of every treatment; empty where it is planned, or they lack or cannot be."""
+    if experiment.state == "planned" or not experiment.has_numbers or experiment.control is None:
         return ()
     groups = _groups(experiment.control, experiment.arms)
     if groups is None:

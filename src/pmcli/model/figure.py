@@ -83,6 +83,14 @@ class MeasuredRange(float):
         made.low, made.high, made.is_percent = low, high, is_percent
         return made
 
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same range; of a plain number, whether it is the likely one."""
+        if isinstance(other, MeasuredRange):
+            return (self.low, float(self), self.high) == (other.low, float(other), other.high)
+        return float(self) == other
+
+    __hash__ = float.__hash__
+
     def __getnewargs_ex__(self) -> tuple[tuple[float, float, float], dict[str, bool]]:  # for pickle, copy
         """What makes it anew."""
         return (float(self), self.low, self.high), {"is_percent": self.is_percent}

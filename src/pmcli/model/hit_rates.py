@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pmcli.model.confidence import Confidence, confidence_of, evidence_for
+from pmcli.model.verdicts import came_true
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 ENOUGH: Final = 10
 """So many results of one band are needed before they count instead of it."""
-_CAME: Final = {"hit": True, "missed": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,7 @@ def bets(backlog: Backlog) -> tuple[Bet, ...]:
     """The shipped features of which both is known, by id.
 
     How sure people were is `rice.confidence`, else `ice.confidence` of 10; one taken from evidence is what
-    that gave when work began. One bet a feature: whether it came true is the last verdict on the first of its
-    metrics that has a clear one; "unclear" says nothing.
+    that gave when work began. One bet a feature: `came_true` says what became of it.
     """
     return tuple(_bets(backlog))
 
@@ -64,16 +63,10 @@ def bets(backlog: Backlog) -> tuple[Bet, ...]:
 def _bets(backlog: Backlog) -> Iterator[Bet]:
     for feature in backlog.features.values():
         if backlog.status(feature.id) == "shipped" and feature.results:
-            came = _came_true(feature)
+            came = came_true(feature)
             said = said_of(backlog, feature) if came is not None else None
             if said is not None and came is not None:
                 yield Bet(feature.id, said, came)
-
-
-def _came_true(feature: Feature) -> bool | None:
-    verdicts = {result.metric: _CAME[result.verdict] for result in feature.results if result.verdict in _CAME}
-    named = [metric.metric for metric in feature.metrics if metric.metric in verdicts]
-    return verdicts[next(iter(named or verdicts))] if verdicts else None
 
 
 def said_of(backlog: Backlog, feature: Feature) -> float | None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
+from math import isclose
 from typing import Literal
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.estimate import Estimate, plain
-from pmcli.model.feature import NO_TEAM, Feature
+from pmcli.model.feature import NO_TEAM
+from pmcli.model.hit_rates import said_of
 from pmcli.model.period import UNITS_A_WEEK
 from pmcli.review.given_up import GivenUp, given_up, removed
 from pmcli.review.pieces import Efforts, Version
@@ -117,16 +119,8 @@ def at_start(
 
 def _now(backlog: Backlog, name: str, began: Began | None, why: Why) -> StartEstimate:
     feature = backlog.features[name]
-    said = _confidence(backlog, feature)
+    said = said_of(backlog, feature)
     return StartEstimate(name, "now", backlog.effort(feature), said, began, None, why)
-
-
-def _confidence(backlog: Backlog, feature: Feature) -> float | None:
-    """How sure a feature says that it works: in RICE a share, in ICE tenths; None where neither says."""
-    if feature.rice is not None and feature.rice.confidence is not None:
-        said = feature.rice.confidence
-        return said if isinstance(said, float) else backlog.confidence(feature).said
-    return feature.ice.confidence / 10 if feature.ice is not None and feature.ice.confidence else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +186,8 @@ class _AtStart:
             return _Start("shipped", why="not-committed")
         before = done.index - 1
         if feature.shipped is not None:
-            before = min(before, self._last(feature.shipped - timedelta(days=1)))
+            days = [commit.committed for commit in self.past.commits[: done.index]]
+            before = max((index for index, day in enumerate(days) if day < feature.shipped), default=-1)
         return self._after(trail, "shipped", before)
 
     def _last(self, day: date) -> int:
@@ -238,23 +233,22 @@ class _AtStart:
         feature = piece.backlog.features.get(version.id) if piece is not None else None
         if piece is None or feature is None or (piece.unreadable and not version.efforts):
             return _now(self.backlog, name, start.began, "unreadable")
-        then = replace(piece.backlog, start=None)  # evidence is as old as it was on that day
-        efforts = self._in_unit(then.effort(feature), version.unit)
+        then = piece.backlog
+        named = {version.teams.get(team, team): part for team, part in then.effort(feature).items()}
+        efforts = self._in_unit(named, version.unit)
         if efforts is None:
             return _now(self.backlog, name, start.began, "other-unit")
-        said = _confidence(then, feature)
-        return StartEstimate(name, "git", efforts, said, start.began, commit, start.why)
+        return StartEstimate(name, "git", efforts, said_of(then, feature), start.began, commit, start.why)
 
     def _in_unit(self, efforts: Efforts, unit: str) -> dict[str, Estimate] | None:
-        """Efforts by the teams of now, in the unit of now; None where no way leads from one to the other."""
+        """Efforts in the unit of now; None where no way leads from one to the other."""
         now = self.backlog.workspace.effort_unit
-        named = {self.walk.teams.get(team, team): part for team, part in efforts.items()}
         if unit == now:
-            return named
+            return dict(efforts)
         if unit not in UNITS_A_WEEK or now not in UNITS_A_WEEK:
             return None
         factor = UNITS_A_WEEK[now] / UNITS_A_WEEK[unit]
-        return {team: _spelled(part.times(factor)) for team, part in named.items()}
+        return {team: _spelled(part.times(factor)) for team, part in efforts.items()}
 
     # --- what was edited later ---
 
@@ -265,14 +259,22 @@ class _AtStart:
         said = [(one.index, self._in_unit(one.efforts, one.unit) or {}) for one in (start, *after)]
         for team in sorted({team for _, efforts in said for team in efforts}):
             last = said[-1][1].get(team)
-            if said[0][1].get(team) == last:
+            if _is_same(said[0][1].get(team), last):
                 continue
             index = next(
                 said[place][0] for place in range(len(said) - 1, 0, -1)
-                if said[place - 1][1].get(team) != last
+                if not _is_same(said[place - 1][1].get(team), last)
             )  # fmt: skip
             commit = self.past.commits[index] if index < len(self.past.commits) else None
             yield EditedEstimate(name, team, said[0][1].get(team), last, commit)
+
+
+def _is_same(before: Estimate | None, after: Estimate | None) -> bool:
+    """Whether two estimates say the same, whatever the unit in which they were written."""
+    if before is None or after is None:
+        return before is after
+    ends = ((before.low, after.low), (before.likely, after.likely), (before.high, after.high))
+    return all(isclose(old, new, rel_tol=1e-9) for old, new in ends)
 
 
 def _spelled(estimate: Estimate) -> Estimate:

@@ -30,7 +30,8 @@ _STAND_IN = b"pm: 1\nproduct: '?'\n"
 class Version:
     """What a feature said from a change on: its id and file then, its status, and its own effort by team.
 
-    The teams are called as they are now where their new names can be told. `status` is None where it cannot
+    The teams are called as they are now where their new names can be told: `teams` has those by the old
+    ones. `status` is None where it cannot
     be read: then nothing is known of the feature but that it may have been there. `index` is that of
     `Past.changes`.
     """
@@ -41,6 +42,7 @@ class Version:
     status: str | None
     efforts: Efforts = field(default_factory=dict)
     unit: str = ""
+    teams: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

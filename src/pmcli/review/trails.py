@@ -110,11 +110,12 @@ class Trails:
             if version is None:
                 missing[name] = place
                 continue
-            efforts = {self.teams.get(team, team): part for team, part in version.efforts.items()}
+            teams = dict(self.teams)
+            efforts = {teams.get(team, team): part for team, part in version.efforts.items()}
             self.places[name] = place
             self.away.discard(name)
             self.lost.discard(name)
-            self.found[name].append(replace(version, efforts=efforts))
+            self.found[name].append(replace(version, efforts=efforts, teams=teams))
         return missing
 
     def _look_further(self, index: int, missing: Mapping[str, Place]) -> None:

@@ -136,14 +136,9 @@ class Redactor:
         tests = (test for name in self.shown for test in self.backlog.features[name].experiments)
         return self.reader.sees("experiments") and any(test.id == experiment for test in tests)
 
-    @property
-    def _sees_names(self) -> bool:
-        """Whether the reader may know who does what: those who see owners or what people want."""
-        return self.reader.sees("owner") or self.reader.sees("positions")
-
     def _experiments(self, feature: Feature) -> tuple[Experiment, ...]:
         """The experiments with all their numbers, which a verdict needs; who decided only with names."""
-        if self._sees_names:
+        if self.reader.sees("owner"):
             return feature.experiments
         return tuple(
             experiment.model_copy(update={"decided": experiment.decided.model_copy(update={"by": None})})
@@ -155,7 +150,7 @@ class Redactor:
         """The launch; who does what, links and what is measured only for those who see such elsewhere."""
         if launch is None:
             return None
-        blank: dict[str, Any] = {} if self._sees_names else {"by": None}
+        blank: dict[str, Any] = {} if self.reader.sees("owner") else {"by": None}
         blank |= {} if self.reader.sees("links") else {"link": None}
         checklist = {name: point.model_copy(update=blank) for name, point in launch.checklist.items()}
         update: dict[str, Any] = {"checklist": checklist}

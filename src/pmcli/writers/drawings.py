@@ -155,7 +155,9 @@ class Gantt:
 
 _FAR = 2.0
 """A mark at more than so many times the reach of all intervals is not drawn."""
-_AIR, _LARGE = 0.04, 1e6
+_AIR, _HARDLY = 0.04, 1e-200
+_SMALL, _LARGE = 1e-6, 1e6
+"""Steps below and from which numbers on a scale are written as figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,19 +194,25 @@ class Intervals:
 
     @property
     def ends(self) -> tuple[float, float]:
-        """The ends of the scale, with some air beyond all that is drawn; the same where there is nothing."""
+        """The ends of the scale, with some air beyond all that is drawn; both 0 where that has no width."""
         drawn = [0.0, *self.near, *(end for bar in self.bars for end in (bar.low, bar.at, bar.high))]
-        air = (max(drawn) - min(drawn)) * _AIR
-        return min(drawn) - air, max(drawn) + air
+        wide = max(drawn) - min(drawn)
+        return (min(drawn) - wide * _AIR, max(drawn) + wide * _AIR) if wide > _HARDLY else (0.0, 0.0)
 
     def ticks(self, most: float) -> Iterator[tuple[float, str]]:
         """The numbers of the scale with their texts, 0 among them, about so many at most; in order."""
         low, high = (end * self.factor for end in self.ends)
         step = _step((high - low) / most)
-        decimals = max(0, -floor(log10(step) + 1e-9))
         for count in range(ceil(low / step), floor(high / step) + 1):
-            text = f"{abs(count * step):,.{decimals}f}" if step < _LARGE else figure(abs(count * step))
-            yield count * step / self.factor, f"−{text}" if count < 0 else text if count else "0"
+            text = _tick(abs(count * step), step)
+            yield count * step / self.factor, f"−{text}" if count < 0 else text
+
+
+def _tick(number: float, step: float) -> str:
+    """A number of a scale, with as many decimals as its steps have."""
+    if number == 0 or not _SMALL <= step < _LARGE:
+        return figure(number)
+    return f"{number:,.{max(0, -floor(log10(step) + 1e-9))}f}"
 
 
 def _step(least: float) -> float:

@@ -55,15 +55,18 @@ SHIP, DROP = {"ship": "true"}, {"ship": "false"}
     (None, SHIP, None),
     ("works", None, None),
 ])  # fmt: skip
-def test_a_decision_against_the_verdict_is_told(
+def test_a_decision_that_does_not_follow_from_the_verdict_is_told(
     verdict: Verdict | None, decided: dict[str, str] | None, against: str | None
 ) -> None:
     fields: dict[str, Any] = {"decided": decided} if decided else {}
     given = readout(verdict, **fields)
-    assert words.against_verdict(given) == against
+    assert words.not_carried(given) == against
     if against:
-        assert (todo(given).kind, todo(given).text) == ("mend", f"look again: {against}")
-        assert against in (words.decided(given) or "")
+        is_ahead = verdict in ("unclear", "too-early")
+        expected = ("nothing", f"nothing: {against}") if is_ahead else ("mend", f"look again: {against}")
+        assert (todo(given).kind, todo(given).text) == expected
+        told = "The numbers do not carry it" if is_ahead else "That is against the numbers"
+        assert (words.decided(given) or "").endswith(f"{told}: {against}")
 
 
 @for_each("given, kind, text", [
@@ -151,6 +154,27 @@ def test_what_would_settle_it(given: Readout, text: str | None) -> None:
 ])  # fmt: skip
 def test_why_the_verdict_is_what_it_is(given: Readout, text: str) -> None:
     assert words.because(given, given.arms[0]) == text
+
+
+@for_each("given, texts", [
+    (readout(None), ["no size is planned (size:); pm experiment size tells how many it takes",
+                     "no least difference is written (detect:), so nobody knows whether the size is enough"]),
+    (readout(None, size="500", detect="0.015"),
+     ["planned: 500 in each group",
+      "no baseline is written (baseline:), so nobody knows whether the size is enough"]),
+    (readout(None, size="17000", detect="0.015", baseline="58%"),
+     ["planned: 17,000 in each group",
+      "it can see 1.5 points or more, four times of five: enough for the 1.5 points worth having"]),
+    (readout(None, size="4000", detect="rel 10%", baseline="8%"),
+     ["planned: 4,000 in each group",
+      ("it can see 1.8 points or more, four times of five: too little for the 0.8 points worth having: "
+      "plan 18,872 in each group")]),
+    (readout(None, size="4000", detect="0.5", baseline="80%"),
+     ["planned: 4,000 in each group",
+      "it can see 2.4 points or more, four times of five: enough for the 50 points worth having"]),
+])  # fmt: skip
+def test_what_is_planned(given: Readout, texts: list[str]) -> None:
+    assert list(words.planned(given)) == texts
 
 
 def test_winners_are_told_to_be_less_in_the_market() -> None:

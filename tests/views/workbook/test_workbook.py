@@ -134,10 +134,10 @@ def test_what_was_tried_and_what_became_of_it_has_sheets() -> None:
     assert (tests[0]["state"], tests[0]["says"]) == ("done", "works")
     assert tests[0]["decided"] == "shipped, SHIPBY, 2026-07-24: SHIPBECAUSE"
     ((feature, day, kind, still_open, done, _, steps, checks),) = whole["Launches"].rows
-    assert (feature, day, kind, still_open) == ("TITLEONE", "2027-03-09", "launchkind", "launchsupport")
-    assert done == "launchdocs, POINTBY, 2026-10-19: POINTBECAUSE"
-    assert steps == "to 5.3 %, 2027-03-10, until ROLLOUTUNTIL < 0.01"
-    assert checks == "EVALUATIONWORD: needs >= 0.9231, found 0.942"
+    assert (feature, day, kind, done) == ("TITLEONE", "2027-03-09", "launchkind", "launchdocs")
+    assert still_open == "launchsupport, launchperson, 2027-03-08: POINTBECAUSE"
+    assert steps == "to 12.5 %, 2027-03-09, until launchguard < 0.01\nto 100 %"
+    assert checks == "launchmeasured right: needs >= 0.92, found 0.881\nlaunchsafe: needs >= 5%"
     ((feature, shipped, metric, before, after, between, *_, learned),) = whole["Results"].rows
     assert (feature, shipped, metric, before) == ("TITLESHIPPED", "2026-08-16", "RESULTMETRIC", 0.6111)
     assert (after, between, learned) == (0.6222, "0.62 to 0.625", "RESULTLEARNED")

@@ -67,7 +67,7 @@ def test_zero_is_at_the_side_on_which_it_lies(
     low, at, high = ends
     lines = drawn(Intervals((IntervalBar("a", low, at, high),), (mark,)), width, unicode=unicode)
     if not lines:
-        assert low == at == high == 0
+        assert max(abs(low), abs(high)) < 1e-200
         return
     row = lines[1]
     assert len(row) <= width

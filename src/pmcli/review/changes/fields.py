@@ -9,6 +9,7 @@ from typing import Any
 from pmcli.model.backlog import Backlog
 from pmcli.model.decision import Decision
 from pmcli.model.estimate import Estimate, plain
+from pmcli.model.experiment import Detect
 from pmcli.model.feature import NO_TEAM, Dependency, Feature
 from pmcli.model.fields import BY_KEY
 from pmcli.model.figure import MeasuredRange, Percentage
@@ -126,14 +127,8 @@ def written(value: object, path: str = "") -> str | None:
     is_share = path.rpartition(".")[2] in _SHARES
     if is_share and isinstance(value, Estimate) and value.is_exact:
         value = value.likely
-    if isinstance(value, MeasuredRange):
-        return "..".join(str(written(_as(value, end), path)) for end in (value.low, float(value), value.high))
     if isinstance(value, float):
-        if isinstance(value, Percentage):
-            return f"{plain(100 * value)}%"
-        if is_share and 0 <= value <= 1:
-            return f"{plain(100 * value)}%"
-        return plain(value)
+        return _number(value, is_share=is_share)
     if isinstance(value, ByPeriod):
         periods = {str(period): number for period, number in value.periods.items()}
         return written({"default": value.default, **periods} if periods else value.default)
@@ -149,8 +144,17 @@ def written(value: object, path: str = "") -> str | None:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def _as(value: MeasuredRange, end: float) -> float:
-    return Percentage(end) if value.is_percent else end
+def _number(value: float, *, is_share: bool) -> str:
+    """A number in the form in which it is written: a share of its kind in per cent, a range with its ends."""
+    if isinstance(value, Detect):
+        return value.text
+    if isinstance(value, MeasuredRange):
+        ends = (value.low, float(value), value.high)
+        return "..".join(
+            _number(Percentage(end) if value.is_percent else end, is_share=False) for end in ends
+        )
+    is_percent = isinstance(value, Percentage) or (is_share and 0 <= value <= 1)
+    return f"{plain(100 * value)}%" if is_percent else plain(value)
 
 
 def _record(value: Record) -> str:

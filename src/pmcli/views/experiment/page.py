@@ -96,7 +96,7 @@ def _groups(readout: Readout) -> Table:
     """A row for each group, below each with a change its other interval; of broken ones no difference."""
     is_broken = readout.verdict == "broken"
     control = readout.experiment.control
-    rows = [_row(words.CONTROL, control, _scale(readout))] if control else []
+    rows = [_row(words.CONTROL, control, readout.scale(readout.arms[0]))] if control else []
     for arm in readout.arms:
         rows += [_arm_row(readout, arm), *([] if is_broken else [_other_row(readout, arm)])]
     columns = [
@@ -107,7 +107,7 @@ def _groups(readout: Readout) -> Table:
         ),
         Column("sd", "spread (sd)", "right", "text", priority=2),
         Column("difference", "points" if readout.is_share else "difference", "right", "text"),
-        Column("interval", "could be (95 %)", "right", "text"),
+        Column("interval", "could be" if len(readout.arms) > 1 else "could be (95 %)", "right", "text"),
         Column("relative", "relative", "right", "text", priority=1),
     ]
     left_out = {"sd"} if readout.is_share else set()
@@ -124,10 +124,6 @@ def _groups(readout: Readout) -> Table:
 def _unbroken(column: Column, cells: Sequence[Cell]) -> Column:
     """The column, so wide that no number of it is broken."""
     return replace(column, least=max(len(cell.text) for cell in cells))
-
-
-def _scale(readout: Readout) -> Scale:
-    return readout.scale(readout.arms[0])
 
 
 def _row(name: str, arm: Arm, scale: Scale, *more: Cell) -> tuple[Cell, ...]:
@@ -154,13 +150,13 @@ def _other_row(readout: Readout, arm: ArmReading) -> tuple[Cell, ...]:
 
 def relative(arm: ArmReading) -> str:
     """The difference as a share of the control: "+5.2 % (2.7 to 7.7)"; nothing where that is 0."""
+    low, high = arm.relative_low, arm.relative_high
     if arm.relative is None:
         return ""
-    low, high = arm.relative_low, arm.relative_high
-    unsure = arm.relative if low is None or high is None else (high - low) / 2
-    scale = Scale.of(unsure, is_share=True)
-    text = f"{scale.signed(arm.relative)} %"
-    return text if low is None or high is None else f"{text} ({scale.bare(low)} to {scale.bare(high)})"
+    if low is None or high is None:
+        return f"{Scale(is_share=True, decimals=1).signed(arm.relative)} %"
+    scale = Scale.of(low, high, is_share=True)
+    return f"{scale.signed(arm.relative)} % ({scale.bare(low)} to {scale.bare(high)})"
 
 
 # --- what is told below ---
@@ -253,7 +249,7 @@ def _rails(readout: Readout) -> Iterator[tuple[Cell, ...]]:
 
 
 def _rail(rail: Guardrail, arm: str, reading: GuardrailReading) -> tuple[Cell, ...]:
-    scale = Scale.of((reading.high - reading.low) / 2, is_share=words.is_counted(rail))
+    scale = Scale.of(reading.low, reading.high, is_share=words.is_counted(rail))
     groups = (rail.control, arms_of(rail).get(arm))
     values = [
         Cell(NOTHING) if group is None or group.value is None else Cell(scale.value(group.value))
@@ -275,4 +271,4 @@ def _rail_verdict(rail: Guardrail, low: float, high: float) -> Cell:
 
 def _ending(readout: Readout) -> list[Block]:
     text = words.decided(readout)
-    return [Paragraph(text, "warn" if words.against_verdict(readout) else "plain")] if text else []
+    return [Paragraph(text, "warn" if words.not_carried(readout) else "plain")] if text else []

@@ -89,7 +89,7 @@ class Readout:
 
     def scale(self, arm: ArmReading) -> Scale:
         """How the values of a group are written."""
-        return Scale.of((arm.high - arm.low) / 2, is_share=self.is_share)
+        return Scale.of(arm.low, arm.high, is_share=self.is_share)
 
     @property
     def planned_sight(self) -> float | None:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pmcli.model.figure import anded
 from pmcli.views.experiment.readout import Readout
-from pmcli.views.experiment.words import against_verdict
+from pmcli.views.experiment.words import is_against_numbers, not_carried, sees
 
 Kind = Literal["mend", "decide", "wait", "nothing"]
 """The kinds of things to do, the most urgent first."""
@@ -33,8 +33,8 @@ class Todo:
 def todo(readout: Readout) -> Todo:
     """What is to be done about it as of its day."""
     experiment, verdict = readout.experiment, readout.verdict
-    if against := against_verdict(readout):
-        return Todo("mend", f"look again: {against}")
+    if is_against_numbers(readout):
+        return Todo("mend", f"look again: {not_carried(readout)}")
     if readout.is_unreadable:
         return Todo("mend", "mend its numbers: pm check")
     if readout.is_decided:
@@ -47,20 +47,29 @@ def todo(readout: Readout) -> Todo:
         return Todo("decide", "stop it: a guardrail is harmed")
     if experiment.state == "running":
         return _running(readout)
-    return Todo("wait" if verdict == "too-early" else "decide", _UNDECIDED[verdict])
+    return Todo("wait" if verdict == "too-early" else "decide", _undecided(readout))
+
+
+def _undecided(readout: Readout) -> str:
+    """What its verdict asks to be decided; of several groups which is to be shipped."""
+    winners = [arm.arm for arm in readout.arms if arm.verdict == "works"]
+    if len(readout.arms) > 1 and winners:
+        return f"decide: ship {' or '.join(winners)}"
+    return _UNDECIDED[readout.verdict or "unclear"]
 
 
 def _done(readout: Readout) -> str:
     decision = readout.experiment.decided
     if decision is None:
         return f"nothing: its feature is {readout.status}"
-    return f"nothing: decided {'to ship it' if decision.ship else 'not to ship it'}"
+    decided = f"decided {'to ship it' if decision.ship else 'not to ship it'}"
+    return f"nothing: {not_carried(readout) or decided}"
 
 
 def _planned(readout: Readout) -> Todo:
     experiment = readout.experiment
     can, detect = readout.planned_sight, readout.detect
-    if can is not None and detect is not None and can > detect:
+    if can is not None and detect is not None and not sees(can, detect):
         return Todo("mend", "plan more people")
     if experiment.state != "planned":
         return Todo("mend", "write its numbers down")
@@ -73,7 +82,7 @@ def _running(readout: Readout) -> Todo:
     """Of one that runs: decide where it may be read and says something, else wait."""
     experiment, short = readout.experiment, readout.short
     if readout.verdict in ("works", "hurts", "no-difference"):
-        return Todo("decide", _UNDECIDED[readout.verdict])
+        return Todo("decide", _undecided(readout))
     if short == 0:
         return Todo("decide", "decide: its size is reached")
     if readout.is_due:
@@ -101,7 +110,7 @@ def conclusion(readouts: Sequence[Readout]) -> str:
         sentences.append(f"{_few(names)} can be decided today")
     if names := _names(readout for readout in readouts if readout.verdict == "broken"):
         sentences.append(f"{_few(names)} {'is' if len(names) == 1 else 'are'} not to be trusted")
-    if names := _names(readout for readout in readouts if against_verdict(readout)):
+    if names := _names(readout for readout in readouts if is_against_numbers(readout)):
         sentences.append(f"{_few(names)} {'was' if len(names) == 1 else 'were'} decided against the numbers")
     waiting = [f"{count:,} {text}" for text, count in _waiting(readouts) if count]
     return "; ".join([*sentences, *([", ".join(waiting)] if waiting else [])])

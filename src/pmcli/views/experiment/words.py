@@ -29,6 +29,7 @@ CAUSES = (
 """The usual causes of groups of the wrong size. Source: Fabijan et al., Diagnosing SRM (KDD 2019)."""
 _MANY_WEEKS = 520
 _FEW = 4
+_SAME = 1.01
 
 
 def odds_better(odds: float) -> str:
@@ -52,7 +53,7 @@ def lead(readout: Readout, arm: ArmReading) -> str:
 
 
 def _harmed(readout: Readout, rail: GuardrailReading) -> str:
-    scale = Scale.of((rail.high - rail.low) / 2, is_share=is_counted(guardrail(readout, rail.metric)))
+    scale = Scale.of(rail.low, rail.high, is_share=is_counted(guardrail(readout, rail.metric)))
     return f"{rail.metric} by {scale.change(rail.difference)} ({scale.span(rail.low, rail.high)})"
 
 
@@ -66,9 +67,7 @@ def because(readout: Readout, arm: ArmReading) -> str:
             rails = [_harm(readout, rail) for rail in arm.guardrails if rail.harms]
             return f"{'; '.join(rails)}: that counts before what was won"
         case "too-early":
-            there = (
-                f"{readout.experiment.least:,} of {size:,} planned are in each group" if size else "few yet"
-            )
+            there = f"{readout.experiment.least:,} of {size or 0:,} planned are in each group"
             return f"{there}, and what may be read at any time ({_span(scale, arm.any_time)}) still holds 0"
         case "works" | "hurts":
             return _apart(readout, arm)
@@ -195,12 +194,17 @@ def could_see(readout: Readout, arm: ArmReading) -> str:
     text = f"{_sized(readout, arm.detectable)} or more, four times of five"
     if readout.detect is None or len(readout.arms) > 1 or arm.verdict in ("works", "hurts", "harms"):
         return text
-    enough = "enough for" if arm.detectable <= readout.detect else "too few people for"
+    enough = "enough for" if sees(arm.detectable, readout.detect) else "too few people for"
     return f"{text}: {enough} the {_detect(readout)} worth having"
 
 
 def _sized(readout: Readout, difference: float) -> str:
     return rounded(float(f"{difference:.1e}"), is_share=readout.is_share)
+
+
+def sees(detectable: float, detect: float) -> bool:
+    """Whether what can be seen is the least difference worth having, or less, as far as people read it."""
+    return detectable <= detect * _SAME
 
 
 def expect_less(readout: Readout, arm: ArmReading) -> str | None:
@@ -237,12 +241,18 @@ def decided(readout: Readout) -> str | None:
     text = joined(f"decided {what}", who)
     if decision.because:
         text = f"{text}: {decision.because}"
-    against = against_verdict(readout)
-    return f"{text}. That is against the numbers: {against}" if against else text
+    but = not_carried(readout)
+    told = "That is against the numbers" if is_against_numbers(readout) else "The numbers do not carry it"
+    return f"{text}. {told}: {but}" if but else text
 
 
-def against_verdict(readout: Readout) -> str | None:
-    """In which way a decision is against the verdict; None where it is not, or there is no decision."""
+def is_against_numbers(readout: Readout) -> bool:
+    """Whether a decision goes against what the numbers say, rather than ahead of them."""
+    return not_carried(readout) is not None and readout.verdict not in ("unclear", "too-early")
+
+
+def not_carried(readout: Readout) -> str | None:
+    """In which way a decision does not follow from the verdict; None where it does, or there is none."""
     decision, verdict = readout.experiment.decided, readout.verdict
     if decision is None or verdict is None:
         return None
@@ -266,6 +276,8 @@ def planned(readout: Readout) -> Iterator[str]:
         yield "no least difference is written (detect:), so nobody knows whether the size is enough"
     elif seen := sight(readout):
         yield seen
+    elif experiment.size is not None and experiment.baseline is None:
+        yield "no baseline is written (baseline:), so nobody knows whether the size is enough"
 
 
 def sight(readout: Readout) -> str | None:
@@ -274,7 +286,7 @@ def sight(readout: Readout) -> str | None:
     if can is None or readout.detect is None:
         return None
     text = f"it can see {_sized(readout, can)} or more, four times of five"
-    if can <= readout.detect:
+    if sees(can, readout.detect):
         return f"{text}: enough for the {_detect(readout)} worth having"
     needed = readout.planned_need
     more = f": plan {needed:,} in each group" if needed else ""

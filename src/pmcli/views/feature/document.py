@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from pmcli.model.estimate import Estimate
+from pmcli.model.experiment import Detect
 from pmcli.model.feature import Feature
+from pmcli.model.figure import MeasuredRange
 from pmcli.model.roll_up import rolled_up
 from pmcli.ranking.result import LeftOut, RankedFeature
 from pmcli.views.ranking.document import PLACED
@@ -91,11 +93,15 @@ def _written(feature: Feature) -> dict[str, object]:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON can hold it; an estimate with its mean, a day and a period as text."""
+    """A value as JSON can hold it; ranges as maps, an estimate with its mean, a day and a period as text."""
     if isinstance(value, Estimate):
         return value.likely if value.is_exact else {
             "low": value.low, "likely": value.likely, "high": value.high, "mean": value.mean,
         }  # fmt: skip
+    if isinstance(value, MeasuredRange):
+        return {"low": value.low, "likely": float(value), "high": value.high}
+    if isinstance(value, Detect):
+        return value.text if value.is_relative else float(value)
     if isinstance(value, BaseModel):
         return {
             name: plain(getattr(value, name))

@@ -10,21 +10,20 @@ from pmcli.writers.blocks import Block, Code, Heading, Paragraph, TableBlock
 
 
 def learning_page(
-    report: LearningReport, sections: tuple[Section, ...] = (), top: int | None = None
-) -> list[Block]:
-    """The page; with `sections` these alone, else all of them and what is due."""
+    report: LearningReport, section: Section | None = None, top: int | None = None
+) -> list[Block]:  # fmt: skip
+    """The page; of one section alone, else all of them, what was promised and what is due."""
     blocks: list[Block] = [Heading(title(report), 1)]
     if report.is_empty:
         return [*blocks, *nothing(report)]
-    if lead := list(words.lead(report, sections)):
+    if lead := list(words.lead(report, section)):
         blocks.append(Paragraph("\n".join(lead)))
-    wanted, is_alone = sections or SECTIONS, bool(sections)
-    shown = [block for name in wanted for block in _section(name, report, top, is_alone=is_alone)]
-    if not sections:
-        shown += [*_promises(report), *_due(report)]
-    elif not shown:
-        shown = [Paragraph("nothing of that was written down yet: pm learn shows what there is")]
-    return [*blocks, *shown]
+    if section is None:
+        shown = [block for name in SECTIONS for block in _section(name, report, top)]
+        return [*blocks, *shown, *_promises(report), *_due(report)]
+    shown = _section(section, report, top, is_alone=True)
+    nothing_said = Paragraph("nothing of that was written down yet: pm learn shows what there is")
+    return [*blocks, *(shown or [nothing_said])]
 
 
 def title(report: LearningReport) -> str:
@@ -44,7 +43,7 @@ def nothing(report: LearningReport) -> list[Block]:
 
 
 def _section(
-    section: Section, report: LearningReport, top: int | None, *, is_alone: bool
+    section: Section, report: LearningReport, top: int | None, *, is_alone: bool = False
 ) -> list[Block]:  # fmt: skip
     if section == "effort":
         return _effort(report)

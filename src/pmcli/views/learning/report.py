@@ -49,8 +49,9 @@ class LearningReport:
         """Whether estimates in force when work began were compared, or only those of now."""
         if self.start is None or self.start.why_not is not None:
             return "now"
-        known = {item.known for name, item in self.start.features.items() if name in self.taught}
-        return "now" if known == {"now"} else "start"
+        taught = [item for name, item in self.start.features.items() if name in self.taught]
+        is_known = any(item.known == "git" and item.why is None for item in taught)
+        return "start" if is_known or not taught else "now"
 
     @property
     def changed(self) -> list[EditedEstimate]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pmcli.model.estimate import Estimate
 from pmcli.model.figure import counted, listed
-from pmcli.review.at_start import AtStart, EditedEstimate, StartEstimate, Why
+from pmcli.review.at_start import AtStart, EditedEstimate, StartEstimate, Why, gone_teams
 from pmcli.views.learning.report import LearningReport
 
 _WHY: dict[Why | None, str] = {
@@ -31,6 +31,7 @@ def source(report: LearningReport) -> Iterator[str]:
         yield f"estimates are those of now, for {start.why_not}"
         return
     yield from _in_force(report, start)
+    yield from _gone(report, start)
     if report.estimates == "start":
         yield from _changed(report.changed)
 
@@ -51,6 +52,17 @@ def _in_force(report: LearningReport, start: AtStart) -> Iterator[str]:
     yield f"{line}; those of now for {_reasons(unknown)}" if unknown else line
     if late := [name for name in start.unestimated if report.has(name)]:
         yield f"estimated only after work had begun, which teaches nothing: {listed(late)}"
+
+
+def _gone(report: LearningReport, start: AtStart) -> Iterator[str]:
+    """The estimates of teams that have another name now, or are gone: nobody can tell."""
+    gone = [
+        f"{item.feature} ({team})" for item in start.features.values() if report.has(item.feature)
+        for team in gone_teams(item, report.backlog)
+    ]  # fmt: skip
+    if gone:
+        told = "estimated for teams that pm.yaml does not name any more, and compared with nobody"
+        yield f"{told}: {listed(gone)}"
 
 
 def _reasons(items: list[StartEstimate]) -> str:

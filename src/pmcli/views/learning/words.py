@@ -36,16 +36,16 @@ def spelled(estimate: Estimate) -> str:
 # --- effort ---
 
 
-def lead(report: LearningReport, sections: Sequence[Section] = ()) -> Iterator[str]:
+def lead(report: LearningReport, section: Section | None = None) -> Iterator[str]:
     """What matters most, in a line each: how ranges turned out, how bets did, what was kept and is due.
 
-    With `sections` only what they are about.
+    With a `section` only what it is about.
     """
-    if not sections or "effort" in sections:
+    if section in (None, "effort"):
         yield from _on_effort(report)
-    if not sections or "effort" not in sections:
+    if section != "effort":
         yield from _on_bets(report)
-    if sections:
+    if section is not None:
         return
     if report.promises is not None and report.promises.promised:
         yield kept_line(report.promises)

@@ -41,9 +41,9 @@ def update_page(view: AudienceView, update: Update) -> list[Block]:
 def _lead(update: Update) -> str:
     """How much is there, and how much comes when."""
     asked = len(update.items) + update.untold
-    what = "you asked for" if update.addressee.kind == "account" else "we work on for you"
+    what = "you asked for" if update.addressee.kind == "account" else "are for you"
     if not asked:
-        return f"There is nothing that {what} yet."
+        return "There is nothing to tell yet."
     states = Counter(each.standing.state for each in update.items)
     told = [f"{states[state]:,} {_PLAIN[state][states[state] != 1]}" for state in STATES if states[state]]
     if update.untold:

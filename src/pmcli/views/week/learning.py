@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Final
 
-from pmcli.model.experiment import Experiment
-from pmcli.model.feature import Feature
+from pmcli.learning.due import awaited
 from pmcli.model.figure import counted
 from pmcli.planning.decisions import decision_statuses
+from pmcli.planning.launches import ObstacleKind, Readiness, readiness, standing
 from pmcli.sharing import AudienceView
+from pmcli.views.experiment.readout import Readout, readouts
+from pmcli.views.experiment.todo import KINDS, Todo, todo
+from pmcli.views.experiment.words import lead
+from pmcli.views.launch.words import lacking, when
 from pmcli.views.review.status import near_features, to_decide
 from pmcli.views.week.line import Line, on_day, several, short
 
@@ -21,6 +27,7 @@ def lines(view: AudienceView) -> Iterator[Line]:
     if view.reader.is_public:
         return
     yield from _decisions(view)
+    yield from _launches(view)
     yield from _experiments(view)
     yield from _results(view)
     yield from _reconsidered(view)
@@ -74,54 +81,39 @@ def _reconsidered(view: AudienceView) -> Iterator[Line]:
 
 
 def _experiments(view: AudienceView) -> Iterator[Line]:
-    """What can be read and decided, what ends this week, then what runs."""
+    """What is to be mended, what can be decided, then what is to be read this week, then what runs."""
     every = [
-        (urgency, line)
-        for feature in view.in_order() for test in feature.experiments
-        if test.decided is None and (pair := _experiment(view, feature, test)) is not None
-        for urgency, line in (pair,)
+        (_urgency(readout, do, view.backlog.today), readout, do)
+        for readout in readouts(view.backlog)
+        if (do := todo(readout)).kind != "nothing" and _is_asked(readout)
     ]  # fmt: skip
-    yield from (line for _, line in sorted(every, key=lambda pair: pair[0]))
-
-
-def _experiment(
-    view: AudienceView, feature: Feature, test: Experiment
-) -> tuple[tuple[int, date], Line] | None:
-    """The line of an experiment, with how urgent it is; None of one that is only planned."""
-    today, end, who = view.backlog.today, test.end, feature.owner or ""
-    name = f"{short(feature.title)}: the experiment {short(test.id or test.hypothesis, 40)}"
-    command = f"pm experiment {feature.id}"
-    if test.state in ("done", "stopped"):
-        says = f"{name} is {test.state}, and nothing is decided"
-        return (0, end or today), Line(says, (feature.id,), "read it and decide", who, command)
-    if test.state == "planned":
-        if test.start is None or not today <= test.start <= today + WEEK:
-            return None
-        return (2, test.start), Line(
-            f"{name} starts {on_day(test.start)}", (feature.id,), "see that it does", who
+    for _, readout, do in sorted(every, key=lambda row: row[0]):
+        feature, test = readout.feature, readout.experiment
+        says = (
+            f"{short(feature.title)}, experiment {short(test.id or test.hypothesis, 40)}: {_tells(readout)}"
         )
-    if _is_full(test) or (end is not None and end < today):
-        why = f"was to end {on_day(end)}" if end is not None and end < today else "has its planned size"
-        says = f"{name} {why}{_progress(test)}"
-        return (0, end or today), Line(says, (feature.id,), "read it and decide", who, command)
-    if end is not None and end <= today + WEEK:
-        return (1, end), Line(
-            f"{name} ends {on_day(end)}{_progress(test)}", (feature.id,), "read it then", who, command
-        )  # fmt: skip
-    until = f" until {end}" if end is not None else ""
-    return (3, end or date.max), Line(f"{name} runs{until}{_progress(test)}", (feature.id,))
+        act = do.text.replace("decide: ", "decide; by the numbers: ")
+        yield Line(says, (feature.id,), act, feature.owner or "", f"pm experiment {feature.id}")
 
 
-def _is_full(test: Experiment) -> bool:
-    return test.size is not None and test.least >= test.size
+def _is_asked(readout: Readout) -> bool:
+    """Whether an experiment is anybody's this week: one that is only planned is not."""
+    return readout.verdict is not None or readout.experiment.state != "planned" or readout.is_unreadable
 
 
-def _progress(test: Experiment) -> str:
-    """How many are in the smallest group, of how many planned."""
-    if not test.has_numbers:
-        return ", with no numbers yet"
-    planned = f" of {test.size:,}" if test.size is not None else ""
-    return f", with {test.least:,}{planned} in each group"
+def _urgency(readout: Readout, do: Todo, today: date) -> tuple[int, date, str]:
+    end = readout.experiment.end or date.max
+    return KINDS.index(do.kind) + (do.kind == "wait" and end > today + WEEK), end, readout.name
+
+
+def _tells(readout: Readout) -> str:
+    """What an experiment says, and how far it is where it runs."""
+    arms = [arm for arm in readout.arms if arm.verdict == readout.verdict] or [*readout.arms]
+    told = lead(readout, arms[0]) if arms else "no numbers yet"
+    if readout.experiment.state != "running" or not readout.experiment.has_numbers:
+        return told
+    planned = f" of {readout.experiment.size:,}" if readout.experiment.size is not None else ""
+    return f"{told}; {readout.experiment.least:,}{planned} in each group"
 
 
 # --- results ---
@@ -129,22 +121,53 @@ def _progress(test: Experiment) -> str:
 
 def _results(view: AudienceView) -> Iterator[Line]:
     """Shipped features of which nobody has said what they did, though it is time, the longest due first."""
-    if not view.sees("results", "shipped"):
+    if not view.sees("results", "shipped", "metrics"):
         return
-    after, today = timedelta(days=view.backlog.workspace.learning.review_after), view.backlog.today
-    due = []
-    for feature in view.backlog.features.values():
-        if feature.shipped is None or feature.results:
+    today = view.backlog.today
+    for look in awaited(view.backlog):
+        if look.since > today + WEEK:
             continue
-        days = [metric.review for metric in feature.metrics if metric.review is not None]
-        due.append((min(days, default=_plus(feature.shipped, after)), feature))
-    for day, feature in sorted(due, key=lambda pair: (pair[0], pair[1].id)):
-        if day <= today + WEEK:
-            when = f"since {day}" if day <= today else on_day(day)
-            says = f"{short(feature.title)} shipped on {feature.shipped}: its results are due {when}"
-            act = "measure, and write down what it did"
-            yield Line(says, (feature.id,), act, feature.owner or "", f"pm learn {feature.id}")
+        feature = view.backlog.features[look.id]
+        day = f"since {look.since}" if look.since <= today else on_day(look.since)
+        what = f" on {several(look.metrics)}" if look.metrics else ""
+        shipped = f" shipped on {feature.shipped}" if feature.shipped else " is shipped"
+        says = f"{short(feature.title)}{shipped}: its results{what} are due {day}"
+        act = "measure, and write down what it did"
+        yield Line(says, (look.id,), act, feature.owner or "", f"pm learn {look.id}")
 
 
-def _plus(day: date, span: timedelta) -> date:
-    return day + span if date.max - day > span else date.max
+# --- launches ---
+
+
+def _launches(view: AudienceView) -> Iterator[Line]:
+    """Launches that are near, those with something in the way first."""
+    if not view.sees("launch"):
+        return
+    periods = {placed.id: placed.period for placed in view.roadmap.placements}
+    notice = view.backlog.workspace.launch.notice
+    near = [
+        _as_seen(view, launch)
+        for launch in readiness(
+            view.backlog, standing(view.backlog), periods if view.sees("period") else None
+        )
+        if launch.is_within(notice)
+    ]
+    for launch in sorted(near, key=lambda launch: (launch.is_ready, launch.days or 0, launch.id)):
+        owner = view.backlog.features[launch.id].owner or ""
+        state = "and is ready" if launch.is_ready else f"with {lacking(launch, names=True)}"
+        goes = "was to go out" if (launch.days or 0) < 0 else "goes out"
+        says = f"{short(launch.title)} {goes} {when(launch.days)}, {state}"
+        act = "" if launch.is_ready else "settle it, or move the day"
+        yield Line(says, (launch.id,), act, owner, f"pm launch {launch.id}")
+
+
+_OBSTACLES: Final[Mapping[ObstacleKind, str]] = {
+    "no-metric": "metrics", "late": "period", "unplanned": "period", "overdue": "status",
+}  # fmt: skip
+"""The field that a reader must see to know of an obstacle; the others are of the launch itself."""
+
+
+def _as_seen(view: AudienceView, launch: Readiness) -> Readiness:
+    """A launch with what of its obstacles the reader may know."""
+    seen = (each for each in launch.obstacles if view.sees(_OBSTACLES.get(each.kind, "launch")))
+    return replace(launch, obstacles=tuple(seen))

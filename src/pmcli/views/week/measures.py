@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 
 from pmcli.model.feature import Feature
 from pmcli.model.figure import measured
@@ -41,7 +42,7 @@ class Progress:
 def progress(
     view: AudienceView, measure: Outcome | Metric, begin: date | None = None
 ) -> Progress | None:  # fmt: skip
-    """How far a measure is; None where baseline, current value or target is missing, or the two are one.
+    """How far a measure is; None where that has no answer.
 
     The line begins on the first day of the plan, or on the day `begin`.
     """
@@ -49,6 +50,8 @@ def progress(
     if baseline is None or current is None or target is None or baseline == target:
         return None
     share = (current - baseline) / (target - baseline)
+    if not isfinite(share):
+        return None
     return Progress(share, _due(view, measure.by, begin or view.backlog.start or view.backlog.today))
 
 

@@ -12,35 +12,46 @@ from pmcli.writers.table import Cell, Column, Table
 
 LINES = 60
 """Lines that a week takes, at most."""
-_MOST = (6, 5, 4, 3, 2, 1)
-_MOST_OF_ONE = (40, 30, 20, 15, 10, 6, 3, 1)
+MOST, MOST_OF_ONE = 6, 40
+"""Lines of a day, at most: where all days are told, and where few are."""
 NOTHING = "nothing to say this week"
 Draw = Callable[[Sequence[Block]], str]
 
 
 def fitting(week: Week, draw: Draw, *, is_mail: bool, only: bool = False, unicode: bool = True) -> str:
-    """The week as it is drawn, in `LINES` lines at most: with as many lines a day as there is room for."""
-    text = ""
-    for most in _MOST_OF_ONE if only else _MOST:
-        text = draw(mail(week, most) if is_mail else screen(week, most, unicode=unicode))
-        if text.count("\n") <= LINES:
-            break
+    """The week as it is drawn, in `LINES` lines at most: of each day in turn a line more while one fits."""
+    whole = MOST_OF_ONE if only else MOST
+    counts = [1] * len(week.days)
+
+    def drawn(counts: Sequence[int]) -> str:
+        return draw(mail(week, counts) if is_mail else screen(week, counts, unicode=unicode))
+
+    text, growing = drawn(counts), [*range(len(counts))]
+    while growing:
+        for at in [*growing]:
+            more = [count + (place == at) for place, count in enumerate(counts)]
+            is_all = more[at] > min(whole, len(week.days[at].lines))
+            if is_all or (longer := drawn(more)).count("\n") > LINES:
+                growing.remove(at)
+            else:
+                counts, text = more, longer
     return text
 
 
-def screen(week: Week, most: int, *, unicode: bool = True) -> list[Block]:
-    """The week for a terminal: the day and its topic beside its lines."""
+def screen(week: Week, counts: Sequence[int], *, unicode: bool = True) -> list[Block]:
+    """The week for a terminal, with so many lines of each day: the day and its topic beside them."""
     rows = tuple(
-        (f"{day.name:<9}  {day.topic}", tuple(_on_screen(day, most, unicode=unicode))) for day in week.days
+        (f"{day.name:<9}  {day.topic}", tuple(_on_screen(day, count, unicode=unicode)))
+        for day, count in zip(week.days, counts, strict=True)
     )
     return [*_head(week), *([Fields(rows)] if rows else []), *_foot(week)]
 
 
-def mail(week: Week, most: int) -> list[Block]:
-    """The week for people who run no commands: a heading a day, and a list."""
+def mail(week: Week, counts: Sequence[int]) -> list[Block]:
+    """The week for people who run no commands, so many lines of each day: a heading a day, and a list."""
     blocks = _head(week)
-    for day in week.days:
-        blocks += [Heading(f"{day.name}: {day.topic}"), Bullets(tuple(_in_mail(day, most)))]
+    for day, count in zip(week.days, counts, strict=True):
+        blocks += [Heading(f"{day.name}: {day.topic}"), Bullets(tuple(_in_mail(day, count)))]
     return [*blocks, *_foot(week)]
 
 

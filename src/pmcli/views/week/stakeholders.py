@@ -9,6 +9,7 @@ from pmcli.planning.tradeoffs import tradeoffs
 from pmcli.review.changes import Shifted
 from pmcli.sharing import HORIZONS, AudienceView, Since
 from pmcli.sharing.since import UNTOLD
+from pmcli.views.diff.odds import Fallen
 from pmcli.views.diff.words import fate
 from pmcli.views.review.changed import in_titles, odds_fallen, title_of
 from pmcli.views.review.status import unlikely
@@ -16,6 +17,8 @@ from pmcli.views.roadmap.tradeoffs import lacks_most
 from pmcli.views.week.line import Line, several, short
 
 _WHY = 90
+_LEAST = 0.05
+"""Odds that fell by less are no news."""
 
 
 def lines(view: AudienceView) -> Iterator[Line]:
@@ -70,7 +73,7 @@ def _urgency(view: AudienceView, shifted: Shifted) -> tuple[bool, bool, bool, fl
 def _move(view: AudienceView, since: Since, shifted: Shifted) -> Line:
     """A feature in another period: for whom, why, and what to do about it."""
     asking = askers(view, shifted.id)
-    whom = f"{several(asking)}: " if asking else ""
+    whom = _for(asking)
     cause = in_titles(view, since)(shifted.causes[0].because) if shifted.causes else ""
     why = f" ({short(cause, _WHY)})" if cause and cause != UNTOLD else ""
     says = f"{whom}{short(title_of(view, since, shifted.id))} {_where(shifted)}{why}"
@@ -81,6 +84,11 @@ def _move(view: AudienceView, since: Since, shifted: Shifted) -> Line:
         act, command = "accept it or decide otherwise", "pm accept"
     owner = view.backlog.features[shifted.id].owner if shifted.id in view.backlog.features else None
     return Line(says, (shifted.id, *_ids(view, shifted.id)), act, owner or "", command)
+
+
+def _for(asking: list[str]) -> str:
+    """For whom something is, before what it is."""
+    return f"{several(asking)}: " if asking else ""
 
 
 def _where(shifted: Shifted) -> str:
@@ -112,7 +120,7 @@ def _odds(view: AudienceView) -> Iterator[Line]:
     """Odds that fell since, and promises that are more likely broken than kept; where odds are asked for."""
     rare = unlikely(view)
     names = {made.id for made in rare}
-    fallen = [row for row in (odds_fallen(view, view.since) if view.since else ()) if row.is_told]
+    fallen = [row for row in (odds_fallen(view, view.since) if view.since else ()) if _matters(row)]
     before = {row.id: row.before for row in fallen}
     for made in rare:
         fell = f", was {odds(before[made.id])}" if made.id in before else ""
@@ -123,9 +131,15 @@ def _odds(view: AudienceView) -> Iterator[Line]:
         )  # fmt: skip
     for row in fallen:
         if row.id not in names:
-            fell = f"{odds(row.before)} → {odds(row.after)}"
-            says = f"{short(view.title(row.id))} is less likely by {row.when}: {fell}"
+            whom = _for(askers(view, row.id))
+            fell = f"odds by {row.when} fell from {odds(row.before)} to {odds(row.after)}"
+            says = f"{whom}{short(view.title(row.id))}: {fell}"
             yield Line(says, (row.id, *_ids(view, row.id)), command=f"pm explain {row.id} --odds")
+
+
+def _matters(row: Fallen) -> bool:
+    """Whether odds fell so far that somebody would act on it."""
+    return row.is_told and row.before - row.after >= _LEAST
 
 
 def _owner(view: AudienceView, name: str) -> str:

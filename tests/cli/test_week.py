@@ -1,0 +1,209 @@
+"""`pm week` and `pm export review --for`: what a product manager, her boss and a customer get to read."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Make, Pm
+from tests.cli.harbour import harbour
+
+GOLDEN = Path(__file__).parent / "golden" / "week"
+MONDAY = "--today 2026-11-23"
+FILES = {
+    "screen.txt": f"week {MONDAY} --format table --width 100",
+    "screen-60.txt": f"week {MONDAY} --format table --width 60",
+    "mail.md": f"week {MONDAY}",
+    "friday.md": f"week friday {MONDAY}",
+    "leadership.md": f"week {MONDAY} --for leadership",
+    "sales.md": f"week {MONDAY} --for sales",
+    "customers.md": f"week {MONDAY} --for customers",
+    "week.json": f"week {MONDAY} --format json",
+    "week.csv": f"week {MONDAY} --format csv",
+    "plain.txt": f"week thursday {MONDAY} --format plain",
+    "account.md": f"export review --for baltic {MONDAY} --since 2026-10-10",
+    "account.json": f"export review --for northpier {MONDAY} --format json",
+    "segment.md": f"export review --for marinas {MONDAY}",
+    "account-sales.md": f"export review --for baltic --audience sales {MONDAY} --since 2026-10-10",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return harbour(tmp_path_factory.mktemp("harbour") / "repo")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_they_read(pm: Pm, root: Path, golden: Callable[[Path, str], None], name: str) -> None:
+    run = pm(*FILES[name].split(), at=root)
+    assert run.code == 0
+    golden(GOLDEN / name, run.out + run.err)
+
+
+def lines(pm: Pm, root: Path, words: str = "") -> dict[str, list[str]]:
+    """The texts of each day."""
+    document = json.loads(pm("week", *words.split(), "--format", "json", at=root).out)
+    return {day["day"]: [line["text"] for line in day["lines"]] for day in document["days"]}
+
+
+def test_every_day_is_told_with_ids_that_there_are(pm: Pm, root: Path) -> None:
+    document = json.loads(pm("week", *MONDAY.split(), "--format", "json", at=root).out)
+    assert [day["day"] for day in document["days"]] == [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+    ]
+    assert len(document["since"]) == 40
+    every = {name for day in document["days"] for line in day["lines"] for name in line["ids"]}
+    assert {"pay-deposit", "baltic", "online", "tide-alerts"} <= every
+
+
+def test_without_a_repository_it_says_so_and_tells_the_rest(pm: Pm, make: Make) -> None:
+    features = "- {id: a, title: A, requests: [{account: acme, date: 2026-09-30}]}\n"
+    head = "pm: 1\nproduct: Shop\naccounts: {acme: {title: Acme}}\ncalendar: {start: 2026-Q4}\n"
+    run = pm("week", at=make(features, head))
+    assert run.code == 0
+    assert "what changed is not told: the workspace is in no git repository" in run.out
+    assert "1 request came: 1 for A (Acme)" in run.out
+
+
+def test_a_young_repository(pm: Pm, root: Path) -> None:
+    run = pm("week", "--today", "2026-10-08", at=root)
+    assert (
+        "what changed is not told: no commit is as old as 2026-10-01 (the oldest is of 2026-10-06)" in run.out
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("week --since nowhere", 'unknown revision "nowhere"'),
+        ("week --since 2020-01-01", "no commit is as old as 2020-01-01"),
+        ("week sunday", 'pm week knows no "sunday"'),
+        ("week --for nobody", 'there is no audience "nobody"'),
+        ("week --for baltic", '"baltic" is no audience, but an account or a segment'),
+        ("week --columns day", "this page has no columns to choose"),
+        ("export roadmap --for baltic", "roadmap is written to nobody"),
+        ("export review --for sales --audience team", '"sales" is an audience itself'),
+        ("export review --for baltik", 'no account, segment or audience "baltik"; did you mean "baltic"?'),
+        ("export review --for baltic --tradeoffs", "tells no tradeoffs"),
+    ],
+)
+def test_what_cannot_be(pm: Pm, root: Path, words: str, message: str) -> None:
+    run = pm(*words.split(), at=root)
+    assert (run.code, run.out) == (2, "")
+    assert message in run.err
+
+
+def test_weeks_of_nothing(pm: Pm, make: Make) -> None:
+    run = pm("week", at=make(""))
+    assert run.code == 0
+    assert "nothing to say this week" in run.out
+
+
+def test_a_scenario_is_not_compared(pm: Pm, root: Path) -> None:
+    settings = root / "pm.yaml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(f"{text}scenarios: {{none: {{drop: [winter-storage]}}}}\n", encoding="utf-8")
+    try:
+        run = pm("week", *MONDAY.split(), "--scenario", "none", at=root)
+    finally:
+        settings.write_text(text, encoding="utf-8")
+    assert run.code == 0
+    assert "what changed is not told of a scenario" in run.out
+
+
+def test_odds_are_told_where_they_are_asked_for_and_only_then(pm: Pm, root: Path) -> None:
+    assert "odds" not in "".join(lines(pm, root, MONDAY)["thursday"])
+    fell = [line for line in lines(pm, root, f"{MONDAY} --odds")["thursday"] if "fell from" in line]
+    assert fell[0].startswith(
+        "North Pier Marina and Baltic Berths: Choose the berth on a map: odds by 2026-Q4 fell"
+    )
+    run = pm("week", *MONDAY.split(), "--odds", "--for", "sales", at=root)
+    assert "odds" not in run.out
+    assert "sales may see no odds" in run.err
+
+
+def test_exports_of_pm_yaml_are_written_to_an_account(pm: Pm, make: Make) -> None:
+    head = """\
+pm: 1
+product: Shop
+accounts: {acme: {title: Acme}}
+exports: [{view: review, for: acme, to: acme.md}]
+"""
+    root = make("- {id: a, title: Hush, public: {title: Pay faster}, requests: [{account: acme}]}\n", head)
+    assert pm("export", at=root).code == 0
+    written = (root / "acme.md").read_text(encoding="utf-8")
+    assert "Shop: for Acme" in written
+    assert "Pay faster" in written
+    assert "Hush" not in written
+
+
+def test_a_page_for_a_browser(pm: Pm, root: Path) -> None:
+    told = pm("export", "review", "--for", "marinas", *MONDAY.split(), "--format", "html", at=root).out
+    assert "<title>Harbour Booking: for Marinas</title>" in told
+    assert "Pick your berth on a map" in told
+    assert "Choose the berth on a map" not in told
+
+
+@pytest.mark.parametrize(
+    ("export", "message"),
+    [
+        ("{view: review, for: acm, to: a.md}", 'there is no account, segment or audience "acm"'),
+        ("{view: rank, for: acme, to: a.md}", "rank is written to nobody"),
+        ("{view: review, for: team, audience: team, to: a.md}", '"team" is an audience itself'),
+    ],
+)
+def test_pm_check_finds_exports_written_to_nobody(pm: Pm, make: Make, export: str, message: str) -> None:
+    head = f"pm: 1\nproduct: Shop\naccounts: {{acme: {{}}}}\nexports: [{export}]\n"
+    run = pm("check", at=make("- {id: a, title: A}\n", head))
+    assert run.code == 1
+    assert "PM904" in run.out
+    assert message in run.out
+
+
+def test_the_course_of_a_measure_is_that_of_its_commits(pm: Pm, root: Path) -> None:
+    document = json.loads(pm("week", "monday", *MONDAY.split(), "--format", "json", at=root).out)
+    courses = {line["ids"][0]: line["course"] for line in document["days"][0]["lines"]}
+    assert courses == {"online": [0.31, 0.33, 0.32], "calls": [420.0, 405.0, 390.0, 371.0]}
+
+
+def test_a_spreadsheet_has_a_row_for_each_line(pm: Pm, root: Path) -> None:
+    rows = list(csv.DictReader(pm("week", *MONDAY.split(), "--format", "csv", at=root).out.splitlines()))
+    assert [row["day"] for row in rows].count("friday") == len(lines(pm, root, MONDAY)["friday"])
+
+
+@pytest.mark.unmeasured
+def test_a_thousand_features_are_one_screen(pm: Pm, make: Make) -> None:
+    features = "".join(
+        f"- {{id: f{n}, title: The title of feature {n} that is somewhat long, owner: o{n % 9}, effort: {{web: {1 + n % 4}}}, "
+        f'outcomes: {{o{n % 7}: high}}, questions: ["Which of {n}?"], rice: {{reach: {n + 1}, impact: high, confidence: 80%}}, '
+        f"requests: [{{account: a{n % 60}, need: blocker, date: 2026-09-30}}]}}\n"
+        for n in range(1000)
+    )
+    accounts = ", ".join(
+        f"a{n}: {{title: Account number {n}, arr: {n}k, renewal: 2026-11-30}}" for n in range(60)
+    )
+    outcomes = ", ".join(
+        f"o{n}: {{title: Outcome {n}, baseline: 1, current: 2, target: 9, by: 2027-Q1}}" for n in range(7)
+    )
+    head = (
+        "pm: 1\nproduct: Shop\ncalendar: {start: 2026-Q4, periods: 4}\nteams: {web: {capacity: 60}}\n"
+        f"strategy: {{outcomes: {{{outcomes}}}}}\naccounts: {{{accounts}}}\n"
+    )
+    root = make(features, head)
+    for words in (
+        "--format table --width 100",
+        "--format table --width 60",
+        "",
+        "tuesday --format table --width 60",
+    ):
+        run = pm("week", *words.split(), at=root)
+        assert run.code == 0
+        assert 15 < run.out.count("\n") <= 60, words
