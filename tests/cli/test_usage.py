@@ -217,9 +217,9 @@ WRITING = (
 SPOKEN_OF = (
     "address-book", "bnpl", "design-tokens", "event-bus", "gift-cards", "guest-checkout", "loyalty",
     "multi-currency", "one-tap-reorder",
-    "postcode-lookup", "sso", "tokenised-cards", "wallets",
+    "postcode-lookup", "sepa-debit", "sso", "tokenised-cards", "wallets",
 )  # fmt: skip
-"""The features of the examples, and what they wait for: fewer are planned faster."""
+"""The features of the examples and exports, and what they wait for: fewer are planned faster."""
 
 
 @pytest.fixture(scope="module")
@@ -231,7 +231,9 @@ def northwind(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if path.stem not in SPOKEN_OF:
             path.unlink()
     for tag in ("v1", "v2"):
-        (shop / "plan.yaml").write_text("periods: {2026-Q4: [address-book, guest-checkout]}\n")
+        (shop / "plan.yaml").write_text(
+            "periods: {2026-Q4: [address-book, guest-checkout], 2027-Q3: [wallets]}\n"
+        )
         commit(shop, tag)
         git(shop, "tag", tag)
     git(shop, "config", "user.name", "Ada")
