@@ -118,6 +118,14 @@ def test_conditions_hide_lines_and_change_none(pm: Pm, root: Path) -> None:
     assert "Winter storage" not in theirs
 
 
+def test_what_is_left_out_for_errors_is_for_nobody_else(pm: Pm, make: Make) -> None:
+    features = "- {id: hush, title: Hush, effort: {nobody: 3}}\n- {id: a, title: A, public: {title: Pay}}\n"
+    root = make(features, "pm: 1\nproduct: Shop\nteams: {web: {capacity: 9}}\ncalendar: {start: 2026-Q4}\n")
+    run = pm("week", "--partial", "--for", "customers", at=root)
+    assert "hush" not in run.out
+    assert "hush" in run.err
+
+
 def test_a_scenario_is_not_compared(pm: Pm, root: Path) -> None:
     settings = root / "pm.yaml"
     text = settings.read_text(encoding="utf-8")

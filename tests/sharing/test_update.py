@@ -293,6 +293,17 @@ def test_what_changed_for_them() -> None:
     assert "New: Receipts (there)" in told
 
 
+def test_how_an_update_begins() -> None:
+    assert (
+        "Of the 7 things that you asked for: 1 is there, 2 come now, 1 comes next, 1 is not planned yet, of 2 "
+        in (written_update(made()))
+    )
+    one = "- {id: one, title: Internal one, public: {title: Pay faster}, requests: [{account: acme}]}"
+    assert "What you asked for is not planned yet." in written_update(made(one))
+    assert "What is for you is not planned yet." in written_update(made(one, name="big"))
+    assert "There is nothing to tell yet." in written_update(made(one, name="globex"))
+
+
 def test_the_name_of_a_revision_stays_in_the_house() -> None:
     update = replace(made(since=ASKED), since="secret-branch")
     assert "Nothing of this has changed since last time." in written_update(update)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -26,7 +27,7 @@ from pmcli.model.values import Wrong
 from pmcli.planning import plan
 from pmcli.ranking.where import Filter
 from pmcli.review.courses import courses
-from pmcli.sharing import Since, share
+from pmcli.sharing import AudienceView, Since, share
 from pmcli.views import export
 from pmcli.views.diff.words import SHORT
 from pmcli.views.week import page
@@ -75,18 +76,26 @@ def run(
         odds=odds_if(odds and reader.sees("odds"), backlog, roadmap, output), courses=courses(output.open()),
     )  # fmt: skip
     commit = compared.difference.revisions[0] if compared is not None and view.since is not None else None
-    told = (
-        f"changes are those since {compared.name} (commit {commit[:SHORT]})" if commit and compared else None
-    )
-    notes = [*filter(None, [note, told]), *([left_out_text(left_out)] if left_out else [])]
-    _write(
-        output,
-        Week.of(view, only=only, since=commit, notes=tuple(notes), shown=shown),
-        backlog,
-        columns,
-        is_part=bool(only),
-    )
+    notes = [*_notes(view, compared, note, commit)]
+    if left_out and reader.is_full:
+        notes.append(left_out_text(left_out))
+    elif left_out:  # ids are not for everybody
+        output.notice(f"{left_out_text(left_out)}\n")
+    week = Week.of(view, only=only, since=commit, notes=tuple(notes), shown=shown)
+    _write(output, week, backlog, columns, is_part=bool(only))
     return 0
+
+
+def _notes(view: AudienceView, compared: Since | None, note: str | None, commit: str | None) -> Iterator[str]:
+    """What is compared with, or why nothing is; for those who may hear of changes."""
+    if not view.sees("changes"):
+        return
+    if note is not None:
+        yield note
+    if compared is not None and commit is not None:
+        yield f"changes are those since {compared.name} (commit {commit[:SHORT]})"
+        if view.is_whole:
+            yield from compared.difference.notes
 
 
 def _output(context: typer.Context, format_: str | None) -> Output:

@@ -41,16 +41,20 @@ def update_page(view: AudienceView, update: Update) -> list[Block]:
 def _lead(update: Update) -> str:
     """How much is there, and how much comes when."""
     asked = len(update.items) + update.untold
-    what = "you asked for" if update.addressee.kind == "account" else "are for you"
     if not asked:
         return "There is nothing to tell yet."
+    one, several = _WHAT[update.addressee.kind == "account"]
     states = Counter(each.standing.state for each in update.items)
+    if asked == len(update.items) == 1:
+        return f"{one} {_PLAIN[update.items[0].standing.state][0]}."
     told = [f"{states[state]:,} {_PLAIN[state][states[state] != 1]}" for state in STATES if states[state]]
     if update.untold:
         told.append(f"of {update.untold:,} there is nothing to tell yet")
-    return f"Of the {counted(asked, 'thing')} that {what}: {listed(told, len(told))}."
+    return f"Of the {counted(asked, 'thing')} that {several}: {listed(told, len(told))}."
 
 
+_WHAT: Final = (("What is for you", "are for you"), ("What you asked for", "you asked for"))
+"""What a segment reads of, and an account: one thing, and several."""
 _PLAIN: Final[dict[State, tuple[str, str]]] = {
     "there": ("is there", "are there"), "now": ("comes now", "come now"), "next": ("comes next", "come next"),
     "later": ("comes later", "come later"), "open": ("is not planned yet", "are not planned yet"),

@@ -109,7 +109,8 @@ def _urgency(readout: Readout, do: Todo, today: date) -> tuple[int, date, str]:
 def _tells(readout: Readout) -> str:
     """What an experiment says, and how far it is where it runs."""
     arms = [arm for arm in readout.arms if arm.verdict == readout.verdict] or [*readout.arms]
-    told = lead(readout, arms[0]) if arms else "no numbers yet"
+    told = "numbers that cannot be" if readout.is_unreadable else "no numbers yet"
+    told = lead(readout, arms[0]) if arms else told
     if readout.experiment.state != "running" or not readout.experiment.has_numbers:
         return told
     planned = f" of {readout.experiment.size:,}" if readout.experiment.size is not None else ""
