@@ -37,6 +37,8 @@ def completed(words: str, at: Path) -> list[str]:
         ("pm decide wallets before gui", ["guided-steps"]),
         ("pm graph 3", ["3ds-upgrade"]),
         ("pm rank --scenario le", ["lean-web"]),
+        ("pm experiment guest-", ["guest-50", "guest-checkout"]),
+        ("pm experiment si", ["size"]),
         ("pm what-if ca", ["cards-twice"]),
         ("pm rank --model w", ["wsjf", "weighted"]),
         ("pm rank --models rice,w", ["rice,wsjf", "rice,weighted"]),

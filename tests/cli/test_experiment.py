@@ -157,12 +157,13 @@ def test_a_feature_called_size_can_be_reached(pm: Pm, make: Make) -> None:
     assert "--feature size" in pm("experiment", "size", at=root).err
 
 
-def test_an_id_that_two_have_is_refused(pm: Pm, make: Make) -> None:
+def test_an_id_that_two_have_means_one_only_where_the_other_is_left_out(pm: Pm, make: Make) -> None:
     twice = "experiments: [{id: x, hypothesis: H}]"
     root = make(f"- {{id: a, title: A, {twice}}}\n- {{id: b, title: B, {twice}}}\n", HEAD)
     run = pm("experiment", "x", at=root)
-    assert run.code == 2
-    assert '2 experiments have the id "x"\nhint:  they are in a, b' in run.err
+    assert (run.code, "PM808" in run.err) == (1, True)
+    run = pm("experiment", "x", "--partial", at=root)
+    assert (run.code, "left out: b" in run.out) == (0, True)
 
 
 def test_experiments_of_one_feature_stand_below_one_another(pm: Pm, make: Make) -> None:

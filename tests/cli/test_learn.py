@@ -254,6 +254,22 @@ def test_new_suggests_and_writes_nothing_of_it(pm: Pm, tmp_path: Path) -> None:
     assert "has meant" not in pm("new", "Other", at=tmp_path).err
 
 
+@pytest.mark.parametrize(("count", "mode", "said"), [
+    (4, "auto", "forecasts read ranges so from 5 deliveries on: 1 more"),
+    (5, "auto", "forecasts read ranges so (forecast: {calibrate: auto})"),
+    (4, "always", "forecasts read ranges so (forecast: {calibrate: always})"),
+    (4, "never", "forecasts take ranges as they are written (forecast: {calibrate: never})"),
+])  # fmt: skip
+def test_what_forecasts_do_with_it(pm: Pm, make: Make, count: int, mode: str, said: str) -> None:
+    done = "- {{id: a{0}, title: A, status: shipped, effort: 3..5..9, results: [{{effort: {{web: {0}}}}}]}}\n"
+    features = "".join(done.format(took) for took in range(4, 4 + count))
+    assert said in pm("learn", at=make(features, f"{HEAD}forecast: {{calibrate: {mode}}}\n")).out
+
+
+def test_the_command_that_is_suggested_can_be_run(pm: Pm, make: Make) -> None:
+    assert "pm learn --apply-to" not in pm("new", "Other", "-s", "effort=3..5..9", at=make("[]\n", HEAD)).err
+
+
 HOSTILE = """
 - id: a
   title: "[red]<b>*x*\\e[31m"

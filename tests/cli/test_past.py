@@ -46,3 +46,15 @@ def test_a_team_that_is_gone_is_named(pm: Pm, tmp_path: Path) -> None:
     assert (
         "estimated for teams that pm.yaml does not name any more, and compared with nobody: a (front)" in out
     )
+
+
+def test_a_plan_that_cannot_be_read_is_told(pm: Pm, tmp_path: Path) -> None:
+    repo = Repository(tmp_path)
+    done = "title: A\nstatus: shipped\nshipped: 2026-03-31\nresults: [{verdict: hit}]\n"
+    files = {"features/a.yaml": done, "plan.yaml": "periods: {2026-Q1: [a]}\n"}
+    repo.commit("2025-12-01", {"pm.yaml": HEAD % ("web", 5), **files})
+    repo.commit("2025-12-20", {"plan.yaml": "periods: ["})
+    repo.commit("2026-04-01", {"plan.yaml": "periods: {2026-Q1: [a]}\n"})
+    out = " ".join(pm("--today", "2026-10-01", "learn", at=repo.write()).out.split())
+    assert "of 1 promised 1 kept" in out
+    assert "a plan.yaml that cannot be read leaves the one before in force: 2025-12-20 (" in out

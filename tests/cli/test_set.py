@@ -379,3 +379,23 @@ def test_two_keys_that_mean_one_stay_two(pm: Pm, make: Make) -> None:
     root = make("", HEAD, one=BARE)
     refused = pm("set", "one", "effort={web: 3, Web: 4}", at=root)
     assert (refused.code, 'there is no team "Web"' in refused.err) == (1, True)
+
+
+def test_items_of_lists_go_by_their_names(pm: Pm, tmp_path: Path) -> None:
+    text = (
+        "title: A\nexperiments:\n  - id: guest-50\n    hypothesis: It helps  # or not\n    status: running\n"
+        "  - {id: other, hypothesis: It hurts}\nmetrics: [{metric: rate}, {metric: rate}]\n"
+    )
+    (tmp_path / "pm.yaml").write_text("pm: 1\nproduct: P\n")
+    (tmp_path / "features").mkdir()
+    path = tmp_path / "features" / "a.yaml"
+    path.write_text(text)
+    words = ("experiments.guest-50.status=done", "experiments.guest-50.end=2026-11-23", "experiments.other=")
+    assert pm("set", "a", *words, at=tmp_path).code == 0
+    done = text.replace("status: running\n", "status: done\n    end: 2026-11-23\n")
+    assert path.read_text() == done.replace("  - {id: other, hypothesis: It hurts}\n", "")
+    unknown = pm("set", "a", "experiments.guest-5.status=done", at=tmp_path)
+    assert (unknown.code, unknown.out) == (2, "")
+    assert unknown.err == 'error: there is no "guest-5" in experiments; did you mean "guest-50"?\n'
+    twice = pm("set", "a", "metrics.rate.target=3", at=tmp_path)
+    assert twice.err == 'error: 2 of metrics are called "rate"\nhint:  name the place: metrics[1]\n'

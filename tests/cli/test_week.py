@@ -93,6 +93,7 @@ def test_a_young_repository(pm: Pm, root: Path) -> None:
         ("export review --for sales --audience team", '"sales" is an audience itself'),
         ("export review --for baltik", 'no account, segment or audience "baltik"; did you mean "baltic"?'),
         ("export review --for baltic --tradeoffs", "tells no tradeoffs"),
+        ("export review --tradeoffs --where owner=mia", "tradeoffs are of the whole plan"),
     ],
 )
 def test_what_cannot_be(pm: Pm, root: Path, words: str, message: str) -> None:
@@ -105,6 +106,16 @@ def test_weeks_of_nothing(pm: Pm, make: Make) -> None:
     run = pm("week", at=make(""))
     assert run.code == 0
     assert "nothing to say this week" in run.out
+
+
+def test_conditions_hide_lines_and_change_none(pm: Pm, root: Path) -> None:
+    whole = {line for day in lines(pm, root, MONDAY).values() for line in day}
+    mine = {line for day in lines(pm, root, f"{MONDAY} --where owner=mia").values() for line in day}
+    assert mine < whole
+    assert any(line.startswith("One page to book") for line in mine)
+    assert not any("no longer planned" in line for line in mine)
+    theirs = pm("week", *MONDAY.split(), "--for", "sales", "--where", "owner=mia", at=root).out
+    assert "Winter storage" not in theirs
 
 
 def test_a_scenario_is_not_compared(pm: Pm, root: Path) -> None:

@@ -14,12 +14,14 @@ from pmcli.experiments.result import Group, Span
 from tests.conftest import for_each
 
 Counts = tuple[int, int]
-FORMAT = Pair(Group.counted(10_000, 4210), Group.counted(10_050, 4388))
-GUESTS = Pair(Group.counted(10_000, 5610), Group.counted(10_050, 5930))
 
 
 def counted(control: Counts, treatment: Counts) -> Pair:
     return Pair(Group.counted(*control), Group.counted(*treatment))
+
+
+FORMAT = counted((10_000, 4210), (10_050, 4388))
+GUESTS = counted((10_000, 5610), (10_050, 5930))
 
 
 def ends(span: Span) -> tuple[float, float]:
@@ -101,10 +103,16 @@ def test_fiellers_ends_are_where_the_ratio_would_just_be_told_apart() -> None:
 
 
 @for_each("pair, low, high", [
-    (FORMAT, -0.006242, 0.037476), (GUESTS, 0.007226, 0.050874),
+    (FORMAT, -0.00624170900590101, 0.03747553985167215), (GUESTS, 0.007225858158922131, 0.05087364432864),
+    (counted((24_100, 10_363), (24_350, 10_958)), 0.005421391934815676, 0.034619675826991374),  # fast-load
+    (counted((58, 32), (76, 8)), -0.8869811554373139, -0.005940804635281349),
+    (counted((301_058, 233_148), (120, 106)), 0.006558626543129956, 0.2112503449285909),
+    (Pair(Group.measured(10_000, 41.2, 30.5), Group.measured(10_050, 42.5, 33.1)), -0.10573126832643065, 2.705731268326425),
+    (Pair(Group.measured(200, 5.0, 1.5), Group.measured(190, 7.5, 3.2)), 1.4497908319753954, 3.5502091680246046),
 ])  # fmt: skip
 def test_the_interval_for_any_time_is_growthbooks(pair: Pair, low: float, high: float) -> None:
-    assert ends(any_time_span(pair)) == pytest.approx((low, high), abs=5e-7)
+    """SequentialTwoSidedTTest with its own tuning."""
+    assert ends(any_time_span(pair)) == pytest.approx((low, high), rel=1e-10)
 
 
 def test_the_odds_that_it_is_better_are_growthbooks() -> None:

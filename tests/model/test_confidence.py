@@ -51,6 +51,10 @@ def confidence(
 
 
 CITED = {"kind": "test", "experiment": "t"}
+FRAUD = {
+    "metric": "fraud", "better": "down", "control": {"n": "10000", "conversions": "31"},
+    "treatment": {"n": "10000", "conversions": "310"},
+}  # fmt: skip
 
 
 @for_each(
@@ -60,10 +64,19 @@ CITED = {"kind": "test", "experiment": "t"}
         (experiment("unclear"), 0.5, "auto: the test t is unclear: 50 %"),
         (experiment("hurts"), 0.1, "auto: the test t hurts: 10 %"),
         (NO_DIFFERENCE, 0.1, "auto: the test t shows no difference: 10 %"),
+        (experiment("works", guardrails=[FRAUD]), 0.1, "auto: the test t harms a guardrail: 10 %"),
+        (
+            experiment("unclear", size="5000"), 0.1,
+            "auto: no evidence; the test t is too early to read: does not count",
+        ),
         (experiment("broken"), 0.1, "auto: no evidence; the test t is broken: does not count"),
         (
             {"id": "t", "hypothesis": "It helps"}, 0.1,
             "auto: no evidence; the test t has no numbers yet: does not count",
+        ),
+        (
+            experiment("works", control={"n": "10", "conversions": "20"}), 0.1,
+            "auto: no evidence; the test t has numbers that cannot be: does not count",
         ),
         (
             experiment("works", "other"), 0.1,

@@ -215,6 +215,31 @@ def test_the_start(commits: list[Files], expected: str, tmp_path_factory: pytest
     assert [told(start) for start in at_start(opened(root)).features.values()] == [expected]
 
 
+@for_each("commits, expected", [
+    # renamed, moved out of a list, or back again: it is still there
+    ([{"features/old.yaml": feature("{web: 3}", BEGUN)}, {"features/old.yaml": None, A: feature("{web: 3}", BEGUN)}], []),
+    ([{"features/all.yaml": "- {id: a, title: A, status: in-progress}\n- {id: b, title: B}\n"},
+      {"features/all.yaml": "- {id: b, title: B}\n", A: feature(None, BEGUN)}], []),
+    ([{A: feature("{web: 3}", BEGUN)}, {A: None}, {A: feature("{web: 3}", BEGUN)}], []),
+    # gone, out of a list too; twice is once
+    ([{"features/all.yaml": "- {id: a, title: A, status: in-progress}\n- {id: b, title: B}\n"},
+      {"features/all.yaml": "- {id: b, title: B}\n"}], ["a removed 2026-02-01"]),
+    ([{A: feature("{web: 3}", "spent: {web: 1}\n")}, {A: None}, {A: feature("{web: 3}", BEGUN)}, {A: None}],
+     ["a removed 2026-04-01"]),
+    # never begun, or shipped: nothing was given up
+    ([{A: feature("{web: 3}", "problem: started late\n")}, {A: None}], []),
+    ([{A: feature("{web: 3}", "started: 2026-01-01\n", SHIPPED)}, {A: None}], []),
+    # still there
+    ([{A: feature("{web: 3}", "spent: {web: 1}\n", "status: declined\n")}], ["a declined None"]),
+])  # fmt: skip
+def test_work_given_up(
+    commits: list[Files], expected: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:  # fmt: skip
+    found = at_start(opened(repository(tmp_path_factory.mktemp("repo"), *commits)))
+    gone = [f"{one.feature} {one.how} {one.commit and one.commit.committed}" for one in found.given_up]
+    assert gone == expected
+
+
 def test_a_team_that_is_gone_is_told(tmp_path: Path) -> None:
     head = HEAD.replace("web: {capacity: 12}", "front: {capacity: 5}")
     root = repository(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pmcli.checks.rule import Finding, Rule
 from pmcli.experiments.result import ALPHA, POWER
 from pmcli.model.backlog import Backlog, Keys
+from pmcli.model.difference import rounded
 from pmcli.model.experiment import TREATMENT, Arm, Experiment, Guardrail, arms_of, readings
 from pmcli.model.experiment import verdict as verdict_on
 from pmcli.model.figure import anded, figure, percent
@@ -152,6 +153,8 @@ def read_too_early(backlog: Backlog) -> Iterator[Finding]:
 
 def too_small_to_see(backlog: Backlog) -> Iterator[Finding]:
     """Planned sizes with which the least difference worth having would mostly be missed."""
+    from pmcli.experiments.size import ShareSize
+
     for name, keys, experiment, verdict in backlog.once(_experiments):
         size, detect = experiment.size, experiment.least_difference
         measure = _measure(experiment)
@@ -161,7 +164,7 @@ def too_small_to_see(backlog: Backlog) -> Iterator[Finding]:
         power = measure.power(detect, size, alpha=alpha)
         if each is None or power >= POWER - _HARDLY_LESS:
             continue
-        sought = f"{figure(100 * detect)} points" if _is_share(experiment) else figure(detect)
+        sought = rounded(detect, is_share=isinstance(measure, ShareSize))
         message = f"{size:,} in each group would see {sought} in {percent(power)} of tests, not in 80 %"
         seen = measure.seen(size, alpha=alpha)
         hint = f"write size: {each}" + ("" if seen is None else f", or detect: {figure(seen)}")
@@ -198,10 +201,6 @@ def _needed(experiment: Experiment) -> int | None:
 def _alpha(experiment: Experiment) -> float:
     """The odds of chance to which each of the treatments is held."""
     return ALPHA / max(len(experiment.arms), 1)
-
-
-def _is_share(experiment: Experiment) -> bool:
-    return experiment.control is None or experiment.control.conversions is not None
 
 
 def harmed_guardrail(backlog: Backlog) -> Iterator[Finding]:

@@ -120,13 +120,13 @@ def find(
     """The experiments that are meant, and the title of their feature: of a feature's id, else of their own.
 
     Raises:
-        PmError: there is no such feature or experiment, several have that id, or the feature has none.
+        PmError: there is no such feature or experiment, or the feature has none.
     """
     every = list(readouts(backlog))
     if feature is None and named is not None and named not in backlog.features:
         known = {readout.experiment.id: readout for readout in every if readout.experiment.id is not None}
         if named in known:
-            return [_only(named, every)], known[named].feature.title
+            return [known[named]], known[named].feature.title
         if not matching(named, backlog.features):
             parts = [name for name in known if named.casefold() in name.casefold()]
             near = parts[0] if len(parts) == 1 else nearest(named, [*backlog.features, *known])
@@ -139,31 +139,17 @@ def find(
     return own, found.title
 
 
-def _only(named: str, every: Sequence[Readout]) -> Readout:
-    """The experiment of this id.
-
-    Raises:
-        PmError: there are several.
-    """
-    same = [readout for readout in every if readout.experiment.id == named]
-    if len(same) > 1:
-        features = ", ".join(dict.fromkeys(readout.feature.id for readout in same))
-        raise PmError(
-            f'{len(same):,} experiments have the id "{named}"', f"they are in {features}: give each its own"
-        )
-    return same[0]
-
-
 COMMAND = Command(
     examples=(
         ("pm experiment", "all of them: how far, what they say, what to do now"),
-        ("pm experiment guest-checkout", "those of a feature: the groups, the intervals, why they say so"),
+        ("pm experiment guest-50", "one: the groups, the intervals, why it says so"),
+        ("pm experiment guest-checkout", "all of a feature"),
         ("pm experiment --where theme=conversion --format csv", "some of them, for a spreadsheet"),
         ("pm experiment size --baseline 58% --detect 0.015", "how many people it takes"),
         ("pm experiment size --baseline 58% --detect 'rel 5%' --per-week 5200", "and how many weeks"),
         ("pm experiment size --baseline 58% --per-week 5200 --weeks 2", "what could be seen in two weeks"),
         ("pm experiment size --sd 30.5 --detect 2", "of a mean, such as a basket"),
-        ("pm experiment size guest-checkout --detect 0.01", "what is not said as in its experiment"),
+        ("pm experiment size guest-50 --detect 0.01", "what is not said is as in its file"),
     ),
     about="The interval that counts is the narrow one only where a size was planned and reached, and it was "
     "to be read at its end; else the one that holds however often one looks. A difference is in points of a "

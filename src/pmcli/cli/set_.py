@@ -276,7 +276,9 @@ COMMAND = Command(
     about="Only the lines that change are touched: comments, order, quotes and blank lines stay. All or "
     "nothing: where a value is wrong, or an error would come into the backlog, nothing is written.\n"
     "Lists and maps are written in brackets, in quotes for the shell: 'effort={web: 3, payments: M}', "
-    "'requests+={account: acme, need: blocker}'. Items are counted from 1: 'decisions[1].until=2027-03-31'.",
+    "'requests+={account: acme, need: blocker}'. Items are counted from 1: 'decisions[1].until=2027-03-31'; "
+    "experiments, metrics, results, requests and what is waited for go by their names too: "
+    "experiments.guest-50.status=done.",
     shared=EDITING,
     run=run,
 )

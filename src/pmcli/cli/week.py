@@ -24,6 +24,7 @@ from pmcli.model.naming import meant
 from pmcli.model.quantities import read_span
 from pmcli.model.values import Wrong
 from pmcli.planning import plan
+from pmcli.ranking.where import Filter
 from pmcli.review.courses import courses
 from pmcli.sharing import Since, share
 from pmcli.views import export
@@ -65,12 +66,14 @@ def run(
     _tell_who_sees_no_odds(output, reader, wanted=odds)
     roadmap = plan(backlog, model, left_out=left_out, propose=False)
     compared, note = _since(output, backlog, since, model, tells_odds=odds)
+    conditions = tuple(where or ())
+    shown = Filter.parse(conditions, backlog).shown(roadmap.ranking)
+    if not reader.is_full and conditions:  # what is hidden from them is nowhere in what changed either
+        reader, shown = replace(reader, where=" and ".join(filter(None, (reader.where, *conditions)))), None
     view = share(
-        backlog, roadmap, reader, where=tuple(where or ()), since=compared, left_out=left_out,
+        backlog, roadmap, reader, since=compared, left_out=left_out,
         odds=odds_if(odds and reader.sees("odds"), backlog, roadmap, output), courses=courses(output.open()),
     )  # fmt: skip
-    if compared is not None and view.since is None and not reader.is_public:
-        output.notice(f"{reader.name} hears of no changes: list changes in the fields of that audience\n")
     commit = compared.difference.revisions[0] if compared is not None and view.since is not None else None
     told = (
         f"changes are those since {compared.name} (commit {commit[:SHORT]})" if commit and compared else None
@@ -78,7 +81,7 @@ def run(
     notes = [*filter(None, [note, told]), *([left_out_text(left_out)] if left_out else [])]
     _write(
         output,
-        Week.of(view, only=only, since=commit, notes=tuple(notes)),
+        Week.of(view, only=only, since=commit, notes=tuple(notes), shown=shown),
         backlog,
         columns,
         is_part=bool(only),

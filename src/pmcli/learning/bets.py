@@ -16,8 +16,8 @@ from pmcli.model.verdicts import came_true
 class Belief:
     """A shipped feature whose outcome is clear: how sure people said they were, on which evidence.
 
-    `said` is None where nobody said; `evidence` the kind of the strongest piece known by then, None where
-    there was none. `came_true` is the verdict on the first of its metrics that has a clear one.
+    `said` is to the per cent, None where nobody said; `evidence` the kind of the strongest piece known by
+    then, None where there was none. `came_true` is the verdict on the first of its metrics with a clear one.
     """
 
     id: str
@@ -55,7 +55,8 @@ def beliefs(backlog: Backlog, said: Mapping[str, float | None] | None = None) ->
 def _belief(backlog: Backlog, feature: Feature, came: bool, said: Mapping[str, float | None]) -> Belief:  # noqa: FBT001 - whether it came true
     best = confidence_then(backlog, feature).best
     sure = said.get(feature.id, said_of(backlog, feature))
-    return Belief(feature.id, sure, None if best is None else best.kind, came)
+    kind = None if best is None else best.kind
+    return Belief(feature.id, None if sure is None else round(sure, 2), kind, came)
 
 
 def evidence_rates(bets: Sequence[Belief]) -> tuple[EvidenceRate, ...]:

@@ -20,6 +20,8 @@ UNKNOWN: Final = "unknown"
 """The verdict of an experiment that is cited and nowhere written down."""
 UNREAD: Final = "unread"
 """The verdict of an experiment that has no numbers yet."""
+IMPOSSIBLE: Final = "impossible"
+"""The verdict of an experiment with numbers of which no sum can be made."""
 _BANDS: Final[Mapping[str, int]] = {
     "works": TESTED, "unclear": 2, "no-difference": 0, "hurts": 0, "harms": 0,
 }  # fmt: skip
@@ -29,7 +31,7 @@ AGAINST: Final = frozenset({"no-difference", "hurts", "harms"})
 VERDICT_WORDS: Final[Mapping[str, str]] = {
     "works": "works", "unclear": "is unclear", "no-difference": "shows no difference", "hurts": "hurts",
     "harms": "harms a guardrail", "broken": "is broken", "too-early": "is too early to read",
-    UNREAD: "has no numbers yet", UNKNOWN: "is not in the backlog",
+    UNREAD: "has no numbers yet", IMPOSSIBLE: "has numbers that cannot be", UNKNOWN: "is not in the backlog",
 }  # fmt: skip
 """What is said of a test with this verdict."""
 
@@ -129,7 +131,7 @@ def confidence_of(
         if best is None or weight > best[0]:
             best = (weight, Confidence(BANDS[value], piece, test, is_old(dated, day)))
     found = best[1] if best is not None else NO_EVIDENCE
-    return replace(found, aside=tuple(dict.fromkeys(aside)))
+    return replace(found, aside=tuple(dict.fromkeys(aside))) if aside else found
 
 
 def _strength(piece: Evidence, test: CitedTest | None, day: date) -> tuple[int, int]:
@@ -164,10 +166,10 @@ def verdict_of(backlog: Backlog, experiment: str) -> str:
 
 
 def verdict_in(experiment: Experiment) -> str:
-    """The verdict of an experiment; `UNREAD` where it has no numbers to read."""
+    """The verdict of an experiment; `UNREAD` or `IMPOSSIBLE` where its numbers say nothing."""
     from pmcli.model.experiment import verdict
 
-    return verdict(experiment) or UNREAD
+    return verdict(experiment) or (IMPOSSIBLE if experiment.has_numbers else UNREAD)
 
 
 def evidence_for(backlog: Backlog, feature: Feature) -> tuple[Evidence, ...]:

@@ -248,18 +248,15 @@ def _arm_keys(name: str) -> tuple[str, ...]:
 
 def readings(experiment: Experiment) -> "tuple[ArmReading, ...]":
     """What the numbers say of every treatment; empty where it is planned, or they lack or cannot be."""
-    if experiment.state == "planned" or not experiment.has_numbers or experiment.control is None:
-        return ()
-    groups = _groups(experiment.control, experiment.arms)
+    control = experiment.control if experiment.has_numbers and experiment.state != "planned" else None
+    groups = None if control is None else _groups(control, experiment.arms)
     if groups is None:
         return ()
     from pmcli.experiments.reading import Plan, read
 
-    plan = Plan(
-        experiment.size, experiment.least_difference, experiment.control_share,
-        experiment.better == "up", experiment.looks == "any",
-    )  # fmt: skip
-    return read(*groups, plan, _guarded(experiment))
+    is_up, is_any_time = experiment.better == "up", experiment.looks == "any"
+    detect, split = experiment.least_difference, experiment.control_share
+    return read(*groups, Plan(experiment.size, detect, split, is_up, is_any_time), _guarded(experiment))
 
 
 def verdict(experiment: Experiment) -> "Verdict | None":
@@ -271,9 +268,7 @@ def verdict(experiment: Experiment) -> "Verdict | None":
     return next((verdict for verdict in _PROMISING if verdict in told), None)
 
 
-_PROMISING: tuple["Verdict", ...] = (
-    "broken", "works", "too-early", "unclear", "no-difference", "hurts", "harms",
-)  # fmt: skip
+_PROMISING = "broken", "works", "too-early", "unclear", "no-difference", "hurts", "harms"
 
 
 def _groups(control: Arm, arms: Mapping[str, Arm]) -> "tuple[Group, dict[str, Group]] | None":

@@ -163,9 +163,9 @@ class _AtStart:
         return AtStart(found, tuple(changed))
 
     @property
-    def removed(self) -> Iterator[GivenUp]:
-        """The features that are gone, and on which work had begun."""
-        return removed(self.walk.pieces, self.backlog)
+    def removed(self) -> Iterable[GivenUp]:
+        """The features that are gone, and on which work had begun; each once, as it went last."""
+        return {one.feature: one for one in removed(self.walk.pieces, self.backlog)}.values()
 
     # --- when work began ---
 

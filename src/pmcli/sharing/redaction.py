@@ -181,7 +181,7 @@ class Redactor:
             "calendar": whole.calendar.model_copy(update=calendar),
             "scoring": whole.scoring if sees("score") else Scoring(),
             "roadmap": whole.roadmap if sees("capacity") else RoadmapSettings(),
-            "exports": (), "audiences": {},
+            "exports": (), "audiences": {}, "scenarios": {},
             "currency": whole.currency if sees("value") or sees("requests") or sees("cd3") else None,
             "effort_unit": whole.effort_unit if sees("effort") or sees("capacity") else "person-weeks",
         }  # fmt: skip

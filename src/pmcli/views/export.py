@@ -176,6 +176,8 @@ class ExportCache:
                 f"{output.view.name} for {output.reader.name} tells no tradeoffs",
                 "tradeoffs go with a review for the team",
             )
+        if output.tradeoffs and self.where:
+            raise PmError("tradeoffs are of the whole plan", "leave out --where, or --tradeoffs")
         view = self._views(output.reader, output.since, depth, is_review, tells_odds, output.addressee)
         return replace(view, tells_tradeoffs=True) if output.tradeoffs else view
 

@@ -192,6 +192,7 @@ def test_winners_are_told_to_be_less_in_the_market() -> None:
     ([readout(None)], "none can be read yet; 1 without numbers"),
     ([readout("broken"), readout("too-early", size="20000")],
      "none can be read yet; x is not to be trusted; 1 too early to tell"),
+    ([readout("broken", decided=DROP)], "none can be read yet; 1 broken"),
     ([readout(feature="shipped"), readout("unclear", id="guest-50")],
      "1 of 2 worked; guest-50 can be decided today"),
     ([readout("hurts", feature="shipped"), readout("harms", decided=SHIP)],

@@ -207,9 +207,11 @@ def _with_all(data: Mapping[str, Value], rest: Sequence[Assignment]) -> Mapping[
     """The data with what is yet to be set, as far as possible: some values are valid only together."""
     after = data
     for assignment in rest:
-        keys, text = assignment.keys, assignment.text
-        if assignment.operator == "=" and not is_null(Plain(text.strip())) and not is_list_at(Feature, keys):
-            with suppress(PmError):
+        text = assignment.text
+        with suppress(PmError):
+            keys = numbered(assignment.keys, after)
+            is_value = assignment.operator == "=" and not is_null(Plain(text.strip()))
+            if is_value and not is_list_at(Feature, keys):
                 after = edited(after, Edit(keys, in_brackets(text) or Plain(text)))
     return after
 

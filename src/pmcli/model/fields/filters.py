@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pmcli.experiments.result import VERDICTS
-from pmcli.model.confidence import UNREAD, verdict_in
+from pmcli.model.confidence import verdict_in
 from pmcli.model.feature import NO_TEAM
 from pmcli.model.period import Period
 from pmcli.model.values import is_empty
@@ -155,9 +155,9 @@ def experiment(row: FilterRow) -> tuple[str, ...]:
 
 
 def tested(row: FilterRow) -> tuple[str, ...]:
-    """What its experiments say, each verdict once; nothing of those without numbers."""
+    """What its experiments say, each verdict once; nothing of those whose numbers say nothing."""
     verdicts = (verdict_in(experiment) for experiment in row.feature.experiments)
-    return tuple(dict.fromkeys(verdict for verdict in verdicts if verdict != UNREAD))
+    return tuple(dict.fromkeys(verdict for verdict in verdicts if verdict in VERDICTS))
 
 
 def launch_kind(row: FilterRow) -> tuple[str, ...]:

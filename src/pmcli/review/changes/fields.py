@@ -17,7 +17,7 @@ from pmcli.model.record import Record
 from pmcli.model.team import ByPeriod
 from pmcli.review.changes import pieces
 from pmcli.review.changes.judgement import paired
-from pmcli.review.changes.pieces import Kind, kind_of
+from pmcli.review.changes.pieces import PieceKind, kind_of
 from pmcli.review.changes.result import Change
 
 LONGEST = 200
@@ -80,7 +80,7 @@ def _of_decisions(
 
 
 def _of_piece(
-    id_: str | None, path: str, was: Record | None, now: Record | None, kind: Kind, backlog: Backlog
+    id_: str | None, path: str, was: Record | None, now: Record | None, kind: PieceKind, backlog: Backlog
 ) -> Iterator[Change]:  # fmt: skip
     """A piece that came, went or says something else: in its words, what these do not tell key by key."""
     piece = now or was

@@ -20,7 +20,7 @@ Told = Callable[[Any, Backlog], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class PieceKind:
     """A kind of piece: the keys by which one is known again, and its words, which tell the keys `inside`.
 
     `is_called`: it is called by the first of the keys that it has.
@@ -45,6 +45,11 @@ def _result(outcome: Result, backlog: Backlog) -> str:
     return facts.result(outcome, backlog) or "written"
 
 
+def _metric(moved: Metric, _: Backlog) -> str:
+    """What is to move, from where to where."""
+    return facts.metric(moved)
+
+
 def _evaluation(check: Evaluation, _: Backlog) -> str:
     """What was measured, against what is needed."""
     found = "not measured" if check.found is None else f"found {measured(check.found)}"
@@ -57,37 +62,37 @@ def _step(step: RolloutStep, _: Backlog) -> str:
     return facts.joined(f"to {figure(100 * step.to)} %", on, until, by=" ")
 
 
-KINDS: Final[Mapping[type[Record], Kind]] = {
-    Experiment: Kind(
+KINDS: Final[Mapping[type[Record], PieceKind]] = {
+    Experiment: PieceKind(
         ("id", "hypothesis"), _experiment, is_called=True,
         inside=frozenset({"status", "control", "treatment", "treatments", "guardrails"}),
     ),
-    Result: Kind(("metric", "on"), _result, inside=frozenset(Result.model_fields)),
-    Metric: Kind(("metric",), lambda metric, _: facts.metric(metric), inside=frozenset(Metric.model_fields)),
-    Evidence: Kind(
+    Result: PieceKind(("metric", "on"), _result, inside=frozenset(Result.model_fields)),
+    Metric: PieceKind(("metric",), _metric, inside=frozenset(Metric.model_fields)),
+    Evidence: PieceKind(
         ("kind", "date", "source", "segment", "experiment", "says"), facts.evidence,
         inside=frozenset(Evidence.model_fields),
     ),
-    Request: Kind(("account", "date"), facts.request, inside=frozenset(Request.model_fields)),
-    Evaluation: Kind(("what",), _evaluation, is_called=True, inside=frozenset({"need", "found"})),
-    RolloutStep: Kind(("to",), _step, inside=frozenset(RolloutStep.model_fields)),
+    Request: PieceKind(("account", "date"), facts.request, inside=frozenset(Request.model_fields)),
+    Evaluation: PieceKind(("what",), _evaluation, is_called=True, inside=frozenset({"need", "found"})),
+    RolloutStep: PieceKind(("to",), _step, inside=frozenset(RolloutStep.model_fields)),
 }  # fmt: skip
 
 
-def kind_of(old: Sequence[object], new: Sequence[object]) -> Kind | None:
+def kind_of(old: Sequence[object], new: Sequence[object]) -> PieceKind | None:
     """The kind of the pieces of two lists, None where they are no pieces that are compared one by one."""
     pieces = (piece for piece in (*new, *old) if isinstance(piece, Record))
     return next((KINDS[type(piece)] for piece in pieces if type(piece) in KINDS), None)
 
 
-def called(piece: Record, kind: Kind) -> str:
+def called(piece: Record, kind: PieceKind) -> str:
     """The name by which a piece is called, "" where it has none."""
     names = (getattr(piece, key) for key in kind.known_by[:2]) if kind.is_called else ()
     return next((str(name) for name in names if name), "")
 
 
 def paired(
-    old: Sequence[Record], new: Sequence[Record], kind: Kind
+    old: Sequence[Record], new: Sequence[Record], kind: PieceKind
 ) -> Iterator[tuple[Record | None, Record | None]]:
     """The pieces that are not in both, each beside what became of it: changed ones, new, then gone.
 

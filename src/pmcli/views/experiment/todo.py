@@ -108,7 +108,8 @@ def conclusion(readouts: Sequence[Readout]) -> str:
     sentences = [", ".join(parts)]
     if names := _names(readout for readout in readouts if todo(readout).kind == "decide"):
         sentences.append(f"{_few(names)} can be decided today")
-    if names := _names(readout for readout in readouts if readout.verdict == "broken"):
+    broken = [readout for readout in readouts if readout.verdict == "broken" and not readout.is_decided]
+    if names := _names(broken):
         sentences.append(f"{_few(names)} {'is' if len(names) == 1 else 'are'} not to be trusted")
     if names := _names(readout for readout in readouts if is_against_numbers(readout)):
         sentences.append(f"{_few(names)} {'was' if len(names) == 1 else 'were'} decided against the numbers")
@@ -117,7 +118,8 @@ def conclusion(readouts: Sequence[Readout]) -> str:
 
 
 def _waiting(readouts: Sequence[Readout]) -> Iterator[tuple[str, int]]:
-    """How many cannot be read yet, or cannot be read."""
+    """How many cannot be read yet, or never."""
+    yield "broken", sum(readout.verdict == "broken" and readout.is_decided for readout in readouts)
     yield "too early to tell", sum(readout.verdict == "too-early" for readout in readouts)
     yield "with impossible numbers", sum(readout.is_unreadable for readout in readouts)
     yield "without numbers", sum(not readout.experiment.has_numbers for readout in readouts)

@@ -61,7 +61,7 @@ def launches_table(outlook: LaunchOutlook, *, top: int | None = None) -> Table:
 
 def _row(launch: Readiness, outlook: LaunchOutlook) -> tuple[Cell, ...]:
     return (
-        Cell(str(launch.date) if launch.date else words.NO_DAY, tone="plain" if launch.date else "dim"),
+        Cell(str(launch.date)) if launch.date else Cell(words.NO_DAY, "", tone="dim"),
         Cell(launch.id),
         Cell("" if launch.days is None else words.when(launch.days), launch.days,
              tone="bad" if launch.days is not None and launch.days < 0 else "plain"),
@@ -89,10 +89,12 @@ def _in_the_way(launch: Readiness) -> Cell:
 
 def _built(launch: Readiness, outlook: LaunchOutlook) -> Cell:
     if launch.is_built:
-        return Cell(SHIPPED, tone="good")
+        return Cell(SHIPPED, launch.odds if outlook.has_odds else SHIPPED, tone="good")
     if outlook.has_odds and launch.odds is not None:
         return Cell(odds(launch.odds), launch.odds)
-    return Cell(str(launch.period), tone="plain") if launch.period else Cell(NOTHING, "", tone="dim")
+    if launch.period is None:
+        return Cell(NOTHING, "", tone="dim")
+    return Cell(str(launch.period), "" if outlook.has_odds else str(launch.period))
 
 
 def notes(outlook: LaunchOutlook) -> Iterator[str]:
@@ -124,7 +126,7 @@ def _head(launch: Readiness, outlook: LaunchOutlook) -> Iterator[Block]:
     if launch.is_ready:
         yield Paragraph(f"ready: nothing is in the way of {launch.id}", "good")
     else:
-        yield Paragraph(f"not ready: {launch.id} has {words.lacking(launch)}")
+        yield Paragraph(f"not ready: {words.lacking(launch)}")
     day = f"{launch.date}, {words.when(launch.days)}" if launch.date else words.NO_DAY
     built = _built(launch, outlook).text
     named = "built by then" if outlook.has_odds and launch.odds is not None else "built"

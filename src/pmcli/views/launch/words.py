@@ -15,6 +15,7 @@ _IN_WEEKS = 14
 _WORD = re.compile(r"[^\s=+{}\"'.\[\]-][^\s=+{}\"'.\[\]]*")
 """A name that can stand in an assignment of `pm set`."""
 NO_DAY = "no day yet"
+NOT_SHIPPED = "not shipped, though its day is over"
 
 
 def when(days: int | None) -> str:
@@ -59,14 +60,12 @@ def gate_closed(failing: Sequence[Readiness]) -> tuple[str, str]:
 
 def lacks(launch: Readiness) -> str:
     """What a launch lacks most, in a sentence: "instant-refunds in 6 weeks has 2 open points"."""
-    return f"{_dated(launch)} has {next(_lacking(launch, names=False))}"
-
-
-def _dated(launch: Readiness) -> str:
-    """A launch with how far away it is."""
-    if launch.days is None:
-        return launch.id
-    return f"{launch.id} {when(launch.days)}" if launch.days > 1 else f"{launch.id}, {when(launch.days)},"
+    days, lead = launch.days, launch.id
+    if any(obstacle.kind == "overdue" for obstacle in launch.obstacles):
+        return f"{lead} was due {when(days)}, and is not shipped"
+    if days is not None:
+        lead += f" {when(days)}" if days > 1 else f", {when(days)},"
+    return f"{lead} has {next(_lacking(launch, names=False))}"
 
 
 def lacking(launch: Readiness, *, names: bool = False) -> str:
@@ -93,7 +92,7 @@ def _lacking(launch: Readiness, *, names: bool) -> Iterator[str]:
             case "unplanned":
                 yield "no period in the plan"
             case "overdue":
-                yield "a day that is over, and is not shipped"
+                yield NOT_SHIPPED
 
 
 def _which(which: Sequence[str], *, names: bool) -> str:
@@ -119,11 +118,11 @@ def _short(obstacle: Obstacle) -> str:
         case "not-measured":
             return f"not measured: {names}"
         case "late":
-            return f"built by {obstacle.until} only"
+            return f"planned until {obstacle.until}"
         case "unplanned":
             return "in no period of the plan"
         case "overdue":
-            return "the day is over, and it is not shipped"
+            return NOT_SHIPPED
         case "no-metric":
             return ""
 

@@ -81,6 +81,9 @@ def _notes(said: SayDo) -> Iterator[str]:
         yield "not promised: shipped in the period all the same"
     if said.unknown:
         yield f"the clone does not reach what was agreed for {listed([str(one) for one in said.unknown])}"
+    if said.unreadable:
+        when = listed([f"{commit.committed} ({commit.id[:7]})" for commit in said.unreadable])
+        yield f"a plan.yaml that cannot be read leaves the one before in force: {when}"
 
 
 def _told(period: PromisedPeriod, promise: PromisedFeature) -> str:

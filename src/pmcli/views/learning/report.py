@@ -129,6 +129,6 @@ class LearningReport:
         return not (self.pasts or lessons.outcomes or lessons.due or lessons.coming or is_promised)
 
 
-def meant(past: Past, estimate: Estimate = EXAMPLE) -> Estimate:
-    """The range that such a range has meant."""
-    return calibrated(estimate, past.posterior)
+def meant(past: Past) -> Estimate:
+    """The range that the example has meant."""
+    return calibrated(EXAMPLE, past.posterior)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pmcli.learning.bets import Belief
-from pmcli.learning.calibration import ENOUGH, Past
+from pmcli.learning.calibration import ENOUGH, Calibration, Past
 from pmcli.learning.confidence import HitRate
 from pmcli.learning.deliveries import log_width
 from pmcli.learning.due import DueResult
@@ -97,12 +97,7 @@ def _differs(turned_out: Estimate) -> str:
 
 def effort_notes(report: LearningReport) -> Iterator[str]:
     """What the efforts do not show: that they are too few, what is unfinished, what was left aside."""
-    everybody = report.lessons.calibration.everybody
-    if everybody.missing:
-        yield f"forecasts read ranges so from {ENOUGH} deliveries on: {everybody.missing} more"
-    else:
-        doing = "read ranges so" if report.lessons.calibration.is_used else "take ranges as they are written"
-        yield f"forecasts {doing} (forecast: {{calibrate: {report.lessons.calibration.mode}}})"
+    yield _on_forecasts(report.lessons.calibration)
     if unfinished := report.past.unfinished:
         counts = "counts" if unfinished == 1 else "count"
         yield (
@@ -112,6 +107,16 @@ def effort_notes(report: LearningReport) -> Iterator[str]:
     yield from _aside(report)
     if names := report.unrecorded:
         yield f"shipped, and nobody wrote what it took: {listed(names)}"
+
+
+def _on_forecasts(calibration: Calibration) -> str:
+    """Whether forecasts read ranges as the past says, or what is missing for it."""
+    mode = f"(forecast: {{calibrate: {calibration.mode}}})"
+    if calibration.is_used:
+        return f"forecasts read ranges so {mode}"
+    if calibration.mode == "never":
+        return f"forecasts take ranges as they are written {mode}"
+    return f"forecasts read ranges so from {ENOUGH} deliveries on: {calibration.everybody.missing} more"
 
 
 def _aside(report: LearningReport) -> Iterator[str]:

@@ -45,8 +45,8 @@ def tradeoffs_section(rows: Sequence[Tradeoff], backlog: Backlog) -> list[Block]
     full = len(rows) - len(short)
     notes = (f"{counted(full, 'other')} get{'s' if full == 1 else ''} all of it",) if full else ()
     columns = (
-        Column("kind", "for", kind="id"), Column("who", "", least=12),
-        Column("share", "of the value", "right", kind="id"),
+        Column("kind", "for", kind="id"), Column("who", "who", least=12),
+        Column("share", "value in the plan", "right", kind="id"),
         Column("features", "features", "right", kind="id", priority=1),
         Column("without", "goes without", least=20),
     )  # fmt: skip

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping
 
-from pmcli.editing.triage import Waiting, waiting
+from pmcli.editing.triage import waiting
 from pmcli.model.feature import Feature
 from pmcli.model.figure import counted
 from pmcli.sharing import AudienceView
@@ -21,8 +21,8 @@ def lines(view: AudienceView) -> Iterator[Line]:
     """What waits for triage, what is to start and not ready, then what moved near the top."""
     if view.reader.is_public:
         return
-    waits = waiting(view.backlog, view.roadmap.model.name) if view.reader.is_full else ()
-    yield from _new(view, {each.id for each in waits})
+    waits = _waiting(view)
+    yield from _new(view, waits)
     yield from _unscored(view, waits)
     yield from _not_ready(view)
     yield from _moved(view)
@@ -38,20 +38,27 @@ def _new(view: AudienceView, told: Container[str]) -> Iterator[Line]:
         yield Line(says, tuple(names), act, command=f"pm show {names[0]}" if len(names) == 1 else "")
 
 
-def _unscored(view: AudienceView, waits: Sequence[Waiting]) -> Iterator[Line]:
+def _waiting(view: AudienceView) -> dict[str, bool]:
+    """What waits for triage, each with whether it lacks a score; only who sees all knows of that."""
+    if not view.is_whole:
+        return {}
+    return {each.id: each.lacks is not None for each in waiting(view.backlog, view.roadmap.model.name)}
+
+
+def _unscored(view: AudienceView, waits: Mapping[str, bool]) -> Iterator[Line]:
     """What waits for triage, and how much of it came since."""
     if not waits:
         return
-    lacking = sum(each.lacks is not None for each in waits)
+    lacking = sum(waits.values())
     many = "" if lacking == len(waits) else f"{lacking:,} "
     told = f", {many}without a score" if lacking else ""
     added = view.since.difference.added if view.since is not None else ()
-    new = sum(each.id in added for each in waits)
+    new = sum(name in added for name in waits)
     told += f", {new:,} new" if new else ""
     wait = "waits" if len(waits) == 1 else "wait"
-    titles = several(view.title(each.id) for each in waits)
+    titles = several(map(view.title, waits))
     says = f"{counted(len(waits), 'feature')} {wait} for triage{told}: {titles}"
-    yield Line(says, tuple(each.id for each in waits), "score, park or decline", command="pm triage")
+    yield Line(says, tuple(waits), "score, park or decline", command="pm triage")
 
 
 def _not_ready(view: AudienceView) -> Iterator[Line]:

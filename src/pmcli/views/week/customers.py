@@ -131,7 +131,7 @@ def _renewals(view: AudienceView, told: set[str]) -> Iterator[Line]:
 def _asks(view: AudienceView, asking: Asking) -> str:
     """What a customer still asks for, with the period planned."""
     if not asking.open:
-        return " and asks for nothing that is open"
+        return " and asks for nothing that is open" if view.is_whole else ""
     told = []
     for ask in asking.open[:_NAMED]:
         period = view.period(ask.feature)
@@ -156,7 +156,10 @@ def _evidence(view: AudienceView) -> Iterator[Line]:
         feature for feature in features
         if feature.evidence and all(is_old(piece, today) for piece in feature.evidence)
     ]  # fmt: skip
-    none = [feature for feature in features if not feature.evidence and not _solves(view, feature)]
+    is_used = any(feature.evidence for feature in view.backlog.features.values())
+    none = [
+        feature for feature in features if is_used and not feature.evidence and not _solves(view, feature)
+    ]
     for bets, what, act in (
         (old, "evidence over a year old", "ask customers again before it starts"),
         (none, "no evidence", "write down what speaks for it"),

@@ -151,7 +151,7 @@ def _follows(view: AudienceView, name: str, reached: Progress) -> tuple[str, tup
         if view.backlog.features[placement.id].outcomes.get(name)
     ]  # fmt: skip
     if not serving:
-        return ("plan something for it" if view.roadmap.placements and view.sees("period") else ""), ()
+        return ("plan something for it" if view.roadmap.placements and view.is_whole else ""), ()
     first = min(serving, key=lambda placement: (placement.period.index, placement.rank or 0, placement.id))
     more = f" and {len(serving) - 1:,} more" if len(serving) > 1 else ""
     return f"next for it: {short(view.title(first.id))} in {first.period}{more}", (first.id,)

@@ -150,8 +150,8 @@ def _owner(view: AudienceView, name: str) -> str:
 
 
 def _given_up(view: AudienceView) -> Iterator[Line]:
-    """Who and what lacks most of the value asked for: a customer, a segment, an outcome; for the team."""
-    if not view.reader.is_full or not view.roadmap.placements:
+    """Who and what lacks most of the value asked for: a customer, a segment, an outcome; for who sees all."""
+    if not view.is_whole or not view.roadmap.placements:
         return
     command = "pm roadmap --tradeoffs"
     for says, row in lacks_most(tradeoffs(view.backlog, view.roadmap), view.backlog):

@@ -31,6 +31,8 @@ TOPICS: Final = (
     DayTopic("Thursday", "stakeholders", stakeholders.lines),
     DayTopic("Friday", "learning", learning.lines),
 )
+PUBLIC: Final = "what comes"
+"""What a day is about for those who read only what is public."""
 DAYS: Final = tuple(topic.name.casefold() for topic in TOPICS)
 
 
@@ -60,17 +62,32 @@ class Week:
     @classmethod
     def of(
         cls, view: AudienceView, *, only: Sequence[str] = (), since: str | None = None,
-        notes: tuple[str, ...] = (),
+        notes: tuple[str, ...] = (), shown: Callable[[str], bool] | None = None,
     ) -> Week:  # fmt: skip
-        """The week of today; with `only` those days alone, in the order of the week."""
+        """The week of today; with `only` those days alone, in the order of the week.
+
+        With `shown` lines that are about features alone which are not shown are left out, and where we stand.
+        """
+        about = PUBLIC if view.reader.is_public else ""
         days = [
-            Day(topic.name, "what comes" if view.reader.is_public else topic.topic, tuple(topic.lines(view)))
+            Day(topic.name, about or topic.topic, tuple(_shown(view, topic, shown)))
             for topic in TOPICS if not only or topic.name.casefold() in only
         ]  # fmt: skip
         return cls(
-            f"{view.backlog.workspace.product} · week of {_week(view)}", "" if only else _lead(view),
+            f"{view.backlog.workspace.product} · week of {_week(view)}", "" if only or shown else _lead(view),
             tuple(day for day in days if day.lines), since, notes,
         )  # fmt: skip
+
+
+def _shown(
+    view: AudienceView, topic: DayTopic, shown: Callable[[str], bool] | None
+) -> Iterator[Line]:  # fmt: skip
+    """The lines of a day, but those about features alone that are not shown."""
+    before = view.since.before.features if view.since is not None else {}
+    for line in topic.lines(view):
+        features = [name for name in line.ids if name in view.backlog.features or name in before]
+        if shown is None or not features or any(map(shown, features)):
+            yield line
 
 
 def _week(view: AudienceView) -> str:

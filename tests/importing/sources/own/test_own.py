@@ -241,6 +241,26 @@ def _parts(key: str, item: Any) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+def test_what_phrases_do_not_say_of_a_launch_stays(root: Path) -> None:
+    """Links, reasons and digits that no cell has; of a point whose state is another, too."""
+    path = root / "features" / "all.yaml"
+    path.write_text(path.read_text().replace("found: 0.881,", "found: 0.8812345,"))
+    before = path.read_text()
+    text = open_workspace(root).loaded.backlog.features[ONE]
+    cell = "; ".join(BY_KEY["launch"].words(ExportCache(open_workspace(root).loaded.backlog), text))  # type: ignore[arg-type]
+    changed = cell.replace("on 2027-03-09; ", "on 2027-03-10; ").replace(
+        "still open: launchsupport", "done: launchdocs, launchsupport"
+    )
+    changed = changed.replace("; done: launchdocs;", ";")
+    _, prepared = imported(root, in_csv(exported(root, "backlog", "csv"), [(ONE, "launch", changed)]))
+    assert not prepared.findings
+    write(prepared)
+    after = path.read_text()
+    assert after == before.replace("date: 2027-03-09\n    kind", "date: 2027-03-10\n    kind").replace(
+        "launchsupport: {state: open,", "launchsupport: {state: done,"
+    )
+
+
 def test_every_field_has_an_edit() -> None:
     assert {field.key for field in recorded()} <= EDITS.keys() | {"id", "decisions", "team"}
 

@@ -12,6 +12,7 @@ from pmcli.importing.sources.own import phrases
 from pmcli.importing.sources.own.cells import ExportCell, bare, days_in, items_of, number_of, rounded
 from pmcli.importing.sources.own.efforts import read_by_team, read_effort, read_team
 from pmcli.importing.sources.own.feature import OwnFeature
+from pmcli.importing.sources.own.launches import read_launch
 from pmcli.importing.sources.plain_values import id_in, line_of, text_of
 from pmcli.importing.sources.tables.values.guard import unguarded
 from pmcli.model.feature import Feature
@@ -196,44 +197,6 @@ def decided(fields: Mapping[str, object]) -> bool:
     return isinstance(last, dict) and said.get(str(last.get("verdict"))) == fields.get("status")
 
 
-def _launch(row: OwnFeature, cell: ExportCell) -> None:
-    """A launch: what nobody changed stays as it is written, and so does what phrases do not say."""
-    texts = row.texts("launch")
-    items = [line_of(item) for item in items_of(cell, texts)]
-    launch = phrases.launch(items)
-    if launch is None or not _launch_says_again(row, launch, items):
-        row.refuse(cell, 'expected such as "on 2027-03-09; still open: docs"')
-        return
-    before, raw = phrases.launch(map(line_of, texts)) or {}, row.written.get("launch")
-    row.put("launch", _kept(launch, before, raw) if isinstance(raw, dict) else launch)
-
-
-def _launch_says_again(row: OwnFeature, launch: object, items: Sequence[str]) -> bool:
-    """Whether pm would write these items of a launch, in any order."""
-    try:
-        record = Feature.model_validate({"id": "it", "title": "it", "launch": plain_data(launch)})
-    except ValidationError:
-        return False
-    return sorted(map(line_of, row.today.texts(record, "launch"))) == sorted(items)
-
-
-def _kept(new: Mapping[str, object], before: Mapping[str, object], raw: Mapping[str, Value]) -> object:
-    """A map as it is read, its parts as they are written where they are read as before."""
-    kept: dict[str, object] = {
-        name: value for name, value in raw.items() if name not in before and name not in new
-    }
-    for name, value in new.items():
-        old, now = raw.get(name), before.get(name)
-        if name in raw and value == now:
-            kept[name] = old
-        elif isinstance(old, dict):
-            parts = value if isinstance(value, dict) else {"state": value}
-            kept[name] = _kept(parts, now if isinstance(now, dict) else {"state": now}, old)
-        else:
-            kept[name] = value
-    return kept
-
-
 def _decisions(row: OwnFeature, cell: ExportCell) -> None:
     """Decisions come with a new feature; of one that is here they are made otherwise."""
     if row.record is None:
@@ -283,7 +246,7 @@ READERS: Final[Mapping[str, Callable[[OwnFeature, ExportCell], None]]] = {
     **dict.fromkeys(phrases.PHRASES, _records),
     **dict.fromkeys(("effort_by_team", "remaining", "spent"), read_by_team),
     "status": _status, "horizon": _horizon, "deadline": _deadline,
-    "public": _public, "depends_on": _needs, "launch": _launch,
+    "public": _public, "depends_on": _needs, "launch": read_launch,
     "decisions": _decisions, "effort": read_effort, "team": read_team,
 }  # fmt: skip
 ORDER: Final = ("effort_by_team", "effort", "team")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Data = dict[str, object]
 Phrase = Callable[[str, "Backlog"], Data]
-_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _ARM: Final = re.compile(r"(\S+) ([\d,]+) of ([\d,]+)(?: \([^()]*\))?")
 _FORCE: Final = re.compile(
     r"(?:, )?(?:in force until \d{4}-\d\d-\d\d|in force|expired on \d{4}-\d\d-\d\d|replaced by a later one)"
@@ -33,7 +33,8 @@ _RANGE: Final = re.compile(r"(?P<likely>[^()]+) \((?P<low>[^()]+) to (?P<high>[^
 _ENDS: Final = re.compile(r" (from|to|by) (?=\S)")
 
 
-def _said(**parts: object) -> Data:
+def said(**parts: object) -> Data:
+    """The parts that say something."""
     return {name: part for name, part in parts.items() if part not in (None, "")}
 
 
@@ -67,15 +68,15 @@ def _request(text: str, backlog: Backlog) -> Data:
     words, source = _in_brackets(rest) if colon else ("", "")
     if words and not words.endswith('"'):
         words, source = rest, ""
-    return _said(
-        account=names.get(called, called), date=next(filter(_DAY.fullmatch, marks), None),
-        need=next((mark for mark in marks if not _DAY.fullmatch(mark)), None),
+    return said(
+        account=names.get(called, called), date=next(filter(DAY.fullmatch, marks), None),
+        need=next((mark for mark in marks if not DAY.fullmatch(mark)), None),
         says=words.strip('"'), source=source,
     )  # fmt: skip
 
 
 def _is_mark(text: str) -> bool:
-    return text in ("nice", "important", "blocker") or _DAY.fullmatch(text) is not None
+    return text in ("nice", "important", "blocker") or DAY.fullmatch(text) is not None
 
 
 def _head(text: str) -> tuple[str, str, str]:
@@ -92,12 +93,12 @@ def _evidence(text: str, backlog: Backlog) -> Data:
     cited = [mark for mark in marks if mark.startswith(_CITED)][-1:]
     others = [
         mark for mark in marks
-        if not _DAY.fullmatch(mark) and not mark.startswith("n = ") and mark not in cited
+        if not DAY.fullmatch(mark) and not mark.startswith("n = ") and mark not in cited
     ]  # fmt: skip
     segment = ", ".join(others)
     says, source = _in_brackets(rest)
-    return _said(
-        kind=kind if kind in EVIDENCE_KINDS else None, date=next(filter(_DAY.fullmatch, marks), None),
+    return said(
+        kind=kind if kind in EVIDENCE_KINDS else None, date=next(filter(DAY.fullmatch, marks), None),
         count=_whole(counts[0]) if counts else None, segment=segments.get(segment, segment), says=says,
         source=source, experiment="".join(cited).removeprefix(_CITED),
     )  # fmt: skip
@@ -124,7 +125,7 @@ def _metric(text: str, _: Backlog) -> Data:
     if now:
         parts["current"] = after.rstrip(")")
     numbers = {name: _quantity(value) for name, value in parts.items() if name != "by"}
-    return _said(metric=rest, **numbers, by=parts.get("by"), better=better, review=look)
+    return said(metric=rest, **numbers, by=parts.get("by"), better=better, review=look)
 
 
 def _quantity(text: str) -> int | float | str:
@@ -139,22 +140,20 @@ def _quantity(text: str) -> int | float | str:
 def _option(text: str, _: Backlog) -> Data:
     what, _sign, against = text.partition("; against it: ")
     is_chosen = what.endswith(" (chosen)")
-    return _said(what=what.removesuffix(" (chosen)"), against=against, chosen=True if is_chosen else None)
+    return said(what=what.removesuffix(" (chosen)"), against=against, chosen=True if is_chosen else None)
 
 
 def _risk(text: str, _: Backlog) -> Data:
     what, likelihood = _in_brackets(text)
     return (
-        _said(what=what, likelihood=likelihood)
-        if likelihood in ("low", "medium", "high")
-        else _said(what=text)
+        said(what=what, likelihood=likelihood) if likelihood in ("low", "medium", "high") else said(what=text)
     )
 
 
 def _position(text: str, _: Backlog) -> Data:
     head, _colon, says = _head(text)
     who, _says, wants = head.partition(" says ")
-    return _said(who=who, wants=wants, says=says)
+    return said(who=who, wants=wants, says=says)
 
 
 def _experiment(text: str, _: Backlog) -> Data:
@@ -166,7 +165,7 @@ def _experiment(text: str, _: Backlog) -> Data:
     hypothesis, metric = _in_brackets(head)
     others = {name: arm for name, arm in arms.items() if name not in _USUAL}
     usual = {name: arm for name, arm in arms.items() if name in _USUAL}
-    return _said(hypothesis=hypothesis, metric=metric, **usual, treatments=others or None)
+    return said(hypothesis=hypothesis, metric=metric, **usual, treatments=others or None)
 
 
 _USUAL: Final = ("control", "treatment")
@@ -184,11 +183,11 @@ def _result(text: str, backlog: Backlog) -> Data:
         verdict, moved = ("", reached)
     moved, seen = _in_brackets(moved) if _SEEN.search(moved) else (moved, "")
     marks = [mark for mark in seen.split(", ") if mark]
-    on, how = (next(filter(test, marks), "") for test in (_DAY.fullmatch, _HOW.__contains__))
+    on, how = (next(filter(test, marks), "") for test in (DAY.fullmatch, _HOW.__contains__))
     metric, _, after = moved.partition(" to ")
     metric, _, before = metric.partition(" from ")
     work = took.removesuffix(f" {backlog.workspace.effort_unit}")
-    return _said(
+    return said(
         metric=metric, before=_quantity(before), after=_quantity(after), on=on, how=how, verdict=verdict,
         learned=learned, effort=_efforts(work) if took else None,
     )  # fmt: skip
@@ -210,11 +209,11 @@ def _decision(text: str, _: Backlog) -> Data:
     verdict, _blank, about = verdict.partition(" ")
     until = next((mark.rpartition(" ")[2] for mark in marks if _FORCE.fullmatch(mark)), "")
     author = ", ".join(mark for mark in marks if not _FORCE.fullmatch(mark))
-    by, on = (author, "") if not _DAY.fullmatch(author[-10:]) else (author[:-10], author[-10:])
+    by, on = (author, "") if not DAY.fullmatch(author[-10:]) else (author[:-10], author[-10:])
     by = by.removesuffix("on ").strip().removeprefix("by ")
-    return _said(
+    return said(
         verdict=verdict, period=about if verdict == "pin" else "", feature=about if verdict != "pin" else "",
-        because=because, by=by, on=on, until=until if _DAY.fullmatch(until) else "",
+        because=because, by=by, on=on, until=until if DAY.fullmatch(until) else "",
     )  # fmt: skip
 
 
@@ -274,7 +273,7 @@ def need(item: str) -> object:
         return item
     if name == rest and not lag:
         return name
-    return _said(id=name, kind="soft" if name != rest else None, lag=int(later[1]) if later else None)
+    return said(id=name, kind="soft" if name != rest else None, lag=int(later[1]) if later else None)
 
 
 def written_need(raw: Value) -> object:
@@ -282,48 +281,6 @@ def written_need(raw: Value) -> object:
     if isinstance(raw, dict) and str(raw.get("lag", "")).isdigit():
         return {**raw, "lag": int(str(raw["lag"]))}
     return raw
-
-
-def launch(items: Iterable[str]) -> Data | None:
-    """A launch: day, kinds, points, rollout, evaluation; None where an item says something else."""
-    known = {"still open": "open", "done": "done", "not needed": "na"}
-    day, kinds, checklist = "", list[str](), dict[str, object]()
-    rollout, evaluation = list[Data](), list[Data]()
-    for item in items:
-        head, colon, rest = item.partition(": ")
-        if item.startswith("on "):
-            day = item.removeprefix("on ")
-        elif colon and head == "kind":
-            kinds = rest.split(", ")
-        elif colon and head in known:
-            checklist |= {name: _point(known[head], who) for name, who in _POINT.findall(rest)}
-        elif step := _STEP.fullmatch(item):
-            rollout.append(_said(to=f"{step[1]}%", on=step[2], until=step[3]))
-        elif found := _EVALUATED.fullmatch(item):
-            value = number(found[2].replace(",", "").replace(" %", "%"))
-            evaluation.append(_said(what=found[1], need=found[3], found=_found(value), on=found[4]))
-        else:
-            return None
-    return _said(
-        date=day, kind=kinds or None, checklist=checklist or None, rollout=rollout or None,
-        evaluation=evaluation or None,
-    )  # fmt: skip
-
-
-_POINT: Final = re.compile(r"([^,(]*[^,(\s])(?: \(([^()]*)\))?(?:, |$)")
-_STEP: Final = re.compile(r"to ([\d.,]+) %(?: on (\d{4}-\d\d-\d\d))?(?: until (.+))?", re.DOTALL)
-_EVALUATED: Final = re.compile(r"(.+): (.+?), needs (.+?)(?: \((\d{4}-\d\d-\d\d)\))?", re.DOTALL)
-
-
-def _point(state: str, who: str) -> object:
-    """A point in this state: a word, or a map with who and when."""
-    name, _, day = who.rpartition(" ")
-    by, on = (name, day) if _DAY.fullmatch(day) else (who, "")
-    return _said(state=state, by=by, on=on) if who else state
-
-
-def _found(value: object) -> object:
-    return None if value == "not measured" else value
 
 
 def efforts(text: str, teams: Iterable[str]) -> dict[str, object]:
