@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,8 +18,6 @@ from pmcli.model.addressee import Addressee
 from pmcli.model.audience import Reader
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
-from pmcli.model.naming import slug
-from pmcli.model.workspace import SUBJECTS
 from pmcli.planning import Objective, Roadmap, plan, with_costs
 from pmcli.ranking import LeftOut, rank
 from pmcli.review.odds import odds_of_both
@@ -29,6 +26,7 @@ from pmcli.sharing import AudienceView, Since, share
 from pmcli.sharing.bottleneck import Bottleneck, find_bottleneck
 from pmcli.sharing.odds import SharedOdds
 from pmcli.views import formats
+from pmcli.views.export_names import spread
 from pmcli.views.outputs import (
     VIEWS,
     ExportOutput,
@@ -45,13 +43,6 @@ __all__ = [
     "ExportCache", "ExportOutput", "ExportedFile", "configured", "drafts", "find_format", "find_reader_for",
     "find_view", "marker", "since", "spread", "write",
 ]  # fmt: skip
-
-ENDINGS: Mapping[str, str] = {
-    "markdown": ".md", "html": ".html", "csv": ".csv", "json": ".json", "xlsx": ".xlsx", "svg": ".svg",
-    "mermaid": ".mmd", "dot": ".dot", "jira-csv": ".csv", "github-json": ".json",
-}  # fmt: skip
-"""The ending of a file, by format."""
-
 
 Depth = Literal["ranked", "planned", "weighed"]
 """What an output shows: no period, the plan, or the plan with what decisions cost."""
@@ -208,44 +199,6 @@ def _telling_odds() -> str:
 
 
 # --- files ---
-
-
-def spread(output: ExportOutput, cache: ExportCache, root: Path) -> tuple[ExportOutput, ...]:
-    """The output with its file, where it names a folder; about nothing, one of each that it can be about.
-
-    Raises:
-        PmError: what is about one thing has neither that nor a folder to go into, or a marker has no file.
-    """
-    to = output.to
-    is_folder = to is not None and (to.endswith(("/", "\\")) or _is_folder(root / to))
-    if output.between and (to is None or is_folder):
-        raise PmError("what stands between markers goes into a file", "name it with -o FILE")
-    subjects = output.view.subjects if output.subject is None else None
-    if subjects is not None and output.view.of_one and not is_folder:
-        hint = f"pm export {output.view.name} ID, or -o FOLDER/ for {subjects.each}"
-        raise PmError(SUBJECTS[output.view.name].about, hint)
-    if to is None or not is_folder:
-        return (output,)
-    ending = ENDINGS[output.format]
-    named = to.rstrip("/\\") + "/"
-    if subjects is not None:
-        names = subjects.every(cache.view_for(output))
-        if not names:
-            raise PmError(subjects.absence, "pm list has all features")
-        return tuple(replace(output, subject=name, to=f"{named}{_file(name)}{ending}") for name in names)
-    return (replace(output, to=f"{named}{_file(output.subject or output.view.name)}{ending}"),)
-
-
-def _file(name: str) -> str:
-    """The name of a file: as what it is about is called, or words of that where no file can be."""
-    return name if re.fullmatch(r"\w[\w.-]*", name) else slug(name) or "unnamed"
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:  # such as a name that is too long
-        return False
 
 
 def drafts(

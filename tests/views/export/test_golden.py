@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from pmcli.model.audience import find_reader
-from pmcli.views.export import ENDINGS
 from pmcli.views.export import ExportOutput as Export
+from pmcli.views.export_names import ENDINGS
 from pmcli.views.outputs import VIEWS
 from pmcli.views.view import View
 from tests.conftest import for_each
