@@ -99,6 +99,7 @@ def test_several_groups_are_items_of_one_experiment(pm: Pm) -> None:
         ("size --detect 0.01 --baseline 58", "expected a share between 0 % and 100 %", "--sd"),
         ("size --detect 0 --baseline 58%", "expected a difference", ""),
         ("size --weeks 3 --baseline 58%", "--weeks needs to know how many come", "--per-week"),
+        ("size --weeks 1000000000 --per-week 9 --sd 1", "--weeks: expected at most 999,999,999", ""),
         ("size --detect 1% --baseline 58% --power 2%", "expected more than 5 %", "80%"),
         ("size --detect 1% --baseline 58% --split 100%", "expected more than 0 %", ""),
         ("size --detect 1% --baseline 58% --better x", '--better knows no "x"', ""),

@@ -85,6 +85,7 @@ def test_a_young_repository(pm: Pm, root: Path) -> None:
     [
         ("week --since nowhere", 'unknown revision "nowhere"'),
         ("week --since 2020-01-01", "no commit is as old as 2020-01-01"),
+        ("week --since 99999w", '--since: found "99999w", expected at most ten years'),
         ("week sunday", 'pm week knows no "sunday"'),
         ("week --for nobody", 'there is no audience "nobody"'),
         ("week --for baltic", '"baltic" is no audience, but an account or a segment'),
@@ -100,6 +101,21 @@ def test_what_cannot_be(pm: Pm, root: Path, words: str, message: str) -> None:
     run = pm(*words.split(), at=root)
     assert (run.code, run.out) == (2, "")
     assert message in run.err
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("words", ["week", "export review", "odds", "launch", "learn", "experiment"])
+def test_on_the_first_and_on_the_last_day_that_there_is(pm: Pm, make: Make, words: str, day: str) -> None:
+    feature = (
+        "- {id: a, title: A, effort: {web: 2}, rice: {reach: 9, impact: 1, confidence: 1}, launch: {date: DAY},"
+        " shipped: DAY, status: shipped, requests: [{account: acme, date: DAY}],"
+        " decisions: [{verdict: first, on: DAY, because: y, by: x, until: DAY}], experiments: [{hypothesis: H, end: DAY}]}\n"
+        "- {id: b, title: B, effort: {web: 2}, rice: {reach: 9, impact: 1, confidence: 1}}\n"
+    ).replace("DAY", day)
+    head = "pm: 1\nproduct: P\naccounts: {acme: {title: A, renewal: DAY}}\n".replace("DAY", day)
+    root = make(feature, f"{head}teams: {{web: {{capacity: 9}}}}\ncalendar: {{start: 2026-Q4}}\n")
+    run = pm(*words.split(), "--today", day, at=root)
+    assert (run.code, run.err) == (0, "")
 
 
 def test_weeks_of_nothing(pm: Pm, make: Make) -> None:

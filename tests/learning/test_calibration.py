@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import log
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,11 @@ def test_what_counts(feature: str, shares: list[str], aside: list[str]) -> None:
         f"{one.team} {one.estimate.likely:g} {one.took:g}{'' if one.is_finished else ' at least'}" for one in found.shares
     ] == shares  # fmt: skip
     assert [f"{one.team} {one.why}" for one in found.aside] == aside
+
+
+def test_what_took_next_to_nothing_of_a_lot_is_no_traceback() -> None:
+    (share,) = Deliveries.of(backlog(done("{web: 1e150}", "web: 1e-300"))).shares
+    assert share.error == pytest.approx(-1.645 * 450 * log(10) / log(2), rel=1e-3)
 
 
 def test_the_estimate_at_the_start_counts_where_it_is_known() -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.model.period import FiscalYear, Period, Step
+from pmcli.model.period import FiscalYear, Period, Step, later
+from tests.conftest import for_each
 
 days = st.dates(min_value=date(5, 1, 1), max_value=date(9990, 1, 1))
 fiscal_years = st.builds(FiscalYear, st.integers(1, 12), st.sampled_from(["start", "end"]))
@@ -103,3 +104,21 @@ def test_less_than_a_third_is_never_planned_and_more_always(
         assert first == now + 1
     if 3 * left >= len(every) + 3:
         assert first == now
+
+
+@for_each("text, first, last", [
+    ("9999-Q4", date(9999, 11, 1), date.max), ("9999-12", date(9999, 12, 1), date.max),
+    ("0001-Q1", date.min, date(1, 1, 31)), ("0000-Q4", date.min, date.min),
+])  # fmt: skip
+def test_the_days_of_a_period_end_with_the_calendar(text: str, first: date, last: date) -> None:
+    fiscal = FiscalYear(2, "start") if text.startswith("9") else FiscalYear(11, "end")
+    assert (fiscal.first_day(period(text)), fiscal.last_day(period(text))) == (first, last)
+
+
+@given(st.dates(), st.integers(-4_000_000, 4_000_000))
+def test_a_day_is_moved_within_the_calendar(day: date, days: int) -> None:
+    try:
+        expected = day + timedelta(days=days)
+    except OverflowError:
+        expected = date.max if days > 0 else date.min
+    assert later(day, days) == expected

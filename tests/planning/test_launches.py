@@ -135,7 +135,7 @@ def test_a_condition_is_held_against_the_metric_that_it_names(until: str, holds:
     (MEASURED, "{date: 2027-01-01}", date(2027, 2, 26)),
     (f"{MEASURED}, status: shipped, shipped: 2026-09-01", "{date: 2027-01-01}", date(2026, 10, 27)),
     ("metrics: [{metric: m, review: 2027-05-05}]", "{date: 2027-01-01}", date(2027, 5, 5)),
-    (MEASURED, "{}", None), (MEASURED, "{date: 9999-12-31}", None),
+    (MEASURED, "{}", None), (MEASURED, "{date: 9999-12-31}", date.max),
 ])  # fmt: skip
 def test_when_to_look(more: str, launch: str, day: date | None) -> None:
     text = f"- {{id: a, title: A, launch: {launch}, {more}}}\n"

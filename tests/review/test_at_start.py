@@ -288,7 +288,7 @@ def test_without_a_history_the_estimates_of_now_do(is_repository: bool, tmp_path
         git(root, "init", "-q")
     found = at_start(opened(root))
     assert found.why_not == (
-        'unknown revision "HEAD"' if is_repository else "the workspace is in no git repository"
+        "git finds no commit here" if is_repository else "the workspace is in no git repository"
     )
     assert [told(start) for start in found.features.values()] == ["web 3..5..9 on now by None, no-history"]
     assert (found.estimates, found.changed) == ({}, ())

@@ -10,7 +10,8 @@ import pytest
 from pmcli.checks import Selection
 from pmcli.model.diagnostic import PmError
 from pmcli.workspace.opening import open_workspace
-from tests.cli.repo import commit
+from pmcli.workspace.snapshots import Snapshots
+from tests.cli.repo import commit, git
 
 CLOCK = date(2026, 11, 28)
 
@@ -77,6 +78,22 @@ def test_a_revision_is_read_as_it_was(root: Path) -> None:
     now = then.at(None)
     assert (now.globs, now.commit, list(now.texts)) == (("elsewhere",), None, ["pm.yaml"])
     assert now.at("HEAD").loaded.backlog.features["b"] is then.loaded.backlog.features["b"]
+
+
+@pytest.mark.parametrize("left", [None, b"junk", b""])
+def test_a_damaged_file_of_a_revision_is_told(root: Path, left: bytes | None) -> None:
+    first = commit(root)
+    blob = git(root, "rev-parse", "HEAD:features/a.yaml")
+    (root / "features" / "a.yaml").write_text("title: Now\n")
+    second = commit(root)
+    held = root / ".git" / "objects" / blob[:2] / blob[2:]
+    held.unlink()
+    if left is not None:
+        held.write_bytes(left)
+    snapshots = Snapshots(root, [first, second])
+    with pytest.raises(PmError, match=f"git cannot read a file of revision {first[:10]}: the clone lacks it"):
+        snapshots.texts(first, lambda _: ["features/**"])
+    assert snapshots.texts(second, lambda _: ["features/**"]).texts["features/a.yaml"] == b"title: Now\n"
 
 
 def test_answers_are_not_written_onto_what_the_files_are_now(root: Path) -> None:

@@ -26,15 +26,21 @@ WHERE = (
     "them must hold. It hides rows, and changes no number."
 )
 
+_DIGITS = 9
+"""The most digits of a whole number on the command line: more is a slip of the hand."""
+
 
 def whole(option: str) -> Callable[[str | int], int]:
     """A parser of whole numbers above 0 for typer, which may call it again with its own result."""
 
     def read(given: str | int) -> int:
         text = str(given)
-        if not text.isascii() or not text.isdigit() or int(text[:9]) < 1:
+        digits = text.lstrip("0") if text.isascii() and text.isdigit() else ""
+        if not digits:
             raise PmError(f'{option}: found "{text}", expected a whole number above 0')
-        return int(text[:9])
+        if len(digits) > _DIGITS:
+            raise PmError(f"{option}: expected at most {10**_DIGITS - 1:,}")
+        return int(digits)
 
     return read
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Annotated
 
@@ -22,7 +22,8 @@ from pmcli.model.audience import Reader, find_reader, names
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.naming import meant
-from pmcli.model.quantities import read_span
+from pmcli.model.period import later
+from pmcli.model.quantities import TooLarge, read_span
 from pmcli.model.values import Wrong
 from pmcli.planning import plan
 from pmcli.ranking.where import Filter
@@ -156,12 +157,18 @@ def _since(
 
 
 def _day(since: str, today: date) -> date | None:
-    """The day that lies a span before today; None for what is no span."""
+    """The day that lies a span before today; None for what is no span.
+
+    Raises:
+        PmError: it is longer than any may be.
+    """
     try:
         days = read_span(since)
+    except TooLarge as fault:
+        raise PmError(f"--since: {fault.message()}") from None
     except Wrong:
         return None
-    return today - timedelta(days=min(days, today.toordinal() - 1))
+    return later(today, -days)
 
 
 def _write(output: Output, week: Week, backlog: Backlog, columns: str | None, *, is_part: bool) -> None:

@@ -22,11 +22,12 @@ FIELDS: Final = ("target", "not_before", "deadline", "started", "shipped")
 def in_calendar(text: str, field: str, calendar: Calendar) -> tuple[str, str]:
     """A period as a field takes it in this calendar, and what was assumed, "" for nothing.
 
-    A day, and what is no period, stays as it is. Where a field means an end, the last period counts that lies
-    in what is named, else the first: a target in the second half of 2027 is in its last quarter.
+    A day, what is no period and what the calendar does not hold stays as it is. Where a field means an end,
+    the last period counts that lies in what is named, else the first: a target in the second half of 2027
+    is in its last quarter.
     """
     kind, first, last = _span(text, calendar)
-    if not kind:
+    if not kind or last == date.max:
         return text, ""
     step = calendar.step
     if field in _DAYS or kind == "week":

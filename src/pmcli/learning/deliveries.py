@@ -44,7 +44,7 @@ class DeliveredShare:
     @property
     def error(self) -> float:
         """The standardised error: 0 at the likely value, -1.645 and 1.645 at the ends of the range."""
-        ratio = log(self.took / self.estimate.likely)
+        ratio = log(self.took) - log(self.estimate.likely)  # a quotient may come to 0
         return Z * ratio / half_widths(self.estimate)[ratio >= 0]
 
     @property
@@ -110,8 +110,9 @@ def half_widths(estimate: Estimate) -> tuple[float, float]:
     """The logarithms of likely over low and of high over likely; an end at 0 mirrors the other."""
     if estimate.is_exact:
         return log(ASSUMED), log(ASSUMED)
-    up = log(estimate.high / estimate.likely)
-    return log(estimate.likely / estimate.low) if estimate.low > 0 else up, up
+    likely = log(estimate.likely)
+    up = log(estimate.high) - likely
+    return likely - log(estimate.low) if estimate.low > 0 else up, up
 
 
 def log_width(estimate: Estimate) -> float:

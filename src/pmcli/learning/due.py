@@ -8,6 +8,7 @@ from datetime import date
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
+from pmcli.model.period import later
 from pmcli.model.verdicts import metric_name, says_something
 
 _WITHOUT_METRIC = "feature"
@@ -38,7 +39,7 @@ def awaited(backlog: Backlog) -> tuple[DueResult, ...]:
 
 
 def _looks(feature: Feature, after: int) -> Iterator[DueResult]:
-    usual = None if feature.shipped is None else _later(feature.shipped, after)
+    usual = None if feature.shipped is None else later(feature.shipped, after)
     seen = {metric_name(feature, result) for result in feature.results if says_something(result)}
     if not feature.metrics:
         is_looked_at = any(says_something(result) or result.learned for result in feature.results)
@@ -52,8 +53,3 @@ def _looks(feature: Feature, after: int) -> Iterator[DueResult]:
             by_day.setdefault(day, []).append(metric.metric)
     for day, metrics in by_day.items():
         yield DueResult(feature.id, day, tuple(dict.fromkeys(metrics)))
-
-
-def _later(day: date, days: int) -> date:
-    """So many days later, or the last day that there is."""
-    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Literal
 
 Step = Literal["quarter", "month"]
 PER_YEAR: dict[Step, int] = {"quarter": 4, "month": 12}
-WEEKS_A_YEAR = 52
+WEEKS_A_YEAR, DAYS_A_WEEK = 52, 7
 UNITS_A_WEEK = {"person-weeks": 1.0, "person-days": 5.0, "person-months": 12 / WEEKS_A_YEAR}
 """Units of effort in a week of one person; points are no time."""
 FIRST_YEAR, LAST_YEAR = 4, 9990
 """No period lies later: a plan of some years must end before the last day that there is."""
 
 _PERIOD = re.compile(r"(\d{4})-(?:Q([1-4])|(0[1-9]|1[0-2]))", re.ASCII)
+
+
+def later(day: date, days: int) -> date:
+    """The day so many days later, earlier below 0; at most the last, at least the first that there is."""
+    number = day.toordinal() + days
+    return date.fromordinal(min(max(number, date.min.toordinal()), date.max.toordinal()))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,17 +71,17 @@ class FiscalYear:
         return self.starts - 1 - (12 if self.named_by == "end" and self.starts > 1 else 0)
 
     def first_day(self, period: Period) -> date:
-        """The first day of `period`.
-
-        Raises:
-            ValueError: the day lies outside the years 1 to 9999.
-        """
+        """The first day of `period`; of one outside the years 1 to 9999 the first or last day there is."""
         months = period.index if period.step == "month" else period.index * 3 + self._shift
-        return date(months // 12, months % 12 + 1, 1)
+        year, month = divmod(months, 12)
+        if year > MAXYEAR:
+            return date.max
+        return date(year, month + 1, 1) if year >= MINYEAR else date.min
 
     def last_day(self, period: Period) -> date:
-        """The last day of `period`."""
-        return self.first_day(period + 1) - timedelta(days=1)
+        """The last day of `period`; of one outside the years 1 to 9999 the first or last day there is."""
+        following = self.first_day(period + 1)
+        return following if following == date.max else later(following, -1)
 
     def days_left(self, day: date, step: Step) -> int:
         """The days that are left of the period in which `day` lies, after it."""

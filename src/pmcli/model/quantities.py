@@ -22,7 +22,7 @@ _CURRENCY = "€$£¥₹"
 
 
 class TooLarge(Wrong):
-    """A number that is written well and is larger than any may be."""
+    """A number, or a stretch of time, that is written well and is larger than any may be."""
 
 
 def _number_hint(text: str) -> str | None:
@@ -155,7 +155,7 @@ def read_span(value: object) -> int:
         raise Wrong(f"found {shown(text)}, expected weeks or days such as 8w or 56d", hint)
     days = int(match[1]) * (7 if match[2][0] in "wW" else 1)
     if days > _LONGEST_SPAN:
-        raise Wrong(f"found {shown(text)}, expected at most ten years")
+        raise TooLarge(f"found {shown(text)}, expected at most ten years")
     return days
 
 

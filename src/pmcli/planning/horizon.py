@@ -41,10 +41,8 @@ class Horizon:
                 f"the value horizon has {calendar.value_horizon:,} periods; it takes at most {LONGEST:,}",
                 "set calendar: {value_horizon: …}", exit_code=1,
             )  # fmt: skip
-        try:
-            calendar.fiscal.last_day(first + calendar.periods)
-        except (ValueError, OverflowError):
-            raise PmError("the calendar ends after the year 9999", None, exit_code=1) from None
+        if calendar.fiscal.last_day(first + calendar.periods) == date.max:
+            raise PmError("the calendar ends after the year 9999", None, exit_code=1)
         return cls(tuple(first + number for number in range(calendar.periods)), start, calendar.fiscal)
 
     def __len__(self) -> int:

@@ -132,8 +132,10 @@ def resolve_revision(root: Path, revision: str) -> str:
     if commit is None:
         if not is_repository(root):
             raise PmError("the workspace is in no git repository", "git init, and commit it")
-        hint = "name a branch, a tag or a commit" if has_commits(root) else "commit something first"
-        raise PmError(f'unknown revision "{revision}"', _SHALLOW_HINT if is_shallow(root) else hint)
+        if not has_commits(root):
+            raise PmError("git finds no commit here", "commit something first")
+        hint = _SHALLOW_HINT if is_shallow(root) else "name a branch, a tag or a commit"
+        raise PmError(f'unknown revision "{revision}"', hint)
     return commit
 
 

@@ -84,7 +84,7 @@ class Snapshots:
             raise PmError(f"revision {commit[:10]} has no {WORKSPACE_FILE} in this folder")
         if max(settings.values()) > MAX_BYTES:
             raise PmError(f"{WORKSPACE_FILE} of revision {commit[:10]} is too large to be read", exit_code=1)
-        self._fetch(settings)
+        self._need(commit, settings)
         names = tuple(globs(self._blobs[next(iter(settings))]))
         faults: list[Diagnostic] = []
         wanted: dict[str, str] = {}
@@ -99,7 +99,7 @@ class Snapshots:
                 faults.append(too_large(path, size))
             else:
                 wanted[path] = blob
-        self._fetch(wanted.values())
+        self._need(commit, wanted.values())
         texts = {path: self._blobs[blob] for path, blob in sorted(wanted.items()) if blob in self._blobs}
         return Texts(texts, tuple(faults))
 
@@ -126,7 +126,8 @@ class Snapshots:
             head, _, name = line.partition(b"\t")
             words = head.decode("ascii", "replace").split()
             if len(words) == 4 and words[1] == "blob":
-                files.append((os.fsdecode(name), words[0], words[2], int(words[3])))
+                size = int(words[3]) if words[3].isdigit() else 0  # BAD: it is read, and found to be so
+                files.append((os.fsdecode(name), words[0], words[2], size))
         return files
 
     def _is_feature(self, path: str, names: tuple[str, ...]) -> bool:
@@ -135,9 +136,20 @@ class Snapshots:
             self._named[key] = is_feature_file([Glob.of(text) for text in names], path)
         return self._named[key]
 
-    def _fetch(self, wanted: Iterable[str]) -> None:
-        """Read the blobs that are not known yet."""
-        for blob, text in read_blobs(self.root, (one for one in wanted if one not in self._blobs)).items():
-            if text is None:
-                raise PmError("git cannot read a file of this revision: the clone does not hold it")
-            self._blobs[blob] = text
+    def _fetch(self, wanted: Iterable[str]) -> list[str]:
+        """Read the blobs that are not known yet; those that git does not have, or cannot read."""
+        found = read_blobs(self.root, (one for one in wanted if one not in self._blobs))
+        self._blobs |= {blob: text for blob, text in found.items() if text is not None}
+        return [blob for blob, text in found.items() if text is None]
+
+    def _need(self, commit: str, wanted: Iterable[str]) -> None:
+        """Read the blobs of a commit.
+
+        Raises:
+            PmError: git cannot.
+        """
+        if self._fetch(wanted):
+            raise PmError(
+                f"git cannot read a file of revision {commit[:10]}: the clone lacks it, or it is damaged",
+                "git fsck tells which",
+            )

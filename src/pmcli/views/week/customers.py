@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from pmcli.model.evidence import is_old
 from pmcli.model.feature import Feature
 from pmcli.model.figure import anded, counted
+from pmcli.model.period import DAYS_A_WEEK, later
 from pmcli.planning.customers import PromiseAtRisk, Risk
 from pmcli.planning.demand import Asking, wishes
 from pmcli.sharing import AudienceView
@@ -17,9 +18,8 @@ from pmcli.views.customers import amount
 from pmcli.views.review.customers import customers, how
 from pmcli.views.week.line import Line, several, short
 
-NEAR = timedelta(days=92)
-"""A renewal that is no further away is near."""
-WEEK = timedelta(days=7)
+NEAR = 92
+"""The days to a renewal that is near, at most."""
 _NAMED = 3
 _ACTS: Final[Mapping[Risk, str]] = {
     "put-away": "tell them why", "not-planned": "make room, or tell them", "late": "move it up, or tell them",
@@ -70,7 +70,8 @@ def _new(view: AudienceView, name: str, feature: Feature) -> list[str]:
     """The accounts of requests that are new: not there then, or with nothing to compare of the last days."""
     if view.since is None:
         today = view.backlog.today
-        return [ask.account for ask in feature.requests if ask.date and today - WEEK < ask.date <= today]
+        week = later(today, -DAYS_A_WEEK)
+        return [ask.account for ask in feature.requests if ask.date and week < ask.date <= today]
     renamed = {rename.after: rename.before for rename in view.since.difference.renamed}
     before = view.since.before.features.get(renamed.get(name, name))
     known = Counter((ask.account, ask.date, ask.says) for ask in before.requests) if before else Counter()
@@ -118,7 +119,7 @@ def _renewals(view: AudienceView, told: set[str]) -> Iterator[Line]:
     found = wishes(view.backlog, view.ranking, view.roadmap)
     for asking in sorted(found.accounts, key=lambda asking: (asking.account.renewal or date.max, asking.id)):
         renewal = asking.account.renewal
-        is_near = renewal is not None and today <= renewal <= today + NEAR
+        is_near = renewal is not None and today <= renewal <= later(today, NEAR)
         if renewal is None or not is_near or asking.account.status == "churned" or asking.id in told:
             continue
         weeks = (renewal - today).days // 7

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from pmcli.learning.due import awaited
 from pmcli.model.figure import counted
+from pmcli.model.period import DAYS_A_WEEK, later
 from pmcli.planning.decisions import decision_statuses
 from pmcli.planning.launches import ObstacleKind, Readiness, readiness, standing
 from pmcli.sharing import AudienceView
@@ -18,8 +19,6 @@ from pmcli.views.experiment.words import lead
 from pmcli.views.launch.words import lacking, when
 from pmcli.views.review.status import near_features, to_decide
 from pmcli.views.week.line import Line, on_day, several, short
-
-WEEK = timedelta(days=7)
 
 
 def lines(view: AudienceView) -> Iterator[Line]:
@@ -64,7 +63,7 @@ def _reconsidered(view: AudienceView) -> Iterator[Line]:
     today = view.backlog.today
     for status in statuses:
         until = status.decision.until
-        if status.state == "expired" and until is not None and today - WEEK <= until < today:
+        if status.state == "expired" and until is not None and later(today, -DAYS_A_WEEK) <= until < today:
             title = short(view.title(status.feature))
             says = f"The decision to {status.decision.verdict} {title} ended {on_day(until)}"
             owner = view.backlog.features[status.feature].owner or ""
@@ -103,7 +102,7 @@ def _is_asked(readout: Readout) -> bool:
 
 def _urgency(readout: Readout, do: Todo, today: date) -> tuple[int, date, str]:
     end = readout.experiment.end or date.max
-    return KINDS.index(do.kind) + (do.kind == "wait" and end > today + WEEK), end, readout.name
+    return KINDS.index(do.kind) + (do.kind == "wait" and end > later(today, DAYS_A_WEEK)), end, readout.name
 
 
 def _tells(readout: Readout) -> str:
@@ -126,7 +125,7 @@ def _results(view: AudienceView) -> Iterator[Line]:
         return
     today = view.backlog.today
     for look in awaited(view.backlog):
-        if look.since > today + WEEK:
+        if look.since > later(today, DAYS_A_WEEK):
             continue
         feature = view.backlog.features[look.id]
         day = f"since {look.since}" if look.since <= today else on_day(look.since)

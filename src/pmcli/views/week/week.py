@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
 from pmcli.model.audience import hidden_from
+from pmcli.model.period import later
 from pmcli.sharing import AudienceView
 from pmcli.views.review.headline import headline
 from pmcli.views.roadmap.parts import MONTHS
@@ -93,7 +93,7 @@ def _shown(
 def _week(view: AudienceView) -> str:
     """The Monday of the week of today: "28 September 2026"."""
     today = view.backlog.today
-    monday = today - timedelta(days=min(today.weekday(), today.toordinal() - 1))
+    monday = later(today, -today.weekday())
     return f"{monday.day} {MONTHS[monday.month - 1]} {monday.year}"
 
 
