@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from pmcli.model.backlog import Backlog
@@ -63,27 +63,29 @@ def _row(row: Tradeoff, backlog: Backlog) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
-def lacks_most(rows: Iterable[Tradeoff], backlog: Backlog) -> list[tuple[str, Tradeoff]]:
+def lacks_most(
+    rows: Iterable[Tradeoff], backlog: Backlog, cut: Callable[[str], str]
+) -> list[tuple[str, Tradeoff]]:  # fmt: skip
     """A sentence for the customer, the segment and the outcome that lack most, each with its row.
 
-    Rows are in the order of `tradeoffs`; a kind of which nobody goes without has none.
+    Rows are in the order of `tradeoffs`; `cut` shortens titles; a kind of which nobody goes without has none.
     """
     most: dict[str, Tradeoff] = {}
     for row in rows:
         if row.left_out:
             most.setdefault(row.kind, row)
-    return [(_sentence(row, backlog), row) for row in most.values()]
+    return [(_sentence(row, backlog, cut), row) for row in most.values()]
 
 
-def _sentence(row: Tradeoff, backlog: Backlog) -> str:
+def _sentence(row: Tradeoff, backlog: Backlog, cut: Callable[[str], str]) -> str:
     """What one goes without: "Fabrikam: 1 of the 2 it asks for (B); 45 % of the value is in the plan"."""
-    names = [backlog.features[name].title for name in row.left_out]
+    title, names = cut(row.title), [cut(backlog.features[name].title) for name in row.left_out]
     titles = anded(names[:NAMED], max(0, len(names) - NAMED))
     every, some = _FOR[row.kind]
     if not row.placed_features:
-        return f"{row.title}: {every} ({titles})"
+        return f"{title}: {every} ({titles})"
     share = "" if row.share is None else f"; {_percent(row.share)} of the value is in the plan"
-    return f"{row.title}: {len(row.left_out):,} of the {row.features:,} {some} ({titles}){share}"
+    return f"{title}: {len(row.left_out):,} of the {row.features:,} {some} ({titles}){share}"
 
 
 def _percent(share: float) -> str:

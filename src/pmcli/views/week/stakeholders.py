@@ -154,6 +154,6 @@ def _given_up(view: AudienceView) -> Iterator[Line]:
     if not view.is_whole or not view.roadmap.placements:
         return
     command = "pm roadmap --tradeoffs"
-    for says, row in lacks_most(tradeoffs(view.backlog, view.roadmap), view.backlog):
+    for says, row in lacks_most(tradeoffs(view.backlog, view.roadmap), view.backlog, short):
         yield Line(f"Given up for {says}", (row.id, *row.left_out), command=command)
         command = ""
