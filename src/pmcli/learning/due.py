@@ -8,7 +8,6 @@ from datetime import date
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
-from pmcli.model.measures import LearningSettings
 from pmcli.model.verdicts import metric_name, says_something
 
 _WITHOUT_METRIC = "feature"
@@ -30,16 +29,16 @@ def awaited(backlog: Backlog) -> tuple[DueResult, ...]:
     A metric is looked at on its `review` day, else `learning.review_after` after it shipped; with any result
     on it nothing is due. A feature without metrics is looked at once, unless it is a bug, debt or the like.
     """
-    settings = backlog.workspace.learning
+    after = backlog.workspace.learning.review_after
     looks = [
         look for feature in backlog.features.values() if backlog.status(feature.id) == "shipped"
-        for look in _looks(feature, settings)
+        for look in _looks(feature, after)
     ]  # fmt: skip
     return tuple(sorted(looks, key=lambda look: (look.since, look.id)))
 
 
-def _looks(feature: Feature, settings: LearningSettings) -> Iterator[DueResult]:
-    usual = settings.due(feature.shipped)
+def _looks(feature: Feature, after: int) -> Iterator[DueResult]:
+    usual = None if feature.shipped is None else _later(feature.shipped, after)
     seen = {metric_name(feature, result) for result in feature.results if says_something(result)}
     if not feature.metrics:
         is_looked_at = any(says_something(result) or result.learned for result in feature.results)
@@ -53,3 +52,8 @@ def _looks(feature: Feature, settings: LearningSettings) -> Iterator[DueResult]:
             by_day.setdefault(day, []).append(metric.metric)
     for day, metrics in by_day.items():
         yield DueResult(feature.id, day, tuple(dict.fromkeys(metrics)))
+
+
+def _later(day: date, days: int) -> date:
+    """So many days later, or the last day that there is."""
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))

@@ -1,6 +1,5 @@
 """The numbers that a feature is to move, and what became of them: metrics, results, when to look."""
 
-from datetime import date, timedelta
 from typing import Annotated
 
 from pmcli.model.kinds import Day, Measurement, Quantity, Span, Text, When, number_in, one_of
@@ -62,9 +61,3 @@ class LearningSettings(Record):
 
     review_after: Span = 56
     """So long after it shipped a feature's results are due: 8w, 56d."""
-
-    def due(self, shipped: date | None) -> date | None:
-        """The day on which the results of what shipped on a day are due; None without one, or beyond 9999."""
-        if shipped is None or (date.max - shipped).days < self.review_after:
-            return None
-        return shipped + timedelta(days=self.review_after)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, cast
 
 from pmcli.model.backlog import Backlog
@@ -198,7 +198,10 @@ def points(launch: Launch, backlog: Backlog) -> Iterator[LaunchPoint]:
 def measures(feature: Feature, backlog: Backlog) -> Iterator[LaunchMeasure]:
     """The metrics of a feature, each with its day to look; else so long after it shipped, or launches."""
     launched = feature.shipped or (feature.launch.date if feature.launch is not None else None)
-    due = backlog.workspace.learning.due(launched)
+    try:
+        due = launched and launched + timedelta(days=backlog.workspace.learning.review_after)
+    except OverflowError:  # the last days of the calendar
+        due = None
     for metric in feature.metrics:
         yield LaunchMeasure(metric.metric, metric.baseline, metric.target, metric.review or due)
 
