@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pmcli.model.backlog import Backlog
 from pmcli.model.confidence import Confidence
 from pmcli.model.feature import Feature
-from pmcli.model.hit_rates import Bet, Outcomes, bets, by_said
+from pmcli.model.hit_rates import Outcomes, SettledBet, bets, by_said
 from pmcli.model.workspace import Workspace
 from pmcli.ranking import rank
 from tests.conftest import for_each, loaded
@@ -197,7 +197,11 @@ def test_what_counts_as_a_bet() -> None:
         {"id": "s5", "status": "shipped", "results": [{"verdict": "hit"}]},
         {**shipped(6, "hit"), "results": []},
     )
-    assert bets(made) == (Bet("s1", 0.8, True), Bet("s4", 0.5, False), Bet("s5", None, True))
+    assert bets(made) == (
+        SettledBet("s1", 0.8, True),
+        SettledBet("s4", 0.5, False),
+        SettledBet("s5", None, True),
+    )
     assert by_said(made) == {0.8: Outcomes(0.8, 1, 1), 0.5: Outcomes(0.5, 0, 1)}
     assert list(by_said(made)) == [0.8, 0.5]
 
@@ -219,15 +223,15 @@ def test_without_a_verdict_the_numbers_say_whether_it_came_true() -> None:
     metrics = [{"metric": "m", "baseline": "1", "target": "3"}]
     results = [{"after": "2"}]
     made = backlog(shipped(1, "hit", metrics=metrics) | {"results": results})
-    assert bets(made) == (Bet("s1", 0.8, False),)
+    assert bets(made) == (SettledBet("s1", 0.8, False),)
 
 
 def test_a_confidence_from_evidence_is_what_was_known_when_work_began() -> None:
     evidence = [{"kind": "survey", "date": "2024-01-01"}, {"kind": "launch", "date": "2024-09-01"}]
     feature = shipped(1, "hit", "auto", shipped="2024-06-01", evidence=evidence)
-    assert bets(backlog(feature)) == (Bet("s1", 0.8, True),)
-    assert bets(backlog({**feature, "rice": {"confidence": "measured"}})) == (Bet("s1", 0.8, True),)
-    assert bets(backlog({**feature, "started": "2023-12-01"})) == (Bet("s1", 0.1, True),)
+    assert bets(backlog(feature)) == (SettledBet("s1", 0.8, True),)
+    assert bets(backlog({**feature, "rice": {"confidence": "measured"}})) == (SettledBet("s1", 0.8, True),)
+    assert bets(backlog({**feature, "started": "2023-12-01"})) == (SettledBet("s1", 0.1, True),)
 
 
 def test_what_people_rate_as_measured_counts_as_that() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.workspace.files import Past
+from pmcli.workspace.files import CommitPast
 from pmcli.workspace.list_items import list_items
 from pmcli.workspace.loading import load
 from tests.cli.repo import commit, git
@@ -34,7 +34,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def test_each_commit_tells_what_it_changed(root: Path) -> None:
-    past = Past.of(root)
+    past = CommitPast.of(root)
     assert [sorted(change) for change in past.changes] == [
         ['a größe".yaml', "gone.yaml", "pm.yaml"], ['a größe".yaml'], ["gone.yaml", "link.yaml", "new\nline.yaml"],
     ]  # fmt: skip
@@ -49,7 +49,7 @@ def test_each_commit_tells_what_it_changed(root: Path) -> None:
 
 def test_the_files_are_one_change_more(root: Path) -> None:
     texts = {"pm.yaml": b"pm: 1\n", "new.yaml": b"4\n"}
-    past = Past.of(root, working=texts)
+    past = CommitPast.of(root, working=texts)
     assert len(past.changes) == len(past.commits) + 1
     assert dict(past.changes[-1]) == {
         'a größe".yaml': None, "link.yaml": None, "new\nline.yaml": None, "new.yaml": git(root, "hash-object", "--stdin", given=b"4\n"),

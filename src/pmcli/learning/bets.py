@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pmcli.learning.confidence import jeffreys
 from pmcli.model.backlog import Backlog
-from pmcli.model.hit_rates import Bet, bets, confidence_then
+from pmcli.model.hit_rates import SettledBet, bets, confidence_then
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def beliefs(backlog: Backlog, said: Mapping[str, float | None] | None = None) ->
     return tuple(_belief(backlog, bet, known.get(bet.feature, bet.said)) for bet in bets(backlog))
 
 
-def _belief(backlog: Backlog, bet: Bet, said: float | None) -> Belief:
+def _belief(backlog: Backlog, bet: SettledBet, said: float | None) -> Belief:
     best = confidence_then(backlog, backlog.features[bet.feature]).best
     kind = None if best is None else best.kind
     return Belief(bet.feature, None if said is None else round(said, 2), kind, bet.came_true)

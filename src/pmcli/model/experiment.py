@@ -15,7 +15,7 @@ from pmcli.model.values import Wrong, scalar, shown
 
 if TYPE_CHECKING:
     from pmcli.experiments.reading import Guarded
-    from pmcli.experiments.result import ArmReading, Group, Verdict
+    from pmcli.experiments.result import ArmReading, Sample, Verdict
 
 TREATMENT = "treatment"
 """The name of the arm where there is only one treatment."""
@@ -252,11 +252,11 @@ def readings(experiment: Experiment) -> "tuple[ArmReading, ...]":
     groups = None if control is None else _groups(control, experiment.arms)
     if groups is None:
         return ()
-    from pmcli.experiments.reading import Plan, read
+    from pmcli.experiments.reading import Design, read
 
     is_up, is_any_time = experiment.better == "up", experiment.looks == "any"
     detect, split = experiment.least_difference, experiment.control_share
-    return read(*groups, Plan(experiment.size, detect, split, is_up, is_any_time), _guarded(experiment))
+    return read(*groups, Design(experiment.size, detect, split, is_up, is_any_time), _guarded(experiment))
 
 
 def verdict(experiment: Experiment) -> "Verdict | None":
@@ -271,14 +271,14 @@ def verdict(experiment: Experiment) -> "Verdict | None":
 _PROMISING = "broken", "works", "too-early", "unclear", "no-difference", "hurts", "harms"
 
 
-def _groups(control: Arm, arms: Mapping[str, Arm]) -> "tuple[Group, dict[str, Group]] | None":
+def _groups(control: Arm, arms: Mapping[str, Arm]) -> "tuple[Sample, dict[str, Sample]] | None":
     """The groups as sums are made of them; None where one cannot be, or nobody differs from anybody."""
-    from pmcli.experiments.result import Group
+    from pmcli.experiments.result import Sample
 
-    def group(arm: Arm) -> "Group":
+    def group(arm: Arm) -> "Sample":
         if arm.conversions is not None:
-            return Group.counted(arm.n, arm.conversions)
-        return Group.measured(arm.n, arm.mean or 0.0, arm.sd or 0.0)
+            return Sample.counted(arm.n, arm.conversions)
+        return Sample.measured(arm.n, arm.mean or 0.0, arm.sd or 0.0)
 
     if not all(arm.is_possible for arm in (control, *arms.values())):
         return None
@@ -289,11 +289,11 @@ def _groups(control: Arm, arms: Mapping[str, Arm]) -> "tuple[Group, dict[str, Gr
 
 def _guarded(experiment: Experiment) -> "Iterator[Guarded]":
     """The guardrails that have numbers."""
-    from pmcli.experiments.intervals import Pair
+    from pmcli.experiments.intervals import GroupPair
     from pmcli.experiments.reading import Guarded
 
     for guardrail in experiment.guardrails:
         groups = _groups(guardrail.control, arms_of(guardrail)) if guardrail.control is not None else None
         if groups is not None:
-            pairs = {name: Pair(groups[0], group) for name, group in groups[1].items()}
+            pairs = {name: GroupPair(groups[0], group) for name, group in groups[1].items()}
             yield Guarded(guardrail.metric, guardrail.worst, guardrail.better == "up", pairs)

@@ -129,6 +129,11 @@ def counted(number: int, noun: str, nouns: str = "") -> str:
     return f"{number:,} {noun if number == 1 else nouns or f'{noun}s'}"
 
 
+def time_span(days: int) -> str:
+    """A stretch of time: "8 weeks", "10 days"."""
+    return counted(days // 7, "week") if days and days % 7 == 0 else counted(days, "day")
+
+
 def spread(name: str, low: float, high: float) -> str:
     """The ends of what people say of an input: "3..8", one number where they are the same."""
     return "..".join(dict.fromkeys(of_input(name, end) for end in (low, high)))

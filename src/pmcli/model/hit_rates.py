@@ -18,7 +18,7 @@ ENOUGH: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Bet:
+class SettledBet:
     """A shipped feature: how sure people were of it, 0 to 1 (None: nobody says), and whether it came true."""
 
     feature: str
@@ -51,7 +51,7 @@ class Outcomes:
         return f"as auto until there are {ENOUGH} results of {said} ({self.count or 'none'} yet)"
 
 
-def bets(backlog: Backlog) -> tuple[Bet, ...]:
+def bets(backlog: Backlog) -> tuple[SettledBet, ...]:
     """The shipped features whose outcome is clear, by id.
 
     How sure people were is `rice.confidence`, else `ice.confidence` of 10; one taken from evidence is what
@@ -60,11 +60,11 @@ def bets(backlog: Backlog) -> tuple[Bet, ...]:
     return tuple(_bets(backlog))
 
 
-def _bets(backlog: Backlog) -> Iterator[Bet]:
+def _bets(backlog: Backlog) -> Iterator[SettledBet]:
     for feature in backlog.features.values():
         came = came_true(feature) if backlog.status(feature.id) == "shipped" else None
         if came is not None:
-            yield Bet(feature.id, said_of(backlog, feature), came)
+            yield SettledBet(feature.id, said_of(backlog, feature), came)
 
 
 def said_of(backlog: Backlog, feature: Feature) -> float | None:

@@ -14,10 +14,10 @@ from pmcli.model.estimate import Estimate, plain
 from pmcli.model.feature import NO_TEAM
 from pmcli.model.hit_rates import said_of
 from pmcli.model.period import UNITS_A_WEEK
-from pmcli.review.given_up import GivenUp, given_up, removed
+from pmcli.review.given_up import GivenUpWork, given_up, removed
 from pmcli.review.pieces import Efforts, Version
 from pmcli.review.trails import Trail, Trails
-from pmcli.workspace.files import Commit, Past
+from pmcli.workspace.files import Commit, CommitPast
 from pmcli.workspace.loading import without_garbage_collection
 from pmcli.workspace.opening import OpenWorkspace
 
@@ -70,7 +70,7 @@ class AtStart:
 
     features: Mapping[str, StartEstimate] = field(default_factory=dict)
     changed: tuple[EditedEstimate, ...] = ()
-    given_up: tuple[GivenUp, ...] = ()
+    given_up: tuple[GivenUpWork, ...] = ()
     why_not: str | None = None
 
     @property
@@ -137,7 +137,7 @@ class _AtStart:
     """The commits, the trails of the features on them, and the backlog as it is now."""
 
     backlog: Backlog
-    past: Past
+    past: CommitPast
     walk: Trails
     trails: Mapping[str, Trail]
 
@@ -159,7 +159,7 @@ class _AtStart:
         return AtStart(found, tuple(changed))
 
     @property
-    def removed(self) -> Iterable[GivenUp]:
+    def removed(self) -> Iterable[GivenUpWork]:
         """The features that are gone, and on which work had begun; each once, as it went last."""
         return {one.feature: one for one in removed(self.walk.pieces, self.backlog)}.values()
 

@@ -17,7 +17,7 @@ _BEGUN = re.compile(rb"in-progress|spent|started")
 
 
 @dataclass(frozen=True, slots=True)
-class GivenUp:
+class GivenUpWork:
     """A feature on which work had begun, and that was parked, declined or removed since.
 
     `commit` is the one that removed it, None where it is still there, or its removal is not committed yet.
@@ -29,15 +29,15 @@ class GivenUp:
     commit: Commit | None = None
 
 
-def given_up(backlog: Backlog) -> Iterator[GivenUp]:
+def given_up(backlog: Backlog) -> Iterator[GivenUpWork]:
     """What the backlog itself tells of: parked or declined, with a first day or something spent."""
     for name, feature in backlog.features.items():
         status = backlog.status(name)
         if status in ("parked", "declined") and _has_begun(feature):
-            yield GivenUp(name, feature.title, "parked" if status == "parked" else "declined")
+            yield GivenUpWork(name, feature.title, "parked" if status == "parked" else "declined")
 
 
-def removed(pieces: Pieces, backlog: Backlog) -> Iterator[GivenUp]:
+def removed(pieces: Pieces, backlog: Backlog) -> Iterator[GivenUpWork]:
     """What the commits tell of: features that are gone, by their last ids.
 
     A feature that went from a file which is no plain list, and is still there, is not looked for.
@@ -52,7 +52,7 @@ def removed(pieces: Pieces, backlog: Backlog) -> Iterator[GivenUp]:
         }  # fmt: skip
         for name in sorted(lost.keys() - _moved(pieces, index)) if lost else ():
             commit = commits[index] if index < len(commits) else None
-            yield GivenUp(name, lost[name].title, "removed", commit)
+            yield GivenUpWork(name, lost[name].title, "removed", commit)
 
 
 def _has_begun(feature: Feature) -> bool:

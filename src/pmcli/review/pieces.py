@@ -10,7 +10,7 @@ from pmcli.model.backlog import WORKSPACE_FILE, Backlog
 from pmcli.model.diagnostic import Diagnostic
 from pmcli.model.estimate import Estimate
 from pmcli.model.rating import is_ratings_file
-from pmcli.workspace.files import Past, is_special, would_read
+from pmcli.workspace.files import CommitPast, is_special, would_read
 from pmcli.workspace.list_items import list_items
 from pmcli.workspace.loading import Known, feature_globs
 from pmcli.workspace.loading import load as load_texts
@@ -33,7 +33,7 @@ class Version:
     The teams are called as they are now where their new names can be told: `teams` has those by the old
     ones. `status` is None where it cannot
     be read: then nothing is known of the feature but that it may have been there. `index` is that of
-    `Past.changes`.
+    `CommitPast.changes`.
     """
 
     index: int
@@ -46,7 +46,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class RevisionPiece:
     """Some features of a revision, and which files of them cannot be read whole."""
 
     backlog: Backlog
@@ -54,7 +54,7 @@ class Piece:
     unreadable: frozenset[str]
 
     @classmethod
-    def of(cls, texts: Mapping[str, bytes | None], day: date, known: Known) -> Piece:
+    def of(cls, texts: Mapping[str, bytes | None], day: date, known: Known) -> RevisionPiece:
         """The features in some files beside pm.yaml; None stands for a file that cannot be read."""
         there = {path: text for path, text in texts.items() if text is not None}
         backlog, faults = load_texts({WORKSPACE_FILE: _STAND_IN, **there}, clock=day, today=day, known=known)
@@ -85,19 +85,19 @@ def _concerns(fault: Diagnostic) -> bool:
 class Pieces:
     """Reads pieces of the revisions of a workspace; of the same bytes nothing is read twice."""
 
-    def __init__(self, past: Past, day: date, known: Known) -> None:
+    def __init__(self, past: CommitPast, day: date, known: Known) -> None:
         self.past, self.day, self.known = past, day, known
         self.known_items: dict[str, dict[str, bytes] | None] = {}
 
     def piece(
         self, index: int, texts: Mapping[str, bytes | None], day: date | None = None
-    ) -> Piece | None:  # fmt: skip
+    ) -> RevisionPiece | None:  # fmt: skip
         """Some files as of a change; None where there was no workspace."""
         settings = self.past.blob(index, WORKSPACE_FILE)
         if settings is None:
             return None
         given = {WORKSPACE_FILE: self.past.text(settings), **texts}
-        return Piece.of(given, day or self.day, self.known)
+        return RevisionPiece.of(given, day or self.day, self.known)
 
     def texts(self, index: int, places: Iterable[Place]) -> dict[str, bytes | None]:
         """The files of some features as of a change; of one that holds many only those."""
@@ -136,7 +136,7 @@ class Pieces:
         self.past.fetch(blobs.values())
         return {path: self.past.text(blob) for path, blob in blobs.items()}
 
-    def as_of(self, version: Version, index: int, day: date) -> Piece | None:
+    def as_of(self, version: Version, index: int, day: date) -> RevisionPiece | None:
         """A feature of a version as a change left it, with what people rated, as of a day."""
         rated = {path: self.past.blob(index, path) for path in self.past.paths if is_ratings_file(path)}
         self.past.fetch(blob for blob in rated.values() if blob is not None)

@@ -9,14 +9,14 @@ from datetime import date
 from pmcli.model.agreement import PLAN_FILE, Agreement
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog
 from pmcli.model.period import Period
-from pmcli.review.pieces import Piece
+from pmcli.review.pieces import RevisionPiece
 from pmcli.review.trails import Trail
 from pmcli.workspace.files import Commit
 from pmcli.workspace.opening import OpenWorkspace
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class AgreedPlan:
     """The agreed plan from a day on: what is agreed for which feature as it is called now; None for none."""
 
     day: date
@@ -45,7 +45,7 @@ class PlanReading:
         self.unreadable: list[Commit] = []
         self.said: date | None = None
 
-    def plans(self) -> Iterator[tuple[int, Plan]]:
+    def plans(self) -> Iterator[tuple[int, AgreedPlan]]:
         """Every plan with the change that brought it, features by the ids of then."""
         past = self.past
         for index, change in enumerate(past.changes):
@@ -57,7 +57,7 @@ class PlanReading:
             if blob is not None and agreement is None:
                 self.unreadable += [commit] if commit is not None else []
                 continue
-            yield index, Plan(self._day(commit, agreement), commit, agreement)
+            yield index, AgreedPlan(self._day(commit, agreement), commit, agreement)
 
     def _day(self, commit: Commit | None, agreement: Agreement | None) -> date:
         """The day from which on a plan is in force; one edited under the old day is none of that day."""
@@ -71,7 +71,7 @@ class PlanReading:
         texts = {PLAN_FILE: self.past.text(blob)}
         if settings is not None:
             texts[WORKSPACE_FILE] = self.past.text(settings)
-        piece = Piece.of(texts, self.today, self.opened.known)
+        piece = RevisionPiece.of(texts, self.today, self.opened.known)
         return None if PLAN_FILE in piece.unreadable else piece.backlog.agreement
 
 
@@ -89,7 +89,7 @@ def followed(backlog: Backlog, named: Iterable[str]) -> list[str]:
     ]  # fmt: skip
 
 
-def renamed(plan: Plan, index: int, trails: Mapping[str, Trail]) -> Plan:
+def renamed(plan: AgreedPlan, index: int, trails: Mapping[str, Trail]) -> AgreedPlan:
     """A plan with its features as they are called now."""
     if plan.agreement is None:
         return plan

@@ -14,9 +14,9 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.decision import Decision
 from pmcli.model.diagnostic import PmError
 from pmcli.model.period import PER_YEAR, Period, Step
-from pmcli.review.plans import Plan, PlanReading, followed, renamed
+from pmcli.review.plans import AgreedPlan, PlanReading, followed, renamed
 from pmcli.review.trails import Trail, Trails
-from pmcli.workspace.files import Commit, Past
+from pmcli.workspace.files import Commit, CommitPast
 from pmcli.workspace.loading import without_garbage_collection
 from pmcli.workspace.opening import OpenWorkspace
 
@@ -123,9 +123,9 @@ class _SayDo:
 
     backlog: Backlog
     today: date
-    plans: tuple[Plan, ...]
+    plans: tuple[AgreedPlan, ...]
     trails: Mapping[str, Trail]
-    past: Past
+    past: CommitPast
     unreadable: tuple[Commit, ...]
 
     @classmethod

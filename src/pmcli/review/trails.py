@@ -9,7 +9,7 @@ from typing import Literal
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog
 from pmcli.review.changes.pairing import renames
 from pmcli.review.pieces import Pieces, Place, Version
-from pmcli.workspace.files import Past
+from pmcli.workspace.files import CommitPast
 from pmcli.workspace.loading import Known
 
 Cut = Literal["shallow", "unreadable"]
@@ -31,7 +31,7 @@ class Trail:
 class Trails:
     """The way back through the commits for some features of a backlog, all at once."""
 
-    def __init__(self, past: Past, backlog: Backlog, features: Iterable[str], known: Known) -> None:
+    def __init__(self, past: CommitPast, backlog: Backlog, features: Iterable[str], known: Known) -> None:
         self.past, self.pieces = past, Pieces(past, backlog.today, known)
         self.places = {
             name: (name, backlog.origins[name].path) for name in features if name in backlog.origins

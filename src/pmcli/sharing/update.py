@@ -31,7 +31,7 @@ STATES: tuple[State, ...] = ("there", "now", "next", "later", "open", "declined"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class UpdateStanding:
     """How a feature stands, and the period planned for it where the reader may know that."""
 
     state: State
@@ -50,8 +50,8 @@ class UpdateItem:
     id: str
     title: str
     text: str | None
-    standing: Standing
-    before: Standing | None = None
+    standing: UpdateStanding
+    before: UpdateStanding | None = None
     is_new: bool = False
     promised: date | None = None
     asked: date | None = None
@@ -135,17 +135,19 @@ class _Side:
     ) -> _Side:  # fmt: skip
         return cls(reader, backlog, {placed.id: placed.period for placed in roadmap.placements}, labels)
 
-    def standing(self, name: str) -> Standing:
+    def standing(self, name: str) -> UpdateStanding:
         """How a feature stands."""
         status = self.backlog.status(name)
         if status in ("parked", "declined"):
-            return Standing("declined")
+            return UpdateStanding("declined")
         if status == "shipped":
-            return Standing("there" if _is_out(self.backlog.features[name], self.backlog.today) else "now")
+            return UpdateStanding(
+                "there" if _is_out(self.backlog.features[name], self.backlog.today) else "now"
+            )
         horizon = self.horizons.get(name)
         state: State = next((state for state in STATES if state == horizon), "open")
         is_dated = self.reader.sees("period") and not self.reader.is_public
-        return Standing(state, self.periods.get(name) if is_dated else None)
+        return UpdateStanding(state, self.periods.get(name) if is_dated else None)
 
 
 def _is_out(feature: Feature, today: date) -> bool:

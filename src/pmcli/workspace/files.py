@@ -26,7 +26,7 @@ from pmcli.workspace.git import (
     resolve_revision,
     user_name,
 )
-from pmcli.workspace.past import Past
+from pmcli.workspace.past import CommitPast
 from pmcli.workspace.snapshots import Snapshots, exists_at, read_at, settings_over_time
 from pmcli.workspace.writing import output_file, replace_file, write_all, write_output
 
@@ -34,8 +34,8 @@ __all__ = [
     "MAX_BYTES",
     "SUFFIXES",
     "Commit",
+    "CommitPast",
     "Glob",
-    "Past",
     "Snapshots",
     "Texts",
     "commits",

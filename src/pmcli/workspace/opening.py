@@ -115,7 +115,7 @@ class OpenWorkspace:
         return replace(backlog, workspace=workspace, scenario=self.scenario, factors=self.factors)
 
     @cached_property
-    def past(self) -> files.Past:
+    def past(self) -> files.CommitPast:
         """The commits of the workspace; where its files count also what they say since, but of no scenario.
 
         Raises:
@@ -123,7 +123,9 @@ class OpenWorkspace:
         """
         if self.scenario is not None:
             return replace(self, given=None, scenario=None, factors={}).past
-        return files.Past.of(self.root, self.commit or "HEAD", self.texts if self.commit is None else None)
+        return files.CommitPast.of(
+            self.root, self.commit or "HEAD", self.texts if self.commit is None else None
+        )
 
     def data(self, feature: str) -> dict[str, Value]:
         """The data of a feature as its file has them, the Markdown below included; none of one not there."""

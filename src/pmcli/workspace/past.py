@@ -21,7 +21,7 @@ Blobs = dict[str, str | None]
 
 
 @dataclass(frozen=True)
-class Past:
+class CommitPast:
     """The commits that changed something in a workspace, the oldest first, and what each of them changed.
 
     They are those along the first parent; a merge counts as the one that brought its branch in. Where the
@@ -36,7 +36,7 @@ class Past:
     _texts: dict[str, bytes | None] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, root: Path, until: str = "HEAD", working: Mapping[str, bytes] | None = None) -> Past:
+    def of(cls, root: Path, until: str = "HEAD", working: Mapping[str, bytes] | None = None) -> CommitPast:
         """The past of the workspace in `root`; `working` are its files where they may be ahead of `until`.
 
         Raises:

@@ -217,7 +217,7 @@ def launch(feature: Feature) -> Iterator[str]:
     for state, title in (("open", "still open"), ("done", "done"), ("na", "not needed")):
         if told := [_point(name, point) for name, point in planned.checklist.items() if point.state == state]:
             yield f"{title}: {', '.join(told)}"
-    yield from map(_step, planned.rollout)
+    yield from map(rollout_step, planned.rollout)
     yield from map(evaluation, planned.evaluation)
 
 
@@ -227,7 +227,7 @@ def _point(name: str, point: Point) -> str:
     return f"{name} ({who})" if who else name
 
 
-def _step(step: RolloutStep) -> str:
+def rollout_step(step: RolloutStep) -> str:
     """A step of the rollout: "to 5 % on 2027-02-16 until error_share < 0.01"."""
     return joined(
         f"to {figure(100 * step.to)} %",

@@ -11,7 +11,7 @@ from pmcli.model.confidence import VERDICT_WORDS, verdict_in
 from pmcli.model.evidence import Evidence, Request
 from pmcli.model.experiment import Experiment
 from pmcli.model.fields import facts
-from pmcli.model.figure import figure, measured
+from pmcli.model.figure import measured
 from pmcli.model.launch import Evaluation, RolloutStep
 from pmcli.model.measures import Metric, Result
 from pmcli.model.record import Record
@@ -58,8 +58,7 @@ def _evaluation(check: Evaluation, _: Backlog) -> str:
 
 def _step(step: RolloutStep, _: Backlog) -> str:
     """How many have it, from when, until what shows."""
-    on, until = f"on {step.on}" if step.on else None, f"until {step.until}" if step.until else None
-    return facts.joined(f"to {figure(100 * step.to)} %", on, until, by=" ")
+    return facts.rollout_step(step)
 
 
 KINDS: Final[Mapping[type[Record], PieceKind]] = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pmcli.experiments.result import ArmReading, GuardrailReading
-from pmcli.model.difference import VERDICTS, Scale
+from pmcli.model.difference import VERDICTS, DifferenceScale
 from pmcli.model.experiment import Arm, Guardrail, arms_of
 from pmcli.model.fields.facts import joined
 from pmcli.model.figure import anded
@@ -126,7 +126,7 @@ def _unbroken(column: Column, cells: Sequence[Cell]) -> Column:
     return replace(column, least=max(len(cell.text) for cell in cells))
 
 
-def _row(name: str, arm: Arm, scale: Scale, *more: Cell) -> tuple[Cell, ...]:
+def _row(name: str, arm: Arm, scale: DifferenceScale, *more: Cell) -> tuple[Cell, ...]:
     value = NOTHING if arm.value is None else scale.value(arm.value)
     spread = Cell("" if arm.sd is None else scale.bare(arm.sd), arm.sd)
     return (Cell(name), Cell(f"{arm.n:,}", arm.n), Cell(value, arm.value), spread, *(more or (Cell(""),) * 3))
@@ -154,8 +154,8 @@ def relative(arm: ArmReading) -> str:
     if arm.relative is None:
         return ""
     if low is None or high is None:
-        return f"{Scale(is_share=True, decimals=1).signed(arm.relative)} %"
-    scale = Scale.of(low, high, is_share=True)
+        return f"{DifferenceScale(is_share=True, decimals=1).signed(arm.relative)} %"
+    scale = DifferenceScale.of(low, high, is_share=True)
     return f"{scale.signed(arm.relative)} % ({scale.bare(low)} to {scale.bare(high)})"
 
 
@@ -249,7 +249,7 @@ def _rails(readout: Readout) -> Iterator[tuple[Cell, ...]]:
 
 
 def _rail(rail: Guardrail, arm: str, reading: GuardrailReading) -> tuple[Cell, ...]:
-    scale = Scale.of(reading.low, reading.high, is_share=words.is_counted(rail))
+    scale = DifferenceScale.of(reading.low, reading.high, is_share=words.is_counted(rail))
     groups = (rail.control, arms_of(rail).get(arm))
     values = [
         Cell(NOTHING) if group is None or group.value is None else Cell(scale.value(group.value))

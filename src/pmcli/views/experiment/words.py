@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import ceil
 
-from pmcli.experiments.result import ArmReading, GuardrailReading, Span
+from pmcli.experiments.result import ArmReading, EffectSpan, GuardrailReading
 from pmcli.experiments.shrinkage import shrunk as shrunk_effect
 from pmcli.learning.winners import ENOUGH
-from pmcli.model.difference import VERDICTS, Scale, rounded
+from pmcli.model.difference import VERDICTS, DifferenceScale, rounded
 from pmcli.model.experiment import Guardrail
 from pmcli.model.fields.facts import joined
 from pmcli.model.figure import anded, counted
@@ -53,7 +53,7 @@ def lead(readout: Readout, arm: ArmReading) -> str:
 
 
 def _harmed(readout: Readout, rail: GuardrailReading) -> str:
-    scale = Scale.of(rail.low, rail.high, is_share=is_counted(guardrail(readout, rail.metric)))
+    scale = DifferenceScale.of(rail.low, rail.high, is_share=is_counted(guardrail(readout, rail.metric)))
     return f"{rail.metric} by {scale.change(rail.difference)} ({scale.span(rail.low, rail.high)})"
 
 
@@ -91,7 +91,7 @@ def _apart(readout: Readout, arm: ArmReading) -> str:
 def _open(readout: Readout, arm: ArmReading) -> str:
     """Why nothing can be said: what is still possible."""
     scale = readout.scale(arm)
-    text = f"anything from {_span(scale, Span(arm.low, arm.high))}{scale.unit} is still possible"
+    text = f"anything from {_span(scale, EffectSpan(arm.low, arm.high))}{scale.unit} is still possible"
     if readout.detect is None:
         return f"{text}; no least difference is written (detect:), so it cannot say that nothing is lost"
     return text
@@ -133,11 +133,11 @@ def _detect(readout: Readout) -> str:
     return rounded(readout.detect or 0.0, is_share=readout.is_share)
 
 
-def _span(scale: Scale, span: Span) -> str:
+def _span(scale: DifferenceScale, span: EffectSpan) -> str:
     return scale.span(span.low, span.high)
 
 
-def _side(span: Span) -> str:
+def _side(span: EffectSpan) -> str:
     """Where an interval lies."""
     return "is above 0" if span.low > 0 else "is below 0" if span.high < 0 else "holds 0"
 

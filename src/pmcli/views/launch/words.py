@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from pmcli.model.fields.facts import evaluation
-from pmcli.model.figure import anded, counted, listed, measured
+from pmcli.model.figure import anded, counted, listed, measured, time_span
 from pmcli.planning.launches import LaunchPoint, Obstacle, Readiness, RolloutStage
 
 _IN_WEEKS = 14
@@ -29,11 +29,6 @@ def when(days: int | None) -> str:
     return f"in {far}" if days > 0 else f"{far} ago"
 
 
-def span(days: int) -> str:
-    """A stretch of time: "3 weeks", "10 days"."""
-    return counted(days // 7, "week") if days and days % 7 == 0 else counted(days, "day")
-
-
 def conclusion(launches: Sequence[Readiness]) -> str:
     """How many launches are ready, and the first that is not with what it lacks."""
     if not launches:
@@ -49,7 +44,7 @@ def conclusion(launches: Sequence[Readiness]) -> str:
 
 def gate_open(names: Sequence[str], days: int) -> str:
     """What is said of a gate that stays open."""
-    return f"the gate is open: {', '.join(names) or 'no launch'} within {span(days)}"
+    return f"the gate is open: {', '.join(names) or 'no launch'} within {time_span(days)}"
 
 
 def gate_closed(failing: Sequence[Readiness]) -> tuple[str, str]:

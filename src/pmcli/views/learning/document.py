@@ -10,7 +10,7 @@ from pmcli.learning.outcomes import OutcomeResult
 from pmcli.model.figure import MeasuredRange, hundredths
 from pmcli.ranking.result import LeftOut
 from pmcli.review.at_start import EditedEstimate, StartEstimate
-from pmcli.review.given_up import GivenUp
+from pmcli.review.given_up import GivenUpWork
 from pmcli.review.say_do import PromisedFeature, PromisedPeriod, SayDo
 from pmcli.views.learning.hindsight import RATE, ends, rate_item
 from pmcli.views.learning.report import EXAMPLE, LearningReport, meant
@@ -36,7 +36,7 @@ _CHANGED = Shape(
     before=list[float], after=list[float], commit=str | None,
 )  # fmt: skip
 _UNKNOWN = Shape(StartEstimate, "id=feature why")
-_GIVEN_UP = Shape(GivenUp, "id=feature title how commit", commit=str | None)
+_GIVEN_UP = Shape(GivenUpWork, "id=feature title how commit", commit=str | None)
 _PROMISE = Shape(PromisedFeature, "id outcome shipped until by open=is_open")
 _PERIOD = Shape(
     PromisedPeriod, "period promised kept slipped dropped promises unplanned",

@@ -15,7 +15,7 @@ from pmcli.model.estimate import Estimate
 from pmcli.ranking.result import LeftOut
 from pmcli.ranking.where import Shown
 from pmcli.review.at_start import AtStart, EditedEstimate, StartEstimate
-from pmcli.review.given_up import GivenUp
+from pmcli.review.given_up import GivenUpWork
 from pmcli.review.say_do import SayDo
 
 Section = Literal["effort", "outcomes", "confidence"]
@@ -69,7 +69,7 @@ class LearningReport:
         return [item for item in items if item.feature in self.taught]
 
     @property
-    def given_up(self) -> list[GivenUp]:
+    def given_up(self) -> list[GivenUpWork]:
         """The work that had begun and was parked, declined or removed; with a team asked for none is told."""
         rows = () if self.start is None or self.team is not None else self.start.given_up
         return [row for row in rows if self.has(row.feature)]

@@ -12,7 +12,7 @@ from pmcli.learning.due import DueResult
 from pmcli.learning.lessons import MANY
 from pmcli.learning.outcomes import OutcomeResult
 from pmcli.model.estimate import Estimate, plain
-from pmcli.model.figure import counted, figure, listed, percent
+from pmcli.model.figure import counted, figure, listed, percent, time_span
 from pmcli.views.learning.promises import kept_line
 from pmcli.views.learning.report import EXAMPLE, LearningReport, Section, meant
 
@@ -22,7 +22,6 @@ _DIFFERS = 1.1
 _KINDS = 8
 """So many kinds of evidence are told in a line."""
 _NOISE = 1e-9
-_WEEK = 7
 
 
 def spelled(estimate: Estimate) -> str:
@@ -212,16 +211,12 @@ def next_look(report: LearningReport) -> str | None:
         return f"next: {_look(coming[0])}, on {coming[0].since}"
     if report.upcoming is None:
         return None
-    return f"next: {report.upcoming}, {span(report.backlog.workspace.learning.review_after)} after it ships"
+    after = time_span(report.backlog.workspace.learning.review_after)
+    return f"next: {report.upcoming}, {after} after it ships"
 
 
 def _look(look: DueResult) -> str:
     return f"{look.id} ({', '.join(look.metrics)})" if look.metrics else look.id
-
-
-def span(days: int) -> str:
-    """A stretch of time: "8 weeks", "10 days"."""
-    return counted(days, "day") if days % _WEEK or not days else counted(days // _WEEK, "week")
 
 
 # --- nothing ---

@@ -11,7 +11,7 @@ from pmcli.model.addressee import Addressee
 from pmcli.model.figure import counted, hundredths, listed
 from pmcli.model.likelihood import judged
 from pmcli.sharing import AudienceView
-from pmcli.sharing.update import STATES, Standing, State, Update, UpdateItem
+from pmcli.sharing.update import STATES, State, Update, UpdateItem, UpdateStanding
 from pmcli.views.roadmap.export import trimmed
 from pmcli.writers import documents
 from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph, TableBlock
@@ -84,7 +84,7 @@ def _cell(value: object | None) -> Cell:
     return Cell(NOTHING if value is None else str(value))
 
 
-def stands(standing: Standing) -> str:
+def stands(standing: UpdateStanding) -> str:
     """How something stands: "there", "next", "2027-Q1"."""
     return str(standing.period) if standing.period is not None else _WORDS[standing.state]
 
