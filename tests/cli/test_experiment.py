@@ -195,6 +195,9 @@ def test_rows_can_be_hidden(pm: Pm) -> None:
     assert "address-once" in out
     assert "badges" not in out
     assert "no experiments among these" in pm("experiment", "--where", "theme=none", at=DATA).out
+    run = pm("experiment", "--where", "rank<2", "--model", "moscow", at=DATA)
+    assert (run.code, "no experiments among these" in run.out) == (0, True)
+    assert pm("experiment", "--model", "astrology", at=DATA).code == 2
     items = json.loads(
         pm("experiment", "--top", "1", "--columns", "verdict", "--format", "json", at=DATA).out
     )

@@ -43,6 +43,9 @@ SETS: list[tuple[str, str, str]] = [
     ("requests+={account: acme, need: blocker}", "requests:\n  - {account: acme, need: blocker}", "requests + {account: acme, need: blocker}"),
     ("title=[WIP] Pay: now", 'title: "[WIP] Pay: now"', "title Feature -> [WIP] Pay: now"),
     ("links.jira=SHOP-1", "links: {jira: SHOP-1}", "links.jira nothing -> SHOP-1"),
+    ("launch.kind=[ai, growth]", "launch: {kind: [ai, growth]}", "launch.kind nothing -> [ai, growth]"),
+    ("launch.kind=ai, growth", "launch: {kind: [ai, growth]}", "launch.kind nothing -> [ai, growth]"),
+    ("launch.kind+=ai", "launch: {kind: [ai]}", "launch.kind + ai"),
     ("launch.checklist.docs=done", "launch: {checklist: {docs: done}}", "launch.checklist.docs nothing -> done"),
     ("team=Web", "team: web", "team nothing -> web"),
     ("team=Patient Portal", "team: patient-portal", "team nothing -> patient-portal"),
@@ -190,6 +193,15 @@ def test_what_is_told_is_what_each_one_does(pm: Pm, make: Make) -> None:
         run = pm("set", "one", *words, at=root)
         assert (run.code, run.out) == (0, f"one: {told}\n"), run.err
         assert line in (root / "features/one.yaml").read_text().splitlines()
+
+
+def test_a_single_kind_of_launch_becomes_a_list_when_another_joins_it(pm: Pm, make: Make) -> None:
+    root = make("", HEAD, one="title: One\nlaunch: {kind: ai}\n")
+    assert pm("set", "one", "launch.kind+=growth", at=root).code == 0
+    assert (root / "features/one.yaml").read_text() == "title: One\nlaunch: {kind: [ai, growth]}\n"
+    (root / "features/one.yaml").write_text("title: One\nlaunch: {kind: ai, date: 2027-02-16}\n")
+    assert pm("set", "one", "launch.kind-=ai", at=root).code == 0
+    assert (root / "features/one.yaml").read_text() == "title: One\nlaunch: {date: 2027-02-16}\n"
 
 
 def test_several_features_and_conditions(pm: Pm, make: Make) -> None:

@@ -12,7 +12,7 @@ from pmcli.cli import complete, experiment_size
 from pmcli.cli.command import Command
 from pmcli.cli.experiment_size import SIZE, Arms, Baseline, Better, Detect, PerWeek, Power, Sd, Split, Weeks
 from pmcli.cli.find import find_feature
-from pmcli.cli.options import TABLES, WHERE, All, Columns, TableFormat, Top, Where
+from pmcli.cli.options import TABLES, WHERE, All, Columns, Model, TableFormat, Top, Where
 from pmcli.cli.output import Output
 from pmcli.cli.tables import chosen, narrowed, partial, partial_page, refuse_columns
 from pmcli.model.diagnostic import Guess, PmError, nearest
@@ -52,24 +52,26 @@ def run(
     context: typer.Context, named: Named = None, of: Of = None, feature: OfFeature = None,
     baseline: Baseline = None, detect: Detect = None, power: Power = None, per_week: PerWeek = None,
     weeks: Weeks = None, split: Split = None, arms: Arms = None, sd: Sd = None, better: Better = None,
-    where: Where = None, top: Top = None, columns: Columns = None, everything: All = False,  # noqa: FBT002 - typer's way
-    format_: TableFormat = None,
+    model: Model = None, where: Where = None, top: Top = None, columns: Columns = None,
+    everything: All = False, format_: TableFormat = None,  # noqa: FBT002 - typer's way
 ) -> None:  # fmt: skip
     """Tell what experiments say."""
     output = Output.of(context, format_, TABLES)
     asked = experiment_size.SizeOptions(baseline, detect, power, per_week, weeks, split, arms, sd, better)
     if named == SIZE:
-        _refuse(f"pm experiment {SIZE}", {"--where": where, "--top": top, "--columns": columns})
+        _refuse(
+            f"pm experiment {SIZE}", {"--model": model, "--where": where, "--top": top, "--columns": columns}
+        )
         experiment_size.tell(output, asked, of, feature, find)
         return
     asked.refuse()
     if of is not None:
         raise PmError(f'pm experiment has no place for "{of}"', "pm experiment --help")
     if named is not None or feature is not None:
-        _refuse("one experiment or feature", {"--where": where, "--top": top})
+        _refuse("one experiment or feature", {"--model": model, "--where": where, "--top": top})
         _tell(output, named, feature, columns)
         return
-    _tell_all(output, where or [], top, columns, everything=everything)
+    _tell_all(output, where or [], model, top, columns, everything=everything)
 
 
 def _refuse(what: str, options: dict[str, object]) -> None:
@@ -84,12 +86,14 @@ def _refuse(what: str, options: dict[str, object]) -> None:
 
 
 def _tell_all(
-    output: Output, where: Sequence[str], top: int | None, columns: str | None, *, everything: bool
-) -> None:
-    """Tells of all experiments in a table."""
+    output: Output, where: Sequence[str], model: str | None, top: int | None, columns: str | None, *,
+    everything: bool,
+) -> None:  # fmt: skip
+    """Tells of all experiments in a table; `model` is that of conditions on scores and ranks."""
     backlog, left_out = output.open_backlog()
     conditions = Filter.parse(where, backlog)
-    shown = conditions.shown(rank(backlog, left_out=left_out) if conditions.is_ranked else None)
+    ranking = rank(backlog, model, left_out=left_out) if conditions.is_ranked or model is not None else None
+    shown = conditions.shown(ranking)
     rows = [readout for readout in readouts(backlog) if shown is None or shown(readout.feature.id)]
     if output.format == "json":
         document = experiments_document(in_order(rows)[:top], left_out)

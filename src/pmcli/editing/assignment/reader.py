@@ -71,12 +71,10 @@ class AssignmentReader:
                 f'"{assignment.operator}" {verb} a list, and "{assignment.name}" is none',
                 f"write {assignment.name}=…",
             )
-        there = old if isinstance(old, list) else []
-        return (
-            self._add(assignment, context, there)
-            if assignment.operator == "+="
-            else self._remove(assignment, there)
-        )
+        there = old if isinstance(old, list) else [] if old is None else [old]
+        is_more = assignment.operator == "+="
+        edit = self._add(assignment, context, there) if is_more else self._remove(assignment, there)
+        return edit if edit is None or old is None or isinstance(old, list) else _as_list(edit, old)
 
     # --- is there such a field ---
 
@@ -214,6 +212,11 @@ def _with_all(data: Mapping[str, Value], rest: Sequence[Assignment]) -> Mapping[
             if is_value and not is_list_at(Feature, keys):
                 after = edited(after, Edit(keys, in_brackets(text) or Plain(text)))
     return after
+
+
+def _as_list(edit: Edit, only: Value) -> Edit:
+    """What an edit of the items of a list makes of the one that stands there without a list round it."""
+    return Edit(edit.keys, [*([] if edit.removed else [only]), *edit.added] or None)
 
 
 def _alike(value: Value, other: Value) -> bool:

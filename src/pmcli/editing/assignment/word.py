@@ -64,10 +64,10 @@ def candidates(text: str, keys: Keys) -> Iterator[Value]:
     bracketed = in_brackets(text)
     if bracketed is not None and str(keys[0]).startswith("x-"):
         yield bracketed
-    yield Plain(text)
     if is_list_at(Feature, keys):
         yield from lists(text, keys)
-    elif bracketed is not None:
+    yield Plain(text)
+    if bracketed is not None:
         yield bracketed
 
 
