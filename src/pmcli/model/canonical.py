@@ -20,7 +20,7 @@ from pmcli.model.workspace import Workspace
 
 _RECORDS: Mapping[str, type[Record]] = {WORKSPACE_FILE: Workspace, PLAN_FILE: PlanFile}
 """What files hold that hold no features."""
-_BY_COMMA = frozenset((field.key,) for field in FIELDS if field.edit == "by comma")
+_BY_COMMA = frozenset({("kind",), *((field.key,) for field in FIELDS if field.edit == "by comma")})
 
 
 def names_at(path: str, keys: Keys) -> tuple[str, ...]:
@@ -99,7 +99,9 @@ def _annotation_at(record: type[Record], keys: Keys) -> Any:
 
 
 def _bare(annotation: Any) -> Any:
-    """An annotation without the None that it may be instead."""
+    """An annotation without its metadata, and without the None that it may be instead."""
+    if get_origin(annotation) is Annotated:
+        return _bare(get_args(annotation)[0])
     inner = [arg for arg in get_args(annotation) if arg is not NoneType]
     is_maybe = get_origin(annotation) in (Union, UnionType) and len(inner) == 1
     return _bare(inner[0]) if is_maybe else annotation

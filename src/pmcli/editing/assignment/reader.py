@@ -71,11 +71,10 @@ class AssignmentReader:
                 f'"{assignment.operator}" {verb} a list, and "{assignment.name}" is none',
                 f"write {assignment.name}=…",
             )
-        there = old if isinstance(old, list) else []
         return (
-            self._add(assignment, context, there)
+            self._add(assignment, context, old)
             if assignment.operator == "+="
-            else self._remove(assignment, there)
+            else self._remove(assignment, old)
         )
 
     # --- is there such a field ---
@@ -115,7 +114,8 @@ class AssignmentReader:
             faults.append(fault)
         raise _refused(faults[-1], assignment)
 
-    def _add(self, assignment: Assignment, data: Mapping[str, Value], there: Sequence[Value]) -> Edit | None:
+    def _add(self, assignment: Assignment, data: Mapping[str, Value], old: Value | None) -> Edit | None:
+        there, is_word = _as_items(old)
         faults: list[ValidationFault] = []
         for typed in lists(assignment.text, assignment.keys):
             items = self._items(typed, assignment.keys)
@@ -126,18 +126,27 @@ class AssignmentReader:
             ]
             fault = self._fault(assignment.keys, [*there, *new], data, at_least=len(there))
             if fault is None:
-                return Edit(assignment.keys, added=tuple(new)) if new else None
+                if not new:
+                    return None
+                return (
+                    Edit(assignment.keys, [*there, *new])
+                    if is_word
+                    else Edit(assignment.keys, added=tuple(new))
+                )
             faults.append(fault)
         raise _refused(faults[-1], assignment)
 
-    def _remove(self, assignment: Assignment, there: Sequence[Value]) -> Edit | None:
+    def _remove(self, assignment: Assignment, old: Value | None) -> Edit | None:
         """The edit that takes out the items named, None where none is there."""
+        there, is_word = _as_items(old)
         bracketed = in_brackets(assignment.text)
         typed = bracketed if isinstance(bracketed, list) else next(lists(assignment.text, assignment.keys))
         wanted = [*typed, *self._items(typed, assignment.keys)]
         whole = [at for at, old in enumerate(there) if _alike(Plain(assignment.text), old)]
         places = whole or [at for at, old in enumerate(there) if any(_alike(item, old) for item in wanted)]
-        return Edit(assignment.keys, removed=tuple(places)) if places else None
+        if not places:
+            return None
+        return Edit(assignment.keys) if is_word else Edit(assignment.keys, removed=tuple(places))
 
     def _items(self, typed: list[Value], keys: Keys) -> list[Value]:
         """The items of a list with their names and words as files write them."""
@@ -184,9 +193,14 @@ def _refused(fault: ValidationFault, assignment: Assignment) -> PmError:
     hint = fault.hint
     if hint is None and assignment.text.lstrip()[:1] in ("[", "{") and in_brackets(assignment.text) is None:
         hint = "the brackets are not closed, or the shell took a part: put all of it in quotes"
-    if hint is None and fault.wants_map:
+    if hint is None and fault.wants_map and _names(fault.keys) == _names(assignment.keys):
         hint = _map_hint(assignment)
     return PmError(fault.message, hint)
+
+
+def _names(keys: Keys) -> list[str]:
+    """The keys without the places of items."""
+    return [key for key in keys if isinstance(key, str)]
 
 
 def _map_hint(assignment: Assignment) -> str | None:
@@ -214,6 +228,14 @@ def _with_all(data: Mapping[str, Value], rest: Sequence[Assignment]) -> Mapping[
             if is_value and not is_list_at(Feature, keys):
                 after = edited(after, Edit(keys, in_brackets(text) or Plain(text)))
     return after
+
+
+def _as_items(old: Value | None) -> tuple[Sequence[Value], bool]:
+    """The items of a list that is there, and whether it is one word in the place of a list."""
+    if isinstance(old, list):
+        return old, False
+    is_word = isinstance(old, str) and not is_null(old)
+    return ([old] if is_word and old is not None else []), is_word
 
 
 def _alike(value: Value, other: Value) -> bool:
