@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from math import fsum
 
-from pmcli.learning.deliveries import DeliveredShare
+from pmcli.learning.deliveries import DeliveredShare, took_by_team
 from pmcli.model.estimate import Estimate
-from pmcli.model.feature import NO_TEAM, Feature
+from pmcli.model.feature import Feature
 from pmcli.model.measures import Metric, Result
 from pmcli.sharing import AudienceView
 
@@ -72,13 +72,12 @@ class CaseStudy:
 
 def study_of(view: AudienceView, feature: Feature) -> CaseStudy:
     """The case study of a feature, with what the reader may see of it."""
-    took = next((result.effort for result in reversed(feature.results) if result.effort), {})
     planned = view.backlog.effort(feature)
-    by_team = {NO_TEAM: fsum(took.values())} if took and planned.keys() == {NO_TEAM} else took
+    took = took_by_team(view.backlog, feature, planned)
     days = (feature.shipped - feature.started).days if feature.shipped and feature.started else None
     return CaseStudy(
         feature, days / 7 if days is not None and days > 0 else None, tuple(_outcomes(feature)),
-        tuple(_work(planned, by_team)), view.backlog.total_effort(feature),
+        tuple(_work(planned, took)), view.backlog.total_effort(feature),
         fsum(took.values()) if took else None,
         tuple(result.learned for result in feature.results if result.learned),
     )  # fmt: skip
