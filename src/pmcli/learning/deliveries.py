@@ -91,7 +91,7 @@ class Deliveries:
                 continue
             status = backlog.status(feature.id)
             if status == "shipped":
-                counts, rest = _finished(feature.id, planned, took_by_team(backlog, feature, planned))
+                counts, rest = _finished(feature.id, planned, actual_effort(backlog, feature, planned))
                 done += counts
                 aside += rest
             elif status == "in-progress":
@@ -108,6 +108,20 @@ def unrecorded(backlog: Backlog) -> Iterator[Feature]:
             yield feature
 
 
+def actual_effort(backlog: Backlog, feature: Feature, planned: Efforts) -> Mapping[str, float]:
+    """What a feature took by the teams of its estimate, as the last result that says so; empty where none.
+
+    The key is `NO_TEAM` where the estimate has no team, or where nobody knows which of several it was.
+    """
+    took = next((result.effort for result in reversed(feature.results) if result.effort), {})
+    if took and planned.keys() == {NO_TEAM}:
+        return {NO_TEAM: fsum(took.values())}
+    if NO_TEAM not in took:
+        return took
+    team = next(iter(planned)) if len(planned) == 1 else backlog.team(feature)
+    return {team: took[NO_TEAM]}
+
+
 def half_widths(estimate: Estimate) -> tuple[float, float]:
     """The logarithms of likely over low and of high over likely; an end at 0 mirrors the other."""
     if estimate.is_exact:
@@ -119,20 +133,6 @@ def half_widths(estimate: Estimate) -> tuple[float, float]:
 def log_width(estimate: Estimate) -> float:
     """The logarithm of the high end over the low one, as the half-widths have them."""
     return fsum(half_widths(estimate))
-
-
-def took_by_team(backlog: Backlog, feature: Feature, planned: Efforts) -> dict[str, float]:
-    """What a feature took by the teams of its estimate, as the last result that says so; empty where none.
-
-    The key is `NO_TEAM` where the estimate has no team, or where nobody knows which of several it was.
-    """
-    took = next((result.effort for result in reversed(feature.results) if result.effort), {})
-    if took and planned.keys() == {NO_TEAM}:
-        return {NO_TEAM: fsum(took.values())}
-    if NO_TEAM not in took:
-        return dict(took)
-    team = next(iter(planned)) if len(planned) == 1 else backlog.team(feature)
-    return {team: took[NO_TEAM]}
 
 
 def _finished(
