@@ -10,8 +10,8 @@ from typing import Literal
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
+from pmcli.model.efforts import NO_TEAM
 from pmcli.model.estimate import Estimate, plain
-from pmcli.model.feature import NO_TEAM
 from pmcli.model.hit_rates import said_of
 from pmcli.model.period import UNITS_A_WEEK
 from pmcli.review.given_up import GivenUpWork, given_up, removed

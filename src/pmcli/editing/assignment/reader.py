@@ -71,10 +71,11 @@ class AssignmentReader:
                 f'"{assignment.operator}" {verb} a list, and "{assignment.name}" is none',
                 f"write {assignment.name}=…",
             )
-        there = old if isinstance(old, list) else [] if old is None else [old]
-        is_more = assignment.operator == "+="
-        edit = self._add(assignment, context, there) if is_more else self._remove(assignment, there)
-        return edit if edit is None or old is None or isinstance(old, list) else _as_list(edit, old)
+        return (
+            self._add(assignment, context, old)
+            if assignment.operator == "+="
+            else self._remove(assignment, old)
+        )
 
     # --- is there such a field ---
 
@@ -113,7 +114,8 @@ class AssignmentReader:
             faults.append(fault)
         raise _refused(faults[-1], assignment)
 
-    def _add(self, assignment: Assignment, data: Mapping[str, Value], there: Sequence[Value]) -> Edit | None:
+    def _add(self, assignment: Assignment, data: Mapping[str, Value], old: Value | None) -> Edit | None:
+        there, is_word = _as_items(old)
         faults: list[ValidationFault] = []
         for typed in lists(assignment.text, assignment.keys):
             items = self._items(typed, assignment.keys)
@@ -124,18 +126,27 @@ class AssignmentReader:
             ]
             fault = self._fault(assignment.keys, [*there, *new], data, at_least=len(there))
             if fault is None:
-                return Edit(assignment.keys, added=tuple(new)) if new else None
+                if not new:
+                    return None
+                return (
+                    Edit(assignment.keys, [*there, *new])
+                    if is_word
+                    else Edit(assignment.keys, added=tuple(new))
+                )
             faults.append(fault)
         raise _refused(faults[-1], assignment)
 
-    def _remove(self, assignment: Assignment, there: Sequence[Value]) -> Edit | None:
+    def _remove(self, assignment: Assignment, old: Value | None) -> Edit | None:
         """The edit that takes out the items named, None where none is there."""
+        there, is_word = _as_items(old)
         bracketed = in_brackets(assignment.text)
         typed = bracketed if isinstance(bracketed, list) else next(lists(assignment.text, assignment.keys))
         wanted = [*typed, *self._items(typed, assignment.keys)]
         whole = [at for at, old in enumerate(there) if _alike(Plain(assignment.text), old)]
         places = whole or [at for at, old in enumerate(there) if any(_alike(item, old) for item in wanted)]
-        return Edit(assignment.keys, removed=tuple(places)) if places else None
+        if not places:
+            return None
+        return Edit(assignment.keys) if is_word else Edit(assignment.keys, removed=tuple(places))
 
     def _items(self, typed: list[Value], keys: Keys) -> list[Value]:
         """The items of a list with their names and words as files write them."""
@@ -182,9 +193,14 @@ def _refused(fault: ValidationFault, assignment: Assignment) -> PmError:
     hint = fault.hint
     if hint is None and assignment.text.lstrip()[:1] in ("[", "{") and in_brackets(assignment.text) is None:
         hint = "the brackets are not closed, or the shell took a part: put all of it in quotes"
-    if hint is None and fault.wants_map:
+    if hint is None and fault.wants_map and _names(fault.keys) == _names(assignment.keys):
         hint = _map_hint(assignment)
     return PmError(fault.message, hint)
+
+
+def _names(keys: Keys) -> list[str]:
+    """The keys without the places of items."""
+    return [key for key in keys if isinstance(key, str)]
 
 
 def _map_hint(assignment: Assignment) -> str | None:
@@ -214,9 +230,12 @@ def _with_all(data: Mapping[str, Value], rest: Sequence[Assignment]) -> Mapping[
     return after
 
 
-def _as_list(edit: Edit, only: Value) -> Edit:
-    """What an edit of the items of a list makes of the one that stands there without a list round it."""
-    return Edit(edit.keys, [*([] if edit.removed else [only]), *edit.added] or None)
+def _as_items(old: Value | None) -> tuple[Sequence[Value], bool]:
+    """The items of a list that is there, and whether it is one word in the place of a list."""
+    if isinstance(old, list):
+        return old, False
+    is_word = isinstance(old, str) and not is_null(old)
+    return ([old] if is_word and old is not None else []), is_word
 
 
 def _alike(value: Value, other: Value) -> bool:

@@ -74,7 +74,7 @@ class CaseStudy:
 def study_of(view: AudienceView, feature: Feature) -> CaseStudy:
     """The case study of a feature, with what the reader may see of it."""
     planned = view.backlog.effort(feature)
-    took = actual_effort(feature, planned)
+    took = actual_effort(view.backlog, feature, planned)
     days = (feature.shipped - feature.started).days if feature.shipped and feature.started else None
     return CaseStudy(
         feature, days / 7 if days is not None and days > 0 else None, tuple(_outcomes(feature)),
