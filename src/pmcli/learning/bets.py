@@ -48,7 +48,7 @@ def beliefs(backlog: Backlog, said: Mapping[str, float | None] | None = None) ->
     """
     return tuple(
         _belief(backlog, feature, came, said or {}) for feature in backlog.features.values()
-        if backlog.status(feature.id) == "shipped" and (came := came_true(feature)) is not None
+        if backlog.status(feature.id) == "shipped" and (came := came_true(backlog, feature)) is not None
     )  # fmt: skip
 
 

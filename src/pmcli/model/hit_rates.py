@@ -63,7 +63,7 @@ def bets(backlog: Backlog) -> tuple[Bet, ...]:
 def _bets(backlog: Backlog) -> Iterator[Bet]:
     for feature in backlog.features.values():
         if backlog.status(feature.id) == "shipped" and feature.results:
-            came = came_true(feature)
+            came = came_true(backlog, feature)
             said = said_of(backlog, feature) if came is not None else None
             if said is not None and came is not None:
                 yield Bet(feature.id, said, came)

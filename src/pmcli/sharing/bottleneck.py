@@ -74,9 +74,7 @@ def _candidates(base: Roadmap, shown: Roadmap) -> list[tuple[float, str]]:
     Where neither tells any, and something has no room, of all: a feature may need more than a little.
     """
     shares = _used(shown)
-    worth = {
-        team: fsum(load.price or 0.0 for load in base.loads if load.team == team) for _, team in shares
-    }
+    worth = {team: fsum(load.price or 0.0 for load in base.loads if load.team == team) for _, team in shares}
     some = [(used, team) for used, team in shares if worth[team] > 0 or used >= FULL]
     if not some and base.unplaced:
         some = shares
