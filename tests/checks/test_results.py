@@ -77,6 +77,9 @@ def verdict(after: str, said: str, aim: str = AIM) -> str:
     (verdict("60%", "hit", "metrics: [{metric: m}]"), []),
     (verdict("60%", "hit", "metrics: [{metric: other, target: 61%}, {metric: b}]"), ["PM706 a"]),
     (verdict("60%", "hit").replace("metric: m, after", "after"), ["PM707 a"]),
+    (verdict("60%", "hit", AIM.replace("61%", "61%, by: 2027-Q1")), []),  # its day is still to come
+    (verdict("61%", "missed", AIM.replace("61%", "61%, by: 2027-Q1")), ["PM707 a"]),
+    (verdict("60%", "hit", AIM.replace("61%", "61%, by: 2026-Q3")), ["PM707 a"]),
 ])  # fmt: skip
 def test_verdicts_that_their_numbers_contradict(feature: str, found: list[str]) -> None:
     assert told(feature) == found

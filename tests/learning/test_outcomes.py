@@ -60,6 +60,30 @@ def test_the_numbers_decide_where_no_verdict_is_written(
     assert outcome.share == (None if share is None else pytest.approx(share))
 
 
+DUE = "metrics: [{metric: m, baseline: 0.5, target: 0.6, by: BY}]"
+
+
+@for_each("by, result, verdict, due", [
+    ("2027-03-31", "after: 0.54, on: 2026-11-26", None, "2027-03-31"),
+    ("2027-Q1", "after: 0.54, on: 2027-03-30", None, "2027-03-31"),  # a period has a last day
+    ("2027-03-31", "after: 0.59..0.6..0.61, on: 2026-11-26", None, "2027-03-31"),
+    ("2027-03-31", "after: 0.54", None, "2027-03-31"),  # of today
+    ("2027-03-31", "after: 0.61, on: 2026-11-26", "hit", None),  # there already
+    ("2027-03-31", "after: 0.54, on: 2027-03-31", "missed", None),
+    ("2026-03-31", "after: 0.54", "missed", None),
+    ("2027-03-31", "after: 0.54, on: 2026-11-26, verdict: missed", "missed", "2027-03-31"),  # they know
+])  # fmt: skip
+def test_before_its_day_a_target_is_not_missed(
+    by: str, result: str, verdict: str | None, due: str | None
+) -> None:
+    made = backlog(shipped(DUE.replace("BY", by), f"results: [{{metric: m, {result}}}]"))
+    [outcome] = outcomes(made)
+    assert (outcome.verdict, outcome.due and str(outcome.due)) == (verdict, due)
+    assert [bet.came_true for bet in beliefs(made)] == {None: [], "hit": [True], "missed": [False]}[verdict]
+    later = [(str(look.since), look.metrics) for look in awaited(made)]
+    assert later == ([] if verdict else [(due, ("m",))]), "then somebody has to look again"
+
+
 def test_a_verdict_stands_as_it_is_written() -> None:
     outcome = only(AIM, "results: [{metric: m, after: 0.55, verdict: hit}]")
     assert (outcome.verdict, outcome.is_verdict_written, outcome.by_numbers) == ("hit", True, "missed")

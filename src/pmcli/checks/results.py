@@ -49,7 +49,7 @@ def against_numbers(backlog: Backlog) -> Iterator[Finding]:
 
     for feature in backlog.features.values():
         for number, result in enumerate(feature.results):
-            outcome = outcome_of(feature, result)
+            outcome = outcome_of(backlog, feature, result)
             if {result.verdict, outcome.by_numbers} != {"hit", "missed"} or outcome.after is None:
                 continue
             does = "misses" if result.verdict == "hit" else "reaches"

@@ -11,7 +11,14 @@ from pmcli.model.experiment import Experiment
 from pmcli.model.feature import Feature
 from pmcli.model.measures import Result
 from pmcli.model.progress import share_of_way
-from pmcli.model.verdicts import before_of, by_numbers, last_results, metric_name, metric_of
+from pmcli.model.verdicts import (
+    before_of,
+    by_numbers,
+    last_results,
+    metric_name,
+    metric_of,
+    not_due_before,
+)
 
 HELD = 0.5
 """The share of what a test said that has to come for it to have held."""
@@ -23,7 +30,8 @@ class OutcomeResult:
 
     `after` may be a `MeasuredRange`. `how` and `verdict` are as written; where they are not, as worked out:
     a test where there was an experiment on the metric, else before-after where both are known; hit or
-    missed by the numbers, unclear where the range of `after` holds the target, None without a target.
+    missed by the numbers, unclear where the range of `after` holds the target, None without a target, and
+    where it was taken before the day of the target, `due`, and does not reach it yet.
     `tested` is the difference that the experiment on this metric found, in shares where `is_share`.
     """
 
@@ -40,6 +48,7 @@ class OutcomeResult:
     by_numbers: str | None
     tested: float | None = None
     is_share: bool = False
+    due: date | None = None
 
     @property
     def change(self) -> float | None:
@@ -62,18 +71,18 @@ class OutcomeResult:
 def outcomes(backlog: Backlog) -> tuple[OutcomeResult, ...]:
     """The outcomes of what has shipped, the latest first, undated ones last; then by id."""
     results = [
-        outcome_of(feature, result) for feature in backlog.features.values()
+        outcome_of(backlog, feature, result) for feature in backlog.features.values()
         if backlog.status(feature.id) == "shipped" for result in last_results(feature)
     ]  # fmt: skip
     return tuple(sorted(results, key=lambda item: (-(item.on or date.min).toordinal(), item.id)))
 
 
-def outcome_of(feature: Feature, result: Result) -> OutcomeResult:
+def outcome_of(backlog: Backlog, feature: Feature, result: Result) -> OutcomeResult:
     """What a result says, beside what was aimed at."""
     name, before, numbers = (
         metric_name(feature, result),
         before_of(feature, result),
-        by_numbers(feature, result),
+        by_numbers(backlog, feature, result),
     )
     metric, test = metric_of(feature, result), _test_of(feature, name)
     difference = "before-after" if before is not None and result.after is not None else None
@@ -82,6 +91,7 @@ def outcome_of(feature: Feature, result: Result) -> OutcomeResult:
         result.how or ("test" if test is not None else difference), result.how is not None,
         result.verdict or numbers, result.verdict is not None, numbers,
         None if test is None else test.difference, test is not None and test.is_share,
+        not_due_before(backlog, feature, result),
     )  # fmt: skip
 
 

@@ -62,7 +62,7 @@ def bets(backlog: Backlog) -> tuple[SettledBet, ...]:
 
 def _bets(backlog: Backlog) -> Iterator[SettledBet]:
     for feature in backlog.features.values():
-        came = came_true(feature) if backlog.status(feature.id) == "shipped" else None
+        came = came_true(backlog, feature) if backlog.status(feature.id) == "shipped" else None
         if came is not None:
             yield SettledBet(feature.id, said_of(backlog, feature), came)
 

@@ -63,10 +63,15 @@ def share_of_way(baseline: float | None, value: float | None, target: float | No
     return share if isfinite(share) else None
 
 
+def day_of(backlog: Backlog, by: Period | date | None) -> date | None:
+    """The day by which a measure is sought, of a period its last; None where nobody says."""
+    return by if by is None or isinstance(by, date) else backlog.workspace.calendar.fiscal.last_day(by)
+
+
 def _due(backlog: Backlog, by: Period | date | None, begin: date) -> float | None:
-    if by is None:
+    end = day_of(backlog, by)
+    if end is None:
         return None
-    end = by if isinstance(by, date) else backlog.workspace.calendar.fiscal.last_day(by)
     if end <= begin:
         return 1.0
     return min(1.0, max(0.0, (backlog.today - begin).days / (end - begin).days))

@@ -7,8 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
 
 from pmcli.model.figure import MeasuredRange
+from pmcli.model.progress import day_of
 
 if TYPE_CHECKING:
+    from pmcli.model.backlog import Backlog
     from pmcli.model.feature import Feature
     from pmcli.model.measures import Metric, Result
 
@@ -16,13 +18,15 @@ Numbers = Literal["hit", "missed", "unclear"]
 _CAME: Final = {"hit": True, "missed": False}
 
 
-def came_true(feature: Feature) -> bool | None:
+def came_true(backlog: Backlog, feature: Feature) -> bool | None:
     """Whether a feature did what was hoped for: one bet, so its first metric with a clear verdict decides.
 
     The verdict is that of the last result on a metric, as written, else by its numbers. None where none is
     clear.
     """
-    verdicts = {metric_name(feature, result): verdict_of(feature, result) for result in last_results(feature)}
+    verdicts = {
+        metric_name(feature, result): verdict_of(backlog, feature, result) for result in last_results(feature)
+    }
     clear = {metric: _CAME[verdict] for metric, verdict in verdicts.items() if verdict in _CAME}
     named = [metric.metric for metric in feature.metrics if metric.metric in clear]
     return clear[next(iter(named or clear))] if clear else None
@@ -67,13 +71,33 @@ def before_of(feature: Feature, result: Result) -> float | None:
     return result.before if result.before is not None or metric is None else metric.baseline
 
 
-def verdict_of(feature: Feature, result: Result) -> str | None:
+def verdict_of(backlog: Backlog, feature: Feature, result: Result) -> str | None:
     """The verdict as it is written, else by the numbers."""
-    return result.verdict or by_numbers(feature, result)
+    return result.verdict or by_numbers(backlog, feature, result)
 
 
-def by_numbers(feature: Feature, result: Result) -> Numbers | None:
-    """Hit or missed where all that the value after may be is, else unclear; None without a target."""
+def by_numbers(backlog: Backlog, feature: Feature, result: Result) -> Numbers | None:
+    """Hit or missed where all that the value after may be is, else unclear; None without a target.
+
+    Before the day of the target it is hit or nothing: what is not reached yet is not missed.
+    """
+    return None if not_due_before(backlog, feature, result) else _by_numbers(feature, result)
+
+
+def not_due_before(backlog: Backlog, feature: Feature, result: Result) -> date | None:
+    """The day of the target of a result that was taken before it, and does not reach it; None of others.
+
+    A result without a day is taken to be of today.
+    """
+    metric = metric_of(feature, result)
+    day = None if metric is None else day_of(backlog, metric.by)
+    if day is None or (result.on or backlog.today) >= day:
+        return None
+    return None if _by_numbers(feature, result) in (None, "hit") else day
+
+
+def _by_numbers(feature: Feature, result: Result) -> Numbers | None:
+    """The same, whatever the day."""
     metric = metric_of(feature, result)
     if metric is None or metric.target is None or result.after is None:
         return None

@@ -25,8 +25,9 @@ _NEAR = 0.5
 class Bottleneck:
     """The team that holds the plan up most, and what one more person in it would add to the plan's value.
 
-    `used` and `gain` are shares; a gain of 0.03 is 3 % more. `gain` is found by planning again: both plans
-    are made afresh, for one that keeps what was agreed leaves new room to what the agreement does not name.
+    `used` and `gain` are shares; a gain of 0.03 is 3 % more. `used` is of the plan as it is shown. `gain` is
+    found by planning again: both plans are made afresh, for one that keeps what was agreed leaves new room to
+    what the agreement does not name.
     `tied` are teams that may be as good: the difference is less than how far their plans may be from the
     best.
     """
@@ -50,7 +51,7 @@ def find_bottleneck(backlog: Backlog, roadmap: Roadmap) -> Bottleneck | None:
     if not (value := base.objective.value):
         return None
     tried = []
-    for used, team in _candidates(base):
+    for used, team in _candidates(base, roadmap):
         grown = _grown_plan(backlog, roadmap, team, each)
         most = (grown.objective.value or 0.0) / value - 1 if grown is not None else 0.0
         gap = (grown.objective.gap or 0.0) if grown is not None else 0.0
@@ -67,17 +68,15 @@ def find_bottleneck(backlog: Backlog, roadmap: Roadmap) -> Bottleneck | None:
     return replace(best, tied=tied)
 
 
-def _candidates(roadmap: Roadmap) -> list[tuple[float, str]]:
-    """(share used, team) of those in which more is worth most, then of the fullest.
+def _candidates(base: Roadmap, shown: Roadmap) -> list[tuple[float, str]]:
+    """(share used, team) of those in which more is worth most in the base, then of the fullest as shown.
 
     Where neither tells any, and something has no room, of all: a feature may need more than a little.
     """
-    shares = _used(roadmap)
-    worth = {
-        team: fsum(load.price or 0.0 for load in roadmap.loads if load.team == team) for _, team in shares
-    }
+    shares = _used(shown)
+    worth = {team: fsum(load.price or 0.0 for load in base.loads if load.team == team) for _, team in shares}
     some = [(used, team) for used, team in shares if worth[team] > 0 or used >= FULL]
-    if not some and roadmap.unplaced:
+    if not some and base.unplaced:
         some = shares
     return sorted(some, key=lambda pair: (-worth[pair[1]], -pair[0], pair[1]))[:CANDIDATES]
 

@@ -221,3 +221,12 @@ def test_an_empty_backlog_has_every_view() -> None:
         if not view.of_one:
             text = press.written(Export(view, "markdown")).decode()
             assert len(read(text).of("h1")) == 1
+
+
+def test_the_project_manager_of_the_example_reads_of_all_work_in_progress_and_nothing_else() -> None:
+    reader = find_reader(northwind().backlog.workspace, "project-manager")
+    made = northwind().written(Export(BY_NAME["backlog"], "json", reader))
+    backlog = northwind().backlog
+    begun = {name for name in backlog.features if backlog.status(name) == "in-progress"}
+    assert {feature["id"] for feature in json.loads(made)["features"]} == begun
+    assert begun

@@ -162,7 +162,27 @@ def test_a_test_of_an_answer_is_no_gap() -> None:
 def test_what_is_to_come_against_it(status: str, sentence: str) -> None:
     text = page(f"[{USAGE}]", FEATURES.replace("effort: 2", f"effort: 2\n  status: {status}"))
     assert sentence in text
-    assert "Ask them" in text  # research finds out more, and solves nothing
+    solving, asking = (text.partition(f"## {title}")[2].partition("##")[0] for title in (
+        "What would solve it", "What would find out more",
+    ))  # fmt: skip
+    assert "Guest checkout" in solving
+    assert "Ask them" in asking  # research finds out more, and solves nothing
+    assert "Ask them" not in solving
+
+
+def test_research_that_shipped_solved_nothing() -> None:
+    asked = FEATURES.replace("type: research", "type: research, status: shipped")
+    text = page(f"[{USAGE}]", asked.replace("effort: 2", "effort: 2\n  status: declined"))
+    assert "Nothing is to come against it." in text
+
+
+def test_who_may_not_see_types_is_not_told_that_research_solves_it() -> None:
+    backlog = loaded(FEATURES, HEAD.replace("EVIDENCE", f"[{USAGE}]")).backlog
+    sentence = "2 features would help, or find out more: Ask them and Guest checkout."
+    for fields, said in ((), sentence), (("type",), "1 feature would help: Guest checkout."):
+        reader = Reader("few", "few", frozenset({"title", "solves", "evidence", "experiments", *fields}))
+        text = ExportCache(backlog).written(ExportOutput(VIEW, "markdown", reader, "signup")).decode()
+        assert said in text
 
 
 def test_who_asks_for_an_answer_is_told_those_who_pay_most_first() -> None:

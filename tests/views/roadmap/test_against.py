@@ -138,10 +138,16 @@ def test_the_page_tells_it_in_the_roadmap_and_of_a_feature() -> None:
     assert "agreed" not in BY_KEY["reasons"].tell(shared, about.features[kept])
 
 
-def test_the_bottleneck_is_that_of_plans_made_afresh() -> None:
-    about = backlog(f"a effort: 6, {cd3(1)}\nb effort: 6, {cd3(9)}", "2026-Q4: a; 2027-Q3: b")
+def test_the_bottleneck_is_that_of_plans_made_afresh_and_as_full_as_in_the_plan_shown() -> None:
+    old, new = (f"a{number} effort: 6, {cd3(1)}\nb{number} effort: 9, {cd3(90)}\n" for number in (1, 2))
+    about = backlog(f"{old}{new}c effort: 9, {cd3(80)}\nd effort: 9, {cd3(80)}", "2026-Q4: a1; 2027-Q1: a2")
     alone = replace(about, agreement=None)
-    assert find_bottleneck(about, plan(about)) == find_bottleneck(alone, plan(alone))
+    found, afresh = find_bottleneck(about, plan(about)), find_bottleneck(alone, plan(alone))
+    assert found is not None
+    assert afresh is not None
+    assert found.used == pytest.approx((6 + 6 + 9 + 9) / 40)
+    assert replace(found, used=afresh.used) == afresh
+    assert afresh.used == pytest.approx((9 + 9 + 9 + 9) / 40)
 
 
 def test_nothing_is_said_where_nothing_was_agreed() -> None:

@@ -26,7 +26,7 @@ _EFFORT = Shape(
 _OUTCOME = Shape(
     OutcomeResult,
     "id title metric target before after afterLow? afterHigh? share on how howWritten=is_how_written "
-    "verdict verdictWritten=is_verdict_written byNumbers test held",
+    "verdict verdictWritten=is_verdict_written byNumbers notYetDue=due test held",
     title=str, after_low=float, after_high=float, test=float | None, held=bool | None,
 )  # fmt: skip
 _EVIDENCE = Shape(EvidenceRate, "kind n=count hit=hits low high")

@@ -138,6 +138,8 @@ def _remarks(outcome: OutcomeResult, bet: Belief | None) -> Iterator[str]:
     share = outcome.share
     if share is not None and (outcome.verdict != "hit" or outcome.by_numbers != "hit"):
         yield f"{figure(100 * share, 2)} % of the way" if share >= 0 else "the other way"
+    if outcome.due is not None and outcome.verdict is None:
+        yield f"not due before {outcome.due}"
     if outcome.is_verdict_written and {outcome.verdict, outcome.by_numbers} == {"hit", "missed"}:
         yield f"{outcome.by_numbers} by its numbers"
     yield _on_test(outcome)

@@ -67,10 +67,11 @@ def _told(view: AudienceView, known: ResearchSummary, level: int) -> Iterator[Bl
     if known.evidence:
         yield from _section("Evidence", level, [TableBlock(trimmed(_evidence(known.evidence)))])
         yield Bullets(tuple(_grouped(known)))
-    if known.answers:
-        yield from _section(
-            "What would solve it", level, [TableBlock(trimmed(_answers(view, known.answers)))]
-        )
+    solving = [answer for answer in known.answers if not answer.is_research]
+    asking = [answer for answer in known.answers if answer.is_research]
+    for title, answers in (("What would solve it", solving), ("What would find out more", asking)):
+        if answers:
+            yield from _section(title, level, [TableBlock(trimmed(_answers(view, answers)))])
     if gaps := tuple(_gaps(view, known)):
         yield from _section("What we do not know", level, [Bullets(gaps)])
 
@@ -177,7 +178,7 @@ PROBLEM = Shape(
     best=(Shape(KnownPiece, "kind date age count segment says source experiment"), None),
     evidence=[Shape(KnownPiece, "kind date age count segment says source experiment")],
     kinds=[_GROUP], segments=[_GROUP], ages=[_GROUP],
-    answers=[Shape(Answer, "id title status period confidence evidence experiments")],
+    answers=[Shape(Answer, "id title status period confidence evidence experiments research=is_research")],
     how_sure=str, verdict=str, missing=list[str],
 )  # fmt: skip
 RESEARCH = for_audience("problems", problems=[PROBLEM])

@@ -49,8 +49,8 @@ class EvidenceGroup:
 class Answer:
     """A feature that would solve the problem, or has: where it is, how sure it is, what it was tested by.
 
-    One that `is_research` only finds out more. `status`, `period` and `confidence` are None where the reader
-    may not see them, or there is none.
+    One that `is_research` only finds out more; None where the reader may not see the type. `status`,
+    `period` and `confidence` are None where the reader may not see them, or there is none.
     """
 
     id: str
@@ -60,7 +60,7 @@ class Answer:
     confidence: str | None
     evidence: int
     experiments: tuple[str, ...]
-    is_research: bool = False
+    is_research: bool | None = False
 
     @property
     def is_to_come(self) -> bool:
@@ -170,7 +170,7 @@ def _answer(view: AudienceView, feature: Feature) -> Answer:
         feature.id, feature.title, view.backlog.status(feature.id) if view.sees("status") else None,
         str(period) if period is not None else None, view.confidence.get(feature.id),
         len(feature.evidence), tuple(test.id or test.hypothesis for test in feature.experiments),
-        feature.type == "research",
+        feature.type == "research" if view.sees("type") else None,
     )  # fmt: skip
 
 

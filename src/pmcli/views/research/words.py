@@ -48,12 +48,17 @@ def outlook(summary: ResearchSummary) -> str:
     """The second sentence: what is to come against it, or that nothing is."""
     answers = [answer for answer in summary.answers if answer.is_to_come]
     if not answers:
-        shipped = [answer.title for answer in summary.answers if answer.status == "shipped"]
+        shipped = [
+            answer.title for answer in summary.answers
+            if answer.status == "shipped" and not answer.is_research
+        ]  # fmt: skip
         return f"Nothing more is to come against it after {_named(shipped)}." if shipped else (
             "Nothing is to come against it."
         )  # fmt: skip
     placed = [answer for answer in answers if answer.period is not None]
-    head = f"{counted(len(answers), 'feature')} would help"
+    is_known = all(answer.is_research is not None for answer in answers)
+    help_ = "would help" if is_known else "would help, or find out more"
+    head = f"{counted(len(answers), 'feature')} {help_}"
     if not placed:
         return f"{head}: {_named([answer.title for answer in answers])}."
     first = min(placed, key=lambda answer: answer.period or "")
