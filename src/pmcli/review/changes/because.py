@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import Backlog
@@ -112,8 +113,7 @@ class ChangeReasons:
         ):
             return f"{'it' if own else name} {' and '.join(decided(ruling) for ruling in rulings)}{link}"
         if unit.key[1] == "effort":
-            grown = self._grown(name)
-            return (f"its effort {grown}" if own else f"effort of {name} {grown}") + link
+            return " and ".join(self._resized(name, dict(unit.features)[name], own=own)) + link
         if unit.key[1] == "status" and self.after.status(name) == "shipped":
             return f"{'it' if own else name} is shipped{link.replace('waits', 'waited')}"
         changes = words(unit, self.changes)
@@ -124,6 +124,29 @@ class ChangeReasons:
             what = ", ".join(fields)
             return (f"its {what} changed" if own else f"{what} of {name} changed") + link
         return " and ".join(_field(change, own=own) for change in changes) + link
+
+    def _resized(self, name: str, fields: Sequence[str], *, own: bool) -> Iterator[str]:
+        """What became of the effort of a feature, and of what is left of it where work has begun."""
+        left = self._left(name) if "remaining" in fields else None
+        if left is None or set(fields) != {"remaining"}:
+            grown = self._grown(name)
+            yield f"its effort {grown}" if own else f"effort of {name} {grown}"
+        if left is not None:
+            yield left.format("it" if own else name)
+
+    def _left(self, name: str) -> str | None:
+        """What is left of a feature: "3 person-weeks are left of {}, were 7"; None where it says nothing."""
+        was, now = (_remaining(backlog.features[name]) for backlog in (self.before, self.after))
+        if now is None:
+            return None if was is None else "nobody says what is left of {}"
+        unit = self.after.workspace.effort_unit
+        if was is not None and significant(was) == significant(now):
+            return "what is left of {} moved between teams"
+        told = f", it was {figure(was)}" if was is not None else ""
+        if now == 0:
+            return f"nothing is left of {{}}{told}"
+        left = f"{unit.removesuffix('s')} is" if figure(now) == "1" else f"{unit} are"
+        return f"{figure(now)} {left} left of {{}}{told.replace('it was', 'were')}"
 
     def _grown(self, name: str) -> str:
         """The change of a feature's mean effort: "doubled"."""
@@ -151,6 +174,11 @@ class ChangeReasons:
         if name in self.waiting.get(moved, ()):
             return ", for which it waits"
         return ", which waits for it" if moved in self.waiting.get(name, ()) else ""
+
+
+def _remaining(feature: Feature) -> float | None:
+    """What is left of a feature, all teams together; None where it does not say."""
+    return fsum(part.mean for part in feature.remaining.values()) if feature.remaining else None
 
 
 def arrow(change: Change) -> str:

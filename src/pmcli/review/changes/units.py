@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import Backlog
-from pmcli.model.feature import Feature
+from pmcli.model.feature import OPEN, Feature
 from pmcli.model.fields import recorded
 from pmcli.model.period import Period
 from pmcli.review.changes.pairing import renamed
@@ -82,6 +82,8 @@ def _groups(old: Feature, new: Feature) -> dict[str, tuple[str, ...]]:
         if name in _MOVING and getattr(old, name) != getattr(new, name):
             group = _MOVING[name]
             by_key[group] = (*by_key.get(group, ()), name)
+    if "status" in by_key and not {old.status, new.status} <= OPEN and "effort" in by_key:
+        by_key["status"] += by_key.pop("effort")  # what is left of it counts no more, whatever it is
     if old.custom != new.custom:
         by_key["x"] = ("_custom",)
     return by_key

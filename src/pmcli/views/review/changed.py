@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Container, Iterator
 from math import fsum
 
+from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.figure import listed, odds
 from pmcli.review.changes import Difference, Shifted
 from pmcli.sharing import AudienceView, Since
+from pmcli.sharing.since import UNTOLD
 from pmcli.views.diff import words
 from pmcli.views.diff.odds import FALLEN, Fallen, fallen, fallen_item
 from pmcli.writers.blocks import Block, Bullets, Paragraph
@@ -107,7 +109,7 @@ def _movements(moved: list[Shifted], title: Callable[[str], str], named: Callabl
     """A line for every movement; for more than `TOGETHER` in one direction for one cause a line for all."""
     groups: dict[tuple[str, str], list[Shifted]] = {}
     for shifted in moved:
-        groups.setdefault((direction(shifted), _why(shifted, named)), []).append(shifted)
+        groups.setdefault((direction(shifted), "; ".join(causes(shifted, named))), []).append(shifted)
     lines = []
     for (to, why), group in groups.items():
         because = f": {why}" if why else ""
@@ -140,12 +142,21 @@ def _one(shifted: Shifted) -> str:
     return f"moves from {shifted.before} to {shifted.after}"
 
 
-def _why(shifted: Shifted, named: Callable[[str], str]) -> str:
-    """The strongest causes; none that worked against the movement."""
+def causes(shifted: Shifted, named: Callable[[str], str], most: int = CAUSES) -> list[str]:
+    """The strongest causes that may be told, else that they may not; none that worked against the movement.
+
+    The agreed plan is called that, without the periods that the movement has itself.
+    """
     whole = fsum(cause.shift for cause in shifted.causes)
-    acted = (cause for cause in shifted.causes if cause.shift * whole >= 0)
-    causes = list(dict.fromkeys(named(cause.because) for cause in acted))
-    return "; ".join(causes[:CAUSES])
+    acted = (cause.because for cause in shifted.causes if cause.shift * whole >= 0)
+    periods = f"moved it, {shifted.before} → {shifted.after}"
+    told = dict.fromkeys(
+        _FILE.sub("the agreed plan", named(because).replace(periods, "moved it")) for because in acted
+    )
+    return ([because for because in told if because != UNTOLD] or list(told))[:most]
+
+
+_FILE = re.compile(rf"^{re.escape(PLAN_FILE)}(?= )")
 
 
 _MOVE = Shape(Shifted, "id before after because", because=list[str])

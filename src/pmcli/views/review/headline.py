@@ -9,6 +9,7 @@ from datetime import date
 from pmcli.model.feature import Feature
 from pmcli.model.fields import facts
 from pmcli.model.figure import counted, listed
+from pmcli.planning import Placement
 from pmcli.review.changes import Shifted
 from pmcli.sharing import AudienceView
 from pmcli.views.review.broken import broken
@@ -122,25 +123,60 @@ def _at_risk(view: AudienceView) -> str:
 def _on_track(view: AudienceView) -> str:
     """That every promise is kept, and how many of the dated ones have no day to spare."""
     dated = promises(view)
-    if not dated and view.roadmap.agreement is None:
-        return "On track: nothing that was promised is lost."
+    knows_agreed = view.sees("agreed", "change")
+    if not dated and not (knows_agreed and view.roadmap.agreement is not None):
+        return f"On track: {'nothing that was promised' if knows_agreed else 'no date'} is lost."
     tight = sum(promise.slack is not None and promise.slack <= 0 for promise in dated)
     spare = f", {tight:,} of {counted(len(dated), 'date')} without slack" if tight else ""
-    return f"On track: every promise is kept{spare}."
+    every = "promise" if knows_agreed else "date"
+    return f"On track: every {every} is kept{spare}."
 
 
 def _lost(view: AudienceView) -> list[str]:
     """The promises that are not kept: dates, what was agreed and is late, conflicts."""
     lost = [one.title for one in broken(view)]
     late = [view.title(row.id) for row in view.roadmap.placements if row.change == "late"]
+    over = [view.title(row.id) for row in overdue(view) if row.change != "late"]
+    step = view.backlog.workspace.calendar.step
     parts = [
         (lost, "promise cannot be kept", "promises cannot be kept"),
         (late, "feature is late", "features are late"),
+        (over, f"feature of a {step} that is over is not there", f"features of a {step} that is over are not there"),
     ]
-    return [
+    told = [
         f"{len(titles):,} {one if len(titles) == 1 else more} ({listed(titles, NAMED)})"
         for titles, one, more in parts if titles
     ]  # fmt: skip
+    return told + [*_unkept(view)]
+
+
+def overdue(view: AudienceView) -> list[Placement]:
+    """What is planned for a period that is over, and not there."""
+    last_day, today = view.backlog.workspace.calendar.fiscal.last_day, view.backlog.today
+    return [row for row in view.roadmap.placements if last_day(row.period) < today]
+
+
+def _unkept(view: AudienceView) -> Iterator[str]:
+    """How many agreed periods the plan does not keep, where some come later or not at all; not what is told
+    of as lost or late."""
+    told, last = {one.id for one in broken(view)}, view.roadmap.periods[-1]
+    out = [
+        row for row in view.roadmap.unplaced
+        if row.agreed is not None and row.agreed <= last and row.id not in told
+    ]  # fmt: skip
+    forced = [row for row in view.roadmap.placements if row.change == "forced" and row.id not in told]
+    later = [row for row in forced if row.agreed is not None and row.agreed < row.period]
+    earlier = [row for row in forced if row not in later]
+    if not (later or out):
+        return
+    every = [*view.roadmap.placements, *view.roadmap.unplaced]
+    agreed = sum(row.agreed is not None and row.agreed <= last for row in every)
+    ways = ((later, "later"), (out, "not planned"), (earlier, "earlier"))
+    how = ", ".join(f"{len(rows):,} {word}" for rows, word in ways if rows)
+    titles = listed([view.title(row.id) for row in (*later, *out, *earlier)], NAMED)
+    lost = len(forced) + len(out)
+    is_are = "is" if lost == 1 else "are"
+    yield f"{lost:,} of {counted(agreed, 'agreed period')} {is_are} not kept ({how}: {titles})"
 
 
 _DIRECTIONS = {

@@ -8,10 +8,9 @@ from pmcli.model.figure import odds
 from pmcli.planning.tradeoffs import tradeoffs
 from pmcli.review.changes import Shifted
 from pmcli.sharing import HORIZONS, AudienceView, Since
-from pmcli.sharing.since import UNTOLD
 from pmcli.views.diff.odds import Fallen
 from pmcli.views.diff.words import fate
-from pmcli.views.review.changed import in_titles, odds_fallen, title_of
+from pmcli.views.review.changed import causes, in_titles, odds_fallen, title_of
 from pmcli.views.review.status import unlikely
 from pmcli.views.roadmap.tradeoffs import lacks_most
 from pmcli.views.week.line import Line, several, short
@@ -74,8 +73,7 @@ def _move(view: AudienceView, since: Since, shifted: Shifted) -> Line:
     """A feature in another period: for whom, why, and what to do about it."""
     asking = askers(view, shifted.id)
     whom = _for(asking)
-    cause = in_titles(view, since)(shifted.causes[0].because) if shifted.causes else ""
-    why = f" ({short(cause, _WHY)})" if cause and cause != UNTOLD else ""
+    why = "".join(f" ({short(cause, _WHY)})" for cause in causes(shifted, in_titles(view, since), 1))
     says = f"{whom}{short(title_of(view, since, shifted.id))} {_where(shifted)}{why}"
     command = f"pm explain {shifted.id}"
     act = f"tell {'them' if asking else 'those who count on it'}"
@@ -96,7 +94,8 @@ def _where(shifted: Shifted) -> str:
         return f"comes into the plan, in {shifted.after}"
     if shifted.after is None:
         return f"is no longer planned, it was in {shifted.before}"
-    return f"moves {shifted.before} → {shifted.after}"
+    back = ", as it was agreed" if shifted.after == shifted.agreed else ""
+    return f"moves {shifted.before} → {shifted.after}{back}"
 
 
 def askers(view: AudienceView, feature: str) -> list[str]:
