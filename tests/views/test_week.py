@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -48,7 +49,9 @@ def long_week(days: int, each: int, length: int) -> Week:
     """A week of so many lines of so many letters."""
     text = "word " * (length // 5)
     line = Line(text, ("a",), text, "somebody", "pm show a", (1.0, 2.0))
-    return Week("Shop", "", tuple(Day(f"Day{at}", "topic", (line,) * each) for at in range(days)))
+    return Week(
+        "Shop", date(2026, 10, 1), "", tuple(Day(f"Day{at}", "topic", (line,) * each) for at in range(days))
+    )
 
 
 @pytest.mark.parametrize("width", [60, 100, 200])

@@ -141,7 +141,11 @@ def _lost(view: AudienceView) -> list[str]:
     parts = [
         (lost, "promise cannot be kept", "promises cannot be kept"),
         (late, "feature is late", "features are late"),
-        (over, f"feature of a {step} that is over is not there", f"features of a {step} that is over are not there"),
+        (
+            over,
+            f"feature of a {step} that is over is not there",
+            f"features of a {step} that is over are not there",
+        ),
     ]
     told = [
         f"{len(titles):,} {one if len(titles) == 1 else more} ({listed(titles, NAMED)})"
@@ -158,7 +162,8 @@ def overdue(view: AudienceView) -> list[Placement]:
 
 def _unkept(view: AudienceView) -> Iterator[str]:
     """How many agreed periods the plan does not keep, where some come later or not at all; not what is told
-    of as lost or late."""
+    of as lost or late.
+    """
     told, last = {one.id for one in broken(view)}, view.roadmap.periods[-1]
     out = [
         row for row in view.roadmap.unplaced
