@@ -13,6 +13,7 @@ from pmcli.experiments.intervals import Pair
 from pmcli.experiments.multiple import Level, holm_adjusted, holm_levels
 from pmcli.experiments.reading import Guarded, Plan, read, split_odds
 from pmcli.experiments.result import VERDICTS, ArmReading, Group, Span, Verdict
+from pmcli.experiments.size import ShareSize
 from pmcli.experiments.verdict import Facts
 from tests.conftest import for_each
 
@@ -211,3 +212,24 @@ def test_levels_step_down() -> None:
     p_values = {"a": 0.02, "b": 0.03, "c": 0.001}
     levels = holm_levels(tuple(p_values), lambda name, alpha: p_values[name] < alpha)
     assert levels == {"a": Level(0.025, True), "b": Level(0.05, True), "c": Level(0.05 / 3, True)}
+
+
+@for_each("split, detectable", [(0.2, 0.014966), (0.5, None)])
+def test_groups_planned_unequal_are_seen_with_both(split: float, detectable: float | None) -> None:
+    """Of such as are unequal by chance the smaller counts: what equal ones of its size can see."""
+    control, treatment = Group.counted(10_600, 6_148), Group.counted(42_400, 24_592)
+    if detectable is None:
+        treatment = Group.counted(10_700, 6_206)
+        detectable = ShareSize(0.58).seen(10_600)
+    (found,) = read(control, {"b": treatment}, Plan(split=split))
+    assert found.detectable == pytest.approx(detectable, abs=1e-6)
+
+
+def test_the_relative_interval_is_of_the_kind_that_counts() -> None:
+    control, treatment = Group.counted(10_000, 4_210), Group.counted(10_050, 4_388)
+    (once,) = read(control, {"b": treatment}, Plan(size=9_618))
+    (always,) = read(control, {"b": treatment}, Plan())
+    assert (once.relative_low, once.relative_high) == pytest.approx((0.004472, 0.070777), abs=1e-6)
+    assert always.relative_low is not None
+    assert (always.low < 0, always.relative_low < 0) == (True, True)
+    assert always.relative_fixed == once.relative_fixed
