@@ -10,7 +10,6 @@ from pmcli.experiments.shrinkage import shrunk as shrunk_effect
 from pmcli.learning.winners import ENOUGH
 from pmcli.model.difference import VERDICTS, Scale, rounded
 from pmcli.model.experiment import Guardrail
-from pmcli.model.fields.facts import joined
 from pmcli.model.figure import anded, counted
 from pmcli.views.experiment.readout import Readout, day_after
 from pmcli.writers.table import Tone
@@ -53,7 +52,7 @@ def lead(readout: Readout, arm: ArmReading) -> str:
 
 
 def _harmed(readout: Readout, rail: GuardrailReading) -> str:
-    scale = Scale.of(rail.low, rail.high, is_share=is_counted(guardrail(readout, rail.metric)))
+    scale = Scale.of(rail.low, rail.high, is_share=is_counted(guardrail(readout, rail)))
     return f"{rail.metric} by {scale.change(rail.difference)} ({scale.span(rail.low, rail.high)})"
 
 
@@ -113,15 +112,15 @@ def counts(readout: Readout) -> list[str]:
 
 
 def _harm(readout: Readout, rail: GuardrailReading) -> str:
-    written = guardrail(readout, rail.metric)
+    written = guardrail(readout, rail)
     worst = rounded(written.worst, is_share=is_counted(written))
     more = f"by more than the {worst} that can be borne" if written.worst else "and nothing can be borne"
     return f"{rail.metric} is worse {more}, also at the best end of its interval"
 
 
-def guardrail(readout: Readout, metric: str) -> Guardrail:
-    """The guardrail of this metric."""
-    return next(rail for rail in readout.experiment.guardrails if rail.metric == metric)
+def guardrail(readout: Readout, rail: GuardrailReading) -> Guardrail:
+    """The guardrail as it is written."""
+    return readout.experiment.guardrails[rail.number]
 
 
 def is_counted(rail: Guardrail) -> bool:
@@ -192,7 +191,7 @@ def could_see(readout: Readout, arm: ArmReading) -> str:
     if arm.detectable is None:
         return "no difference at all: too few people"
     text = f"{_sized(readout, arm.detectable)} or more, four times of five"
-    if readout.detect is None or len(readout.arms) > 1 or arm.verdict in ("works", "hurts", "harms"):
+    if readout.detect is None or arm.verdict in ("works", "hurts", "harms"):
         return text
     enough = "enough for" if sees(arm.detectable, readout.detect) else "too few people for"
     return f"{text}: {enough} the {_detect(readout)} worth having"
@@ -227,42 +226,6 @@ def shrunk(readout: Readout, arm: ArmReading) -> float | None:
     if readout.prior is None:
         return None
     return shrunk_effect(arm.difference, arm.error, readout.prior.spread)
-
-
-def decided(readout: Readout) -> str | None:
-    """What was decided, by whom and why, and whether that is against the numbers; None where nothing was."""
-    decision = readout.experiment.decided
-    if decision is None:
-        return None
-    what = "to ship it" if decision.ship else "not to ship it"
-    who = joined(
-        f"by {decision.by}" if decision.by else None, f"on {decision.on}" if decision.on else None, by=" "
-    )
-    text = joined(f"decided {what}", who)
-    if decision.because:
-        text = f"{text}: {decision.because}"
-    but = not_carried(readout)
-    told = "That is against the numbers" if is_against_numbers(readout) else "The numbers do not carry it"
-    return f"{text}. {told}: {but}" if but else text
-
-
-def is_against_numbers(readout: Readout) -> bool:
-    """Whether a decision goes against what the numbers say, rather than ahead of them."""
-    return not_carried(readout) is not None and readout.verdict not in ("unclear", "too-early")
-
-
-def not_carried(readout: Readout) -> str | None:
-    """In which way a decision does not follow from the verdict; None where it does, or there is none."""
-    decision, verdict = readout.experiment.decided, readout.verdict
-    if decision is None or verdict is None:
-        return None
-    if not decision.ship:
-        return "dropped, though it works" if verdict == "works" else None
-    though = {
-        "broken": "broken", "harms": "a guardrail is harmed", "hurts": "it hurts",
-        "too-early": "too early to tell", "unclear": "unclear",
-    }  # fmt: skip
-    return f"shipped, though {though[verdict]}" if verdict in though else None
 
 
 def planned(readout: Readout) -> Iterator[str]:
