@@ -93,6 +93,12 @@ def test_what_few_need_few_pay_for() -> None:
     assert not rare & imported_by(*ANSWERS)[ANSWERS[-1]]
 
 
+def test_the_week_needs_no_importer_and_no_forecast() -> None:
+    found = imported("week", "--since", "HEAD")
+    assert "pmcli.sharing.comparison" in found
+    assert not {"pmcli.importing", "pmcli.views.export", "pmcli.forecast.plan_odds"} & found
+
+
 def test_no_numpy_for_any_table() -> None:
     assert not {"numpy", "networkx"} & imported("rank")
 

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from math import isfinite
 
 from pmcli.checks.rule import Finding, Rule
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.feature import NO_TEAM, Feature
 from pmcli.model.figure import listed, measured, percent
 from pmcli.model.measures import Metric
-from pmcli.model.period import Period
+from pmcli.model.progress import progress
 from pmcli.model.strategy import Outcome
 from pmcli.model.verdicts import metric_name
-
-OFF = 0.25
-"""The share of the way that an outcome may lag behind the line from its baseline to its target."""
 
 
 def due(backlog: Backlog) -> Iterator[Finding]:
@@ -101,21 +97,15 @@ def _looked_at(feature: Feature) -> set[str | None]:
 _OFF_TRACK = "look at what moves it, or move the target"
 
 
-def _lag(metric: Metric | Outcome, begins: date, backlog: Backlog) -> str | None:
+def _lag(measure: Metric | Outcome, begins: date, backlog: Backlog) -> str | None:
     """How far a number is behind its line, in a sentence; None where it is not, or cannot be told."""
-    baseline, current, target, by = metric.baseline, metric.current, metric.target, metric.by
-    if baseline is None or current is None or target is None or by is None or target == baseline:
+    reached = progress(backlog, measure, begins)
+    if reached is None or reached.due is None or not reached.lags or backlog.today < begins:
         return None
-    ends = backlog.workspace.calendar.fiscal.last_day(by) if isinstance(by, Period) else by
-    days = (ends - begins).days
-    gone = (current - baseline) / (target - baseline)
-    elapsed = min(max((backlog.today - begins).days / days, 0.0), 1.0) if days > 0 else 1.0
-    if not isfinite(gone) or backlog.today < begins or gone >= elapsed - OFF:
-        return None
-    way = percent(gone) if gone >= 0 else "none"
+    way = percent(reached.share) if reached.share >= 0 else "none"
     return (
-        f"{measured(current)} is {way} of the way from {measured(baseline)} to {measured(target)}, "
-        f"with {percent(elapsed)} of the time gone (by {by})"
+        f"{measured(reached.current)} is {way} of the way from {measured(reached.baseline)} to "
+        f"{measured(reached.target)}, with {percent(reached.due)} of the time gone (by {measure.by})"
     )
 
 

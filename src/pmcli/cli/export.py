@@ -23,6 +23,7 @@ from pmcli.model.figure import counted
 from pmcli.model.workspace import EXPORTS, SUBJECTS
 from pmcli.ranking import LeftOut
 from pmcli.sharing import Since as Compared
+from pmcli.sharing import comparison
 from pmcli.sharing.audience_view import MAKES_PUBLIC
 from pmcli.views import export
 from pmcli.views.export import ExportCache, ExportedFile, ExportOutput, write
@@ -129,7 +130,7 @@ def _cache(
     progress = output.progress("working", "Ctrl-C ends a search early")
 
     def compared(name: str, tells_odds: bool) -> Compared:  # noqa: FBT001 - the key of a cache
-        return export.since(
+        return comparison.since(
             output.open(), name, model=model, progress=progress, tells_odds=tells_odds
         )  # fmt: skip
 

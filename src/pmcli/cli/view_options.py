@@ -34,7 +34,7 @@ class ViewOptions:
         Raises:
             PmError: there is no such audience, condition or revision.
         """
-        from pmcli.views import export
+        from pmcli.sharing import comparison
 
         reader = find_reader(backlog.workspace, self.audience)
         roadmap = plan(backlog, self.model, left_out=left_out, progress=progress)
@@ -42,7 +42,7 @@ class ViewOptions:
             roadmap = with_costs(backlog, roadmap)
         tells_odds = self.odds and reader.sees("odds")
         odds = odds_if(tells_odds, backlog, roadmap, self.output)
-        since = export.since(
+        since = comparison.since(
             self.output.open(), self.since, model=self.model, progress=progress, tells_odds=tells_odds
         ) if self.since else None  # fmt: skip
         return share(backlog, roadmap, reader, where=self.where, since=since, left_out=left_out, odds=odds)

@@ -27,8 +27,7 @@ from pmcli.model.values import Wrong
 from pmcli.planning import plan
 from pmcli.ranking.where import Filter
 from pmcli.review.courses import courses
-from pmcli.sharing import AudienceView, Since, share
-from pmcli.views import export
+from pmcli.sharing import AudienceView, Since, comparison, share
 from pmcli.views.diff.words import SHORT
 from pmcli.views.week import page
 from pmcli.views.week.document import WEEK, week_document
@@ -143,7 +142,7 @@ def _since(
         return None, f"{_UNTOLD} of a scenario"
     try:
         progress = output.progress("comparing")
-        compared = export.since(
+        compared = comparison.since(
             output.open(), since if day is None else str(day), model=model, progress=progress,
             tells_odds=tells_odds,
         )  # fmt: skip

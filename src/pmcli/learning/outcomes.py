@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from math import isfinite
 from typing import NamedTuple
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.experiment import Experiment
 from pmcli.model.feature import Feature
 from pmcli.model.measures import Result
+from pmcli.model.progress import share_of_way
 from pmcli.model.verdicts import before_of, by_numbers, last_results, metric_name, metric_of
 
 HELD = 0.5
@@ -49,10 +49,7 @@ class OutcomeResult:
     @property
     def share(self) -> float | None:
         """How much of the way from before to the target was gone; None where that has no answer."""
-        if self.change is None or self.target is None or self.before is None or self.target == self.before:
-            return None
-        share = self.change / (self.target - self.before)
-        return share if isfinite(share) else None
+        return share_of_way(self.before, self.after, self.target)
 
     @property
     def has_held(self) -> bool | None:

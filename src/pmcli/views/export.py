@@ -20,11 +20,8 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.planning import Objective, Roadmap, plan, with_costs
 from pmcli.ranking import LeftOut, rank
-from pmcli.review.odds import odds_of_both
-from pmcli.review.revisions import review, revision_of, revisions
 from pmcli.sharing import AudienceView, Since, share
 from pmcli.sharing.bottleneck import Bottleneck, find_bottleneck
-from pmcli.sharing.odds import SharedOdds
 from pmcli.views import formats
 from pmcli.views.export_names import spread
 from pmcli.views.outputs import (
@@ -41,7 +38,7 @@ from pmcli.writers import marks
 
 __all__ = [
     "ExportCache", "ExportOutput", "ExportedFile", "configured", "drafts", "find_format", "find_reader_for",
-    "find_view", "marker", "since", "spread", "write",
+    "find_view", "marker", "spread", "write",
 ]  # fmt: skip
 
 Depth = Literal["ranked", "planned", "weighed"]
@@ -263,25 +260,3 @@ def write(draft: ExportedFile, opened: OpenWorkspace) -> None:
     except OSError as fault:
         raise PmError(f'cannot write "{draft.to}": {(fault.strerror or "it failed").lower()}') from None
     opened.write_output(str(draft.path), draft.after)
-
-
-# --- since ---
-
-
-def since(
-    opened: OpenWorkspace,
-    name: str,
-    *,
-    model: str | None = None,
-    progress: Callable[[float], bool] | None = None,
-    tells_odds: bool = False,
-) -> Since:
-    """The changes since a revision, or since the last commit of a day or before it; with the odds then.
-
-    Raises:
-        PmError: there is no such revision, no commit so old, no repository.
-    """  # fmt: skip
-    pair = revisions(opened, revision_of(opened, name))
-    difference = review(pair, model, progress=progress)
-    odds = odds_of_both(pair, difference, progress) if tells_odds else None
-    return Since(name, difference, pair.before.backlog, None if odds is None else SharedOdds.of(odds[0]))

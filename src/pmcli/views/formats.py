@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
-from pmcli.importing.sources.trackers import leaving
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.sharing import AudienceView
@@ -15,10 +14,6 @@ from pmcli.writers.markdown import fenced
 
 PARTS = ("markdown", "mermaid")
 """The formats that can stand between markers."""
-_TRACKERS: Mapping[str, Callable[[Backlog], str]] = {
-    "jira-csv": leaving.jira_csv,
-    "github-json": leaving.github_json,
-}
 
 
 def whole(view: View, format_: str, audience_view: AudienceView, subject: Subject) -> bytes:
@@ -31,9 +26,15 @@ def whole(view: View, format_: str, audience_view: AudienceView, subject: Subjec
         from pmcli.views.workbook import workbook
 
         return workbook(audience_view, view.sheets)
-    if format_ in _TRACKERS:
-        return _bytes(_TRACKERS[format_](audience_view.backlog))
+    if format_ in view.trackers:
+        return _bytes(_for_tracker(format_, audience_view.backlog))
     return _bytes(marks.marked(_text(view, format_, audience_view, subject), format_))
+
+
+def _for_tracker(format_: str, backlog: Backlog) -> str:
+    from pmcli.importing.sources.trackers import leaving  # importers take long to load
+
+    return leaving.jira_csv(backlog) if format_ == "jira-csv" else leaving.github_json(backlog)
 
 
 def part(view: View, format_: str, audience_view: AudienceView, subject: Subject) -> bytes:

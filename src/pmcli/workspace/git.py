@@ -73,7 +73,9 @@ def _run(
 
 
 def read_blobs(root: Path, blobs: Iterable[str]) -> dict[str, bytes | None]:
-    """The bytes of blobs (full ids), each asked for once; None of one that the clone does not hold.
+    """The bytes of blobs, each asked for once; None of one that the clone does not hold.
+
+    A blob is named by its full id, or by that of a commit with a path, "commit:./path".
 
     Raises:
         PmError: git cannot be asked.

@@ -50,9 +50,9 @@ def read_at(root: Path, commit: str, globs: Callable[[bytes], Iterable[str]]) ->
 def settings_over_time(root: Path, tip: str, most: int) -> list[bytes]:
     """The texts that pm.yaml had along the first parent of a commit, the oldest first; the last `most`."""
     listed = git_output(root, "rev-list", "--first-parent", f"--max-count={most}", tip, "--", WORKSPACE_FILE)
-    commits = [line.decode() for line in (listed or b"").split()]
-    texts = (git_output(root, "cat-file", "blob", f"{commit}:./{WORKSPACE_FILE}") for commit in commits[::-1])
-    return [text for text in texts if text is not None and len(text) <= MAX_BYTES]
+    names = [f"{commit.decode()}:./{WORKSPACE_FILE}" for commit in (listed or b"").split()[::-1]]
+    texts = read_blobs(root, names)
+    return [text for name in names if (text := texts[name]) is not None and len(text) <= MAX_BYTES]
 
 
 class Snapshots:

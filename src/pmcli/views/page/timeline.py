@@ -7,6 +7,7 @@ from math import fsum
 
 from pmcli.model.figure import figure, measured, odds
 from pmcli.model.likelihood import both_in_words
+from pmcli.model.progress import share_of_way
 from pmcli.model.strategy import Outcome
 from pmcli.model.words import words
 from pmcli.planning.result import Load, Placement
@@ -86,14 +87,10 @@ def _progress(outcome: Outcome) -> Markup | None:
     numbers = element("p", *(
         element("span", f"{word} ", element("b", measured(number))) for word, number in known
     ), class_="numbers")  # fmt: skip
-    if (
-        outcome.baseline is None
-        or outcome.current is None
-        or outcome.target is None
-        or outcome.target == outcome.baseline
-    ):
+    way = share_of_way(outcome.baseline, outcome.current, outcome.target)
+    if way is None:
         return numbers
-    share = min(1.0, max(0.0, (outcome.current - outcome.baseline) / (outcome.target - outcome.baseline)))
+    share = min(1.0, max(0.0, way))
     return bar(share, f"{100 * share:.0f} % of the way") + numbers
 
 

@@ -3,65 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from math import isfinite
 
 from pmcli.model.feature import Feature
 from pmcli.model.figure import measured
 from pmcli.model.measures import Metric
 from pmcli.model.period import Period
-from pmcli.model.strategy import Outcome
+from pmcli.model.progress import MetricProgress, progress
 from pmcli.sharing import AudienceView
 from pmcli.views.roadmap.labels import whole_percent
 from pmcli.views.week.line import Line, several, short
 
-BEHIND, SLIGHTLY = 0.25, 0.1
-"""Behind is what lacks more of the way than this, beside a straight line from baseline to target; slightly
-behind what lacks more than that."""
+SLIGHTLY = 0.1
+"""Slightly behind is what lacks more of the way than this, beside a straight line from baseline to target."""
 _TINY = 0.005
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a measure is on the way from its baseline to its target.
-
-    `share` is below 0 where it is worse than at the beginning, above 1 beyond the target. `due` is the part
-    of the way that a straight line has reached today, None where nobody says by when.
-    """
-
-    share: float
-    due: float | None
-
-    @property
-    def is_behind(self) -> bool:
-        """Whether it lacks more than a quarter of the way, or got worse."""
-        return self.share < 0 or (self.due is not None and self.due - self.share > BEHIND)
-
-
-def progress(
-    view: AudienceView, measure: Outcome | Metric, begin: date | None = None
-) -> Progress | None:  # fmt: skip
-    """How far a measure is; None where that has no answer.
-
-    The line begins on the first day of the plan, or on the day `begin`.
-    """
-    baseline, current, target = measure.baseline, measure.current, measure.target
-    if baseline is None or current is None or target is None or baseline == target:
-        return None
-    share = (current - baseline) / (target - baseline)
-    if not isfinite(share):
-        return None
-    return Progress(share, _due(view, measure.by, begin or view.backlog.start or view.backlog.today))
-
-
-def _due(view: AudienceView, by: Period | date | None, begin: date) -> float | None:
-    if by is None:
-        return None
-    end = by if isinstance(by, date) else view.backlog.workspace.calendar.fiscal.last_day(by)
-    if end <= begin:
-        return 1.0
-    return min(1.0, max(0.0, (view.backlog.today - begin).days / (end - begin).days))
 
 
 def lines(view: AudienceView) -> Iterator[Line]:
@@ -70,16 +25,16 @@ def lines(view: AudienceView) -> Iterator[Line]:
     names = sorted(outcomes, key=lambda name: (-outcomes[name].weight, name))
     told = [
         (reached, _outcome(view, name, reached))
-        for name in names if (reached := progress(view, outcomes[name])) is not None
+        for name in names if (reached := progress(view.backlog, outcomes[name])) is not None
     ]  # fmt: skip
     told += [
         (reached, _metric(feature, metric, reached))
         for feature in view.in_order() if _is_begun(view, feature) for metric in feature.metrics
-        if (reached := progress(view, metric, feature.started)) is not None
+        if (reached := progress(view.backlog, metric, feature.started)) is not None
     ]  # fmt: skip
     yield from (line for reached, line in told if reached.is_behind)
     yield from (line for reached, line in told if not reached.is_behind)
-    blind = [outcomes[name].title for name in names if progress(view, outcomes[name]) is None]
+    blind = [outcomes[name].title for name in names if progress(view.backlog, outcomes[name]) is None]
     if blind:
         act = "write baseline, current and target into pm.yaml" if view.reader.is_full else "measure it"
         yield Line(f"Nobody can say how far: {several(blind)}", tuple(names), act)
@@ -91,16 +46,16 @@ def _is_begun(view: AudienceView, feature: Feature) -> bool:
     return is_told or feature.started is not None or feature.shipped is not None
 
 
-def _outcome(view: AudienceView, name: str, reached: Progress) -> Line:
+def _outcome(view: AudienceView, name: str, reached: MetricProgress) -> Line:
     outcome = view.backlog.workspace.strategy.outcomes[name]
     act, ids = _follows(view, name, reached)
-    says = f"{short(outcome.title)}: {_numbers(outcome, reached, _before(view, name))}"
+    says = f"{short(outcome.title)}: {_numbers(reached, outcome.by, _before(view, name))}"
     who = outcome.owner if reached.is_behind and outcome.owner else ""
     return Line(says, (name, *ids), act, who or "", course=view.courses.get(name, ()))
 
 
-def _metric(feature: Feature, metric: Metric, reached: Progress) -> Line:
-    says = f"{short(feature.title)}: {short(metric.metric)} {_numbers(metric, reached)}"
+def _metric(feature: Feature, metric: Metric, reached: MetricProgress) -> Line:
+    says = f"{short(feature.title)}: {short(metric.metric)} {_numbers(reached, metric.by)}"
     act = "find out why" if reached.is_behind else ""
     return Line(says, (feature.id,), act, feature.owner or "" if act else "")
 
@@ -111,15 +66,12 @@ def _before(view: AudienceView, name: str) -> float | None:
     return before.current if before is not None else None
 
 
-def _numbers(measure: Outcome | Metric, reached: Progress, before: float | None = None) -> str:
+def _numbers(reached: MetricProgress, by: Period | date | None, before: float | None = None) -> str:
     """The numbers: "0.58 now, 22 % of the way from 0.56 to 0.65 by 2027-Q3; on track"."""
-    now, current = "", measure.current
-    if current is not None:
-        moved = f" (was {measured(before)})" if before is not None and before != current else ""
-        now = f"{measured(current)} now{moved}, "
-    ends = f"from {measured(measure.baseline or 0.0)} to {measured(measure.target or 0.0)}"
-    by = f" by {measure.by}" if measure.by else ""
-    return f"{now}{_way(reached.share, ends)}{by}; {_stands(reached)}"
+    moved = f" (was {measured(before)})" if before is not None and before != reached.current else ""
+    ends = f"from {measured(reached.baseline)} to {measured(reached.target)}"
+    when = f" by {by}" if by else ""
+    return f"{measured(reached.current)} now{moved}, {_way(reached.share, ends)}{when}; {_stands(reached)}"
 
 
 def _way(share: float, ends: str) -> str:
@@ -130,7 +82,7 @@ def _way(share: float, ends: str) -> str:
     return f"{whole_percent(share) if share >= _TINY else 'none'} of the way {ends}"
 
 
-def _stands(reached: Progress) -> str:
+def _stands(reached: MetricProgress) -> str:
     """Whether it is on track: "behind: 60 % is due by now"."""
     if reached.share >= 1:
         return "reached"
@@ -142,7 +94,7 @@ def _stands(reached: Progress) -> str:
     return "on track" if reached.due >= _TINY else "its time begins now"
 
 
-def _follows(view: AudienceView, name: str, reached: Progress) -> tuple[str, tuple[str, ...]]:
+def _follows(view: AudienceView, name: str, reached: MetricProgress) -> tuple[str, tuple[str, ...]]:
     """What is to come for an outcome, or that nothing is, and the features meant."""
     if reached.share >= 1:
         return "", ()
