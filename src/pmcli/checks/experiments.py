@@ -146,8 +146,8 @@ def read_too_early(backlog: Backlog) -> Iterator[Finding]:
             continue
         did = "shipped" if experiment.decided.is_shipped else "decided"
         message = (
-            f"{did} with {experiment.least:,} of the {experiment.size:,} that were planned in each group, "
-            "and what was seen may be chance"
+            f"{did} with {experiment.least:,} of the {experiment.size:,} that were planned "
+            f"{experiment.in_group}, and what was seen may be chance"
         )
         yield Finding(name, (*keys, "decided"), message, after_deciding_early(experiment), "key")
 
@@ -169,12 +169,13 @@ def too_small_to_see(backlog: Backlog) -> Iterator[Finding]:
         if each is None or power >= POWER - _HARDLY_LESS:
             continue
         sought = rounded(detect, is_share=isinstance(measure, ShareSize))
-        each_of = "in each group" if measure.ratio == 1 else "in the smallest group"
-        message = f"{size:,} {each_of} would see {sought} in {percent(power)} of tests, not in 80 %"
+        message = (
+            f"{size:,} {experiment.in_group} would see {sought} in {percent(power)} of tests, not in 80 %"
+        )
         seen = measure.seen(size, alpha=alpha)
         hint = f"write size: {each}" + ("" if seen is None else f", or detect: {figure(seen)}")
         if experiment.state not in ("planned", "running"):
-            hint = f"run it again with {each:,} {each_of}"
+            hint = f"run it again with {each:,} {experiment.in_group}"
         yield Finding(name, (*keys, "size"), message, hint)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from math import isclose
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -186,7 +187,13 @@ class Experiment(Record):
     @property
     def control_share(self) -> float:
         """The share of all people that the control group is to have."""
-        return 1 / (len(self.arms) + 1) if self.split is None else self.split
+        return 1 / (len(self.arms or (TREATMENT,)) + 1) if self.split is None else self.split
+
+    @property
+    def in_group(self) -> str:
+        """Where the size that was planned is: in each group, or in the smallest where they are unequal."""
+        is_equal = isclose(self.control_share, 1 / (len(self.arms or (TREATMENT,)) + 1))
+        return "in each group" if is_equal else "in the smallest group"
 
     @property
     def least_difference(self) -> float | None:

@@ -271,3 +271,25 @@ def test_it_is_read_when_its_people_are_there(end: str, now: str) -> None:
 def test_what_is_past_its_day_and_says_nothing_cannot_be_decided() -> None:
     late = readout("too-early", status="running", size="20000", end="2026-10-01")
     assert conclusion([late]) == "none can be read yet; x was to be read by now, and is too early to tell"
+
+
+def test_of_unequal_groups_the_size_is_that_of_the_smallest() -> None:
+    given = read(
+        size="10600", detect="0.015", split="20%", start="2026-09-01",
+        control={"n": "10600", "conversions": "6148"}, treatment={"n": "42400", "conversions": "25200"},
+    )  # fmt: skip
+    page = render(experiment_page(given), width=200, color=False)
+    assert "10,600 of 10,600 planned in the smallest group" in page
+    assert "enough for the 1.5 points worth having" in page
+    assert "11,551 in the smallest group (to see 1.5 points)" in page
+    assert "each group" not in page
+
+
+@for_each("split, size, told", [
+    ("20%", "10553", "enough for the 1.5 points worth having"),
+    ("20%", "8000", "too little for the 1.5 points worth having: plan 10,553 in the smallest group"),
+    ("50%", "10553", "too little for the 1.5 points worth having: plan 16,907 in each group"),
+])  # fmt: skip
+def test_a_plan_of_unequal_groups_counts_both(split: str, size: str, told: str) -> None:
+    given = readout(None, size=size, detect="0.015", baseline="58%", split=split)
+    assert list(words.planned(given))[1].endswith(told)

@@ -63,7 +63,7 @@ def _there(readout: Readout) -> str | None:
     experiment = readout.experiment
     if experiment.size is None or not experiment.has_numbers:
         return None
-    return f"{experiment.least:,} of {experiment.size:,} planned in each group"
+    return f"{experiment.least:,} of {experiment.size:,} planned {experiment.in_group}"
 
 
 def _unread(readout: Readout) -> list[Block]:

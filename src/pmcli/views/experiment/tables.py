@@ -41,8 +41,3 @@ def _row(readout: Readout, arm: ArmReading | None) -> tuple[Cell, ...]:
         for key in _NUMBERS
     )
     return (*map(Cell, texts), *map(number, values))
-
-
-def _number(readout: Readout, arm: ArmReading, key: str) -> float | None:
-    value: float | None = shrunk(readout, arm) if key == "shrunk" else getattr(arm, key)
-    return value

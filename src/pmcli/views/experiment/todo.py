@@ -102,14 +102,16 @@ def _running(readout: Readout) -> Todo:
     if short == 0:
         return Todo("decide", "decide: its size is reached")
     if readout.is_due:
-        more = f": {short:,} more in each group" if short else ""
+        more = f": {short:,} more {experiment.in_group}" if short else ""
         return Todo("decide", f"decide, or go on{more}; its day was {experiment.end}")
     if experiment.end is not None:
         full = readout.full_on
         if full is not None and full - experiment.end > _NEAR:
             return Todo("wait", f"read it on {full}: too few by {experiment.end}")
         return Todo("wait", f"read it on {experiment.end}")
-    return Todo("wait", f"wait: {short:,} more in each group" if short else "wait, or plan a size and an end")
+    return Todo(
+        "wait", f"wait: {short:,} more {experiment.in_group}" if short else "wait, or plan a size and an end"
+    )
 
 
 def conclusion(readouts: Sequence[Readout]) -> str:

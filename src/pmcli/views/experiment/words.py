@@ -66,7 +66,7 @@ def because(readout: Readout, arm: ArmReading) -> str:
             rails = [_harm(readout, rail) for rail in arm.guardrails if rail.harms]
             return f"{'; '.join(rails)}: that counts before what was won"
         case "too-early":
-            there = f"{readout.experiment.least:,} of {size or 0:,} planned are in each group"
+            there = f"{readout.experiment.least:,} of {size or 0:,} planned are {readout.experiment.in_group}"
             return f"{there}, and what may be read at any time ({_span(scale, arm.any_time)}) still holds 0"
         case "works" | "hurts":
             return _apart(readout, arm)
@@ -145,7 +145,7 @@ def which_interval(readout: Readout, arm: ArmReading) -> str:
     """Which of the two intervals counts and why, and whether the other one says something else."""
     experiment, other = readout.experiment, "if read once, at its end, it"
     if arm.interval == "fixed":
-        why = f"the {experiment.size:,} planned are in each group, so the narrower interval counts"
+        why = f"the {experiment.size:,} planned are {experiment.in_group}, so the narrower interval counts"
         other = "looked at on any day before, it"
     elif experiment.looks == "any":
         why = "it may be read at any time (looks: any), so the wider interval counts"
@@ -161,16 +161,17 @@ def which_interval(readout: Readout, arm: ArmReading) -> str:
 
 def settles(readout: Readout, arm: ArmReading) -> str | None:
     """What would settle it, and how long that takes; None where it is settled, or nothing would."""
+    size, there = readout.experiment.size, readout.experiment.in_group
     if arm.verdict == "too-early" and (short := readout.short):
-        return f"to be read with {readout.experiment.size:,} in each group: {_more(readout, short)}"
+        return f"to be read with {size:,} {there}: {_more(readout, short)}"
     needed = arm.size_needed
     if arm.verdict != "unclear" or needed is None:
         return None
     have = readout.experiment.least
     aim = f"to see {_detect(readout)}" if readout.detect else "were the difference as large as now"
     if needed <= have:
-        return f"{aim}, {needed:,} in each group would do, which are there: plan it, and look once, next time"
-    text = f"what would settle it: {needed:,} in each group ({aim}): {_more(readout, needed - have)}"
+        return f"{aim}, {needed:,} {there} would do, which are there: plan it, and look once, next time"
+    text = f"what would settle it: {needed:,} {there} ({aim}): {_more(readout, needed - have)}"
     return f"{text}. To go on is a second look: write looks: any" if arm.is_planned_size else text
 
 
@@ -234,7 +235,7 @@ def planned(readout: Readout) -> Iterator[str]:
     if experiment.size is None:
         yield "no size is planned (size:); pm experiment size tells how many it takes"
     else:
-        yield f"planned: {experiment.size:,} in each group"
+        yield f"planned: {experiment.size:,} {readout.experiment.in_group}"
     if readout.detect is None:
         yield "no least difference is written (detect:), so nobody knows whether the size is enough"
     elif seen := sight(readout):
@@ -252,5 +253,5 @@ def sight(readout: Readout) -> str | None:
     if sees(can, readout.detect):
         return f"{text}: enough for the {_detect(readout)} worth having"
     needed = readout.planned_need
-    more = f": plan {needed:,} in each group" if needed else ""
+    more = f": plan {needed:,} {readout.experiment.in_group}" if needed else ""
     return f"{text}: too little for the {_detect(readout)} worth having{more}"
