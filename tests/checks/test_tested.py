@@ -74,3 +74,10 @@ def test_evidence_that_counts_as_the_test_it_cites(kind: str, told: bool) -> Non
     found = [one for one in loaded(text).diagnostics if one.code == "PM810"]
     assert [one.feature for one in found] == ["a"] * told
     assert all("the test t of b works" in one.message for one in found)
+
+
+@for_each("cites, told", [("a", "the test t of b works: 100 %"), ("b", "the test t works: 100 %")])
+def test_confidence_says_whose_test_it_rests_on(cites: str, told: str) -> None:
+    text = feature(CITES % "test", WORKS, "b") + f"- {{id: a, title: A, {CITES % 'test'}}}\n"
+    backlog = loaded(text).backlog
+    assert backlog.confidence(backlog.features[cites]).note == f"auto: {told}"

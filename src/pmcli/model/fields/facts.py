@@ -100,7 +100,7 @@ def evidence_in_full(piece: Evidence, backlog: Backlog, owner: str) -> str:
     text, test = evidence(piece, backlog), cited_test(backlog, piece, owner)
     if test is None or test.verdict == UNKNOWN:
         return text
-    return f"{text} ({joined(f'of {test.of}' if test.of else None, test.told)})"
+    return f"{text} ({joined(f'of {test.of}' if test.of else None, test.told, by=': ')})"
 
 
 def request(ask: Request, backlog: Backlog) -> str:
