@@ -16,8 +16,8 @@ from math import sqrt
 from random import Random
 from typing import Protocol
 
-from pmcli.experiments.reading import Plan, read
-from pmcli.experiments.result import ArmReading, Group
+from pmcli.experiments.reading import Design, read
+from pmcli.experiments.result import ArmReading, Sample
 
 EACH = 10_000
 """So many are in each group at the last look."""
@@ -28,7 +28,7 @@ BUYERS = 1_000
 class Growing(Protocol):
     """A group that grows from look to look."""
 
-    def more(self, n: int) -> Group:
+    def more(self, n: int) -> Sample:
         """The group once so many more are in it."""
 
 
@@ -41,13 +41,13 @@ class Coins:
     n: int = 0
     hits: int = 0
 
-    def more(self, n: int) -> Group:
+    def more(self, n: int) -> Sample:
         """As said; a bit of a random number is a person."""
         bits = self.draw.getrandbits(n)
         for _ in range(self.rarity - 1):
             bits &= self.draw.getrandbits(n)
         self.n, self.hits = self.n + n, self.hits + bits.bit_count()
-        return Group.counted(self.n, self.hits)
+        return Sample.counted(self.n, self.hits)
 
 
 @dataclass
@@ -59,7 +59,7 @@ class Spenders:
     total: float = 0.0
     squares: float = 0.0
 
-    def more(self, n: int) -> Group:
+    def more(self, n: int) -> Sample:
         """As said."""
         for _ in range(n):
             amount = self.draw.expovariate(1.0)
@@ -67,7 +67,7 @@ class Spenders:
             self.squares += amount * amount
         self.n += n
         mean = self.total / self.n
-        return Group.measured(self.n, mean, sqrt((self.squares - self.n * mean * mean) / (self.n - 1)))
+        return Sample.measured(self.n, mean, sqrt((self.squares - self.n * mean * mean) / (self.n - 1)))
 
 
 Made = Callable[[Random], Growing]
@@ -78,7 +78,7 @@ class Case:
     """A way to look: the plan, what the groups do, how many are in each at the end."""
 
     title: str
-    plan: Plan
+    plan: Design
     made: Made
     treatments: int = 1
     each: int = EACH
@@ -102,20 +102,20 @@ def cases() -> Iterator[Case]:
         def coins(draw: Random, rarity: int = rarity) -> Coins:
             return Coins(draw, rarity)
 
-        yield Case(f"{share}, size planned, read once", Plan(EACH), coins, is_read_once=True)
-        yield Case(f"{share}, size planned, looked at all the time", Plan(EACH), coins)
-        yield Case(f"{share}, no size, looked at all the time", Plan(), coins)
+        yield Case(f"{share}, size planned, read once", Design(EACH), coins, is_read_once=True)
+        yield Case(f"{share}, size planned, looked at all the time", Design(EACH), coins)
+        yield Case(f"{share}, no size, looked at all the time", Design(), coins)
         if rarity == 1:
-            yield Case(f"{share}, half the size planned, read on", Plan(EACH // 2), coins)
+            yield Case(f"{share}, half the size planned, read on", Design(EACH // 2), coins)
             for treatments in (2, 3):
-                plan = Plan(EACH, split=1 / (treatments + 1))
+                plan = Design(EACH, split=1 / (treatments + 1))
                 title = f"{share}, {treatments} treatments, size planned, "
                 yield Case(f"{title}read once", plan, coins, treatments, is_read_once=True)
                 yield Case(f"{title}looked at all the time", plan, coins, treatments)
-                free = Plan(split=plan.split)
+                free = Design(split=plan.split)
                 yield Case(f"{share}, {treatments} treatments, no size", free, coins, treatments)
-    yield Case("amounts, size planned, read once", Plan(BUYERS), Spenders, each=BUYERS, is_read_once=True)
-    yield Case("amounts, no size, looked at all the time", Plan(), Spenders, each=BUYERS)
+    yield Case("amounts, size planned, read once", Design(BUYERS), Spenders, each=BUYERS, is_read_once=True)
+    yield Case("amounts, no size, looked at all the time", Design(), Spenders, each=BUYERS)
 
 
 def told(readings: Iterable[tuple[ArmReading, ...]]) -> tuple[bool, bool, bool]:

@@ -9,22 +9,29 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pmcli.experiments.distributions import chi_square_tail, t_quantile, t_tail
-from pmcli.experiments.intervals import Pair, any_time_span, fixed_span, odds_better, p_value, relative_span
-from pmcli.experiments.result import Group, Span
+from pmcli.experiments.intervals import (
+    GroupPair,
+    any_time_span,
+    fixed_span,
+    odds_better,
+    p_value,
+    relative_span,
+)
+from pmcli.experiments.result import EffectSpan, Sample
 from tests.conftest import for_each
 
 Counts = tuple[int, int]
 
 
-def counted(control: Counts, treatment: Counts) -> Pair:
-    return Pair(Group.counted(*control), Group.counted(*treatment))
+def counted(control: Counts, treatment: Counts) -> GroupPair:
+    return GroupPair(Sample.counted(*control), Sample.counted(*treatment))
 
 
 FORMAT = counted((10_000, 4210), (10_050, 4388))
 GUESTS = counted((10_000, 5610), (10_050, 5930))
 
 
-def ends(span: Span) -> tuple[float, float]:
+def ends(span: EffectSpan) -> tuple[float, float]:
     return span.low, span.high
 
 
@@ -52,7 +59,7 @@ def test_means_are_welchs(
     control: tuple[int, float, float], treatment: tuple[int, float, float], low: float, high: float, p: float
 ) -> None:
     """CompareMeans.tconfint_diff(usevar="unequal"), scipy's ttest_ind_from_stats(equal_var=False)."""
-    pair = Pair(Group.measured(*control), Group.measured(*treatment))
+    pair = GroupPair(Sample.measured(*control), Sample.measured(*treatment))
     assert ends(fixed_span(pair)) == pytest.approx((low, high), rel=1e-10)
     assert p_value(pair) == pytest.approx(p, rel=1e-10)
 
@@ -90,12 +97,12 @@ def test_a_ratio_of_nothing_has_no_ends(
 def test_relative_means_are_fiellers(
     control: tuple[int, float, float], treatment: tuple[int, float, float], expected: tuple[float | None, ...]
 ) -> None:
-    found = relative_span(Pair(Group.measured(*control), Group.measured(*treatment)))
+    found = relative_span(GroupPair(Sample.measured(*control), Sample.measured(*treatment)))
     assert tuple(None if end is None else round(end, 3) for end in found) == expected
 
 
 def test_fiellers_ends_are_where_the_ratio_would_just_be_told_apart() -> None:
-    pair = Pair(Group.measured(100, 10.0, 4.0), Group.measured(80, 12.0, 5.0))
+    pair = GroupPair(Sample.measured(100, 10.0, 4.0), Sample.measured(80, 12.0, 5.0))
     for end in relative_span(pair)[1:]:
         ratio = 1 + (end or 0)
         error = (16 / 100 * ratio**2 + 25 / 80) ** 0.5
@@ -107,10 +114,10 @@ def test_fiellers_ends_are_where_the_ratio_would_just_be_told_apart() -> None:
     (counted((24_100, 10_363), (24_350, 10_958)), 0.005421391934815676, 0.034619675826991374),  # fast-load
     (counted((58, 32), (76, 8)), -0.8869811554373139, -0.005940804635281349),
     (counted((301_058, 233_148), (120, 106)), 0.006558626543129956, 0.2112503449285909),
-    (Pair(Group.measured(10_000, 41.2, 30.5), Group.measured(10_050, 42.5, 33.1)), -0.10573126832643065, 2.705731268326425),
-    (Pair(Group.measured(200, 5.0, 1.5), Group.measured(190, 7.5, 3.2)), 1.4497908319753954, 3.5502091680246046),
+    (GroupPair(Sample.measured(10_000, 41.2, 30.5), Sample.measured(10_050, 42.5, 33.1)), -0.10573126832643065, 2.705731268326425),
+    (GroupPair(Sample.measured(200, 5.0, 1.5), Sample.measured(190, 7.5, 3.2)), 1.4497908319753954, 3.5502091680246046),
 ])  # fmt: skip
-def test_the_interval_for_any_time_is_growthbooks(pair: Pair, low: float, high: float) -> None:
+def test_the_interval_for_any_time_is_growthbooks(pair: GroupPair, low: float, high: float) -> None:
     """SequentialTwoSidedTTest with its own tuning."""
     assert ends(any_time_span(pair)) == pytest.approx((low, high), rel=1e-10)
 
@@ -118,7 +125,7 @@ def test_the_interval_for_any_time_is_growthbooks(pair: Pair, low: float, high: 
 def test_the_odds_that_it_is_better_are_growthbooks() -> None:
     assert odds_better(FORMAT) == pytest.approx(0.98727, abs=5e-6)
     assert odds_better(FORMAT, is_up=False) == pytest.approx(1 - 0.98727, abs=5e-6)
-    means = Pair(Group.measured(12, 5.0, 1.5), Group.measured(9, 7.5, 3.2))
+    means = GroupPair(Sample.measured(12, 5.0, 1.5), Sample.measured(9, 7.5, 3.2))
     assert odds_better(means) == pytest.approx(1 - 0.05342562769970951 / 2, rel=1e-10)
 
 
@@ -129,15 +136,15 @@ def test_one_in_each_group_proves_nothing() -> None:
 
 
 groups = st.integers(1, 10_000).flatmap(
-    lambda n: st.builds(Group.counted, st.just(n), st.integers(0, n))
-) | st.just(Group.counted(10**12, 3))
-means = st.builds(Group.measured, st.integers(2, 10**6), st.floats(-1e6, 1e6), st.floats(1e-3, 1e6))
-pairs = st.builds(Pair, groups, groups) | st.builds(Pair, means, means)
+    lambda n: st.builds(Sample.counted, st.just(n), st.integers(0, n))
+) | st.just(Sample.counted(10**12, 3))
+means = st.builds(Sample.measured, st.integers(2, 10**6), st.floats(-1e6, 1e6), st.floats(1e-3, 1e6))
+pairs = st.builds(GroupPair, groups, groups) | st.builds(GroupPair, means, means)
 
 
 @given(pairs)
-def test_groups_that_change_places_mirror_the_interval(pair: Pair) -> None:
-    other = Pair(pair.treatment, pair.control)
+def test_groups_that_change_places_mirror_the_interval(pair: GroupPair) -> None:
+    other = GroupPair(pair.treatment, pair.control)
     for span in (fixed_span, any_time_span):
         there, back = span(pair), span(other)
         assert ends(there) == pytest.approx((-back.high, -back.low), rel=1e-9, abs=1e-12)
@@ -147,14 +154,14 @@ def test_groups_that_change_places_mirror_the_interval(pair: Pair) -> None:
 
 
 @given(pairs, st.sampled_from([0.05, 0.05 / 3, 0.01]))
-def test_more_certainty_is_wider(pair: Pair, alpha: float) -> None:
+def test_more_certainty_is_wider(pair: GroupPair, alpha: float) -> None:
     for span in (fixed_span, any_time_span):
         usual, stricter = span(pair, alpha), span(pair, alpha / 2)
         assert stricter.low <= usual.low <= usual.high <= stricter.high
 
 
-@given(st.builds(Pair, means, means))
-def test_any_time_is_wider_than_one_look_at_means(pair: Pair) -> None:
+@given(st.builds(GroupPair, means, means))
+def test_any_time_is_wider_than_one_look_at_means(pair: GroupPair) -> None:
     assume(pair.degrees > 20)
     once, always = fixed_span(pair), any_time_span(pair)
     assert always.high - always.low > 1.1 * (once.high - once.low)
@@ -170,7 +177,7 @@ def test_more_people_tell_more(n: int, data: st.DataObject, times: int) -> None:
 
 
 @given(pairs)
-def test_every_figure_is_a_number(pair: Pair) -> None:
+def test_every_figure_is_a_number(pair: GroupPair) -> None:
     spans = fixed_span(pair), any_time_span(pair)
     figures = [
         *ends(spans[0]),
@@ -220,7 +227,7 @@ def test_at_any_time_a_ratio_is_as_many_of_its_errors_wide_as_the_difference(
 
 
 def test_at_any_time_fiellers_ends_are_told_apart_by_as_many_errors() -> None:
-    pair = Pair(Group.measured(1000, 10.0, 4.0), Group.measured(800, 12.0, 5.0))
+    pair = GroupPair(Sample.measured(1000, 10.0, 4.0), Sample.measured(800, 12.0, 5.0))
     errors = (any_time_span(pair).high - pair.difference) / pair.error
     for end in relative_span(pair, is_any_time=True)[1:]:
         ratio = 1 + (end or 0)

@@ -7,7 +7,7 @@ from math import inf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcli.model.difference import Scale, rounded, said
+from pmcli.model.difference import DifferenceScale, rounded, said
 from pmcli.model.experiment import Experiment
 from tests.conftest import for_each
 
@@ -25,22 +25,24 @@ def test_as_many_digits_are_told_as_an_interval_carries(
     low: float, high: float, is_share: bool, decimals: int
 ) -> None:
     """More where its end would be told as 0 else."""
-    assert Scale.of(low, high, is_share=is_share).decimals == decimals
+    assert DifferenceScale.of(low, high, is_share=is_share).decimals == decimals
 
 
 @for_each(
     "scale, number, change, value",
     [
-        (Scale(True, 1), 0.02905, "+2.9 points", "2.9 %"),
-        (Scale(True, 1), -0.00624, "−0.6 points", "−0.6 %"),
-        (Scale(True, 1), -0.0004, "0.0 points", "0.0 %"),
-        (Scale(True, 0), 0.561, "+56 points", "56.1 %"),
-        (Scale(True, 2), 0.0072, "+0.72 points", "0.72 %"),
-        (Scale(False, 2), 1234.5678, "+1,234.57", "1,234.57"),
-        (Scale(False, 0), -1e150, "−1e150", "−1e150"),
+        (DifferenceScale(True, 1), 0.02905, "+2.9 points", "2.9 %"),
+        (DifferenceScale(True, 1), -0.00624, "−0.6 points", "−0.6 %"),
+        (DifferenceScale(True, 1), -0.0004, "0.0 points", "0.0 %"),
+        (DifferenceScale(True, 0), 0.561, "+56 points", "56.1 %"),
+        (DifferenceScale(True, 2), 0.0072, "+0.72 points", "0.72 %"),
+        (DifferenceScale(False, 2), 1234.5678, "+1,234.57", "1,234.57"),
+        (DifferenceScale(False, 0), -1e150, "−1e150", "−1e150"),
     ],
 )
-def test_a_difference_has_its_sign_and_its_unit(scale: Scale, number: float, change: str, value: str) -> None:
+def test_a_difference_has_its_sign_and_its_unit(
+    scale: DifferenceScale, number: float, change: str, value: str
+) -> None:
     assert (scale.change(number), scale.value(number)) == (change, value)
 
 
@@ -56,7 +58,7 @@ def test_what_somebody_wrote_has_no_more_digits_than_that(
 
 @given(st.floats(-1e150, 1e150), st.floats(-1e150, 1e150), st.booleans())
 def test_no_number_is_too_large(number: float, other: float, is_share: bool) -> None:
-    text = Scale.of(min(number, other), max(number, other), is_share=is_share).change(number)
+    text = DifferenceScale.of(min(number, other), max(number, other), is_share=is_share).change(number)
     assert len(text) < 40
     assert text[0] in "+−0123456789"
 

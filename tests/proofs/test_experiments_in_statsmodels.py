@@ -8,10 +8,10 @@ from random import Random
 
 import pytest
 
-from pmcli.experiments.intervals import Pair, fixed_span, p_value, relative_span
+from pmcli.experiments.intervals import GroupPair, fixed_span, p_value, relative_span
 from pmcli.experiments.multiple import holm_adjusted
 from pmcli.experiments.reading import split_odds
-from pmcli.experiments.result import Group
+from pmcli.experiments.result import Sample
 from pmcli.experiments.size import ShareSize
 from tests.proofs.conftest import TOOLS, missing
 
@@ -106,7 +106,7 @@ def near(answer: object) -> object:
 
 def test_shares(told: dict[str, list[list[float]]]) -> None:
     for (n1, x1, n2, x2), answer in zip(tables()["shares"], told["shares"], strict=True):
-        pair = Pair(Group.counted(int(n1), int(x1)), Group.counted(int(n2), int(x2)))
+        pair = GroupPair(Sample.counted(int(n1), int(x1)), Sample.counted(int(n2), int(x2)))
         span = fixed_span(pair)
         assert [span.low, span.high, p_value(pair)] == near([*answer[:2], answer[4]])
         _, low, high = relative_span(pair)
@@ -116,7 +116,7 @@ def test_shares(told: dict[str, list[list[float]]]) -> None:
 
 def test_means(told: dict[str, list[list[float]]]) -> None:
     for (n1, m1, s1, n2, m2, s2), answer in zip(tables()["means"], told["means"], strict=True):
-        pair = Pair(Group.measured(int(n1), m1, s1), Group.measured(int(n2), m2, s2))
+        pair = GroupPair(Sample.measured(int(n1), m1, s1), Sample.measured(int(n2), m2, s2))
         span = fixed_span(pair)
         assert [span.low, span.high, p_value(pair)] == near(answer)
 

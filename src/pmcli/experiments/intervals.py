@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from math import exp, hypot, inf, isfinite, log, sqrt
 
 from pmcli.experiments.distributions import normal_quantile, normal_tail, t_quantile, t_tail
-from pmcli.experiments.result import ALPHA, Group, Span
+from pmcli.experiments.result import ALPHA, EffectSpan, Sample
 
 TUNED = 5_000
 """So many in both groups together, the interval that may be read at any time is narrowest."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class GroupPair:
     """A treatment beside its control, both counted or both measured."""
 
-    control: Group
-    treatment: Group
+    control: Sample
+    treatment: Sample
 
     @property
     def n(self) -> int:
@@ -45,7 +45,7 @@ class Pair:
         return 1 / (shares[0] ** 2 / (self.control.n - 1) + shares[1] ** 2 / (self.treatment.n - 1))
 
 
-def _error(group: Group) -> float:
+def _error(group: Sample) -> float:
     return sqrt(group.variance / group.n)
 
 
@@ -54,7 +54,7 @@ def reach(alpha: float) -> float:
     return normal_quantile(1 - alpha / 2)
 
 
-def fixed_span(pair: Pair, alpha: float = ALPHA) -> Span:
+def fixed_span(pair: GroupPair, alpha: float = ALPHA) -> EffectSpan:
     """The interval of the difference, as if looked at once: 1 - `alpha` of such hold the true one.
 
     Of shares a hybrid of Wilson's intervals, of means Welch's.
@@ -64,16 +64,16 @@ def fixed_span(pair: Pair, alpha: float = ALPHA) -> Span:
     """
     if pair.control.hits is None:
         half = t_quantile(1 - alpha / 2, pair.degrees) * pair.error
-        return Span(pair.difference - half, pair.difference + half)
+        return EffectSpan(pair.difference - half, pair.difference + half)
     before, after = wilson(pair.control, alpha), wilson(pair.treatment, alpha)
     control, treatment = pair.control.mean, pair.treatment.mean
-    return Span(
+    return EffectSpan(
         pair.difference - hypot(treatment - after.low, before.high - control),
         pair.difference + hypot(after.high - treatment, control - before.low),
     )
 
 
-def wilson(group: Group, alpha: float = ALPHA) -> Span:
+def wilson(group: Sample, alpha: float = ALPHA) -> EffectSpan:
     """The interval of the share of a group that was counted.
 
     Source: E. Wilson, Probable inference, the law of succession, and statistical inference (1927).
@@ -81,16 +81,16 @@ def wilson(group: Group, alpha: float = ALPHA) -> Span:
     z, n, share = reach(alpha), group.n, group.mean
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return Span(max(middle - half, 0.0), min(middle + half, 1.0))
+    return EffectSpan(max(middle - half, 0.0), min(middle + half, 1.0))
 
 
-def any_time_span(pair: Pair, alpha: float = ALPHA) -> Span:
+def any_time_span(pair: GroupPair, alpha: float = ALPHA) -> EffectSpan:
     """The interval of the difference, however often it is looked at: 1 - `alpha` of such always hold it."""
     half = pair.error * _any_time_reach(pair, alpha)
-    return Span(pair.difference - half, pair.difference + half)
+    return EffectSpan(pair.difference - half, pair.difference + half)
 
 
-def _any_time_reach(pair: Pair, alpha: float) -> float:
+def _any_time_reach(pair: GroupPair, alpha: float) -> float:
     """How many standard errors the interval that may be read at any time reaches either way.
 
     It is tuned to 95 % whatever `alpha`, so that the intervals of several levels lie in each other.
@@ -105,7 +105,7 @@ def _any_time_reach(pair: Pair, alpha: float) -> float:
 
 
 def relative_span(
-    pair: Pair, alpha: float = ALPHA, *, is_any_time: bool = False
+    pair: GroupPair, alpha: float = ALPHA, *, is_any_time: bool = False
 ) -> tuple[float | None, float | None, float | None]:
     """The difference as a share of the control, and the ends of its interval, looked at once or at any time.
 
@@ -127,7 +127,7 @@ def relative_span(
     return share, ends.low, ends.high
 
 
-def _ratio(pair: Pair, errors: float) -> Span | None:
+def _ratio(pair: GroupPair, errors: float) -> EffectSpan | None:
     """The interval of a ratio of shares, by its logarithm; None where nobody did it, or all did.
 
     Source: D. Katz et al., Obtaining confidence intervals for the risk ratio in cohort studies (1978).
@@ -139,10 +139,10 @@ def _ratio(pair: Pair, errors: float) -> Span | None:
     if variance <= 0:
         return None
     middle, half = log(pair.treatment.mean / pair.control.mean), errors * sqrt(variance)
-    return Span(exp(middle - half) - 1, exp(middle + half) - 1)
+    return EffectSpan(exp(middle - half) - 1, exp(middle + half) - 1)
 
 
-def _fieller(pair: Pair, errors: float) -> Span | None:
+def _fieller(pair: GroupPair, errors: float) -> EffectSpan | None:
     """The interval of a ratio of means; None where the control's cannot be told from 0.
 
     Source: E. Fieller, Some problems in interval estimation, Journal of the Royal Statistical Society B 16
@@ -155,10 +155,10 @@ def _fieller(pair: Pair, errors: float) -> Span | None:
     ratio = pair.treatment.mean / base
     half = hypot(below * ratio, above * sqrt(1 - below * below))
     scale = 1 - below * below
-    return Span((ratio - half) / scale - 1, (ratio + half) / scale - 1)
+    return EffectSpan((ratio - half) / scale - 1, (ratio + half) / scale - 1)
 
 
-def p_value(pair: Pair) -> float:
+def p_value(pair: GroupPair) -> float:
     """The odds of a difference so large or larger, either way, where there is none; as if looked at once.
 
     Of shares by z with the variance of both groups pooled, of means by Welch's t.
@@ -170,7 +170,7 @@ def p_value(pair: Pair) -> float:
     return 2 * normal_tail(abs(pair.difference) / error) if error > 0 else 1.0
 
 
-def odds_better(pair: Pair, *, is_up: bool = True) -> float:
+def odds_better(pair: GroupPair, *, is_up: bool = True) -> float:
     """The odds that the treatment is better, before which nothing was known.
 
     Of shares by the normal approximation of the difference of Beta(1 + hits, 1 + misses), of means by
@@ -184,7 +184,7 @@ def odds_better(pair: Pair, *, is_up: bool = True) -> float:
     return 1 - worse if is_up else worse
 
 
-def _belief(group: Group) -> tuple[float, float]:
+def _belief(group: Sample) -> tuple[float, float]:
     """The mean and standard deviation of what is believed of a share."""
     a, b = 1 + (group.hits or 0), 1 + group.n - (group.hits or 0)
     total = a + b

@@ -9,7 +9,7 @@ from pmcli.experiments.result import ALPHA
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class HolmLevel:
     """The odds of chance at which a treatment is judged, and whether it is told apart at them."""
 
     alpha: float
@@ -18,7 +18,7 @@ class Level:
 
 def holm_levels(
     names: Sequence[str], is_told_apart: Callable[[str, float], bool], alpha: float = ALPHA
-) -> dict[str, Level]:
+) -> dict[str, HolmLevel]:
     """The level at which each is judged, by name, in their order.
 
     All are judged at `alpha` over their number; as long as some are told apart, the rest at `alpha` over the
@@ -29,12 +29,12 @@ def holm_levels(
     Statistics 6 (1979); R. Johari, P. Koomen, L. Pekelis and D. Walsh, Always valid inference, Operations
     Research 70 (2022), for its use at any time.
     """
-    levels: dict[str, Level] = {}
+    levels: dict[str, HolmLevel] = {}
     rest = list(names)
     while rest:
         level = alpha / len(rest)
         apart = [name for name in rest if is_told_apart(name, level)]
-        levels |= {name: Level(level, bool(apart)) for name in apart or rest}
+        levels |= {name: HolmLevel(level, bool(apart)) for name in apart or rest}
         rest = [name for name in rest if name not in levels]
     return {name: levels[name] for name in names}
 

@@ -8,28 +8,28 @@ from math import sqrt
 
 from pmcli.experiments.distributions import chi_square_tail
 from pmcli.experiments.intervals import (
-    Pair,
+    GroupPair,
     any_time_span,
     fixed_span,
     odds_better,
     p_value,
     relative_span,
 )
-from pmcli.experiments.multiple import Level, holm_adjusted, holm_levels
+from pmcli.experiments.multiple import HolmLevel, holm_adjusted, holm_levels
 from pmcli.experiments.result import (
     ALPHA,
     SPLIT_ODDS,
     ArmReading,
-    Group,
+    EffectSpan,
     GuardrailReading,
-    Span,
+    Sample,
 )
 from pmcli.experiments.size import MeanSize, Measure, ShareSize, planned_ratio, whole_people
-from pmcli.experiments.verdict import Facts
+from pmcli.experiments.verdict import VerdictFacts
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Design:
     """How an experiment was planned: the size of each group, the least difference worth having, above 0.
 
     `split` is the share of the control group, the treatments share the rest evenly; `is_up` says that more
@@ -53,7 +53,7 @@ class Guarded:
     metric: str
     worst: float
     is_up: bool
-    pairs: Mapping[str, Pair]
+    pairs: Mapping[str, GroupPair]
     number: int = 0
 
     def read(self, arm: str, *, is_fixed: bool) -> GuardrailReading | None:
@@ -86,7 +86,7 @@ def split_odds(groups: Iterable[int], split: float) -> float:
 
 
 def read(
-    control: Group, treatments: Mapping[str, Group], plan: Plan, guardrails: Iterable[Guarded] = ()
+    control: Sample, treatments: Mapping[str, Sample], plan: Design, guardrails: Iterable[Guarded] = ()
 ) -> tuple[ArmReading, ...]:
     """The reading of every treatment, in their order; at least one, and no group without spread."""
     return tuple(_Experiment(control, treatments, plan, tuple(guardrails)).read())
@@ -94,13 +94,13 @@ def read(
 
 @dataclass(frozen=True, slots=True)
 class _Experiment:
-    control: Group
-    treatments: Mapping[str, Group]
-    plan: Plan
+    control: Sample
+    treatments: Mapping[str, Sample]
+    plan: Design
     guardrails: tuple[Guarded, ...]
 
     def read(self) -> Iterator[ArmReading]:
-        pairs = {name: Pair(self.control, group) for name, group in self.treatments.items()}
+        pairs = {name: GroupPair(self.control, group) for name, group in self.treatments.items()}
         p_values = {name: p_value(pair) for name, pair in pairs.items()}
         adjusted = holm_adjusted(p_values)
         is_alone = len(pairs) == 1
@@ -117,13 +117,13 @@ class _Experiment:
         for name, pair in pairs.items():
             yield self._arm(name, pair, adjusted[name], fixed[name], any_time[name])
 
-    def _arm(self, name: str, pair: Pair, p: float, fixed: Level, any_time: Level) -> ArmReading:
+    def _arm(self, name: str, pair: GroupPair, p: float, fixed: HolmLevel, any_time: HolmLevel) -> ArmReading:
         """The reading of one treatment, at the levels at which it is judged."""
         at_once, always = fixed_span(pair, fixed.alpha), any_time_span(pair, any_time.alpha)
         span, level = (at_once, fixed) if self._is_planned_size else (always, any_time)
         split_p = split_odds(self._sizes, self.plan.split)
         guardrails = tuple(self._guarded(name))
-        verdict = Facts(
+        verdict = VerdictFacts(
             is_broken=split_p < SPLIT_ODDS,
             is_harmed=any(guardrail.harms for guardrail in guardrails),
             is_early=self.plan.size is not None and not self._is_reached and always.holds(0),
@@ -168,7 +168,7 @@ class _Experiment:
             if reading is not None:
                 yield reading
 
-    def _needed(self, pair: Pair) -> int | None:
+    def _needed(self, pair: GroupPair) -> int | None:
         """How many each group needs for the least difference worth having, or for the one that was seen.
 
         What there were enough for already settles nothing: then the other is meant, or nothing.
@@ -186,14 +186,14 @@ class _Experiment:
         """How many a treatment was to have for each in the control group."""
         return planned_ratio(len(self.treatments), self.plan.split)
 
-    def _measure(self, pair: Pair, *, is_up: bool) -> Measure:
+    def _measure(self, pair: GroupPair, *, is_up: bool) -> Measure:
         """What was measured, as far as a size depends on it: the control's share, or the spread of both."""
         if pair.control.hits is not None:
             return ShareSize(pair.control.mean, is_up, self._ratio)
         control, treatment = pair.control.variance, pair.treatment.variance
         return MeanSize(sqrt((self._ratio * control + treatment) / (self._ratio + 1)), self._ratio)
 
-    def _smaller(self, pair: Pair) -> int:
+    def _smaller(self, pair: GroupPair) -> int:
         """How many are in the smaller group, by the plan; beside it the other is as large as planned.
 
         Groups that are unequal by chance alone count as the smaller of them.
@@ -202,5 +202,5 @@ class _Experiment:
         return whole_people(control * min(1.0, self._ratio))
 
 
-def _span(low: float | None, high: float | None) -> Span | None:
-    return None if low is None or high is None else Span(low, high)
+def _span(low: float | None, high: float | None) -> EffectSpan | None:
+    return None if low is None or high is None else EffectSpan(low, high)

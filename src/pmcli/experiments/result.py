@@ -20,7 +20,7 @@ SPLIT_ODDS = 0.001
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Sample:
     """A group: how many were in it, and the mean and variance of one of them.
 
     Where each did a thing or not, `hits` is how many did, the mean is their share; else `hits` is None.
@@ -32,7 +32,7 @@ class Group:
     hits: int | None = None
 
     @classmethod
-    def counted(cls, n: int, hits: int) -> Group:
+    def counted(cls, n: int, hits: int) -> Sample:
         """The group of which `hits` of `n` did it; n above 0.
 
         Where none or all did, the variance is as if half a person had done otherwise: it is never 0.
@@ -42,13 +42,13 @@ class Group:
         return cls(n, share, varied * (1 - varied), hits)
 
     @classmethod
-    def measured(cls, n: int, mean: float, sd: float) -> Group:
+    def measured(cls, n: int, mean: float, sd: float) -> Sample:
         """The group with a mean and a standard deviation; n above 1."""
         return cls(n, mean, sd * sd)
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class EffectSpan:
     """The two ends of an interval of differences."""
 
     low: float
@@ -99,11 +99,11 @@ class ArmReading:
     difference: float
     low: float
     high: float
-    fixed: Span
-    any_time: Span
+    fixed: EffectSpan
+    any_time: EffectSpan
     relative: float | None
-    relative_fixed: Span | None
-    relative_any_time: Span | None
+    relative_fixed: EffectSpan | None
+    relative_any_time: EffectSpan | None
     p: float
     better: float
     split_p: float
@@ -115,7 +115,7 @@ class ArmReading:
     guardrails: tuple[GuardrailReading, ...] = ()
 
     @property
-    def relative_span(self) -> Span | None:
+    def relative_span(self) -> EffectSpan | None:
         """The interval of the relative difference that counts; None where there is none."""
         return self.relative_fixed if self.interval == "fixed" else self.relative_any_time
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pmcli.experiments.result import Span, Verdict
+from pmcli.experiments.result import EffectSpan, Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class VerdictFacts:
     """What a verdict rests on.
 
     `span` is the interval that counts, `is_apart` whether it is told apart from 0; `detect` the least
@@ -20,7 +20,7 @@ class Facts:
     is_harmed: bool
     is_early: bool
     is_apart: bool
-    span: Span
+    span: EffectSpan
     is_up: bool
     detect: float | None
 

@@ -31,14 +31,14 @@ _PLAIN_BELOW = 1e7
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class DifferenceScale:
     """How the values of a metric are written: shares in per cent, means as they are; with `decimals`."""
 
     is_share: bool
     decimals: int
 
     @classmethod
-    def of(cls, low: float, high: float, *, is_share: bool) -> Scale:
+    def of(cls, low: float, high: float, *, is_share: bool) -> DifferenceScale:
         """The scale for an interval: as many decimals as its width carries, and as tell its ends from 0."""
         factor = 100 if is_share else 1
         half, near = (high - low) / 2 * factor, min(abs(low), abs(high)) * factor
@@ -108,7 +108,7 @@ def said(test: Experiment) -> str:
 
 
 def _said(arm: ArmReading, *, is_share: bool) -> str:
-    scale = Scale.of(arm.low, arm.high, is_share=is_share)
+    scale = DifferenceScale.of(arm.low, arm.high, is_share=is_share)
     moved = f"{scale.change(arm.difference)} ({scale.span(arm.low, arm.high)})"
     if arm.verdict != "harms":
         return f"{VERDICTS[arm.verdict]}, {moved}"

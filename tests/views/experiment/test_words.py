@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from pmcli.experiments.result import ArmReading, Span, Verdict
+from pmcli.experiments.result import ArmReading, EffectSpan, Verdict
 from pmcli.learning.winners import EffectPrior
 from pmcli.model.experiment import Experiment
 from pmcli.model.feature import Feature
@@ -24,8 +24,8 @@ GROUPS = {
 }  # fmt: skip
 ARM = ArmReading(
     arm="treatment", verdict="works", interval="always-valid", control=0.561, treatment=0.59,
-    difference=0.029, low=0.007, high=0.051, fixed=Span(0.015, 0.043), any_time=Span(0.007, 0.051),
-    relative=0.052, relative_fixed=Span(0.027, 0.077), relative_any_time=Span(0.013, 0.092), p=3e-5, better=0.9999, split_p=0.72,
+    difference=0.029, low=0.007, high=0.051, fixed=EffectSpan(0.015, 0.043), any_time=EffectSpan(0.007, 0.051),
+    relative=0.052, relative_fixed=EffectSpan(0.027, 0.077), relative_any_time=EffectSpan(0.013, 0.092), p=3e-5, better=0.9999, split_p=0.72,
     detectable=0.0196, size_needed=None, error=0.007, is_planned_size=False,
 )  # fmt: skip
 
@@ -102,7 +102,7 @@ def test_what_is_to_be_done(given: Readout, kind: str, text: str) -> None:
 
 
 def planned_size(low: float) -> ArmReading:
-    return replace(ARM, interval="fixed", is_planned_size=True, low=0.015, any_time=Span(low, 0.051))
+    return replace(ARM, interval="fixed", is_planned_size=True, low=0.015, any_time=EffectSpan(low, 0.051))
 
 
 @for_each("given, text", [
@@ -114,7 +114,7 @@ def planned_size(low: float) -> ArmReading:
      "The other one says the same")),
     (readout(size="9000", arm=planned_size(-0.002)), ("the 9,000 planned are in each group, so the narrower "
      "interval counts. It is above 0; looked at on any day before, it holds 0")),
-    (readout(arm=replace(ARM, low=-0.002, any_time=Span(-0.002, 0.051))), ("no size was planned (size:), so the "
+    (readout(arm=replace(ARM, low=-0.002, any_time=EffectSpan(-0.002, 0.051))), ("no size was planned (size:), so the "
      "wider interval counts: it holds however often one looks. It holds 0; if read once, at its end, it is above 0")),
 ])  # fmt: skip
 def test_which_interval_counts_and_why(given: Readout, text: str) -> None:

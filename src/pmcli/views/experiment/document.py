@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from pmcli.experiments.result import ArmReading, GuardrailReading, Span
+from pmcli.experiments.result import ArmReading, EffectSpan, GuardrailReading
 from pmcli.model.experiment_decision import ExperimentDecision
 from pmcli.ranking.result import LeftOut
 from pmcli.views.experiment import words
@@ -21,8 +21,8 @@ _ITEM = Shape(
     feature=str, id=str | None, arm=str | None, hypothesis=str, metric=str | None, state=str,
     start=date | None, end=date | None, size=int | None, n=int, verdict=str | None, because=str | None,
     now=str, interval=str | None, control=float | None, treatment=float | None, difference=float | None,
-    low=float | None, high=float | None, fixed=(whole(Span), None), any_time=(whole(Span), None),
-    relative_fixed=(whole(Span), None), relative_any_time=(whole(Span), None),
+    low=float | None, high=float | None, fixed=(whole(EffectSpan), None), any_time=(whole(EffectSpan), None),
+    relative_fixed=(whole(EffectSpan), None), relative_any_time=(whole(EffectSpan), None),
     p=float | None, better=float | None, split_p=float | None, detectable=float | None,
     shrunk=float | None,
     guardrails=[Shape(GuardrailReading, "metric difference low high harms")],

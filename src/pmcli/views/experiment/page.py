@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from pmcli.experiments.result import ArmReading, GuardrailReading, Span
-from pmcli.model.difference import VERDICTS, Scale
+from pmcli.experiments.result import ArmReading, EffectSpan, GuardrailReading
+from pmcli.model.difference import VERDICTS, DifferenceScale
 from pmcli.model.experiment import Arm, Guardrail, arms_of
 from pmcli.model.fields.facts import joined
 from pmcli.model.figure import anded
@@ -130,7 +130,7 @@ def _unbroken(column: Column, cells: Sequence[Cell]) -> Column:
     return replace(column, least=max(len(cell.text) for cell in cells))
 
 
-def _row(name: str, arm: Arm, scale: Scale, *more: Cell) -> tuple[Cell, ...]:
+def _row(name: str, arm: Arm, scale: DifferenceScale, *more: Cell) -> tuple[Cell, ...]:
     value = NOTHING if arm.value is None else scale.value(arm.value)
     spread = Cell("" if arm.sd is None else scale.bare(arm.sd), arm.sd)
     return (Cell(name), Cell(f"{arm.n:,}", arm.n), Cell(value, arm.value), spread, *(more or (Cell(""),) * 3))
@@ -154,18 +154,18 @@ def _other_row(readout: Readout, arm: ArmReading) -> tuple[Cell, ...]:
     return (Cell(pictures.OTHER[arm.interval], tone="dim"), *(Cell(""),) * 4, span, relative)
 
 
-def _relative(arm: ArmReading, span: Span | None) -> str:
+def _relative(arm: ArmReading, span: EffectSpan | None) -> str:
     """The difference as a share of the control: "+5.2 % (2.7 to 7.7)"; nothing where that is 0."""
     if arm.relative is None:
         return ""
     if span is None:
         return f"{Scale(is_share=True, decimals=1).signed(arm.relative)} %"
-    scale = Scale.of(span.low, span.high, is_share=True)
+    scale = DifferenceScale.of(span.low, span.high, is_share=True)
     return f"{scale.signed(arm.relative)} % ({_relative_ends(span)})"
 
 
-def _relative_ends(span: Span) -> str:
-    scale = Scale.of(span.low, span.high, is_share=True)
+def _relative_ends(span: EffectSpan) -> str:
+    scale = DifferenceScale.of(span.low, span.high, is_share=True)
     return f"{scale.bare(span.low)} to {scale.bare(span.high)}"
 
 
@@ -260,7 +260,7 @@ def _rails(readout: Readout) -> Iterator[tuple[Cell, ...]]:
 
 
 def _rail(rail: Guardrail, arm: str, reading: GuardrailReading) -> tuple[Cell, ...]:
-    scale = Scale.of(reading.low, reading.high, is_share=words.is_counted(rail))
+    scale = DifferenceScale.of(reading.low, reading.high, is_share=words.is_counted(rail))
     groups = (rail.control, arms_of(rail).get(arm))
     values = [
         Cell(NOTHING) if group is None or group.value is None else Cell(scale.value(group.value))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pmcli.experiments.result import ALPHA, ArmReading, Verdict
 from pmcli.experiments.size import ShareSize, planned_ratio
 from pmcli.learning.winners import EffectPrior, PastEffects
-from pmcli.model.difference import Scale
+from pmcli.model.difference import DifferenceScale
 from pmcli.model.experiment import Experiment
 from pmcli.model.reading import readings, verdict
 
@@ -96,9 +96,9 @@ class Readout:
         """Whether somebody decided, or its feature was shipped or declined since."""
         return self.experiment.decided is not None or self.status in CLOSED
 
-    def scale(self, arm: ArmReading) -> Scale:
+    def scale(self, arm: ArmReading) -> DifferenceScale:
         """How the values of a group are written."""
-        return Scale.of(arm.low, arm.high, is_share=self.is_share)
+        return DifferenceScale.of(arm.low, arm.high, is_share=self.is_share)
 
     @property
     def planned_sight(self) -> float | None:

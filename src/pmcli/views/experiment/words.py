@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import ceil
 
-from pmcli.experiments.result import ArmReading, GuardrailReading, Span
+from pmcli.experiments.result import ArmReading, EffectSpan, GuardrailReading
 from pmcli.experiments.shrinkage import shrunk as shrunk_effect
 from pmcli.learning.winners import ENOUGH
-from pmcli.model.difference import VERDICTS, Scale, rounded
+from pmcli.model.difference import VERDICTS, DifferenceScale, rounded
 from pmcli.model.experiment import Guardrail
 from pmcli.model.figure import anded, counted
 from pmcli.views.experiment.readout import Readout, day_after
@@ -52,7 +52,7 @@ def lead(readout: Readout, arm: ArmReading) -> str:
 
 
 def _harmed(readout: Readout, rail: GuardrailReading) -> str:
-    scale = Scale.of(rail.low, rail.high, is_share=is_counted(guardrail(readout, rail)))
+    scale = DifferenceScale.of(rail.low, rail.high, is_share=is_counted(guardrail(readout, rail)))
     return f"{rail.metric} by {scale.change(rail.difference)} ({scale.span(rail.low, rail.high)})"
 
 
@@ -132,11 +132,11 @@ def _detect(readout: Readout) -> str:
     return rounded(readout.detect or 0.0, is_share=readout.is_share)
 
 
-def _span(scale: Scale, span: Span) -> str:
+def _span(scale: DifferenceScale, span: EffectSpan) -> str:
     return scale.span(span.low, span.high)
 
 
-def _side(span: Span) -> str:
+def _side(span: EffectSpan) -> str:
     """Where an interval lies."""
     return "is above 0" if span.low > 0 else "is below 0" if span.high < 0 else "holds 0"
 
