@@ -58,3 +58,26 @@ def test_the_nearest_id_is_named_and_another_case_is_mended() -> None:
 def test_an_experiment_that_cannot_be_read_is_no_second_mistake() -> None:
     text = "- {id: a, title: A, evidence: [{kind: test, experiment: t}]}\n- {id: b, title: B, experiments: [{id: t}]}\n"
     assert codes(text) == []
+
+
+@for_each("confidence, counted", [("auto", True), ("measured", True), ("80%", False)])
+def test_where_the_verdict_counts_already_nobody_is_told_to_let_it(confidence: str, counted: bool) -> None:
+    text = feature(f"rice: {{confidence: {confidence}}}, {CITES % 'test'}", HURTS)
+    (found,) = (one for one in loaded(text).diagnostics if one.code == "PM806")
+    assert ("write confidence: auto" in str(found.hint)) is not counted
+    assert ("counts 10 % already" in str(found.hint)) is counted
+
+
+@for_each("kind, told", [("interview", True), ("usage", True), ("test", False), ("launch", False)])
+def test_evidence_that_counts_as_the_test_it_cites(kind: str, told: bool) -> None:
+    text = feature("", WORKS, "b") + f"- {{id: a, title: A, {CITES % kind}}}\n"
+    found = [one for one in loaded(text).diagnostics if one.code == "PM810"]
+    assert [one.feature for one in found] == ["a"] * told
+    assert all("the test t of b works" in one.message for one in found)
+
+
+@for_each("cites, told", [("a", "the test t of b works: 100 %"), ("b", "the test t works: 100 %")])
+def test_confidence_says_whose_test_it_rests_on(cites: str, told: str) -> None:
+    text = feature(CITES % "test", WORKS, "b") + f"- {{id: a, title: A, {CITES % 'test'}}}\n"
+    backlog = loaded(text).backlog
+    assert backlog.confidence(backlog.features[cites]).note == f"auto: {told}"

@@ -40,6 +40,8 @@ SCREENS = {
     "size.json": "experiment size --baseline 58% --detect 0.015 --per-week 5200 --format json",
     "size-seen.txt": "experiment size --baseline 58% --weeks 2 --per-week 5200 --width 100",
     "size-mean.txt": "experiment size --sd 30.5 --detect 1 --arms 3 --split 40% --per-week 9000 --width 100",
+    "size-unequal.txt": "experiment size --baseline 58% --detect 0.015 --split 20% --per-week 5200 --width 100",
+    "size-unequal.json": "experiment size --baseline 58% --detect 0.015 --split 20% --format json",
     "size-of-one.txt": "experiment size guest-50 --width 100",
 }
 
@@ -97,6 +99,9 @@ def test_several_groups_are_items_of_one_experiment(pm: Pm) -> None:
         ("size", "needs --detect, or --per-week and --weeks", "a feature called size: --feature size"),
         ("size --detect 0.01", "needs --baseline", "--sd"),
         ("size --detect 0.01 --baseline 58", "expected a share between 0 % and 100 %", "--sd"),
+        ("size --detect 0.01 --baseline 58", "expected a share between 0 % and 100 %", "write 58%"),
+        ("size --detect 1.5 --baseline 58%", "expected a difference of shares", "write 1.5%"),
+        ("size --detect 200 --baseline 58%", "expected a difference of shares", ""),
         ("size --detect 0 --baseline 58%", "expected a difference", ""),
         ("size --weeks 3 --baseline 58%", "--weeks needs to know how many come", "--per-week"),
         ("size --weeks 1000000000 --per-week 9 --sd 1", "--weeks: expected at most 999,999,999", ""),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from math import isfinite, log
 
 import pytest
 from hypothesis import assume, given
@@ -211,3 +211,25 @@ def test_t_is_one_curve_where_the_formula_changes() -> None:
 ])  # fmt: skip
 def test_tails_of_chi_square(x: float, degrees: int, above: float) -> None:
     assert chi_square_tail(x, degrees) == pytest.approx(above, abs=5e-9)
+
+
+@for_each("control, treatment", [((10_000, 5610), (10_050, 5930)), ((300, 12), (900, 60))])
+def test_at_any_time_a_ratio_is_as_many_of_its_errors_wide_as_the_difference(
+    control: Counts, treatment: Counts
+) -> None:
+    pair = counted(control, treatment)
+    errors = (any_time_span(pair).high - pair.difference) / pair.error
+    _, low, high = relative_span(pair)
+    once = log((1 + (high or 0)) / (1 + (low or 0)))
+    _, low, high = relative_span(pair, is_any_time=True)
+    always = log((1 + (high or 0)) / (1 + (low or 0)))
+    assert always / once == pytest.approx(errors / 1.959963984540054, rel=1e-12)
+
+
+def test_at_any_time_fiellers_ends_are_told_apart_by_as_many_errors() -> None:
+    pair = GroupPair(Sample.measured(1000, 10.0, 4.0), Sample.measured(800, 12.0, 5.0))
+    errors = (any_time_span(pair).high - pair.difference) / pair.error
+    for end in relative_span(pair, is_any_time=True)[1:]:
+        ratio = 1 + (end or 0)
+        error = (16 / 1000 * ratio**2 + 25 / 800) ** 0.5
+        assert abs(12 - 10 * ratio) == pytest.approx(errors * error, rel=1e-12)

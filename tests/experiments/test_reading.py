@@ -13,6 +13,7 @@ from pmcli.experiments.intervals import GroupPair
 from pmcli.experiments.multiple import HolmLevel, holm_adjusted, holm_levels
 from pmcli.experiments.reading import Design, Guarded, read, split_odds
 from pmcli.experiments.result import VERDICTS, ArmReading, EffectSpan, Sample, Verdict
+from pmcli.experiments.size import ShareSize
 from pmcli.experiments.verdict import VerdictFacts
 from tests.conftest import for_each
 
@@ -152,10 +153,7 @@ def test_verdicts_are_tried_in_their_order() -> None:
 
 counts = st.integers(1, 5_000).flatmap(lambda n: st.builds(Sample.counted, st.just(n), st.integers(0, n)))
 plans = st.builds(
-    Design,
-    st.none() | st.integers(1, 5_000),
-    st.none() | st.floats(0.001, 0.5),
-    is_any_time=st.booleans(),
+    Design, st.none() | st.integers(1, 5_000), st.none() | st.floats(0.001, 0.5), is_any_time=st.booleans()
 )
 OTHER_WAY = {"works": "hurts", "hurts": "works"}
 
@@ -193,9 +191,7 @@ def test_one_treatment_of_several_needs_more() -> None:
 def test_a_second_treatment_is_judged_as_one_fewer() -> None:
     control, treatment = FORMAT
     one, other = read(
-        control,
-        {"b": treatment, "c": Sample.counted(10_020, 4600)},
-        Design(size=9_000, split=1 / 3),
+        control, {"b": treatment, "c": Sample.counted(10_020, 4600)}, Design(size=9_000, split=1 / 3)
     )
     assert (one.verdict, other.verdict) == ("works", "works")
     assert one.p == pytest.approx(arm(FORMAT, Design()).p)
@@ -222,3 +218,24 @@ def test_levels_step_down() -> None:
     p_values = {"a": 0.02, "b": 0.03, "c": 0.001}
     levels = holm_levels(tuple(p_values), lambda name, alpha: p_values[name] < alpha)
     assert levels == {"a": HolmLevel(0.025, True), "b": HolmLevel(0.05, True), "c": HolmLevel(0.05 / 3, True)}
+
+
+@for_each("split, detectable", [(0.2, 0.014966), (0.5, None)])
+def test_groups_planned_unequal_are_seen_with_both(split: float, detectable: float | None) -> None:
+    """Of such as are unequal by chance the smaller counts: what equal ones of its size can see."""
+    control, treatment = Sample.counted(10_600, 6_148), Sample.counted(42_400, 24_592)
+    if detectable is None:
+        treatment = Sample.counted(10_700, 6_206)
+        detectable = ShareSize(0.58).seen(10_600)
+    (found,) = read(control, {"b": treatment}, Design(split=split))
+    assert found.detectable == pytest.approx(detectable, abs=1e-6)
+
+
+def test_the_relative_interval_is_of_the_kind_that_counts() -> None:
+    control, treatment = Sample.counted(10_000, 4_210), Sample.counted(10_050, 4_388)
+    (once,) = read(control, {"b": treatment}, Design(size=9_618))
+    (always,) = read(control, {"b": treatment}, Design())
+    assert (once.relative_low, once.relative_high) == pytest.approx((0.004472, 0.070777), abs=1e-6)
+    assert always.relative_low is not None
+    assert (always.low < 0, always.relative_low < 0) == (True, True)
+    assert always.relative_fixed == once.relative_fixed

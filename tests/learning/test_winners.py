@@ -9,7 +9,7 @@ import pytest
 
 from pmcli.experiments.shrinkage import shrunk, spread_of
 from pmcli.learning.winners import EffectPrior, PastEffects
-from pmcli.model.experiment import readings
+from pmcli.model.reading import readings
 from tests.conftest import for_each, loaded
 
 

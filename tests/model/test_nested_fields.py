@@ -12,8 +12,9 @@ import pytest
 from pmcli.editing.assignment import Assignment, AssignmentReader
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.canonical import names_at, record_at
+from pmcli.model.detect import Detect
 from pmcli.model.evidence import Evidence
-from pmcli.model.experiment import Detect, Experiment
+from pmcli.model.experiment import Experiment
 from pmcli.model.feature import Feature
 from pmcli.model.launch import Launch
 from pmcli.model.measures import Metric, Result

@@ -22,6 +22,7 @@ from pmcli.checks import (
     launches,
     leftovers,
     likelihood,
+    plans_of_tests,
     ratings,
     reading,
     redundancy,
@@ -52,6 +53,7 @@ RULES: tuple[Rule, ...] = tuple(
             *launches.RULES,
             *tested.RULES,
             *experiments.RULES,
+            *plans_of_tests.RULES,
         ),
         key=lambda rule: rule.code,
     )

@@ -10,9 +10,10 @@ from pmcli.checks.rule import Finding, Rule
 from pmcli.experiments.result import ALPHA, POWER
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.difference import rounded
-from pmcli.model.experiment import TREATMENT, Arm, Experiment, Guardrail, arms_of, readings
-from pmcli.model.experiment import verdict as verdict_on
+from pmcli.model.experiment import TREATMENT, Arm, Experiment, Guardrail, arms_of
 from pmcli.model.figure import anded, figure, percent
+from pmcli.model.reading import after_deciding_early, decided_verdict, readings
+from pmcli.model.reading import verdict as verdict_on
 
 if TYPE_CHECKING:
     from pmcli.experiments.result import Verdict
@@ -140,36 +141,41 @@ def unplanned_size(backlog: Backlog) -> Iterator[Finding]:
 
 def read_too_early(backlog: Backlog) -> Iterator[Finding]:
     """Decisions on an experiment that has not reached its size, and may yet turn out either way."""
-    for name, keys, experiment, verdict in backlog.once(_experiments):
-        if experiment.decided is None or verdict != "too-early":
+    for name, keys, experiment, _ in backlog.once(_experiments):
+        if experiment.decided is None or decided_verdict(experiment) != "too-early":
             continue
-        did = "shipped" if experiment.decided.ship else "decided"
+        did = "shipped" if experiment.decided.is_shipped else "decided"
         message = (
-            f"{did} with {experiment.least:,} of the {experiment.size:,} that were planned in each group, "
-            "and what was seen may be chance"
+            f"{did} with {experiment.least:,} of the {experiment.size:,} that were planned "
+            f"{experiment.in_group}, and what was seen may be chance"
         )
-        yield Finding(name, (*keys, "decided"), message, "let it run to its size, then decide again", "key")
+        yield Finding(name, (*keys, "decided"), message, after_deciding_early(experiment), "key")
 
 
 def too_small_to_see(backlog: Backlog) -> Iterator[Finding]:
     """Planned sizes with which the least difference worth having would mostly be missed."""
     from pmcli.experiments.size import ShareSize
 
-    for name, keys, experiment, verdict in backlog.once(_experiments):
+    for name, keys, experiment, _ in backlog.once(_experiments):
         size, detect = experiment.size, experiment.least_difference
         measure = _measure(experiment)
-        if size is None or detect is None or measure is None or verdict in _SETTLED:
+        if size is None or detect is None or measure is None:
+            continue
+        verdicts = [reading.verdict for reading in readings(experiment)]
+        if verdicts and all(verdict in _SETTLED for verdict in verdicts):
             continue
         each, alpha = _needed(experiment), _alpha(experiment)
         power = measure.power(detect, size, alpha=alpha)
         if each is None or power >= POWER - _HARDLY_LESS:
             continue
         sought = rounded(detect, is_share=isinstance(measure, ShareSize))
-        message = f"{size:,} in each group would see {sought} in {percent(power)} of tests, not in 80 %"
+        message = (
+            f"{size:,} {experiment.in_group} would see {sought} in {percent(power)} of tests, not in 80 %"
+        )
         seen = measure.seen(size, alpha=alpha)
         hint = f"write size: {each}" + ("" if seen is None else f", or detect: {figure(seen)}")
         if experiment.state not in ("planned", "running"):
-            hint = f"run it again with {each:,} in each group"
+            hint = f"run it again with {each:,} {experiment.in_group}"
         yield Finding(name, (*keys, "size"), message, hint)
 
 
@@ -182,14 +188,16 @@ def _measure(experiment: Experiment) -> Measure | None:
 
     What is not measured yet is taken for a share where the baseline is one.
     """
-    from pmcli.experiments.size import MeanSize, ShareSize
+    from pmcli.experiments.size import MeanSize, ShareSize, planned_ratio
 
     control, base = experiment.control, experiment.baseline
+    ratio = planned_ratio(max(len(experiment.arms), 1), experiment.split)
     if control is not None and control.conversions is None:
-        return MeanSize(control.sd) if control.sd else None
+        return MeanSize(control.sd, ratio) if control.sd else None
     if base is None and control is not None:
         base = control.value
-    return ShareSize(base, experiment.better == "up") if base is not None and 0 < base < 1 else None
+    is_share = base is not None and 0 < base < 1
+    return ShareSize(base, experiment.better == "up", ratio) if base is not None and is_share else None
 
 
 def _needed(experiment: Experiment) -> int | None:
@@ -205,13 +213,15 @@ def _alpha(experiment: Experiment) -> float:
 
 def harmed_guardrail(backlog: Backlog) -> Iterator[Finding]:
     """Experiments that were shipped though they harm what was not to become worse, and nobody says why."""
-    for name, keys, experiment, verdict in backlog.once(_experiments):
+    for name, keys, experiment, _ in backlog.once(_experiments):
         decided = experiment.decided
-        if decided is None or not decided.ship or decided.because or verdict != "harms":
+        if decided is None or not decided.is_shipped or decided.because:
+            continue
+        if decided_verdict(experiment) != "harms":
             continue
         harmed = dict.fromkeys(
             guardrail.metric for reading in readings(experiment) for guardrail in reading.guardrails
-            if guardrail.harms
+            if guardrail.harms and decided.arm in (None, reading.arm)
         )  # fmt: skip
         message = f"shipped, though {anded([*harmed])} became worse than can be borne"
         hint = "say what makes it worth that, because: …, or take it back"

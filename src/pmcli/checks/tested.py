@@ -8,7 +8,7 @@ from typing import Final
 from pmcli.checks.rule import Finding, Rule
 from pmcli.checks.shared import all_evidence
 from pmcli.model.backlog import Backlog, Keys
-from pmcli.model.confidence import cited_test, evidence_for
+from pmcli.model.confidence import UNKNOWN, cited_test, evidence_for
 from pmcli.model.feature import Feature
 
 _HINTS: Final = {
@@ -18,6 +18,13 @@ _HINTS: Final = {
     "harms": "it speaks against the feature: lower the confidence, or write confidence: auto",
 }
 """What to do about a test of this verdict that is cited as if it worked."""
+_AGAINST: Final = "it speaks against the feature, and counts 10 % already: change it, or let it go"
+_COUNTED: Final = {
+    "unclear": "it counts 50 % already: let it run on, or test again, larger",
+    "broken": _HINTS["broken"], "hurts": _AGAINST, "harms": _AGAINST,
+}  # fmt: skip
+"""The same where the verdict decides how sure one is: confidence: auto, or measured."""
+_TESTS: Final = ("test", "launch")
 _SURE_OF_TEN: Final = 10.0
 
 
@@ -25,20 +32,27 @@ def beyond_test(backlog: Backlog) -> Iterator[Finding]:
     """Evidence of kind test, or a confidence of 100 %, that rests on a test which did not show it."""
     for owner, keys, evidence in all_evidence(backlog):
         for number, piece in enumerate(evidence):
-            test = cited_test(backlog, piece) if piece.kind == "test" else None
+            test = cited_test(backlog, piece, owner) if piece.kind == "test" else None
             if test is not None and test.verdict in _HINTS:
                 message = f"evidence of kind test, and {test}"
-                yield Finding(owner, (*keys, number, "experiment"), message, _HINTS[test.verdict])
+                hints = _COUNTED if _is_counted(backlog, owner) else _HINTS
+                yield Finding(owner, (*keys, number, "experiment"), message, hints[test.verdict])
     for feature in backlog.features.values():
         if backlog.is_open(feature.id):
             yield from _too_sure(backlog, feature)
+
+
+def _is_counted(backlog: Backlog, owner: str | None) -> bool:
+    """Whether the confidence of a feature is what its evidence gives."""
+    rice = None if owner is None else backlog.features[owner].rice
+    return rice is not None and isinstance(rice.confidence, str)
 
 
 def _too_sure(backlog: Backlog, feature: Feature) -> Iterator[Finding]:
     """A finding where somebody is sure of what tests, cited as evidence of another kind, do not show."""
     keys = _sure_at(feature)
     pieces = evidence_for(backlog, feature)
-    tests = [test for piece in pieces if (test := cited_test(backlog, piece)) is not None]
+    tests = [test for piece in pieces if (test := cited_test(backlog, piece, feature.id)) is not None]
     if keys is None or any(test.verdict == "works" for test in tests):
         return
     is_told = {piece.experiment for piece in pieces if piece.kind == "test"}
@@ -53,6 +67,17 @@ def _sure_at(feature: Feature) -> Keys | None:
         return ("rice", "confidence")
     is_sure = feature.ice is not None and feature.ice.confidence == _SURE_OF_TEN
     return ("ice", "confidence") if is_sure else None
+
+
+def test_by_another_name(backlog: Backlog) -> Iterator[Finding]:
+    """Evidence of a kind that is no test, which cites one and so counts by its verdict."""
+    for owner, keys, evidence in all_evidence(backlog):
+        for number, piece in enumerate(evidence):
+            test = None if piece.kind in _TESTS else cited_test(backlog, piece, owner)
+            if test is not None and test.verdict != UNKNOWN:
+                message = f"evidence of kind {piece.kind}, which counts as what it cites: {test}"
+                hint = "write kind: test; or take experiment: out, so that it counts for what it is"
+                yield Finding(owner, (*keys, number, "experiment"), message, hint)
 
 
 def named_twice(backlog: Backlog) -> Iterator[Finding]:
@@ -82,5 +107,10 @@ RULES = (
         "PM808", "repeated-experiment", "error",
         "Two experiments with one id: evidence that cites it could mean either.",
         named_twice, is_untrue=True,
+    ),
+    Rule(
+        "PM810", "test-by-another-name", "info",
+        "Who reads that customers were interviewed should not find the weight of a test behind it.",
+        test_by_another_name,
     ),
 )  # fmt: skip

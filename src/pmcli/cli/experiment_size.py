@@ -13,10 +13,11 @@ from pmcli.cli.futures import share
 from pmcli.cli.options import choice, read, whole
 from pmcli.cli.output import Output
 from pmcli.experiments.result import POWER
-from pmcli.experiments.size import MeanSize, ShareSize
+from pmcli.experiments.size import MeanSize, ShareSize, smallest_share
+from pmcli.model.detect import RELATIVE, read_detect
 from pmcli.model.diagnostic import PmError
-from pmcli.model.experiment import read_detect
 from pmcli.model.feature import Feature
+from pmcli.model.figure import figure
 from pmcli.model.quantities import read_number, read_quantity
 from pmcli.views.experiment.size import SizeQuestion, seen_table, size_document, size_page
 
@@ -149,8 +150,9 @@ def question(options: SizeOptions, written: Readout | None = None) -> SizeQuesti
         split = experiment.split
     if split is not None and not 0 < split < 1:
         raise PmError(f"--split: found {options.split}, expected more than 0 % and less than 100 %")
+    treatments = options.arms or (max(1, len(experiment.arms)) if experiment else 1)
     if per_week is None and written is not None and written.weekly:
-        per_week = written.weekly * (1 + len(written.arms)) if split is None else None
+        per_week = written.weekly / smallest_share(len(written.experiment.arms), written.experiment.split)
     if detect is None and per_week is None and options.weeks is None:
         raise PmError(
             f"pm experiment {SIZE} needs --detect, or --per-week and --weeks",
@@ -158,14 +160,18 @@ def question(options: SizeOptions, written: Readout | None = None) -> SizeQuesti
         )
     if options.weeks is not None and per_week is None:
         raise PmError("--weeks needs to know how many come", "add --per-week 5200")
-    treatments = options.arms or (max(1, len(experiment.arms)) if experiment else 1)
     power = POWER if (given := share(options.power, "--power")) is None else given
     if not 0.05 < power < 1:
         raise PmError(
             f"--power: found {options.power}, expected more than 5 % and less than 100 %", "80% is usual"
         )
+    measure = _measure(options, experiment, baseline)
+    if isinstance(measure, ShareSize) and detect is not None and detect >= 1:
+        found = options.detect or figure(detect, 6)
+        hint = f"write {figure(detect, 6)}%" if detect <= 100 and not found.startswith(RELATIVE) else None
+        raise PmError(f"--detect: found {found}, expected a difference of shares, below 100 points", hint)
     return SizeQuestion(
-        _measure(options, experiment, baseline), detect, power, per_week, treatments, split, options.weeks,
+        measure, detect, power, per_week, treatments, split, options.weeks,
         None if written is None else written.name,
     )  # fmt: skip
 
@@ -213,7 +219,8 @@ def _measure(
     if not 0 < baseline < 1:
         raise PmError(
             f"--baseline: found {options.baseline or baseline}, expected a share between 0 % and 100 %",
-            "of a mean: --sd, its standard deviation",
+            f"{f'write {figure(baseline, 6)}%; ' if 1 < baseline <= 100 else ''}of a mean: --sd, its "
+            "standard deviation",
         )
     way = choice(options.better or (experiment.better if experiment else "up"), WAYS, "--better")
     return ShareSize(float(baseline), way == "up")

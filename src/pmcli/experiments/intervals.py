@@ -85,7 +85,13 @@ def wilson(group: Sample, alpha: float = ALPHA) -> EffectSpan:
 
 
 def any_time_span(pair: GroupPair, alpha: float = ALPHA) -> EffectSpan:
-    """The interval of the difference, however often it is looked at: 1 - `alpha` of such always hold it.
+    """The interval of the difference, however often it is looked at: 1 - `alpha` of such always hold it."""
+    half = pair.error * _any_time_reach(pair, alpha)
+    return EffectSpan(pair.difference - half, pair.difference + half)
+
+
+def _any_time_reach(pair: GroupPair, alpha: float) -> float:
+    """How many standard errors the interval that may be read at any time reaches either way.
 
     It is tuned to 95 % whatever `alpha`, so that the intervals of several levels lie in each other.
 
@@ -95,26 +101,33 @@ def any_time_span(pair: GroupPair, alpha: float = ALPHA) -> EffectSpan:
     """
     tuned = (-2 * log(ALPHA) + log(1 - 2 * log(ALPHA))) / TUNED
     size = pair.n * tuned
-    half = pair.error * sqrt(2 * (size + 1) / size * log(sqrt(size + 1) / alpha))
-    return EffectSpan(pair.difference - half, pair.difference + half)
+    return sqrt(2 * (size + 1) / size * log(sqrt(size + 1) / alpha))
 
 
-def relative_span(pair: GroupPair, alpha: float = ALPHA) -> tuple[float | None, float | None, float | None]:
-    """The difference as a share of the control, and the ends of its interval as if looked at once.
+def relative_span(
+    pair: GroupPair, alpha: float = ALPHA, *, is_any_time: bool = False
+) -> tuple[float | None, float | None, float | None]:
+    """The difference as a share of the control, and the ends of its interval, looked at once or at any time.
 
-    All None where the control is 0 or below; the ends where nothing can be said of them.
+    Its ends are as many of its own standard errors away as those of the difference are. All None where the
+    control is 0 or below; the ends where nothing can be said of them.
     """
     base = pair.control.mean
     share = pair.treatment.mean / base - 1 if base > 0 else inf
     if not isfinite(share):
         return None, None, None
-    ends = _fieller(pair, alpha) if pair.control.hits is None else _ratio(pair, alpha)
+    is_mean = pair.control.hits is None
+    if is_any_time:
+        errors = _any_time_reach(pair, alpha)
+    else:
+        errors = t_quantile(1 - alpha / 2, pair.degrees) if is_mean else reach(alpha)
+    ends = _fieller(pair, errors) if is_mean else _ratio(pair, errors)
     if ends is None or not isfinite(ends.high):
         return share, None, None
     return share, ends.low, ends.high
 
 
-def _ratio(pair: GroupPair, alpha: float) -> EffectSpan | None:
+def _ratio(pair: GroupPair, errors: float) -> EffectSpan | None:
     """The interval of a ratio of shares, by its logarithm; None where nobody did it, or all did.
 
     Source: D. Katz et al., Obtaining confidence intervals for the risk ratio in cohort studies (1978).
@@ -125,18 +138,18 @@ def _ratio(pair: GroupPair, alpha: float) -> EffectSpan | None:
     variance = sum(1 / group.hits - 1 / group.n for group in (pair.control, pair.treatment) if group.hits)
     if variance <= 0:
         return None
-    middle, half = log(pair.treatment.mean / pair.control.mean), reach(alpha) * sqrt(variance)
+    middle, half = log(pair.treatment.mean / pair.control.mean), errors * sqrt(variance)
     return EffectSpan(exp(middle - half) - 1, exp(middle + half) - 1)
 
 
-def _fieller(pair: GroupPair, alpha: float) -> EffectSpan | None:
+def _fieller(pair: GroupPair, errors: float) -> EffectSpan | None:
     """The interval of a ratio of means; None where the control's cannot be told from 0.
 
     Source: E. Fieller, Some problems in interval estimation, Journal of the Royal Statistical Society B 16
     (1954), with Welch's degrees of freedom.
     """
-    base, t = pair.control.mean, t_quantile(1 - alpha / 2, pair.degrees)
-    below, above = t * _error(pair.control) / base, t * _error(pair.treatment) / base
+    base = pair.control.mean
+    below, above = errors * _error(pair.control) / base, errors * _error(pair.treatment) / base
     if below >= 1:
         return None
     ratio = pair.treatment.mean / base

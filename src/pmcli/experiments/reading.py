@@ -20,10 +20,11 @@ from pmcli.experiments.result import (
     ALPHA,
     SPLIT_ODDS,
     ArmReading,
+    EffectSpan,
     GuardrailReading,
     Sample,
 )
-from pmcli.experiments.size import MeanSize, Measure, ShareSize
+from pmcli.experiments.size import MeanSize, Measure, ShareSize, planned_ratio, whole_people
 from pmcli.experiments.verdict import VerdictFacts
 
 
@@ -44,12 +45,16 @@ class Design:
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """A guardrail's groups by treatment; a difference beyond `worst` in the bad direction is harm."""
+    """A guardrail's groups by treatment; a difference beyond `worst` in the bad direction is harm.
+
+    `number` is its place among the guardrails as they are written, from 0.
+    """
 
     metric: str
     worst: float
     is_up: bool
     pairs: Mapping[str, GroupPair]
+    number: int = 0
 
     def read(self, arm: str, *, is_fixed: bool) -> GuardrailReading | None:
         """The guardrail of a treatment by the same kind of interval; None where it has no numbers.
@@ -61,7 +66,7 @@ class Guarded:
             return None
         span = fixed_span(pair) if is_fixed else any_time_span(pair)
         harms = span.high < -self.worst if self.is_up else span.low > self.worst
-        return GuardrailReading(self.metric, pair.difference, span.low, span.high, harms)
+        return GuardrailReading(self.metric, pair.difference, span.low, span.high, harms, self.number)
 
 
 def split_odds(groups: Iterable[int], split: float) -> float:
@@ -81,10 +86,7 @@ def split_odds(groups: Iterable[int], split: float) -> float:
 
 
 def read(
-    control: Sample,
-    treatments: Mapping[str, Sample],
-    plan: Design,
-    guardrails: Iterable[Guarded] = (),
+    control: Sample, treatments: Mapping[str, Sample], plan: Design, guardrails: Iterable[Guarded] = ()
 ) -> tuple[ArmReading, ...]:
     """The reading of every treatment, in their order; at least one, and no group without spread."""
     return tuple(_Experiment(control, treatments, plan, tuple(guardrails)).read())
@@ -127,14 +129,16 @@ class _Experiment:
             is_early=self.plan.size is not None and not self._is_reached and always.holds(0),
             is_apart=level.is_apart, span=span, is_up=self.plan.is_up, detect=self.plan.detect,
         ).verdict  # fmt: skip
-        relative, low, high = relative_span(pair, fixed.alpha)
+        measure = self._measure(pair, is_up=self.plan.is_up)
+        relative, *once = relative_span(pair, fixed.alpha)
+        _, *whenever = relative_span(pair, any_time.alpha, is_any_time=True)
         return ArmReading(
             arm=name, verdict=verdict, interval="fixed" if self._is_planned_size else "always-valid",
             control=pair.control.mean, treatment=pair.treatment.mean, difference=pair.difference,
             low=span.low, high=span.high, fixed=at_once, any_time=always, relative=relative,
-            relative_low=low, relative_high=high,
+            relative_fixed=_span(*once), relative_any_time=_span(*whenever),
             p=p, better=odds_better(pair, is_up=self.plan.is_up), split_p=split_p,
-            detectable=_measure(pair, is_up=self.plan.is_up).seen(_smaller(pair), alpha=self._alpha),
+            detectable=measure.seen(self._smaller(pair), alpha=self._alpha),
             size_needed=self._needed(pair) if verdict in ("too-early", "unclear") else None,
             error=pair.error, is_planned_size=self._is_planned_size, guardrails=guardrails,
         )  # fmt: skip
@@ -169,21 +173,34 @@ class _Experiment:
 
         What there were enough for already settles nothing: then the other is meant, or nothing.
         """
-        sought = _measure(pair, is_up=self.plan.is_up), self.plan.detect
-        seen = _measure(pair, is_up=pair.difference > 0), abs(pair.difference)
+        sought = self._measure(pair, is_up=self.plan.is_up), self.plan.detect
+        seen = self._measure(pair, is_up=pair.difference > 0), abs(pair.difference)
         for measure, difference in (sought, seen):
             each = measure.each(difference, alpha=self._alpha) if difference else None
-            if each is not None and each > _smaller(pair):
+            if each is not None and each > self._smaller(pair):
                 return each
         return None
 
+    @property
+    def _ratio(self) -> float:
+        """How many a treatment was to have for each in the control group."""
+        return planned_ratio(len(self.treatments), self.plan.split)
 
-def _measure(pair: GroupPair, *, is_up: bool) -> Measure:
-    """What was measured, as far as a size depends on it: the control's share, or the spread of both."""
-    if pair.control.hits is not None:
-        return ShareSize(pair.control.mean, is_up)
-    return MeanSize(sqrt((pair.control.variance + pair.treatment.variance) / 2))
+    def _measure(self, pair: GroupPair, *, is_up: bool) -> Measure:
+        """What was measured, as far as a size depends on it: the control's share, or the spread of both."""
+        if pair.control.hits is not None:
+            return ShareSize(pair.control.mean, is_up, self._ratio)
+        control, treatment = pair.control.variance, pair.treatment.variance
+        return MeanSize(sqrt((self._ratio * control + treatment) / (self._ratio + 1)), self._ratio)
+
+    def _smaller(self, pair: GroupPair) -> int:
+        """How many are in the smaller group, by the plan; beside it the other is as large as planned.
+
+        Groups that are unequal by chance alone count as the smaller of them.
+        """
+        control = min(pair.control.n, whole_people(pair.treatment.n / self._ratio))
+        return whole_people(control * min(1.0, self._ratio))
 
 
-def _smaller(pair: GroupPair) -> int:
-    return min(pair.control.n, pair.treatment.n)
+def _span(low: float | None, high: float | None) -> EffectSpan | None:
+    return None if low is None or high is None else EffectSpan(low, high)

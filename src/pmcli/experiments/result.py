@@ -61,13 +61,17 @@ class EffectSpan:
 
 @dataclass(frozen=True, slots=True)
 class GuardrailReading:
-    """A guardrail: how far the treatment lies from the control, and whether it `harms`."""
+    """A guardrail: how far the treatment lies from the control, and whether it `harms`.
+
+    `number` is its place among the guardrails as they are written, from 0: several may have one metric.
+    """
 
     metric: str
     difference: float
     low: float
     high: float
     harms: bool
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +82,13 @@ class ArmReading:
     several treatments each at the level at which Holm judges the arm, so that an arm "works" or "hurts" only
     where its interval holds no 0. Differences are treatment less control, in the unit of the metric,
     whichever way is good; `better` are the odds that the treatment is the better one, in the good direction.
-    `relative` and its ends are shares of the control, as if looked at once: None where that is 0 or below,
-    the ends too where nothing can be said of them. `p` is two-sided, as if looked at once (of several
-    treatments adjusted after Holm). `split_p` are the odds of groups so unequal by chance. `detectable` is
-    the difference in the good direction that could have been seen four times of five, None where none could.
-    `size_needed` is how many each group would need for a verdict, None where there is one, or nothing to
-    work it out from. `error` is the standard error of the difference.
+    `relative` is the difference as a share of the control, None where that is 0 or below; of its
+    intervals, None too where nothing can be said of them, that which counts is of the kind of `interval`.
+    `p` is two-sided, as if looked at once (of several treatments adjusted after Holm). `split_p` are the
+    odds of groups so unequal by chance. `detectable` is the difference in the good direction that could
+    have been seen four times of five, None where none could. `size_needed` is how many each group would
+    need for a verdict, None where there is one, or nothing to work it out from. `error` is the standard
+    error of the difference.
     """
 
     arm: str
@@ -97,8 +102,8 @@ class ArmReading:
     fixed: EffectSpan
     any_time: EffectSpan
     relative: float | None
-    relative_low: float | None
-    relative_high: float | None
+    relative_fixed: EffectSpan | None
+    relative_any_time: EffectSpan | None
     p: float
     better: float
     split_p: float
@@ -108,3 +113,18 @@ class ArmReading:
     is_planned_size: bool
     """Whether a size was planned and reached, and it was to be read at its end."""
     guardrails: tuple[GuardrailReading, ...] = ()
+
+    @property
+    def relative_span(self) -> EffectSpan | None:
+        """The interval of the relative difference that counts; None where there is none."""
+        return self.relative_fixed if self.interval == "fixed" else self.relative_any_time
+
+    @property
+    def relative_low(self) -> float | None:
+        """Its lower end."""
+        return None if self.relative_span is None else self.relative_span.low
+
+    @property
+    def relative_high(self) -> float | None:
+        """Its upper end."""
+        return None if self.relative_span is None else self.relative_span.high

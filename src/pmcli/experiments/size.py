@@ -1,13 +1,14 @@
 """How many a test needs to see a difference, how long that takes, and what could be seen with fewer.
 
-All sizes are of one group, the others being as large; where groups are unequal, of the smallest one.
+All sizes are of one group, the others being as large; where groups are planned unequal, of the smaller of
+the two that are compared.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from math import ceil, floor, isfinite, sqrt
+from dataclasses import dataclass, replace
+from math import ceil, floor, isclose, isfinite, sqrt
 
 from pmcli.experiments.distributions import normal_quantile, normal_tail
 from pmcli.experiments.intervals import reach
@@ -22,22 +23,27 @@ _LARGEST = 1e150
 
 @dataclass(frozen=True, slots=True)
 class ShareSize:
-    """A share to be moved from what it is in the control group; `is_up`: to more."""
+    """A share to be moved from what it is in the control group; `is_up`: to more.
+
+    `ratio` is how many the treatment has for each in the control group.
+    """
 
     control: float
     is_up: bool = True
+    ratio: float = 1.0
 
     def each(self, difference: float, *, power: float = POWER, alpha: float = ALPHA) -> int | None:
-        """How many each group needs to see a difference, above 0; None where no share lies so far away.
+        """How many the smaller group needs to see a difference, above 0; None where no share lies so far.
 
-        Source: J. Fleiss, B. Levin and M. Paik, Statistical Methods for Rates and Proportions (2003), § 4.2.
+        Source: J. Fleiss, B. Levin and M. Paik, Statistical Methods for Rates and Proportions (2003), § 4.2,
+        unequal groups § 4.3; without the correction for continuity.
         """
         if difference > self._room:
             return None
         return _whole(self._needed(difference, power, alpha))
 
     def power(self, difference: float, each: int, *, alpha: float = ALPHA) -> float:
-        """The odds of seeing a difference, with so many in each group: the same formula the other way."""
+        """The odds of seeing a difference, with so many in the smaller group: the formula the other way."""
         pooled, own = self._deviations(difference)
         shift, least = difference * sqrt(each), reach(alpha) * pooled
         if own == 0:
@@ -45,7 +51,7 @@ class ShareSize:
         return normal_tail((least - shift) / own) + normal_tail((least + shift) / own)
 
     def seen(self, each: int, *, power: float = POWER, alpha: float = ALPHA) -> float | None:
-        """The least difference that so many in each group can see; None where they can see none."""
+        """The least difference that so many in the smaller group can see; None where they can see none."""
         low, high = 0.0, self._room
         if each <= 0 or high <= 0 or self._needed(high, power, alpha) > each:
             return None
@@ -62,11 +68,12 @@ class ShareSize:
         return 1 - self.control if self.is_up else self.control
 
     def _deviations(self, difference: float) -> tuple[float, float]:
-        """The standard deviations of a difference in groups of one: without one, and with this one."""
+        """The standard deviations of a difference where the smaller group is one: without, and with it."""
         other = self.control + (difference if self.is_up else -difference)
-        shares = self.control, min(max(other, 0.0), 1.0)
-        middle = sum(shares) / 2
-        return sqrt(2 * middle * (1 - middle)), sqrt(sum(share * (1 - share) for share in shares))
+        shares, sizes = (self.control, min(max(other, 0.0), 1.0)), _sizes(self.ratio)
+        middle = sum(share * size for share, size in zip(shares, sizes, strict=True)) / sum(sizes)
+        own = sum(share * (1 - share) / size for share, size in zip(shares, sizes, strict=True))
+        return sqrt(_weight(self.ratio) * middle * (1 - middle)), sqrt(own)
 
     def _needed(self, difference: float, power: float, alpha: float) -> float:
         pooled, own = self._deviations(difference)
@@ -76,32 +83,44 @@ class ShareSize:
 
 @dataclass(frozen=True, slots=True)
 class MeanSize:
-    """A mean to be moved, of numbers with this standard deviation."""
+    """A mean to be moved, of numbers with this standard deviation; `ratio` as of shares."""
 
     sd: float
+    ratio: float = 1.0
 
     def each(self, difference: float, *, power: float = POWER, alpha: float = ALPHA) -> int | None:
-        """How many each group needs to see a difference, above 0; None where that is more than any number.
+        """How many the smaller group needs to see a difference, above 0; None where no number is so large.
 
         Source: W. Cochran and G. Cox, Experimental Designs (1957), § 2.21, in the normal approximation.
         """
         ratio = (reach(alpha) + normal_quantile(power)) * self.sd / difference
-        return _whole(2 * ratio * ratio)
+        return _whole(_weight(self.ratio) * ratio * ratio)
 
     def power(self, difference: float, each: int, *, alpha: float = ALPHA) -> float:
-        """The odds of seeing a difference, with so many in each group: the same formula the other way."""
-        shift = difference / self.sd * sqrt(each / 2)
+        """The odds of seeing a difference, with so many in the smaller group: the formula the other way."""
+        shift = difference / self.sd * sqrt(each / _weight(self.ratio))
         return normal_tail(reach(alpha) - shift) + normal_tail(reach(alpha) + shift)
 
     def seen(self, each: int, *, power: float = POWER, alpha: float = ALPHA) -> float | None:
-        """The least difference that so many in each group can see; None where there is nobody."""
+        """The least difference that so many in the smaller group can see; None where there is nobody."""
         if each <= 0:
             return None
-        return (reach(alpha) + normal_quantile(power)) * self.sd * sqrt(2 / each)
+        return (reach(alpha) + normal_quantile(power)) * self.sd * sqrt(_weight(self.ratio) / each)
 
 
 Measure = ShareSize | MeanSize
 """What a test is to move, as far as its size depends on it."""
+
+
+def _sizes(ratio: float) -> tuple[float, float]:
+    """The control group and the treatment, by the smaller of the two."""
+    smaller = min(1.0, ratio)
+    return 1.0 / smaller, ratio / smaller
+
+
+def _weight(ratio: float) -> float:
+    """How many times the variance of one a difference has where the smaller group is one: 2 of equal ones."""
+    return sum(1 / size for size in _sizes(ratio))
 
 
 def _whole(number: float) -> int | None:
@@ -118,7 +137,7 @@ class SeenAfter:
 
 @dataclass(frozen=True, slots=True)
 class SizePlan:
-    """How many each group needs, the weeks that takes, and what could be seen in fewer or more.
+    """How many each group needs (of unequal ones the smallest), the weeks that takes, what could be seen.
 
     `each` is None where no size would do, `weeks` also where nothing is known of the traffic.
     """
@@ -126,6 +145,21 @@ class SizePlan:
     each: int | None
     weeks: int | None
     seen: tuple[SeenAfter, ...]
+
+
+def planned_ratio(treatments: int = 1, split: float | None = None) -> float:
+    """How many a treatment is to have for each in the control group; just 1 of groups that are equal.
+
+    `split` is the share of the control group, above 0 and below 1; the treatments share the rest evenly.
+    """
+    ratio = 1.0 if split is None else (1 - split) / treatments / split
+    return 1.0 if isclose(ratio, 1.0) else ratio
+
+
+def group_sizes(each: int, ratio: float) -> tuple[int, int]:
+    """How many are in the control group and in a treatment, where the smaller of the two has `each`."""
+    control, treatment = (_whole(each * size * (1 - _NOISE)) or each for size in _sizes(ratio))
+    return control, treatment
 
 
 def smallest_share(treatments: int = 1, split: float | None = None) -> float:
@@ -150,6 +184,7 @@ def size_plan(
     each is compared with the control, so each is held to its part of `alpha`.
     """
     alpha /= treatments
+    measure = replace(measure, ratio=planned_ratio(treatments, split))
     each = measure.each(detect, power=power, alpha=alpha)
     if per_week is None:
         return SizePlan(each, None, ())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pmcli.experiments.shrinkage import ASSUMED_SPREAD, spread_of
-from pmcli.model.experiment import readings
+from pmcli.model.reading import readings
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog

@@ -211,20 +211,24 @@ class Backlog:
         Where it is `measured`, the share that came true of what was held for as sure counts, if that is
         enough.
         """
-        found = confidence_of(self, evidence_for(self, feature), self.start or self.today)
+        found = confidence_of(self, evidence_for(self, feature), self.start or self.today, owner=feature.id)
         return replace(found, outcomes=outcomes_of(self, found.said)) if measured else found
 
     def experiments(self) -> Mapping[str, Experiment]:
         """The experiments of all features that have an id, by that; of several of one id the first counts."""
-        return self._experiments
+        return {name: experiment for name, (_, experiment) in self._experiments.items()}
+
+    def tester(self, experiment: str) -> str | None:
+        """The feature that has an experiment of this id; None where none has."""
+        return self._experiments[experiment][0] if experiment in self._experiments else None
 
     @cached_property
-    def _experiments(self) -> dict[str, Experiment]:
-        experiments: dict[str, Experiment] = {}
+    def _experiments(self) -> dict[str, tuple[str, Experiment]]:
+        experiments: dict[str, tuple[str, Experiment]] = {}
         for feature in self.features.values():
             for experiment in feature.experiments:
                 if experiment.id is not None:
-                    experiments.setdefault(experiment.id, experiment)
+                    experiments.setdefault(experiment.id, (feature.id, experiment))
         return experiments
 
     def without(self, features: Iterable[str]) -> Backlog:

@@ -20,6 +20,8 @@ UNKNOWN: Final = "unknown"
 """The verdict of an experiment that is cited and nowhere written down."""
 UNREAD: Final = "unread"
 """The verdict of an experiment that has no numbers yet."""
+PLANNED: Final = "planned"
+"""The verdict of an experiment that is called planned, and has numbers."""
 IMPOSSIBLE: Final = "impossible"
 """The verdict of an experiment with numbers of which no sum can be made."""
 _BANDS: Final[Mapping[str, int]] = {
@@ -31,17 +33,19 @@ AGAINST: Final = frozenset({"no-difference", "hurts", "harms"})
 VERDICT_WORDS: Final[Mapping[str, str]] = {
     "works": "works", "unclear": "is unclear", "no-difference": "shows no difference", "hurts": "hurts",
     "harms": "harms a guardrail", "broken": "is broken", "too-early": "is too early to read",
-    UNREAD: "has no numbers yet", IMPOSSIBLE: "has numbers that cannot be", UNKNOWN: "is not in the backlog",
+    UNREAD: "has no numbers yet", PLANNED: "is still called planned",
+    IMPOSSIBLE: "has numbers that cannot be", UNKNOWN: "is not in the backlog",
 }  # fmt: skip
 """What is said of a test with this verdict."""
 
 
 @dataclass(frozen=True, slots=True)
 class CitedTest:
-    """An experiment that evidence cites, and its verdict."""
+    """An experiment that evidence cites, and its verdict; `of` is its feature, where that is another one."""
 
     id: str
     verdict: str
+    of: str | None = None
 
     @property
     def counts(self) -> bool:
@@ -54,7 +58,8 @@ class CitedTest:
         return VERDICT_WORDS[self.verdict]
 
     def __str__(self) -> str:
-        return f"the test {self.id} {self.told}"
+        of = f" of {self.of}" if self.of else ""
+        return f"the test {self.id}{of} {self.told}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +109,23 @@ NO_EVIDENCE: Final = Confidence()
 
 
 def confidence_of(
-    backlog: Backlog, evidence: Iterable[Evidence], day: date, *, is_known: bool = False
+    backlog: Backlog, evidence: Iterable[Evidence], day: date, *, owner: str | None = None,
+    is_known: bool = False,
 ) -> Confidence:  # fmt: skip
     """The confidence that the strongest evidence gives on a day; 10 % where there is none.
 
     A piece that cites an experiment takes its band from the verdict: works as a test, unclear an anecdote;
     what shows no difference or hurts is 10 %, and outweighs all that is no stronger than a test of its age.
     Of pieces in one band the first listed is named; of tests that contradict each other the later counts.
-    With `is_known` nothing younger than that day counts.
+    `owner` is the feature whose evidence it is: the tests of others are told as theirs. With `is_known`
+    nothing younger than that day counts.
 
     Source: I. Gilad, The Confidence Meter (2018), in the bands of FORMAT.md § 2.
     """
     best: tuple[tuple[int, date, bool], Confidence] | None = None
     aside: list[CitedTest] = []
     for piece in evidence:
-        test = cited_test(backlog, piece)
+        test = cited_test(backlog, piece, owner)
         dated = _dated(backlog, piece)
         if is_known and dated.date is not None and dated.date > day:
             continue
@@ -152,11 +159,17 @@ def _dated(backlog: Backlog, piece: Evidence) -> Evidence:
     return piece.model_copy(update={"date": experiment.end})
 
 
-def cited_test(backlog: Backlog, piece: Evidence) -> CitedTest | None:
-    """The experiment that a piece of evidence cites, with its verdict; None where it cites none."""
+def cited_test(backlog: Backlog, piece: Evidence, owner: str | None = None) -> CitedTest | None:
+    """The experiment that a piece of evidence cites, with its verdict; None where it cites none.
+
+    `owner` is the feature whose evidence it is, None where that does not matter.
+    """
     if piece.experiment is None:
         return None
-    return CitedTest(piece.experiment, backlog.once(verdict_of, piece.experiment))
+    of = None if owner is None else backlog.tester(piece.experiment)
+    return CitedTest(
+        piece.experiment, backlog.once(verdict_of, piece.experiment), of if of != owner else None
+    )
 
 
 def verdict_of(backlog: Backlog, experiment: str) -> str:
@@ -166,10 +179,12 @@ def verdict_of(backlog: Backlog, experiment: str) -> str:
 
 
 def verdict_in(experiment: Experiment) -> str:
-    """The verdict of an experiment; `UNREAD` or `IMPOSSIBLE` where its numbers say nothing."""
-    from pmcli.model.experiment import verdict
+    """The verdict of an experiment; `UNREAD`, `PLANNED` or `IMPOSSIBLE` where its numbers say nothing."""
+    from pmcli.model.reading import verdict
 
-    return verdict(experiment) or (IMPOSSIBLE if experiment.has_numbers else UNREAD)
+    if not experiment.has_numbers:
+        return UNREAD
+    return PLANNED if experiment.is_called_planned else verdict(experiment) or IMPOSSIBLE
 
 
 def evidence_for(backlog: Backlog, feature: Feature) -> tuple[Evidence, ...]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import ceil, isfinite, log10
 from typing import TYPE_CHECKING, Final
 
-from pmcli.model.experiment import readings
 from pmcli.model.figure import anded, figure
+from pmcli.model.reading import readings
 
 if TYPE_CHECKING:
     from pmcli.experiments.result import ArmReading, Verdict

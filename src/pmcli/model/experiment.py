@@ -1,61 +1,23 @@
 """An experiment as it is written down: what is believed, how it was planned, what the groups did."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from math import isclose
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from pmcli.model.estimate import plain
+from pmcli.model.detect import Detect, read_detect, read_worst
 from pmcli.model.evidence import Count
-from pmcli.model.kinds import Day, Id, Quantity, Ratio, Switch, Text, as_kind, number_in, one_of
-from pmcli.model.quantities import read_count, read_quantity
+from pmcli.model.experiment_decision import ExperimentDecision
+from pmcli.model.figure import Percentage, figure
+from pmcli.model.kinds import Day, Id, Quantity, Ratio, Text, as_kind, number_in, one_of
+from pmcli.model.quantities import read_count
 from pmcli.model.record import Record
-from pmcli.model.values import Wrong, scalar, shown
-
-if TYPE_CHECKING:
-    from pmcli.experiments.reading import Guarded
-    from pmcli.experiments.result import ArmReading, Sample, Verdict
+from pmcli.model.values import Wrong
 
 TREATMENT = "treatment"
 """The name of the arm where there is only one treatment."""
-RELATIVE = "rel"
-"""The word before a least difference that is a share of the baseline."""
-
-
-class Detect(float):
-    """The least difference worth having; where it `is_relative`, a share of the baseline."""
-
-    is_relative = False
-
-    def __eq__(self, other: object) -> bool:
-        """Whether it is the same number of the same thing."""
-        if isinstance(other, Detect) and other.is_relative != self.is_relative:
-            return False
-        return float(self) == other
-
-    __hash__ = float.__hash__
-
-    @property
-    def text(self) -> str:
-        """The difference as a file has it: 0.015, rel 5%."""
-        return f"{RELATIVE} {plain(100 * self)}%" if self.is_relative else plain(self)
-
-
-class _RelativeDetect(Detect):
-    is_relative = True
-
-
-def read_detect(value: object) -> Detect:
-    """A least difference: 0.015, 1.5%, or `rel 5%` of the baseline; above 0."""
-    expected = "a difference such as 0.015, or rel 5% of the baseline"
-    text = scalar(value, expected).strip()
-    word, _, rest = text.partition(" ")
-    is_relative = word.casefold() == RELATIVE
-    number = read_quantity(rest.strip() if is_relative else text)
-    if number <= 0:
-        raise Wrong(f"found {shown(text)}, expected {expected}, above 0")
-    return (_RelativeDetect if is_relative else Detect)(number)
 
 
 class Arm(Record):
@@ -105,7 +67,7 @@ class Guardrail(Record):
     """What is watched."""
     better: Annotated[Literal["up", "down"], *one_of("up", "down")] = "up"
     """up or down: which way is good."""
-    worst: Annotated[float, *number_in(0.0)] = 0.0
+    worst: Annotated[float, *as_kind(read_worst, {"anyOf": [{"type": "number"}, {"type": "string"}]})] = 0.0
     """The difference in the bad direction that can be borne."""
     control: Arm | None = None
     """The group without the change."""
@@ -115,20 +77,10 @@ class Guardrail(Record):
     """The groups with changes, by name, where there are several."""
 
 
-class ExperimentDecision(Record):
-    """What was decided on an experiment."""
-
-    ship: Switch
-    """Whether it is shipped."""
-    because: Text | None = None
-    """Why."""
-    by: Text | None = None
-    """Who decided."""
-    on: Day | None = None
-    """When."""
-
-
 _STATUSES = ("planned", "running", "done", "stopped")
+_NOISE = 1e-9
+_WHOLE = 100
+"""No share is more per cent than this."""
 
 
 class Experiment(Record):
@@ -174,7 +126,14 @@ class Experiment(Record):
     """What was decided on it."""
 
     @model_validator(mode="after")
-    def _one_unit(self) -> Self:
+    def _as_a_whole(self) -> Self:
+        self._of_one_unit()
+        self._within_a_share()
+        if self.decided is not None:
+            self.decided.refuse_unknown(self.arms)
+        return self
+
+    def _of_one_unit(self) -> None:
         if self.treatment is not None and self.treatments:
             raise Wrong('found "treatment" and "treatments"', "write one of the two", ("treatments",))
         if self.split is not None and not 0.0 < self.split < 1.0:
@@ -186,7 +145,34 @@ class Experiment(Record):
                 if control is not None and (control.conversions is None) != (arm.conversions is None):
                     message = "one group counts conversions and the other has a mean"
                     raise Wrong(message, "measure both alike", (*keys, *_arm_keys(name)))
-        return self
+
+    def _within_a_share(self) -> None:
+        """Nothing, where shares lie between 0 and 1, before and after.
+
+        Raises:
+            Wrong: points or per cent were written as if they were shares.
+        """
+        for number, rail in enumerate(self.guardrails):
+            if rail.control is not None and rail.control.conversions is not None and rail.worst >= 1:
+                raise _no_share("worst", rail.worst, ("guardrails", number, "worst"))
+        if not self.is_share or (self.baseline is None and self.control is None):
+            return
+        base, least = self.baseline, self.least_difference
+        if base is not None and not 0 <= base <= 1:
+            raise _no_share("baseline", base, ("baseline",))
+        if base is None:
+            if self.detect is not None and not self.detect.is_relative and self.detect >= 1:
+                raise _no_share("detect", self.detect, ("detect",))
+        elif least is not None:
+            way, other, room = ("rise", "down", 1 - base) if self.better == "up" else ("fall", "up", base)
+            if least > room + _NOISE:
+                message = f"a share of {figure(100 * base)} % cannot {way} by {figure(100 * least)} points"
+                hint = (
+                    f"write {figure(least, 6)}%"
+                    if 1 <= least <= _WHOLE
+                    else f"write less, or better: {other}"
+                )
+                raise Wrong(message, hint, ("detect",))
 
     def _compared(self) -> Iterator[tuple[tuple[Any, ...], Arm | None, dict[str, Arm]]]:
         yield (), self.control, self.arms
@@ -201,7 +187,13 @@ class Experiment(Record):
     @property
     def control_share(self) -> float:
         """The share of all people that the control group is to have."""
-        return 1 / (len(self.arms) + 1) if self.split is None else self.split
+        return 1 / (len(self.arms or (TREATMENT,)) + 1) if self.split is None else self.split
+
+    @property
+    def in_group(self) -> str:
+        """Where the size that was planned is: in each group, or in the smallest where they are unequal."""
+        is_equal = isclose(self.control_share, 1 / (len(self.arms or (TREATMENT,)) + 1))
+        return "in each group" if is_equal else "in the smallest group"
 
     @property
     def least_difference(self) -> float | None:
@@ -217,9 +209,32 @@ class Experiment(Record):
         return abs(self.detect * base) or None if base is not None else None
 
     @property
+    def is_share(self) -> bool:
+        """Whether it counts who did a thing, and measures no number.
+
+        As its groups do; without any as its baseline is: a share from 0 to 1, or in per cent. Without that a
+        difference of 1 or more is none of shares.
+        """
+        for arm in (self.control, *self.arms.values()):
+            if arm is not None:
+                return arm.conversions is not None
+        if self.baseline is None:
+            return self.detect is None or self.detect.is_relative or self.detect < 1
+        return isinstance(self.baseline, Percentage) or 0 <= self.baseline < 1
+
+    @property
     def has_numbers(self) -> bool:
         """Whether the control group and one with a change have numbers."""
         return self.control is not None and bool(self.arms)
+
+    @property
+    def is_called_planned(self) -> bool:
+        """Whether its status says that it has not begun, though it has numbers."""
+        return self.has_numbers and self.state == "planned"
+
+    def place(self, number: int) -> str:
+        """Where it stands in its feature, where `number` are before it: "experiments.guest-50"."""
+        return f"experiments{f'.{self.id}' if self.id else f'[{number + 1}]'}"
 
     @property
     def state(self) -> str:
@@ -242,58 +257,11 @@ def arms_of(record: Experiment | Guardrail) -> dict[str, Arm]:
     return {TREATMENT: record.treatment} if record.treatment is not None else dict(record.treatments)
 
 
+def _no_share(key: str, number: float, keys: tuple[Any, ...]) -> Wrong:
+    """The fault of a number that can be none of shares; one that may be meant in per cent is said so."""
+    hint = f"write {figure(number, 6)}%" if 1 <= number <= _WHOLE else None
+    return Wrong(f"found a {key} of {figure(number, 6)}, expected a share, from 0 to 1", hint, keys)
+
+
 def _arm_keys(name: str) -> tuple[str, ...]:
     return (TREATMENT,) if name == TREATMENT else ("treatments", name)
-
-
-def readings(experiment: Experiment) -> "tuple[ArmReading, ...]":
-    """What the numbers say of every treatment; empty where it is planned, or they lack or cannot be."""
-    control = experiment.control if experiment.has_numbers and experiment.state != "planned" else None
-    groups = None if control is None else _groups(control, experiment.arms)
-    if groups is None:
-        return ()
-    from pmcli.experiments.reading import Design, read
-
-    is_up, is_any_time = experiment.better == "up", experiment.looks == "any"
-    detect, split = experiment.least_difference, experiment.control_share
-    return read(*groups, Design(experiment.size, detect, split, is_up, is_any_time), _guarded(experiment))
-
-
-def verdict(experiment: Experiment) -> "Verdict | None":
-    """The verdict on a whole experiment, that on its most promising treatment; None where there is none.
-
-    One treatment will be shipped: one that works makes it work, and it harms only where all do.
-    """
-    told = {reading.verdict for reading in readings(experiment)}
-    return next((verdict for verdict in _PROMISING if verdict in told), None)
-
-
-_PROMISING = "broken", "works", "too-early", "unclear", "no-difference", "hurts", "harms"
-
-
-def _groups(control: Arm, arms: Mapping[str, Arm]) -> "tuple[Sample, dict[str, Sample]] | None":
-    """The groups as sums are made of them; None where one cannot be, or nobody differs from anybody."""
-    from pmcli.experiments.result import Sample
-
-    def group(arm: Arm) -> "Sample":
-        if arm.conversions is not None:
-            return Sample.counted(arm.n, arm.conversions)
-        return Sample.measured(arm.n, arm.mean or 0.0, arm.sd or 0.0)
-
-    if not all(arm.is_possible for arm in (control, *arms.values())):
-        return None
-    before, after = group(control), {name: group(arm) for name, arm in arms.items()}
-    is_varied = all(before.variance / before.n + arm.variance / arm.n for arm in after.values())
-    return (before, after) if is_varied else None
-
-
-def _guarded(experiment: Experiment) -> "Iterator[Guarded]":
-    """The guardrails that have numbers."""
-    from pmcli.experiments.intervals import GroupPair
-    from pmcli.experiments.reading import Guarded
-
-    for guardrail in experiment.guardrails:
-        groups = _groups(guardrail.control, arms_of(guardrail)) if guardrail.control is not None else None
-        if groups is not None:
-            pairs = {name: GroupPair(groups[0], group) for name, group in groups[1].items()}
-            yield Guarded(guardrail.metric, guardrail.worst, guardrail.better == "up", pairs)

@@ -10,9 +10,12 @@ from pmcli.experiments.result import ArmReading, EffectSpan, Verdict
 from pmcli.learning.winners import EffectPrior
 from pmcli.model.experiment import Experiment
 from pmcli.model.feature import Feature
-from pmcli.views.experiment import words
+from pmcli.model.reading import readings, verdict
+from pmcli.views.experiment import decision, words
+from pmcli.views.experiment.page import experiment_page
 from pmcli.views.experiment.readout import Readout
-from pmcli.views.experiment.todo import conclusion, todo
+from pmcli.views.experiment.todo import Todo, conclusion, todo
+from pmcli.writers.terminal.pages import render
 from tests.conftest import for_each
 
 TODAY = date(2026, 10, 12)
@@ -22,7 +25,7 @@ GROUPS = {
 ARM = ArmReading(
     arm="treatment", verdict="works", interval="always-valid", control=0.561, treatment=0.59,
     difference=0.029, low=0.007, high=0.051, fixed=EffectSpan(0.015, 0.043), any_time=EffectSpan(0.007, 0.051),
-    relative=0.052, relative_low=0.027, relative_high=0.077, p=3e-5, better=0.9999, split_p=0.72,
+    relative=0.052, relative_fixed=EffectSpan(0.027, 0.077), relative_any_time=EffectSpan(0.013, 0.092), p=3e-5, better=0.9999, split_p=0.72,
     detectable=0.0196, size_needed=None, error=0.007, is_planned_size=False,
 )  # fmt: skip
 
@@ -60,13 +63,15 @@ def test_a_decision_that_does_not_follow_from_the_verdict_is_told(
 ) -> None:
     fields: dict[str, Any] = {"decided": decided} if decided else {}
     given = readout(verdict, **fields)
-    assert words.not_carried(given) == against
+    assert decision.not_carried(given) == against
     if against:
         is_ahead = verdict in ("unclear", "too-early")
         expected = ("nothing", f"nothing: {against}") if is_ahead else ("mend", f"look again: {against}")
+        if verdict == "too-early":
+            expected = ("mend", f"it ended before its size: run it again, then decide again: {against}")
         assert (todo(given).kind, todo(given).text) == expected
         told = "The numbers do not carry it" if is_ahead else "That is against the numbers"
-        assert (words.decided(given) or "").endswith(f"{told}: {against}")
+        assert (decision.decided(given) or "").endswith(f"{told}: {against}")
 
 
 @for_each("given, kind, text", [
@@ -169,9 +174,9 @@ def test_why_the_verdict_is_what_it_is(given: Readout, text: str) -> None:
      ["planned: 4,000 in each group",
       ("it can see 1.8 points or more, four times of five: too little for the 0.8 points worth having: "
       "plan 18,872 in each group")]),
-    (readout(None, size="4000", detect="0.5", baseline="80%"),
+    (readout(None, size="4000", detect="0.2", baseline="80%"),
      ["planned: 4,000 in each group",
-      "it can see 2.4 points or more, four times of five: enough for the 50 points worth having"]),
+      "it can see 2.4 points or more, four times of five: enough for the 20 points worth having"]),
 ])  # fmt: skip
 def test_what_is_planned(given: Readout, texts: list[str]) -> None:
     assert list(words.planned(given)) == texts
@@ -206,3 +211,85 @@ def test_the_first_line_over_all_of_them(given: list[Readout], text: str) -> Non
 @for_each("odds, text", [(0.995, "> 99 %"), (0.99, "99 %"), (0.5, "50 %"), (0.01, "1 %"), (0.004, "< 1 %")])
 def test_odds_have_ends(odds: float, text: str) -> None:
     assert words.odds_better(odds) == text
+
+
+THREE = {
+    "control": {"n": "10000", "conversions": "4210"},
+    "treatments": {"b": {"n": "10050", "conversions": "4700"}, "c": {"n": "10020", "conversions": "4210"}},
+}
+
+
+def read(**fields: Any) -> Readout:
+    """An experiment as its own numbers say."""
+    test = Experiment.model_validate({"id": "x", "hypothesis": "H", "looks": "any", **fields})
+    owner = Feature.model_validate({"id": "a", "title": "A"}).model_copy(update={"experiments": (test,)})
+    return Readout(owner, "candidate", test, readings(test), verdict(test), TODAY, None)
+
+
+@for_each("ship, against", [("b", None), ("true", None), ("c", "shipped c, though unclear")])
+def test_of_several_groups_that_which_is_shipped_has_to_carry_it(ship: str, against: str | None) -> None:
+    given = read(**THREE, decided={"ship": ship})
+    assert decision.not_carried(given) == against
+    told = f"decided to ship {'it' if ship == 'true' else ship}"
+    assert (decision.decided(given) or "").startswith(told)
+    assert todo(given).text == f"nothing: {against or told}"
+
+
+def test_of_two_guardrails_of_one_metric_each_has_its_own_numbers() -> None:
+    rail = {"metric": "m", "better": "down", "control": {"n": "10000", "conversions": "310"}}
+    rails = [
+        {"metric": "m", "better": "down", "worst": "0.3"},
+        {**rail, "worst": "0.1", "treatment": {"n": "10050", "conversions": "320"}},
+        {**rail, "worst": "0.002", "treatment": {"n": "10050", "conversions": "900"}},
+    ]
+    given = read(**GROUPS, guardrails=rails)
+    (arm,) = given.arms
+    assert [words.guardrail(given, one).worst for one in arm.guardrails] == [0.1, 0.002]
+    assert "the 0.2 points that can be borne" in words.because(given, arm)
+    page = render(experiment_page(given), width=100, color=False)
+    assert [page.count(word) for word in ("not measured", "safe", "harmed")] == [1, 1, 1]
+
+
+def test_numbers_of_one_that_is_called_planned_are_no_fault_of_theirs() -> None:
+    given = read(**GROUPS, status="planned")
+    assert not given.is_unreadable
+    assert todo(given) == Todo("mend", "say that it runs: it has numbers")
+    assert "pm set a experiments.x.status=running" in render(experiment_page(given), width=100, color=False)
+    assert conclusion([given]) == "none can be read yet; 1 called planned, with numbers"
+
+
+@for_each("end, now", [
+    ("2026-10-26", "read it on 2026-11-08: too few by 2026-10-26"), ("2026-11-06", "read it on 2026-11-06"),
+    ("2026-12-01", "read it on 2026-12-01"),
+])  # fmt: skip
+def test_it_is_read_when_its_people_are_there(end: str, now: str) -> None:
+    """Of 20,000 there are 10,000 after 27 days."""
+    test = readout("too-early", status="running", size="20000", start="2026-09-15", end=end)
+    assert todo(test).text == now
+
+
+def test_what_is_past_its_day_and_says_nothing_cannot_be_decided() -> None:
+    late = readout("too-early", status="running", size="20000", end="2026-10-01")
+    assert conclusion([late]) == "none can be read yet; x was to be read by now, and is too early to tell"
+
+
+def test_of_unequal_groups_the_size_is_that_of_the_smallest() -> None:
+    given = read(
+        size="10600", detect="0.015", split="20%", start="2026-09-01",
+        control={"n": "10600", "conversions": "6148"}, treatment={"n": "42400", "conversions": "25200"},
+    )  # fmt: skip
+    page = render(experiment_page(given), width=200, color=False)
+    assert "10,600 of 10,600 planned in the smallest group" in page
+    assert "enough for the 1.5 points worth having" in page
+    assert "11,551 in the smallest group (to see 1.5 points)" in page
+    assert "each group" not in page
+
+
+@for_each("split, size, told", [
+    ("20%", "10553", "enough for the 1.5 points worth having"),
+    ("20%", "8000", "too little for the 1.5 points worth having: plan 10,553 in the smallest group"),
+    ("50%", "10553", "too little for the 1.5 points worth having: plan 16,907 in each group"),
+])  # fmt: skip
+def test_a_plan_of_unequal_groups_counts_both(split: str, size: str, told: str) -> None:
+    given = readout(None, size=size, detect="0.015", baseline="58%", split=split)
+    assert list(words.planned(given))[1].endswith(told)

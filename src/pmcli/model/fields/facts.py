@@ -95,10 +95,12 @@ def evidence(piece: Evidence, backlog: Backlog) -> str:
     return because(head, joined(piece.says, f"({piece.source})" if piece.source else None, by=" "))
 
 
-def evidence_in_full(piece: Evidence, backlog: Backlog) -> str:
-    """A piece of evidence, and what the experiment that it cites says."""
-    text, test = evidence(piece, backlog), cited_test(backlog, piece)
-    return f"{text} ({test.told})" if test is not None and test.verdict != UNKNOWN else text
+def evidence_in_full(piece: Evidence, backlog: Backlog, owner: str) -> str:
+    """A piece of evidence of a feature, and what the experiment that it cites says, of whichever feature."""
+    text, test = evidence(piece, backlog), cited_test(backlog, piece, owner)
+    if test is None or test.verdict == UNKNOWN:
+        return text
+    return f"{text} ({joined(f'of {test.of}' if test.of else None, test.told, by=': ')})"
 
 
 def request(ask: Request, backlog: Backlog) -> str:

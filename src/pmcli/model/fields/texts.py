@@ -152,7 +152,8 @@ def segments_in_full(source: FieldSource, feature: Feature) -> Iterator[str]:
 def evidence_in_full(source: FieldSource, feature: Feature) -> Iterator[str]:
     """The evidence of the feature, then of the problems that it solves."""
     solved = [piece for problem in _solved(source, feature) for piece in problem.evidence]
-    yield from (facts.evidence_in_full(piece, source.backlog) for piece in (*feature.evidence, *solved))
+    for piece in (*feature.evidence, *solved):
+        yield facts.evidence_in_full(piece, source.backlog, feature.id)
 
 
 def outcomes(source: FieldSource, feature: Feature) -> Iterable[str]:

@@ -36,7 +36,7 @@ def _experiment(test: Experiment, _: Backlog) -> str:
     """Where it stands and what it says: "done: works"."""
     if not test.has_numbers:
         return test.state
-    size = f", {test.least:,} in each group" if test.state == "running" else ""
+    size = f", {test.least:,} {test.in_group}" if test.state == "running" else ""
     return f"{test.state}{size}: {VERDICT_WORDS[verdict_in(test)]}"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from pmcli.experiments.result import ArmReading, EffectSpan, GuardrailReading
-from pmcli.model.experiment import ExperimentDecision
+from pmcli.model.experiment_decision import ExperimentDecision
 from pmcli.ranking.result import LeftOut
 from pmcli.views.experiment import words
 from pmcli.views.experiment.readout import Readout
@@ -16,15 +16,17 @@ from pmcli.writers.documents import Document, Shape, document, item, whole
 _ITEM = Shape(
     ArmReading,
     "feature id arm hypothesis metric state start end size n verdict because now interval control treatment "
-    "difference low high fixed anyTime relative relativeLow relativeHigh p better splitP detectable "
-    "sizeNeeded shrunk guardrails decided",
+    "difference low high fixed anyTime relative relativeLow relativeHigh relativeFixed relativeAnyTime p "
+    "better splitP detectable sizeNeeded shrunk guardrails decided",
     feature=str, id=str | None, arm=str | None, hypothesis=str, metric=str | None, state=str,
     start=date | None, end=date | None, size=int | None, n=int, verdict=str | None, because=str | None,
     now=str, interval=str | None, control=float | None, treatment=float | None, difference=float | None,
     low=float | None, high=float | None, fixed=(whole(EffectSpan), None), any_time=(whole(EffectSpan), None),
+    relative_fixed=(whole(EffectSpan), None), relative_any_time=(whole(EffectSpan), None),
     p=float | None, better=float | None, split_p=float | None, detectable=float | None,
-    shrunk=float | None, guardrails=[whole(GuardrailReading)],
-    decided=(Shape(ExperimentDecision, "ship because by on"), None),
+    shrunk=float | None,
+    guardrails=[Shape(GuardrailReading, "metric difference low high harms")],
+    decided=(Shape(ExperimentDecision, "ship=is_shipped arm because by on"), None),
 )  # fmt: skip
 EXPERIMENT = Shape(object, "today items leftOut?", today=date, items=[_ITEM], left_out=list[LeftOut])
 

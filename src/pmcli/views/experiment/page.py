@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from pmcli.experiments.result import ArmReading, GuardrailReading
+from pmcli.experiments.result import ArmReading, EffectSpan, GuardrailReading
 from pmcli.model.difference import VERDICTS, DifferenceScale
 from pmcli.model.experiment import Arm, Guardrail, arms_of
 from pmcli.model.feature import Feature
 from pmcli.model.fields.facts import joined
 from pmcli.model.figure import anded
 from pmcli.views.experiment import pictures, words
+from pmcli.views.experiment.decision import decided, not_carried
 from pmcli.views.experiment.readout import Readout
-from pmcli.views.experiment.todo import conclusion, todo
+from pmcli.views.experiment.todo import conclusion, started, todo
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph, TableBlock
 from pmcli.writers.table import NOTHING, Cell, Column, Table
 
@@ -66,7 +67,7 @@ def _there(readout: Readout) -> str | None:
     experiment = readout.experiment
     if experiment.size is None or not experiment.has_numbers:
         return None
-    return f"{experiment.least:,} of {experiment.size:,} planned in each group"
+    return f"{experiment.least:,} of {experiment.size:,} planned {experiment.in_group}"
 
 
 def _unread(readout: Readout) -> list[Block]:
@@ -76,6 +77,9 @@ def _unread(readout: Readout) -> list[Block]:
             "its numbers cannot be read: a group is empty, more converted than were there, or nothing varies"
         )
         texts: tuple[str, ...] = ()
+    elif readout.experiment.is_called_planned:
+        first = "it has numbers, and is still called planned"
+        texts = (f"say that it runs: {started(readout)}",)
     else:
         first, texts = "no numbers yet", tuple(words.planned(readout))
     now = () if readout.is_decided else (Fields((("now", todo(readout).text),)),)
@@ -141,26 +145,32 @@ def _arm_row(readout: Readout, arm: ArmReading) -> tuple[Cell, ...]:
     tone = words.TONES.get(arm.verdict, "plain")
     return _row(
         arm.arm, group, scale, Cell(scale.signed(arm.difference), arm.difference, tone=tone),
-        Cell(scale.span(arm.low, arm.high)), Cell(relative(arm)),
+        Cell(scale.span(arm.low, arm.high)), Cell(_relative(arm, arm.relative_span)),
     )  # fmt: skip
 
 
 def _other_row(readout: Readout, arm: ArmReading) -> tuple[Cell, ...]:
     """The interval that does not count."""
-    other = arm.any_time if arm.interval == "fixed" else arm.fixed
+    is_fixed = arm.interval == "fixed"
+    other, ratio = (arm.any_time, arm.relative_any_time) if is_fixed else (arm.fixed, arm.relative_fixed)
     span = Cell(readout.scale(arm).span(other.low, other.high), tone="dim")
-    return (Cell(pictures.OTHER[arm.interval], tone="dim"), *(Cell(""),) * 4, span, Cell(""))
+    relative = Cell(_relative_ends(ratio) if ratio else "", tone="dim")
+    return (Cell(pictures.OTHER[arm.interval], tone="dim"), *(Cell(""),) * 4, span, relative)
 
 
-def relative(arm: ArmReading) -> str:
+def _relative(arm: ArmReading, span: EffectSpan | None) -> str:
     """The difference as a share of the control: "+5.2 % (2.7 to 7.7)"; nothing where that is 0."""
-    low, high = arm.relative_low, arm.relative_high
     if arm.relative is None:
         return ""
-    if low is None or high is None:
+    if span is None:
         return f"{DifferenceScale(is_share=True, decimals=1).signed(arm.relative)} %"
-    scale = DifferenceScale.of(low, high, is_share=True)
-    return f"{scale.signed(arm.relative)} % ({scale.bare(low)} to {scale.bare(high)})"
+    scale = DifferenceScale.of(span.low, span.high, is_share=True)
+    return f"{scale.signed(arm.relative)} % ({_relative_ends(span)})"
+
+
+def _relative_ends(span: EffectSpan) -> str:
+    scale = DifferenceScale.of(span.low, span.high, is_share=True)
+    return f"{scale.bare(span.low)} to {scale.bare(span.high)}"
 
 
 # --- what is told below ---
@@ -186,19 +196,17 @@ def _reasons(readout: Readout) -> Iterator[str]:
     for arm in readout.arms:
         name = f"{arm.arm} " if len(readout.arms) > 1 else ""
         yield f"{name}{VERDICTS[arm.verdict]}: {words.because(readout, arm)}"
-    for arm in readout.arms:
-        yield words.which_interval(readout, arm)
-    for tell in (words.settles, words.expect_less):
+    for tell in (words.which_interval, words.settles, words.expect_less):
         yield from _grouped(
             {arm.arm: text for arm in readout.arms if (text := tell(readout, arm))}, len(readout.arms)
         )
 
 
 def _grouped(texts: Mapping[str, str], groups: int) -> Iterator[str]:
-    """The texts, each once, with the names of the groups of which it is told where there are several."""
+    """The texts, each once, with the names of the groups of which it is told, unless of all."""
     for text in dict.fromkeys(texts.values()):
-        names = ", ".join(name for name, own in texts.items() if own == text)
-        yield f"{names}: {text}" if groups > 1 else text
+        named = [name for name, own in texts.items() if own == text]
+        yield text if len(named) == groups else f"{', '.join(named)}: {text}"
 
 
 def _broken(readout: Readout) -> list[Block]:
@@ -218,14 +226,20 @@ def _guardrails(readout: Readout, level: int) -> Iterator[Block]:
         return
     yield Heading("What must not become worse", level + 1)
     yield TableBlock(_rails_table(readout))
-    for rail in readout.experiment.guardrails:
+    for number, rail in enumerate(readout.experiment.guardrails):
         readings = [
-            (arm.arm if len(readout.arms) > 1 else rail.metric, reading)
-            for arm in readout.arms for reading in arm.guardrails if reading.metric == rail.metric
-        ]  # fmt: skip
+            (arm if len(readout.arms) > 1 else rail.metric, reading)
+            for arm, reading in _readings(readout, number)
+        ]
         pictured = pictures.guardrail(rail, readings)
         yield from [Paragraph(rail.metric, "strong")] if pictured and len(readout.arms) > 1 else []
         yield from pictured
+
+
+def _readings(readout: Readout, number: int) -> Iterator[tuple[str, GuardrailReading]]:
+    """The readings of a guardrail, by its place among them, with the group of each."""
+    for arm in readout.arms:
+        yield from ((arm.arm, reading) for reading in arm.guardrails if reading.number == number)
 
 
 def _rails_table(readout: Readout) -> Table:
@@ -243,11 +257,8 @@ def _rails_table(readout: Readout) -> Table:
 
 def _rails(readout: Readout) -> Iterator[tuple[Cell, ...]]:
     """A row for each guardrail and group; one that says so where it was not measured."""
-    for rail in readout.experiment.guardrails:
-        rows = [
-            _rail(rail, arm.arm, reading)
-            for arm in readout.arms for reading in arm.guardrails if reading.metric == rail.metric
-        ]  # fmt: skip
+    for number, rail in enumerate(readout.experiment.guardrails):
+        rows = [_rail(rail, arm, reading) for arm, reading in _readings(readout, number)]
         dashes = (Cell(NOTHING, tone="dim"),) * 4
         yield from rows or [(Cell(rail.metric), Cell(""), *dashes, Cell("not measured", tone="warn"))]
 
@@ -274,5 +285,5 @@ def _rail_verdict(rail: Guardrail, low: float, high: float) -> Cell:
 
 
 def _ending(readout: Readout) -> list[Block]:
-    text = words.decided(readout)
-    return [Paragraph(text, "warn" if words.not_carried(readout) else "plain")] if text else []
+    text = decided(readout)
+    return [Paragraph(text, "warn" if not_carried(readout) else "plain")] if text else []

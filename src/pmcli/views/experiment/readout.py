@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from pmcli.experiments.result import ALPHA, ArmReading, Verdict
-from pmcli.experiments.size import ShareSize
+from pmcli.experiments.size import ShareSize, planned_ratio
 from pmcli.learning.winners import EffectPrior, PastEffects
 from pmcli.model.difference import DifferenceScale
-from pmcli.model.experiment import Experiment, readings, verdict
-from pmcli.model.figure import Percentage
+from pmcli.model.experiment import Experiment
+from pmcli.model.reading import readings, verdict
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
@@ -46,16 +46,19 @@ class Readout:
 
     @property
     def is_share(self) -> bool:
-        """Whether it counts who did a thing, and measures no number; without groups as its baseline is."""
-        groups = (self.experiment.control, *self.experiment.arms.values())
-        counted = [arm.conversions is not None for arm in groups if arm is not None]
-        baseline = self.experiment.baseline
-        return counted[0] if counted else baseline is None or isinstance(baseline, Percentage) or baseline < 1
+        """Whether it counts who did a thing, and measures no number."""
+        return self.experiment.is_share
 
     @property
     def is_unreadable(self) -> bool:
         """Whether it has numbers that cannot be: an empty group, more conversions than people."""
-        return self.experiment.has_numbers and not self.arms
+        return self.experiment.has_numbers and not self.arms and not self.experiment.is_called_planned
+
+    @property
+    def decided_verdict(self) -> Verdict | None:
+        """The verdict that a decision rests on: that on the group it names, else that of all."""
+        arm = self.experiment.decided.arm if self.experiment.decided is not None else None
+        return next((one.verdict for one in self.arms if one.arm == arm), None) if arm else self.verdict
 
     @property
     def detect(self) -> float | None:
@@ -76,6 +79,12 @@ class Readout:
         if start is None or until <= start or not self.experiment.least:
             return None
         return self.experiment.least * _WEEK / (until - start).days
+
+    @property
+    def full_on(self) -> date | None:
+        """The day on which the planned size is reached at the present speed; None where that is unknown."""
+        weeks = self.weeks_for(self.short) if self.short else None
+        return None if weeks is None else day_after(self.today, weeks)
 
     @property
     def is_due(self) -> bool:
@@ -113,7 +122,8 @@ class Readout:
         baseline = self.experiment.baseline
         if baseline is None or not self.is_share or not 0 <= baseline <= 1:
             return None
-        return ShareSize(baseline, self.experiment.better == "up")
+        ratio = planned_ratio(max(1, len(self.experiment.arms)), self.experiment.split)
+        return ShareSize(baseline, self.experiment.better == "up", ratio)
 
     def weeks_for(self, people: int) -> float | None:
         """How many weeks so many more in each group take at the present speed; None where that is unknown."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pmcli.experiments.result import ALPHA
 from pmcli.experiments.size import (
@@ -12,6 +12,8 @@ from pmcli.experiments.size import (
     SeenAfter,
     ShareSize,
     SizePlan,
+    group_sizes,
+    planned_ratio,
     size_plan,
     smallest_share,
     whole_people,
@@ -22,7 +24,12 @@ from pmcli.writers.blocks import Block, Heading, Paragraph, TableBlock
 from pmcli.writers.documents import Document, Shape, document, whole
 from pmcli.writers.table import Cell, Column, Table, number
 
-SIZE = Shape(SizePlan, "each weeks seen", each=int | None, seen=[whole(SeenAfter)])
+SIZE = Shape(
+    SizePlan, "each control treatment weeks seen baseline sd better detect power perWeek arms split",
+    each=int | None, control=int | None, treatment=int | None, seen=[whole(SeenAfter)],
+    baseline=float | None, sd=float | None, better=str | None, detect=float | None, power=float,
+    per_week=float | None, arms=int, split=float | None,
+)  # fmt: skip
 FALSE_ALARMS = round(100 * ALPHA)
 _WRITE = "write it down before it starts, so that the narrower interval counts"
 
@@ -55,9 +62,27 @@ class SizeQuestion:
         return whole_people(weeks * (self.per_week or 0.0) * share)
 
     @property
+    def ratio(self) -> float:
+        """How many a group with a change has for each in the control group."""
+        return planned_ratio(self.treatments, self.split)
+
+    @property
     def group(self) -> str:
         """The group whose size is told."""
-        return "in each group" if self.split is None or self.split == 0.5 else "in the smallest group"
+        return "in each group" if self.ratio == 1 else "in the smallest group"
+
+    @property
+    def asked(self) -> dict[str, float | int | str | None]:
+        """What was asked, by its name in a document or a table."""
+        measure = self.measure
+        if isinstance(measure, ShareSize):
+            start, sd, better = measure.control, None, "up" if measure.is_up else "down"
+        else:
+            start, sd, better = None, measure.sd, None
+        return {
+            "baseline": start, "sd": sd, "better": better, "detect": self.detect,
+            "power": self.power, "per_week": self.per_week, "arms": self.treatments, "split": self.split,
+        }  # fmt: skip
 
     @property
     def plan(self) -> SizePlan:
@@ -73,12 +98,15 @@ class SizeQuestion:
 
     def _seen(self, weeks: int) -> float | None:
         each = self.each_after(weeks)
-        return self.measure.seen(each, power=self.power, alpha=ALPHA / self.treatments)
+        measure = replace(self.measure, ratio=self.ratio)
+        return measure.seen(each, power=self.power, alpha=ALPHA / self.treatments)
 
 
 def size_document(question: SizeQuestion) -> Document:
     """The size of an experiment: `pm experiment size --format json`."""
-    return document("experiment-size", SIZE, question.plan)
+    plan = question.plan
+    control, treatment = (None, None) if plan.each is None else group_sizes(plan.each, question.ratio)
+    return document("experiment-size", SIZE, plan, control=control, treatment=treatment, **question.asked)
 
 
 def size_page(question: SizeQuestion) -> list[Block]:
@@ -88,7 +116,8 @@ def size_page(question: SizeQuestion) -> list[Block]:
     if plan.seen and (question.detect is not None or len(plan.seen) > 1):
         page.append(TableBlock(seen_table(question)))
     if question.detect is not None and plan.each is not None:
-        page.append(Paragraph(f"{_WRITE}: size: {plan.each}"))
+        split = "" if question.split is None else f", split: {figure(100 * question.split)}%"
+        page.append(Paragraph(f"{_WRITE}: size: {plan.each}{split}"))
     return page
 
 
@@ -100,10 +129,19 @@ def _answer(question: SizeQuestion, plan: SizePlan) -> str:
         return f"in {counted(first.weeks, 'week')} {what} could be seen, with {each}"
     if plan.each is None:
         return f"no size will do: {_room(question)}"
-    text = f"{plan.each:,} {question.group}"
+    text = _groups(question, plan.each)
     if plan.weeks is None:
         return text if question.per_week is None else f"{text}: too few come for that"
     return f"{text}: {counted(plan.weeks, 'week')}"
+
+
+def _groups(question: SizeQuestion, each: int) -> str:
+    """How many each group needs; of unequal ones how many the control group does, and how many the others."""
+    if question.ratio == 1:
+        return f"{each:,} {question.group}"
+    control, treatment = group_sizes(each, question.ratio)
+    other = "the other" if question.treatments == 1 else "each other"
+    return f"{control:,} in the control group, {treatment:,} in {other}"
 
 
 def _room(question: SizeQuestion) -> str:
@@ -147,7 +185,7 @@ def _sized(question: SizeQuestion, difference: float | None) -> str:
 
 
 def seen_table(question: SizeQuestion, *, with_answer: bool = False) -> Table:
-    """What could be seen after how many weeks; with the answer its row comes first."""
+    """What could be seen after how many weeks; for machines with the answer first, and all that was asked."""
     columns = (
         Column("weeks", "after weeks", "right", "number"),
         Column("each", question.group, "right", "number"),
@@ -156,7 +194,13 @@ def seen_table(question: SizeQuestion, *, with_answer: bool = False) -> Table:
     plan = question.plan
     rows = [(seen.weeks, question.each_after(seen.weeks), seen.difference) for seen in plan.seen]
     answer = [(plan.weeks, plan.each, question.detect)] if question.detect is not None and with_answer else []
-    return Table(columns, tuple(_row(question, *row) for row in (*answer, *rows)))
+    cells = tuple(_row(question, *row) for row in (*answer, *rows))
+    if not with_answer:
+        return Table(columns, cells)
+    asked = question.asked
+    more = tuple(Column(key, key.replace("_", " "), "right", "number") for key in asked)
+    given = tuple(Cell("" if value is None else str(value), value) for value in asked.values())
+    return Table((*columns, *more), tuple((*row, *given) for row in cells))
 
 
 def _row(

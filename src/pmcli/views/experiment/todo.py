@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from pmcli.model.figure import anded
+from pmcli.model.reading import after_deciding_early
+from pmcli.views.experiment.decision import decision_on, is_against_numbers, not_carried
 from pmcli.views.experiment.readout import Readout
-from pmcli.views.experiment.words import is_against_numbers, not_carried, sees
+from pmcli.views.experiment.words import sees
 
 Kind = Literal["mend", "decide", "wait", "nothing"]
 """The kinds of things to do, the most urgent first."""
 KINDS: tuple[Kind, ...] = ("mend", "decide", "wait", "nothing")
 _NAMED = 3
+_NEAR = timedelta(days=3)
+"""No speed is so exact that fewer days were worth another date."""
 _UNDECIDED = {
     "works": "decide: ship it", "hurts": "decide: do not ship it", "harms": "decide: do not ship it",
     "no-difference": "decide: nothing won, nothing lost", "unclear": "decide, or test again, larger",
@@ -37,6 +42,11 @@ def todo(readout: Readout) -> Todo:
         return Todo("mend", f"look again: {not_carried(readout)}")
     if readout.is_unreadable:
         return Todo("mend", "mend its numbers: pm check")
+    if experiment.is_called_planned:
+        return Todo("mend", "say that it runs: it has numbers")
+    if experiment.decided is not None and readout.decided_verdict == "too-early":
+        told = not_carried(readout) or decision_on(experiment.decided)
+        return Todo("mend", f"{after_deciding_early(experiment)}: {told}")
     if readout.is_decided:
         return Todo("nothing", _done(readout))
     if verdict is None:
@@ -62,8 +72,14 @@ def _done(readout: Readout) -> str:
     decision = readout.experiment.decided
     if decision is None:
         return f"nothing: its feature is {readout.status}"
-    decided = f"decided {'to ship it' if decision.ship else 'not to ship it'}"
-    return f"nothing: {not_carried(readout) or decided}"
+    return f"nothing: {not_carried(readout) or decision_on(decision)}"
+
+
+def started(readout: Readout) -> str:
+    """The command that says of an experiment that it runs."""
+    experiment, feature = readout.experiment, readout.feature
+    place = experiment.place(feature.experiments.index(experiment))
+    return f"pm set {feature.id} {place}.status=running"
 
 
 def _planned(readout: Readout) -> Todo:
@@ -86,11 +102,16 @@ def _running(readout: Readout) -> Todo:
     if short == 0:
         return Todo("decide", "decide: its size is reached")
     if readout.is_due:
-        more = f": {short:,} more in each group" if short else ""
+        more = f": {short:,} more {experiment.in_group}" if short else ""
         return Todo("decide", f"decide, or go on{more}; its day was {experiment.end}")
     if experiment.end is not None:
+        full = readout.full_on
+        if full is not None and full - experiment.end > _NEAR:
+            return Todo("wait", f"read it on {full}: too few by {experiment.end}")
         return Todo("wait", f"read it on {experiment.end}")
-    return Todo("wait", f"wait: {short:,} more in each group" if short else "wait, or plan a size and an end")
+    return Todo(
+        "wait", f"wait: {short:,} more {experiment.in_group}" if short else "wait, or plan a size and an end"
+    )
 
 
 def conclusion(readouts: Sequence[Readout]) -> str:
@@ -106,8 +127,12 @@ def conclusion(readouts: Sequence[Readout]) -> str:
     parts += [f"{counts['hurts']:,} hurt"] if counts["hurts"] else []
     parts += [f"{counts['harms']:,} harmed a guardrail"] if counts["harms"] else []
     sentences = [", ".join(parts)]
-    if names := _names(readout for readout in readouts if todo(readout).kind == "decide"):
+    due = [readout for readout in readouts if todo(readout).kind == "decide"]
+    if names := _names(readout for readout in due if readout.verdict != "too-early"):
         sentences.append(f"{_few(names)} can be decided today")
+    if names := _names(readout for readout in due if readout.verdict == "too-early"):
+        was, is_ = ("was", "is") if len(names) == 1 else ("were", "are")
+        sentences.append(f"{_few(names)} {was} to be read by now, and {is_} too early to tell")
     broken = [readout for readout in readouts if readout.verdict == "broken" and not readout.is_decided]
     if names := _names(broken):
         sentences.append(f"{_few(names)} {'is' if len(names) == 1 else 'are'} not to be trusted")
@@ -120,7 +145,9 @@ def conclusion(readouts: Sequence[Readout]) -> str:
 def _waiting(readouts: Sequence[Readout]) -> Iterator[tuple[str, int]]:
     """How many cannot be read yet, or never."""
     yield "broken", sum(readout.verdict == "broken" and readout.is_decided for readout in readouts)
-    yield "too early to tell", sum(readout.verdict == "too-early" for readout in readouts)
+    early = (readout for readout in readouts if readout.verdict == "too-early")
+    yield "too early to tell", sum(todo(readout).kind != "decide" for readout in early)
+    yield "called planned, with numbers", sum(readout.experiment.is_called_planned for readout in readouts)
     yield "with impossible numbers", sum(readout.is_unreadable for readout in readouts)
     yield "without numbers", sum(not readout.experiment.has_numbers for readout in readouts)
 

@@ -10,7 +10,6 @@ from pmcli.experiments.shrinkage import shrunk as shrunk_effect
 from pmcli.learning.winners import ENOUGH
 from pmcli.model.difference import VERDICTS, DifferenceScale, rounded
 from pmcli.model.experiment import Guardrail
-from pmcli.model.fields.facts import joined
 from pmcli.model.figure import anded, counted
 from pmcli.views.experiment.readout import Readout, day_after
 from pmcli.writers.table import Tone
@@ -53,7 +52,7 @@ def lead(readout: Readout, arm: ArmReading) -> str:
 
 
 def _harmed(readout: Readout, rail: GuardrailReading) -> str:
-    scale = DifferenceScale.of(rail.low, rail.high, is_share=is_counted(guardrail(readout, rail.metric)))
+    scale = DifferenceScale.of(rail.low, rail.high, is_share=is_counted(guardrail(readout, rail)))
     return f"{rail.metric} by {scale.change(rail.difference)} ({scale.span(rail.low, rail.high)})"
 
 
@@ -67,7 +66,7 @@ def because(readout: Readout, arm: ArmReading) -> str:
             rails = [_harm(readout, rail) for rail in arm.guardrails if rail.harms]
             return f"{'; '.join(rails)}: that counts before what was won"
         case "too-early":
-            there = f"{readout.experiment.least:,} of {size or 0:,} planned are in each group"
+            there = f"{readout.experiment.least:,} of {size or 0:,} planned are {readout.experiment.in_group}"
             return f"{there}, and what may be read at any time ({_span(scale, arm.any_time)}) still holds 0"
         case "works" | "hurts":
             return _apart(readout, arm)
@@ -113,15 +112,15 @@ def counts(readout: Readout) -> list[str]:
 
 
 def _harm(readout: Readout, rail: GuardrailReading) -> str:
-    written = guardrail(readout, rail.metric)
+    written = guardrail(readout, rail)
     worst = rounded(written.worst, is_share=is_counted(written))
     more = f"by more than the {worst} that can be borne" if written.worst else "and nothing can be borne"
     return f"{rail.metric} is worse {more}, also at the best end of its interval"
 
 
-def guardrail(readout: Readout, metric: str) -> Guardrail:
-    """The guardrail of this metric."""
-    return next(rail for rail in readout.experiment.guardrails if rail.metric == metric)
+def guardrail(readout: Readout, rail: GuardrailReading) -> Guardrail:
+    """The guardrail as it is written."""
+    return readout.experiment.guardrails[rail.number]
 
 
 def is_counted(rail: Guardrail) -> bool:
@@ -146,7 +145,7 @@ def which_interval(readout: Readout, arm: ArmReading) -> str:
     """Which of the two intervals counts and why, and whether the other one says something else."""
     experiment, other = readout.experiment, "if read once, at its end, it"
     if arm.interval == "fixed":
-        why = f"the {experiment.size:,} planned are in each group, so the narrower interval counts"
+        why = f"the {experiment.size:,} planned are {experiment.in_group}, so the narrower interval counts"
         other = "looked at on any day before, it"
     elif experiment.looks == "any":
         why = "it may be read at any time (looks: any), so the wider interval counts"
@@ -162,16 +161,17 @@ def which_interval(readout: Readout, arm: ArmReading) -> str:
 
 def settles(readout: Readout, arm: ArmReading) -> str | None:
     """What would settle it, and how long that takes; None where it is settled, or nothing would."""
+    size, there = readout.experiment.size, readout.experiment.in_group
     if arm.verdict == "too-early" and (short := readout.short):
-        return f"to be read with {readout.experiment.size:,} in each group: {_more(readout, short)}"
+        return f"to be read with {size:,} {there}: {_more(readout, short)}"
     needed = arm.size_needed
     if arm.verdict != "unclear" or needed is None:
         return None
     have = readout.experiment.least
     aim = f"to see {_detect(readout)}" if readout.detect else "were the difference as large as now"
     if needed <= have:
-        return f"{aim}, {needed:,} in each group would do, which are there: plan it, and look once, next time"
-    text = f"what would settle it: {needed:,} in each group ({aim}): {_more(readout, needed - have)}"
+        return f"{aim}, {needed:,} {there} would do, which are there: plan it, and look once, next time"
+    text = f"what would settle it: {needed:,} {there} ({aim}): {_more(readout, needed - have)}"
     return f"{text}. To go on is a second look: write looks: any" if arm.is_planned_size else text
 
 
@@ -192,7 +192,7 @@ def could_see(readout: Readout, arm: ArmReading) -> str:
     if arm.detectable is None:
         return "no difference at all: too few people"
     text = f"{_sized(readout, arm.detectable)} or more, four times of five"
-    if readout.detect is None or len(readout.arms) > 1 or arm.verdict in ("works", "hurts", "harms"):
+    if readout.detect is None or arm.verdict in ("works", "hurts", "harms"):
         return text
     enough = "enough for" if sees(arm.detectable, readout.detect) else "too few people for"
     return f"{text}: {enough} the {_detect(readout)} worth having"
@@ -229,49 +229,13 @@ def shrunk(readout: Readout, arm: ArmReading) -> float | None:
     return shrunk_effect(arm.difference, arm.error, readout.prior.spread)
 
 
-def decided(readout: Readout) -> str | None:
-    """What was decided, by whom and why, and whether that is against the numbers; None where nothing was."""
-    decision = readout.experiment.decided
-    if decision is None:
-        return None
-    what = "to ship it" if decision.ship else "not to ship it"
-    who = joined(
-        f"by {decision.by}" if decision.by else None, f"on {decision.on}" if decision.on else None, by=" "
-    )
-    text = joined(f"decided {what}", who)
-    if decision.because:
-        text = f"{text}: {decision.because}"
-    but = not_carried(readout)
-    told = "That is against the numbers" if is_against_numbers(readout) else "The numbers do not carry it"
-    return f"{text}. {told}: {but}" if but else text
-
-
-def is_against_numbers(readout: Readout) -> bool:
-    """Whether a decision goes against what the numbers say, rather than ahead of them."""
-    return not_carried(readout) is not None and readout.verdict not in ("unclear", "too-early")
-
-
-def not_carried(readout: Readout) -> str | None:
-    """In which way a decision does not follow from the verdict; None where it does, or there is none."""
-    decision, verdict = readout.experiment.decided, readout.verdict
-    if decision is None or verdict is None:
-        return None
-    if not decision.ship:
-        return "dropped, though it works" if verdict == "works" else None
-    though = {
-        "broken": "broken", "harms": "a guardrail is harmed", "hurts": "it hurts",
-        "too-early": "too early to tell", "unclear": "unclear",
-    }  # fmt: skip
-    return f"shipped, though {though[verdict]}" if verdict in though else None
-
-
 def planned(readout: Readout) -> Iterator[str]:
     """What is planned of an experiment without numbers, and what is still missing."""
     experiment = readout.experiment
     if experiment.size is None:
         yield "no size is planned (size:); pm experiment size tells how many it takes"
     else:
-        yield f"planned: {experiment.size:,} in each group"
+        yield f"planned: {experiment.size:,} {readout.experiment.in_group}"
     if readout.detect is None:
         yield "no least difference is written (detect:), so nobody knows whether the size is enough"
     elif seen := sight(readout):
@@ -289,5 +253,5 @@ def sight(readout: Readout) -> str | None:
     if sees(can, readout.detect):
         return f"{text}: enough for the {_detect(readout)} worth having"
     needed = readout.planned_need
-    more = f": plan {needed:,} in each group" if needed else ""
+    more = f": plan {needed:,} {readout.experiment.in_group}" if needed else ""
     return f"{text}: too little for the {_detect(readout)} worth having{more}"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from pmcli.model.detect import Detect
 from pmcli.model.estimate import Estimate
-from pmcli.model.experiment import Detect
 from pmcli.model.feature import Feature
 from pmcli.model.figure import MeasuredRange
 from pmcli.model.roll_up import rolled_up

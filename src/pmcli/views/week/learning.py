@@ -113,7 +113,7 @@ def _tells(readout: Readout) -> str:
     if readout.experiment.state != "running" or not readout.experiment.has_numbers:
         return told
     planned = f" of {readout.experiment.size:,}" if readout.experiment.size is not None else ""
-    return f"{told}; {readout.experiment.least:,}{planned} in each group"
+    return f"{told}; {readout.experiment.least:,}{planned} {readout.experiment.in_group}"
 
 
 # --- results ---

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from pmcli.model.confidence import VERDICT_WORDS, verdict_in
-from pmcli.model.experiment import readings
 from pmcli.model.fields import facts
 from pmcli.model.figure import MeasuredRange, figure, measured
+from pmcli.model.reading import readings
 from pmcli.writers.xlsx.sheet import Content, Kind, Sheet, SheetColumn
 
 if TYPE_CHECKING:
@@ -107,7 +107,8 @@ def _ends(reading: ArmReading | None) -> Row:
 def _decided(test: Experiment) -> str | None:
     if test.decided is None:
         return None
-    head = facts.joined("shipped" if test.decided.ship else "not shipped", test.decided.by, test.decided.on)
+    shipped = facts.joined("shipped", test.decided.arm, by=" ") if test.decided.is_shipped else "not shipped"
+    head = facts.joined(shipped, test.decided.by, test.decided.on)
     return facts.because(head, test.decided.because)
 
 
