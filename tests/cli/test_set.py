@@ -45,7 +45,7 @@ SETS: list[tuple[str, str, str]] = [
     ("links.jira=SHOP-1", "links: {jira: SHOP-1}", "links.jira nothing -> SHOP-1"),
     ("launch.checklist.docs=done", "launch: {checklist: {docs: done}}", "launch.checklist.docs nothing -> done"),
     ("launch.kind=[ai]", "launch: {kind: [ai]}", "launch.kind nothing -> [ai]"),
-    ("launch.kind=ai", "launch: {kind: ai}", "launch.kind nothing -> ai"),
+    ("launch.kind=ai", "launch: {kind: [ai]}", "launch.kind nothing -> [ai]"),
     ("launch.kind=ai,data", "launch: {kind: [ai, data]}", "launch.kind nothing -> [ai, data]"),
     ("launch.kind+=ai", "launch: {kind: [ai]}", "launch.kind + ai"),
     ('launch.evaluation=[{what: right, need: ">= 0.9"}]', "launch: {evaluation: [{what: right, need: \">= 0.9\"}]}", "launch.evaluation"),
@@ -423,7 +423,7 @@ launch:
     "word, lines",
     [
         ("launch.kind=[ai]", "kind: [ai]"),
-        ("launch.kind=ai", "kind: ai"),
+        ("launch.kind=ai", "kind: [ai]"),
         ('launch.evaluation[1].need=">= 0.9"', 'need: ">= 0.9"'),
         ("launch.evaluation[1].need=>= 0.9", 'need: ">= 0.9"'),
         ("launch.checklist.docs=open", "docs: {state: open, by: noor}"),

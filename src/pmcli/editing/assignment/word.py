@@ -61,15 +61,13 @@ def _steps(name: str) -> Iterator[str | int]:
 
 def candidates(text: str, keys: Keys) -> Iterator[Value]:
     """The values that a text may mean, the likeliest first."""
-    bracketed, is_list = in_brackets(text), is_list_at(Feature, keys)
-    if is_list and (bracketed is not None or "," in text):
-        yield from lists(text, keys)
-    elif bracketed is not None and str(keys[0]).startswith("x-"):
+    bracketed = in_brackets(text)
+    if bracketed is not None and str(keys[0]).startswith("x-"):
         yield bracketed
-    yield Plain(text)
-    if is_list:
+    if is_list_at(Feature, keys):
         yield from lists(text, keys)
-    elif bracketed is not None:
+    yield Plain(text)
+    if bracketed is not None:
         yield bracketed
     elif (quoted := _in_quotes(text)) is not None:
         yield quoted
