@@ -71,11 +71,10 @@ class AssignmentReader:
                 f'"{assignment.operator}" {verb} a list, and "{assignment.name}" is none',
                 f"write {assignment.name}=…",
             )
-        return (
-            self._add(assignment, context, old)
-            if assignment.operator == "+="
-            else self._remove(assignment, old)
-        )
+        there = old if isinstance(old, list) else [] if old is None else [old]
+        is_more = assignment.operator == "+="
+        edit = self._add(assignment, context, there) if is_more else self._remove(assignment, there)
+        return edit if edit is None or old is None or isinstance(old, list) else _as_list(edit, old)
 
     # --- is there such a field ---
 
@@ -114,8 +113,7 @@ class AssignmentReader:
             faults.append(fault)
         raise _refused(faults[-1], assignment)
 
-    def _add(self, assignment: Assignment, data: Mapping[str, Value], old: Value | None) -> Edit | None:
-        there, is_word = _as_items(old)
+    def _add(self, assignment: Assignment, data: Mapping[str, Value], there: Sequence[Value]) -> Edit | None:
         faults: list[ValidationFault] = []
         for typed in lists(assignment.text, assignment.keys):
             items = self._items(typed, assignment.keys)
@@ -126,27 +124,18 @@ class AssignmentReader:
             ]
             fault = self._fault(assignment.keys, [*there, *new], data, at_least=len(there))
             if fault is None:
-                if not new:
-                    return None
-                return (
-                    Edit(assignment.keys, [*there, *new])
-                    if is_word
-                    else Edit(assignment.keys, added=tuple(new))
-                )
+                return Edit(assignment.keys, added=tuple(new)) if new else None
             faults.append(fault)
         raise _refused(faults[-1], assignment)
 
-    def _remove(self, assignment: Assignment, old: Value | None) -> Edit | None:
+    def _remove(self, assignment: Assignment, there: Sequence[Value]) -> Edit | None:
         """The edit that takes out the items named, None where none is there."""
-        there, is_word = _as_items(old)
         bracketed = in_brackets(assignment.text)
         typed = bracketed if isinstance(bracketed, list) else next(lists(assignment.text, assignment.keys))
         wanted = [*typed, *self._items(typed, assignment.keys)]
         whole = [at for at, old in enumerate(there) if _alike(Plain(assignment.text), old)]
         places = whole or [at for at, old in enumerate(there) if any(_alike(item, old) for item in wanted)]
-        if not places:
-            return None
-        return Edit(assignment.keys) if is_word else Edit(assignment.keys, removed=tuple(places))
+        return Edit(assignment.keys, removed=tuple(places)) if places else None
 
     def _items(self, typed: list[Value], keys: Keys) -> list[Value]:
         """The items of a list with their names and words as files write them."""
@@ -230,12 +219,9 @@ def _with_all(data: Mapping[str, Value], rest: Sequence[Assignment]) -> Mapping[
     return after
 
 
-def _as_items(old: Value | None) -> tuple[Sequence[Value], bool]:
-    """The items of a list that is there, and whether it is one word in the place of a list."""
-    if isinstance(old, list):
-        return old, False
-    is_word = isinstance(old, str) and not is_null(old)
-    return ([old] if is_word and old is not None else []), is_word
+def _as_list(edit: Edit, only: Value) -> Edit:
+    """What an edit of the items of a list makes of the one that stands there without a list round it."""
+    return Edit(edit.keys, [*([] if edit.removed else [only]), *edit.added] or None)
 
 
 def _alike(value: Value, other: Value) -> bool:
