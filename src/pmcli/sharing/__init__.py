@@ -24,6 +24,7 @@ from pmcli.sharing.odds import SharedOdds, marked, odds_for
 
 if TYPE_CHECKING:
     from pmcli.forecast.odds import Odds
+    from pmcli.review.at_start import StartEstimate
     from pmcli.sharing.bottleneck import Bottleneck
 
 __all__ = [
@@ -52,12 +53,13 @@ def share(
     odds: Odds | None = None,
     courses: Mapping[str, tuple[float, ...]] | None = None,
     addressee: Addressee | None = None,
+    start: Mapping[str, StartEstimate] | None = None,
 ) -> AudienceView:
     """The backlog and its roadmap for these readers; `where` hides more features.
 
     With `odds` every view tells how likely the plan is, to those who may see that. `courses` are the values
-    that outcomes had over time. For an account or a segment there is an update by the rules of the reader,
-    and nothing else.
+    that outcomes had over time, `start` the estimates when work began. For an account or a segment there is
+    an update by the rules of the reader, and nothing else.
 
     Raises:
         PmError: a condition is none.
@@ -68,7 +70,7 @@ def share(
     view = AudienceView(
         reader, backlog, roadmap.ranking, roadmap, horizons(backlog, roadmap), confidence(backlog), since,
         left_out, worth(roadmap), bottleneck, lacking(roadmap, reader),
-        None if odds is None else SharedOdds.of(odds), courses=courses or {},
+        None if odds is None else SharedOdds.of(odds), courses=courses or {}, start=start or {},
     )  # fmt: skip
     if addressee is not None:
         return _addressed(view, addressee, kept)
@@ -113,6 +115,7 @@ def _redacted(view: AudienceView, kept: Iterable[str]) -> AudienceView:
         lacking=redactor.of_labels(view.lacking),
         odds=odds_for(redactor, view.odds) if view.odds is not None else None,
         courses=view.courses if sees("outcomes") else {},
+        start=redactor.of_labels(view.start) if sees("effort") else {},
     )  # fmt: skip
 
 

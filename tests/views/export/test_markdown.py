@@ -228,5 +228,5 @@ def test_the_project_manager_of_the_example_reads_of_all_work_in_progress_and_no
     made = northwind().written(Export(BY_NAME["backlog"], "json", reader))
     backlog = northwind().backlog
     begun = {name for name in backlog.features if backlog.status(name) == "in-progress"}
-    assert {feature["id"] for feature in json.loads(made)["features"]} == begun
+    assert {feature["id"] for feature in json.loads(made)["items"]} == begun
     assert begun
