@@ -529,6 +529,18 @@ def test_customers_are_not_told_what_changed(pm: Pm, history: Path) -> None:
     assert "changed" not in out
 
 
+def test_who_sees_no_ids_gets_a_brief_of_the_feature_that_pm_yaml_names(pm: Pm, make: Make) -> None:
+    export = "exports: [{view: brief, feature: SSO, audience: few, to: few.md}]\n"
+    few = "few: {fields: [title, problem]}, others: {fields: [title, problem], where: id!=sso}"
+    root = make(head=f"{HEAD}{export}audiences: {{{few}}}\n")
+    assert pm("export", at=root).code == 0
+    assert "# Single sign-on" in (root / "few.md").read_text()
+    asked = pm("export", "brief", "sso", "--audience", "few", at=root)
+    assert asked.out == (root / "few.md").read_text()
+    hidden = pm("export", "brief", "sso", "--audience", "others", at=root)
+    assert (hidden.code, "for this audience" in hidden.err) == (2, True)
+
+
 # --- what only the history tells ---
 
 

@@ -105,12 +105,13 @@ def run(
     opened = output.open()
     cache, progress = _cache(output, backlog, left_out, model, tuple(where or ()), is_check=check)
     if view is None:
-        targets, base = export.configured(backlog.workspace), opened.root
+        targets = tuple(map(cache.about, export.configured(backlog.workspace)))
+        base = opened.root
     else:
         target = _target(output, backlog, view, subject, format_, audience, to)
         marker = export.marker(between) if between else None
         target = replace(target, since=since, between=marker, odds=odds, tradeoffs=tradeoffs)
-        target = _about(output, target, cache)
+        target = _about(output, cache.about(target), cache)
         targets, base = (target,), Path.cwd()
     targets = tuple(single for target in targets for single in export.spread(target, cache, base))
     _tell_what_is_empty(cache, targets)

@@ -17,7 +17,7 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.workspace import Workspace
 from pmcli.planning import Objective, Roadmap
 from pmcli.ranking import LeftOut, Ranking
-from pmcli.ranking.where import Filter
+from pmcli.ranking.where import Filter, Shown
 from pmcli.sharing.audience_view import HORIZONS, AudienceView, Since
 from pmcli.sharing.labels import confidence, horizons, lacking, worth
 from pmcli.sharing.odds import SharedOdds, marked, odds_for
@@ -36,6 +36,7 @@ __all__ = [
     "Reader",
     "Since",
     "find_reader",
+    "ids_for",
     "names",
     "share",
 ]  # fmt: skip
@@ -64,8 +65,7 @@ def share(
     Raises:
         PmError: a condition is none.
     """
-    conditions = Filter.parse((*([reader.where] if reader.where else []), *where), backlog)
-    shown = conditions.shown(roadmap.ranking)
+    shown = _shown(backlog, roadmap.ranking, reader, where)
     kept = [name for name in backlog.features if shown is None or shown(name)]
     view = AudienceView(
         reader, backlog, roadmap.ranking, roadmap, horizons(backlog, roadmap), confidence(backlog), since,
@@ -79,6 +79,26 @@ def share(
     elif shown is not None:
         view = _with_rows(view, frozenset(kept))
     return view if view.odds is None else replace(view, roadmap=marked(view.roadmap, view.odds))
+
+
+def ids_for(
+    backlog: Backlog, ranking: Ranking, reader: Reader, where: tuple[str, ...] = ()
+) -> Mapping[str, str]:
+    """The ids by which a reader knows the features that they see, by those that the files have.
+
+    Raises:
+        PmError: a condition is none.
+    """
+    from pmcli.sharing.redaction import Redactor, may_be_there
+
+    shown = _shown(backlog, ranking, reader, where)
+    kept = [name for name in backlog.features if shown is None or shown(name)]
+    return Redactor.of(reader, backlog, [name for name in kept if may_be_there(reader, backlog, name)]).shown
+
+
+def _shown(backlog: Backlog, ranking: Ranking, reader: Reader, where: tuple[str, ...]) -> Shown | None:
+    """Whether a feature is shown by the conditions; None where there are none."""
+    return Filter.parse((*([reader.where] if reader.where else []), *where), backlog).shown(ranking)
 
 
 def _addressed(view: AudienceView, addressee: Addressee, kept: Iterable[str]) -> AudienceView:

@@ -18,9 +18,11 @@ from pmcli.model.addressee import Addressee
 from pmcli.model.audience import Reader
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
+from pmcli.model.naming import meant
+from pmcli.model.workspace import SUBJECTS
 from pmcli.planning import Objective, Roadmap, plan, with_costs
 from pmcli.ranking import LeftOut, rank
-from pmcli.sharing import AudienceView, Since, share
+from pmcli.sharing import AudienceView, Since, ids_for, share
 from pmcli.sharing.bottleneck import Bottleneck, find_bottleneck
 from pmcli.views import formats
 from pmcli.views.export_names import spread
@@ -194,6 +196,14 @@ class ExportCache:
 
     def _since(self, name: str | None, tells_odds: bool) -> Since | None:  # noqa: FBT001
         return self._compared(name, tells_odds) if name is not None and self._compared is not None else None
+
+    def about(self, output: ExportOutput) -> ExportOutput:
+        """The output with the feature that it is about as its reader knows that, who may see no ids."""
+        name = output.subject
+        if name is None or output.reader.is_full or SUBJECTS[output.view.name].key == "problem":
+            return output
+        known = ids_for(self.backlog, self._ranked.ranking, output.reader, self.where)
+        return replace(output, subject=known.get(meant(name, known), name))
 
     def written(self, output: ExportOutput) -> bytes:
         """The bytes of an output; between markers without its mark and its own title."""
