@@ -16,6 +16,8 @@ def hindsight_of(opened: OpenWorkspace, backlog: Backlog, name: str) -> Hindsigh
 
     Commits are only read where there are results enough to say something.
     """
+    if not backlog.is_open(name):
+        return None
     if sum(bool(feature.results) for feature in backlog.features.values()) < ENOUGH:
         return None
     past = [name for name, feature in backlog.features.items() if feature.results or feature.spent]

@@ -32,7 +32,7 @@ def source(report: LearningReport) -> Iterator[str]:
     if start.why_not is not None:
         yield f"estimates are those of now, for {start.why_not}"
         return
-    yield from _in_force(report, start)
+    yield from _in_force(report)
     yield from _gone(report, start)
     if report.estimates == "start":
         yield from _changed(report.changed)
@@ -45,15 +45,20 @@ def given_up(report: LearningReport) -> Iterator[str]:
         yield f"begun and given up, so nobody knows what they would have taken: {told}"
 
 
-def _in_force(report: LearningReport, start: AtStart) -> Iterator[str]:
+def _in_force(report: LearningReport) -> Iterator[str]:
     unknown = report.unknown
     if report.estimates == "now":
         yield f"estimates are those of now: {_reasons(unknown)}"
         return
     line = "estimates are those in force when work began (git)"
     yield f"{line}; those of now for {_reasons(unknown)}" if unknown else line
-    if late := [name for name in start.unestimated if report.has(name)]:
-        yield f"estimated only after work had begun, which teaches nothing: {listed(late)}"
+    yield from late(report)
+
+
+def late(report: LearningReport) -> Iterator[str]:
+    """What was estimated when it was too late to learn from it."""
+    if names := report.late:
+        yield f"estimated only after work had begun, which teaches nothing: {listed(names)}"
 
 
 def _gone(report: LearningReport, start: AtStart) -> Iterator[str]:
