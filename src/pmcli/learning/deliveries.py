@@ -106,6 +106,12 @@ def unrecorded(backlog: Backlog) -> Iterator[Feature]:
             yield feature
 
 
+def actual_effort(feature: Feature, planned: Efforts) -> Mapping[str, float]:
+    """What a feature took by team, of the last result that says so; all in one where no team was planned."""
+    took = next((result.effort for result in reversed(feature.results) if result.effort), {})
+    return {NO_TEAM: fsum(took.values())} if took and planned.keys() == {NO_TEAM} else took
+
+
 def half_widths(estimate: Estimate) -> tuple[float, float]:
     """The logarithms of likely over low and of high over likely; an end at 0 mirrors the other."""
     if estimate.is_exact:
@@ -121,9 +127,7 @@ def log_width(estimate: Estimate) -> float:
 
 def _finished(feature: Feature, planned: Efforts) -> tuple[list[DeliveredShare], list[Aside]]:
     """The shares of a shipped feature, and what of it does not count."""
-    took = next((result.effort for result in reversed(feature.results) if result.effort), {})
-    if planned.keys() == {NO_TEAM} and took:
-        took = {NO_TEAM: fsum(took.values())}
+    took = actual_effort(feature, planned)
     there = {team: number for team, number in took.items() if number > 0}
     shares = [
         DeliveredShare(feature.id, team, planned[team], there[team]) for team in there if team in planned
