@@ -113,11 +113,11 @@ def _table(columns: tuple[Column, ...], rows: Iterable[tuple[Cell, ...]]) -> lis
 def _line(columns: tuple[Column, ...], row: tuple[Cell, ...]) -> str:
     """A row as a line: "Gift cards. Target date: 2026-Q4; how late: not in the plan"."""
     told = (
-        f"{column.title[:1].lower()}{column.title[1:]}: {cell.text}"
+        f"{column.title[:1].lower()}{column.title[1:]}: {cell.text.rstrip('.')}"
         for column, cell in zip(columns[1:], row[1:], strict=True) if cell.text not in ("", NOTHING)
     )  # fmt: skip
     said = "; ".join(told)
-    return f"{row[0].text}. {said[:1].upper()}{said[1:]}" if said else row[0].text
+    return f"{row[0].text.rstrip('.')}. {said[:1].upper()}{said[1:]}" if said else row[0].text
 
 
 def _cell(text: str | None) -> Cell:
