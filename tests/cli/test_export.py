@@ -15,6 +15,7 @@ from pmcli.model.workspace import EXPORTS as VIEWS
 from tests.cli.conftest import HEAD, NORTHWIND, Make, Pm, outside
 from tests.cli.repo import commit, git
 from tests.conftest import for_each
+from tests.review.repository import two_years
 
 EXPORTS = """
 exports:
@@ -526,3 +527,42 @@ def test_a_day_counts_by_when_it_came_to_stand_there(pm: Pm, shop: Path) -> None
 def test_customers_are_not_told_what_changed(pm: Pm, history: Path) -> None:
     out = pm("export", "roadmap", "--since", "v1", "--audience", "customers", at=history).out
     assert "changed" not in out
+
+
+def test_who_sees_no_ids_gets_a_brief_of_the_feature_that_pm_yaml_names(pm: Pm, make: Make) -> None:
+    export = "exports: [{view: brief, feature: SSO, audience: few, to: few.md}]\n"
+    few = "few: {fields: [title, problem]}, others: {fields: [title, problem], where: id!=sso}"
+    root = make(head=f"{HEAD}{export}audiences: {{{few}}}\n")
+    assert pm("export", at=root).code == 0
+    assert "# Single sign-on" in (root / "few.md").read_text()
+    asked = pm("export", "brief", "sso", "--audience", "few", at=root)
+    assert asked.out == (root / "few.md").read_text()
+    hidden = pm("export", "brief", "sso", "--audience", "others", at=root)
+    assert (hidden.code, "for this audience" in hidden.err) == (2, True)
+
+
+# --- what only the history tells ---
+
+
+def test_a_case_study_goes_by_the_history_and_an_export_of_pm_yaml_by_the_files(
+    pm: Pm, tmp_path: Path
+) -> None:
+    whole = two_years(tmp_path / "shop")
+    git(tmp_path, "clone", "-q", "--depth", "12", f"file://{whole.parent}", "clone")
+    shallow = tmp_path / "clone" / "roadmap"
+    asked = ["export", "case-study", "sign-in"]
+    assert "when work began" in pm(*asked, at=whole).out
+    assert "Estimates are those of now (the clone begins later: git fetch" in pm(*asked, at=shallow).out
+    export = "exports: [{view: case-study, feature: sign-in, to: sign-in.md}]\n"
+    for root in (whole, shallow):
+        with (root / "pm.yaml").open("a") as settings:
+            settings.write(export)
+        assert pm("export", at=root).code == 0
+        assert pm("export", "--check", at=root).code == 0
+    assert (whole / "sign-in.md").read_bytes() == (shallow / "sign-in.md").read_bytes()
+    assert "Estimates are those of now: " in (whole / "sign-in.md").read_text()
+    for root, code in ((whole, 0), (shallow, 2)):
+        assert pm(*asked, "-o", "sent.md", at=root).code == 0
+        run = pm(*asked, "-o", "sent.md", "--check", at=root)
+        assert run.code == code
+        assert ("the clone is shallow" in run.err) is (code == 2)

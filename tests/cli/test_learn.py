@@ -74,6 +74,9 @@ def test_two_years_of_one_team(pm: Pm, years: Path) -> None:
     promised = {promise["id"] for period in told["sayDo"]["periods"] for promise in period["promises"]}
     assert promised == {"sign-in", "alerts", "search", "billing", "refunds", "mobile", "tags"}
     assert told["givenUp"] == []
+    out = pm("learn", "--team", "web", "--width", "100", at=years).out
+    assert "promised and removed since, so nobody knows of which team: chat" in out
+    assert "promised and removed since" not in pm("learn", "--width", "100", at=years).out
 
 
 def test_json_of_the_frozen_example(pm: Pm) -> None:
@@ -145,6 +148,29 @@ def test_without_teams_what_it_took_is_one_number(pm: Pm, make: Make) -> None:
     assert pm("export", "backlog", "--format", "csv", "-o", "b.csv", at=root).code == 0
     told = pm("import", "b.csv", at=root)
     assert "nothing" in (told.out + told.err).lower()
+
+
+def test_where_all_work_is_left_aside_that_is_said(pm: Pm, make: Make) -> None:
+    two = HEAD.replace("teams: {", "teams: {data: {capacity: 3}, ")
+    row = (
+        "- {id: a, title: A, type: bug, status: shipped, effort: {web: 3}, results: [{effort: {data: 2}}]}\n"
+    )
+    out = pm("learn", "--width", "100", at=make(row, two)).out
+    assert "nothing to learn from yet: all work that was recorded is left aside" in out
+    assert "left aside, for it was in no estimate: data in a" in out
+    assert "no shipped feature says what it took" not in out
+    assert "effort: {data: 3..5..9}" in out, "and what to write"
+    judged = row.replace("[{", "[{verdict: hit, ")
+    both = pm("learn", "--width", "100", at=make(judged, two)).out
+    assert "left aside, for it was in no estimate: data in a" in both
+    root = make("- {id: a, title: A, type: bug, status: in-progress}\n", two)
+    commit(root)
+    done = row.replace("{data: 2}", "{web: 2}")
+    (root / "features" / "all.yaml").write_text(done)
+    commit(root)
+    late = pm("learn", "--width", "100", at=root).out
+    assert "estimated only after work had begun, which teaches nothing: a" in late
+    assert "no shipped feature says what it took" not in late
 
 
 def test_a_section_of_which_nothing_is_known(pm: Pm, make: Make) -> None:

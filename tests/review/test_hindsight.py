@@ -10,6 +10,7 @@ from pmcli.learning.calibration import Calibration
 from pmcli.learning.hindsight import hindsight
 from pmcli.review.at_start import at_start
 from pmcli.review.hindsight import hindsight_of
+from pmcli.views.learning.hindsight import sentences
 from pmcli.workspace.opening import open_workspace
 from tests.cli.repo import git
 from tests.conftest import CLOCK
@@ -41,3 +42,15 @@ def test_four_results_say_nothing_and_no_commit_is_read(shop: Path) -> None:
     backlog = opened.loaded.backlog
     assert sum(bool(feature.results) for feature in backlog.features.values()) == 5
     assert hindsight_of(opened, backlog.without(["search"]), "billing") is None
+
+
+def test_a_clone_that_does_not_reach_when_work_began_says_so(shop: Path, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "-q", "--depth", "3", f"file://{shop.parent}", "clone")
+    said = {}
+    for root in (shop, tmp_path / "clone" / "roadmap"):
+        opened = open_workspace(root, clock=CLOCK)
+        past = hindsight_of(opened, opened.loaded.backlog, "mobile")
+        assert past is not None
+        said[root] = [*sentences(past)][-1]
+    assert said.pop(shop).startswith("an effort of")
+    assert [*said.values()] == ["estimates of now: the clone is shallow (git fetch --unshallow)"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shlex
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -29,6 +30,9 @@ from pmcli.views import export
 from pmcli.views.export import ExportCache, ExportedFile, ExportOutput, write
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.writers.escaping import visible
+
+if TYPE_CHECKING:
+    from pmcli.review.at_start import StartEstimate
 
 MOST = 5
 """The number of files that are named; of more it says that there are some."""
@@ -99,14 +103,15 @@ def run(
         names = ", ".join(feature.id for feature in left_out[:MOST]) + (" …" if len(left_out) > MOST else "")
         output.notice(f"left out for errors: {names}\n")
     opened = output.open()
-    cache, progress = _cache(output, backlog, left_out, model, tuple(where or ()))
+    cache, progress = _cache(output, backlog, left_out, model, tuple(where or ()), is_check=check)
     if view is None:
-        targets, base = export.configured(backlog.workspace), opened.root
+        targets = tuple(map(cache.about, export.configured(backlog.workspace)))
+        base = opened.root
     else:
         target = _target(output, backlog, view, subject, format_, audience, to)
         marker = export.marker(between) if between else None
         target = replace(target, since=since, between=marker, odds=odds, tradeoffs=tradeoffs)
-        target = _about(output, target, cache)
+        target = _about(output, cache.about(target), cache)
         targets, base = (target,), Path.cwd()
     targets = tuple(single for target in targets for single in export.spread(target, cache, base))
     _tell_what_is_empty(cache, targets)
@@ -125,7 +130,7 @@ def run(
 
 def _cache(
     output: Output, backlog: Backlog, left_out: tuple[LeftOut, ...] | None, model: str | None,
-    where: tuple[str, ...],
+    where: tuple[str, ...], *, is_check: bool,
 ) -> tuple[ExportCache, Progress]:  # fmt: skip
     progress = output.progress("working", "Ctrl-C ends a search early")
 
@@ -134,7 +139,18 @@ def _cache(
             output.open(), name, model=model, progress=progress, tells_odds=tells_odds
         )  # fmt: skip
 
-    return ExportCache(backlog, left_out, model, where, compared, progress), progress
+    def started() -> Mapping[str, StartEstimate]:
+        from pmcli.review.at_start import at_start
+
+        start = at_start(output.open(), backlog).features
+        if is_check and any(each.why == "shallow" for each in start.values()):
+            raise PmError(
+                "the clone is shallow: nobody can tell here what was estimated when work began",
+                "git fetch --unshallow; exports of pm.yaml take the estimates of now, and need no history",
+            )
+        return start
+
+    return ExportCache(backlog, left_out, model, where, compared, progress, started), progress
 
 
 def _target(
@@ -151,7 +167,9 @@ def _target(
         raise PmError(f"{view} is about all features", f"pm export brief {subject} is about one")
     format_ = export.find_format(kind, named, output.path)
     reader, addressee = export.find_reader_for(backlog.workspace, kind, audience, to)
-    return ExportOutput(kind, format_, reader, subject, to=output.path, addressee=addressee)
+    return ExportOutput(
+        kind, format_, reader, subject, to=output.path, addressee=addressee, at_start=kind.looks_back
+    )
 
 
 def _about(output: Output, target: ExportOutput, cache: ExportCache) -> ExportOutput:

@@ -80,7 +80,7 @@ def run(
         return
     if section is None or output.format == "json":
         said = say_do(output.open(), backlog.today, backlog)
-        report = replace(report, promises=promises_of(said, shown))
+        report = replace(report, promises=promises_of(said, shown), said=said)
     _write(output, report, section, columns, top)
 
 

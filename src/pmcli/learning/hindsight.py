@@ -33,10 +33,14 @@ class MeantRange:
 
 @dataclass(frozen=True, slots=True)
 class Hindsight:
-    """What the past says of a feature: of its efforts from 5 deliveries on, its confidence from 10 bets."""
+    """What the past says of a feature: of its efforts from 5 deliveries on, its confidence from 10 bets.
+
+    `is_shallow`: the clone does not reach back to when work began, and estimates of now had to do.
+    """
 
     efforts: tuple[MeantRange, ...] = ()
     confidence: HitRate | None = None
+    is_shallow: bool = False
 
 
 def hindsight(

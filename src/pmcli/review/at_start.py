@@ -255,17 +255,17 @@ class _AtStart:
         said = [(one.index, self._in_unit(one.efforts, one.unit) or {}) for one in (start, *after)]
         for team in sorted({team for _, efforts in said for team in efforts}):
             last = said[-1][1].get(team)
-            if _is_same(said[0][1].get(team), last):
+            if is_same(said[0][1].get(team), last):
                 continue
             index = next(
                 said[place][0] for place in range(len(said) - 1, 0, -1)
-                if not _is_same(said[place - 1][1].get(team), last)
+                if not is_same(said[place - 1][1].get(team), last)
             )  # fmt: skip
             commit = self.past.commits[index] if index < len(self.past.commits) else None
             yield EditedEstimate(name, team, said[0][1].get(team), last, commit)
 
 
-def _is_same(before: Estimate | None, after: Estimate | None) -> bool:
+def is_same(before: Estimate | None, after: Estimate | None) -> bool:
     """Whether two estimates say the same, whatever the unit in which they were written."""
     if before is None or after is None:
         return before is after

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pmcli.learning.calibration import ENOUGH
 from pmcli.learning.hindsight import Hindsight, hindsight
 from pmcli.model.backlog import Backlog
@@ -14,8 +16,12 @@ def hindsight_of(opened: OpenWorkspace, backlog: Backlog, name: str) -> Hindsigh
 
     Commits are only read where there are results enough to say something.
     """
+    if not backlog.is_open(name):
+        return None
     if sum(bool(feature.results) for feature in backlog.features.values()) < ENOUGH:
         return None
     past = [name for name, feature in backlog.features.items() if feature.results or feature.spent]
     start = at_start(opened, backlog, past)
-    return hindsight(backlog, name, start.estimates, start.confidences)
+    found = hindsight(backlog, name, start.estimates, start.confidences)
+    is_shallow = any(each.why == "shallow" for each in start.unknown)
+    return replace(found, is_shallow=is_shallow) if found is not None else None

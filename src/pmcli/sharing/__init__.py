@@ -17,13 +17,14 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.workspace import Workspace
 from pmcli.planning import Objective, Roadmap
 from pmcli.ranking import LeftOut, Ranking
-from pmcli.ranking.where import Filter
+from pmcli.ranking.where import Filter, Shown
 from pmcli.sharing.audience_view import HORIZONS, AudienceView, Since
 from pmcli.sharing.labels import confidence, horizons, lacking, worth
 from pmcli.sharing.odds import SharedOdds, marked, odds_for
 
 if TYPE_CHECKING:
     from pmcli.forecast.odds import Odds
+    from pmcli.review.at_start import StartEstimate
     from pmcli.sharing.bottleneck import Bottleneck
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Reader",
     "Since",
     "find_reader",
+    "ids_for",
     "names",
     "share",
 ]  # fmt: skip
@@ -52,23 +54,23 @@ def share(
     odds: Odds | None = None,
     courses: Mapping[str, tuple[float, ...]] | None = None,
     addressee: Addressee | None = None,
+    start: Mapping[str, StartEstimate] | None = None,
 ) -> AudienceView:
     """The backlog and its roadmap for these readers; `where` hides more features.
 
     With `odds` every view tells how likely the plan is, to those who may see that. `courses` are the values
-    that outcomes had over time. For an account or a segment there is an update by the rules of the reader,
-    and nothing else.
+    that outcomes had over time, `start` the estimates when work began. For an account or a segment there is
+    an update by the rules of the reader, and nothing else.
 
     Raises:
         PmError: a condition is none.
     """
-    conditions = Filter.parse((*([reader.where] if reader.where else []), *where), backlog)
-    shown = conditions.shown(roadmap.ranking)
+    shown = _shown(backlog, roadmap.ranking, reader, where)
     kept = [name for name in backlog.features if shown is None or shown(name)]
     view = AudienceView(
         reader, backlog, roadmap.ranking, roadmap, horizons(backlog, roadmap), confidence(backlog), since,
         left_out, worth(roadmap), bottleneck, lacking(roadmap, reader),
-        None if odds is None else SharedOdds.of(odds), courses=courses or {},
+        None if odds is None else SharedOdds.of(odds), courses=courses or {}, start=start or {},
     )  # fmt: skip
     if addressee is not None:
         return _addressed(view, addressee, kept)
@@ -77,6 +79,26 @@ def share(
     elif shown is not None:
         view = _with_rows(view, frozenset(kept))
     return view if view.odds is None else replace(view, roadmap=marked(view.roadmap, view.odds))
+
+
+def ids_for(
+    backlog: Backlog, ranking: Ranking, reader: Reader, where: tuple[str, ...] = ()
+) -> Mapping[str, str]:
+    """The ids by which a reader knows the features that they see, by those that the files have.
+
+    Raises:
+        PmError: a condition is none.
+    """
+    from pmcli.sharing.redaction import Redactor, may_be_there
+
+    shown = _shown(backlog, ranking, reader, where)
+    kept = [name for name in backlog.features if shown is None or shown(name)]
+    return Redactor.of(reader, backlog, [name for name in kept if may_be_there(reader, backlog, name)]).shown
+
+
+def _shown(backlog: Backlog, ranking: Ranking, reader: Reader, where: tuple[str, ...]) -> Shown | None:
+    """Whether a feature is shown by the conditions; None where there are none."""
+    return Filter.parse((*([reader.where] if reader.where else []), *where), backlog).shown(ranking)
 
 
 def _addressed(view: AudienceView, addressee: Addressee, kept: Iterable[str]) -> AudienceView:
@@ -113,6 +135,7 @@ def _redacted(view: AudienceView, kept: Iterable[str]) -> AudienceView:
         lacking=redactor.of_labels(view.lacking),
         odds=odds_for(redactor, view.odds) if view.odds is not None else None,
         courses=view.courses if sees("outcomes") else {},
+        start=redactor.of_labels(view.start) if sees("effort") else {},
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from pmcli.ranking import LeftOut, RankedFeature, Ranking
 
 if TYPE_CHECKING:
     from pmcli.model.likelihood import Likelihood, LikelyPromise
+    from pmcli.review.at_start import StartEstimate
     from pmcli.review.changes import Difference
     from pmcli.sharing.bottleneck import Bottleneck
     from pmcli.sharing.odds import SharedOdds
@@ -50,7 +51,9 @@ class AudienceView:
     of all features placed. `bottleneck` and `odds` are there where they were asked for. `lacking` says in
     plain words why a feature is in no period. `tells_tradeoffs`: what the order gives up was asked for.
     `courses` are the values that outcomes had over time, the oldest first, where they were asked for.
-    Where there is an `update`, it is for a customer or a segment, and all that there is to see.
+    `start` are the estimates in force when work began, by feature, where they were asked for; those of now
+    stand in the features. Where there is an `update`, it is for a customer or a segment, and all there is to
+    see.
     """
 
     reader: Reader
@@ -68,6 +71,7 @@ class AudienceView:
     tells_tradeoffs: bool = False
     courses: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     update: Update | None = None
+    start: Mapping[str, StartEstimate] = field(default_factory=dict)
 
     @property
     def is_whole(self) -> bool:

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pmcli.forecast import require
 from pmcli.forecast.odds import Odds
@@ -18,9 +18,11 @@ from pmcli.model.addressee import Addressee
 from pmcli.model.audience import Reader
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
+from pmcli.model.naming import meant
+from pmcli.model.workspace import SUBJECTS
 from pmcli.planning import Objective, Roadmap, plan, with_costs
 from pmcli.ranking import LeftOut, rank
-from pmcli.sharing import AudienceView, Since, share
+from pmcli.sharing import AudienceView, Since, ids_for, share
 from pmcli.sharing.bottleneck import Bottleneck, find_bottleneck
 from pmcli.views import formats
 from pmcli.views.export_names import spread
@@ -35,6 +37,9 @@ from pmcli.views.outputs import (
 )
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.writers import marks
+
+if TYPE_CHECKING:
+    from pmcli.review.at_start import StartEstimate
 
 __all__ = [
     "ExportCache", "ExportOutput", "ExportedFile", "configured", "drafts", "find_format", "find_reader_for",
@@ -71,14 +76,19 @@ class ExportCache:
         self, backlog: Backlog, left_out: tuple[LeftOut, ...] | None = None, model: str | None = None,
         where: tuple[str, ...] = (), compare: Callable[[str, bool], Since] | None = None,
         progress: Callable[[float], bool] | None = None,
+        started: Callable[[], Mapping[str, StartEstimate]] | None = None,
     ) -> None:  # fmt: skip
-        """A cache for a backlog; `compare` gives what changed since a revision, and whether also the odds."""
+        """A cache for a backlog; `compare` gives what changed since a revision, and whether also the odds.
+
+        `started` gives the estimates in force when work began.
+        """
         self.backlog = backlog
         self.left_out = left_out
         self.model = model
         self.where = where
         self.progress = progress
         self._compared = functools.cache(compare) if compare else None
+        self._started = functools.cache(started) if started else None
         self._views = functools.cache(
             self._view
         )  # a brief of every feature is a thousand outputs for one reader
@@ -166,12 +176,14 @@ class ExportCache:
             )
         if output.tradeoffs and self.where:
             raise PmError("tradeoffs are of the whole plan", "leave out --where, or --tradeoffs")
-        view = self._views(output.reader, output.since, depth, is_review, tells_odds, output.addressee)
+        view = self._views(
+            output.reader, output.since, depth, is_review, tells_odds, output.addressee, output.at_start
+        )  # fmt: skip
         return replace(view, tells_tradeoffs=True) if output.tradeoffs else view
 
     def _view(  # the parameters are the key of a cache
         self, reader: Reader, since: str | None, depth: Depth, is_review: bool, tells_odds: bool,  # noqa: FBT001
-        addressee: Addressee | None,
+        addressee: Addressee | None, at_start: bool,  # noqa: FBT001
     ) -> AudienceView:  # fmt: skip
         """The view of a reader; planning takes a while, and some outputs show nothing of the plan."""
         roadmap = self._ranked if depth == "ranked" else self.roadmap if depth == "planned" else self._weighed
@@ -179,11 +191,19 @@ class ExportCache:
             self.backlog, roadmap, reader, where=self.where,
             since=self._since(since, tells_odds), left_out=self.left_out,
             bottleneck=self._bottleneck if is_review else None, odds=self._odds if tells_odds else None,
-            addressee=addressee,
+            addressee=addressee, start=self._started() if at_start and self._started is not None else None,
         )  # fmt: skip
 
     def _since(self, name: str | None, tells_odds: bool) -> Since | None:  # noqa: FBT001
         return self._compared(name, tells_odds) if name is not None and self._compared is not None else None
+
+    def about(self, output: ExportOutput) -> ExportOutput:
+        """The output with the feature that it is about as its reader knows that, who may see no ids."""
+        name = output.subject
+        if name is None or output.reader.is_full or SUBJECTS[output.view.name].key == "problem":
+            return output
+        known = ids_for(self.backlog, self._ranked.ranking, output.reader, self.where)
+        return replace(output, subject=known.get(meant(name, known), name))
 
     def written(self, output: ExportOutput) -> bytes:
         """The bytes of an output; between markers without its mark and its own title."""

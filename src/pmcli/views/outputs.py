@@ -42,7 +42,8 @@ class ExportOutput:
     `subject` is what it is about, `since` the revision or day with which it is compared. `to` is
     the file as named, None for the standard output; `between` the marker between which it stands there. With
     `odds` it tells how likely each feature is in time, with `tradeoffs` what the order gives up. The
-    `addressee` is the account or the segment that a review is written to.
+    `addressee` is the account or the segment that a review is written to. `at_start`: by the estimates in
+    force when work began, of which only the history tells; those of now are the same in every clone.
     """
 
     view: View
@@ -55,6 +56,7 @@ class ExportOutput:
     odds: bool = False
     tradeoffs: bool = False
     addressee: Addressee | None = None
+    at_start: bool = False
 
 
 def find_view(name: str) -> View:

@@ -42,7 +42,8 @@ class View:
     nothing of the roadmap to those who see all, other than in such a page or a workbook. `sheets` are those
     of its workbook, what it is about first, and with them all that their formulas read. `changes_in` are the
     formats that tell what changed, `odds_in` those that tell odds where they are asked for; `trackers` are
-    those of other tools, which importers know.
+    those of other tools, which importers know. `looks_back`: it tells what was estimated when work
+    began, where that is asked for.
     """
 
     name: str
@@ -58,6 +59,7 @@ class View:
     changes_in: tuple[str, ...] = ()
     odds_in: tuple[str, ...] = ()
     trackers: tuple[str, ...] = ()
+    looks_back: bool = False
 
     @property
     def of_one(self) -> bool:

@@ -97,17 +97,19 @@ def test_a_review_speaks_of_features_by_their_titles() -> None:
     assert "- Invoices: the decision to pin it to 2027-Q1 runs out on 2026-12-31." in text
     assert "- Charged twice: we disagree. sales says must: Deals hang on it; support says could\n" in text
     assert "## What we are not doing\n" in text
-    assert "| Large | it is too large for any period of the plan | 50 person-weeks |" in text
+    assert (
+        "- Large. Why not: it is too large for any period of the plan; it would take: 50 person-weeks" in text
+    )
 
 
 def test_an_effort_of_one_has_its_singular() -> None:
     feature = f"[{{id: a, title: A, effort: 1, decisions: [{{verdict: decline, because: No., on: 2026-10-01}}], {RICE}}}]"
-    assert "| A | No. | 1 person-week |" in told(feature, "review")
+    assert "- A. Why not: No; it would take: 1 person-week\n" in told(feature, "review")
 
 
 def test_a_column_in_which_nobody_says_why_is_not_there() -> None:
     text = told(f"[{{id: a, title: A, deadline: 2027-01-31, effort: 2, {RICE}}}]", "review")
-    assert "| What | By | How it stands |" in text
+    assert "- A. By: 2027-01-31; how it stands: planned for 2026-Q4" in text
     assert "no reason given" not in text
 
 

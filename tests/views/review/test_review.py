@@ -61,9 +61,7 @@ class TestWhatShipped:
         now = f"old status: shipped, shipped: 2026-11-03, {cd3(5)}\nnew {cd3(3)}"
         told = text(view(now, before))
         assert "Since v1: 1 shipped" in told
-        assert told.index(
-            "## What shipped\n\n| What | Since |\n| :--- | :--- |\n| Old | 2026-11-03 |"
-        ) < told.index("## What changed")
+        assert told.index("## What shipped\n\n- Old. Since: 2026-11-03\n") < told.index("## What changed")
         assert "no longer planned" not in told
         shared = view(now, before)
         assert shared.since is not None
@@ -83,11 +81,16 @@ class TestWhatShipped:
         (row,) = shipped(shared)
         assert row.result == "missed: rate from 4 % to 7 %; took web 3 person-weeks; learned: Hidden"
         assert (
-            "| What | Since | Aimed at | Reached | It took | Learned |\n"
-            "| :--- | :--- | :--- | :--- | :--- | :--- |\n"
-            "| A | 2026-10-05 | rate from 4 % to 12 % | missed: rate from 4 % to 7 % | web 3 person-weeks "
-            "| Hidden |\n"
+            "- A. Since: 2026-10-05; aimed at: rate from 4 % to 12 %; reached: missed: rate from 4 % to 7 %; "
+            "it took: web 3 person-weeks; learned: Hidden\n"
         ) in text(shared)
+
+    def test_of_many_the_newest_three_are_told(self) -> None:
+        rows = [f"f{day} status: shipped, shipped: 2026-10-0{day}, effort: 1\n" for day in (1, 2, 3, 4, 5)]
+        head = "| What | Since |\n| :--- | :--- |\n"
+        newest = "".join(f"| F{day} | 2026-10-0{day} |\n" for day in (3, 4, 5))
+        assert f"{head}{newest}\nAnd 2 more.\n" in text(view("".join(rows)))
+        assert "more." not in text(view("".join(rows[:3])))
 
 
 ACCOUNTS = (

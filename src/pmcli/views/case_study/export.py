@@ -11,7 +11,7 @@ from pmcli.model.figure import figure, measured
 from pmcli.sharing import AudienceView
 from pmcli.views.backlog import for_audience
 from pmcli.views.case_study.study import CaseStudy, StudyOutcome, TeamWork, study_of
-from pmcli.views.case_study.words import HOW, missing, verdict, work
+from pmcli.views.case_study.words import HOW, estimates, missing, verdict, work
 from pmcli.views.feature.brief import find, joined_lists
 from pmcli.views.roadmap.export import trimmed
 from pmcli.views.view import Subject, Subjects, View
@@ -96,7 +96,10 @@ def _after(study: CaseStudy, unit: str) -> Iterator[tuple[str, Sequence[Block]]]
     if study.outcomes:
         yield "What it did", [TableBlock(trimmed(_results(study.outcomes)))]
     if study.work:
-        yield f"What it took, in {unit}", [TableBlock(trimmed(_work(study.work)))]
+        blocks: list[Block] = [TableBlock(trimmed(_work(study.work)))]
+        if study.planned is not None or study.estimates == "start":
+            blocks.append(Paragraph(estimates(study), "dim"))
+        yield f"What it took, in {unit}", blocks
     if study.learned:
         yield "What we learned", [Bullets(study.learned)]
 
@@ -111,7 +114,7 @@ def _results(outcomes: Iterable[StudyOutcome]) -> Table:
         (
             _cell(outcome.metric), _number(outcome.before), _number(outcome.target), _cell(outcome.by),
             _number(outcome.after), _cell(outcome.on), _cell(HOW.get(outcome.how or "")),
-            _cell(outcome.verdict or "not looked at"),
+            _cell(outcome.verdict or (None if outcome.after is not None else "not looked at")),
         )
         for outcome in outcomes
     )  # fmt: skip
@@ -148,11 +151,11 @@ def _cell(value: object) -> Cell:
 
 
 CASE_STUDY = for_audience(
-    "title verdict outcomes work planned took unit learned missing", "started shipped weeks",
+    "title verdict outcomes work planned took unit estimates learned missing", "started shipped weeks",
     title=str, verdict=str | None,
     outcomes=[Shape(StudyOutcome, "metric before target by after on how verdict")],
     work=[Shape(TeamWork, "team low planned high took inside=is_inside")],
-    planned=float | None, took=float | None, unit=str, learned=list[str], missing=list[str],
+    planned=float | None, took=float | None, estimates=str, unit=str, learned=list[str], missing=list[str],
     started=str | None, shipped=str | None, weeks=float | None,
 )  # fmt: skip
 
@@ -164,6 +167,7 @@ def document(view: AudienceView, subject: Subject = None) -> Document:
     return documents.document(
         "case-study", CASE_STUDY, view, title=feature.title, verdict=study.verdict, outcomes=study.outcomes,
         work=study.work, planned=study.planned, took=study.took, unit=view.backlog.workspace.effort_unit,
+        estimates=study.estimates,
         learned=study.learned, missing=list(missing(study, sees_effort=view.sees("effort"))),
         started=str(feature.started) if feature.started else None,
         shipped=str(feature.shipped) if feature.shipped else None, weeks=study.weeks,
@@ -175,7 +179,7 @@ def _every(view: AudienceView) -> list[str]:
 
 
 VIEW = View(
-    "case-study", "what became of a feature that shipped", page, document, has_periods=False,
+    "case-study", "what became of a feature that shipped", page, document, has_periods=False, looks_back=True,
     subjects=Subjects(
         _every, lambda view, name: find(view, name).id, "every shipped one",
         "no feature has shipped: there is nothing to study",

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import fsum
+from typing import Literal
 
 from pmcli.learning.deliveries import DeliveredShare, actual_effort
 from pmcli.model.estimate import Estimate
 from pmcli.model.feature import Feature
 from pmcli.model.measures import Metric
 from pmcli.model.verdicts import before_of, metric_name, metric_of, says_something
+from pmcli.review.at_start import Why, is_same
 from pmcli.sharing import AudienceView
 
 
@@ -50,10 +52,21 @@ class TeamWork:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """An estimate of a team that says something else now than when work began; None where there is none."""
+
+    team: str
+    before: Estimate | None
+    after: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseStudy:
     """A shipped feature with what became of it.
 
-    `weeks` is how long it was worked on. `planned` is the mean of all estimates, `took` what all teams took;
+    `weeks` is how long it was worked on. `estimates` says whether those in force when work began are told, or
+    those of now, with the reason in `why` where they were asked for; `edits` are those that say something
+    else now. `planned` is the mean of all estimates, `took` what all teams took;
     None where nobody says. `outcomes` begin with what was looked at.
     """
 
@@ -64,6 +77,9 @@ class CaseStudy:
     planned: float | None
     took: float | None
     learned: tuple[str, ...]
+    estimates: Literal["start", "now"] = "now"
+    why: Why | None = None
+    edits: tuple[Edit, ...] = ()
 
     @property
     def verdict(self) -> str | None:
@@ -73,15 +89,29 @@ class CaseStudy:
 
 def study_of(view: AudienceView, feature: Feature) -> CaseStudy:
     """The case study of a feature, with what the reader may see of it."""
-    planned = view.backlog.effort(feature)
+    start = view.start.get(feature.id)
+    is_start = start is not None and start.known == "git"
+    planned = start.efforts if start is not None and is_start else view.backlog.effort(feature)
     took = actual_effort(view.backlog, feature, planned)
     days = (feature.shipped - feature.started).days if feature.shipped and feature.started else None
     return CaseStudy(
         feature, days / 7 if days is not None and days > 0 else None, tuple(_outcomes(feature)),
-        tuple(_work(planned, took)), view.backlog.total_effort(feature),
+        tuple(_work(planned, took)), _mean(planned),
         fsum(took.values()) if took else None,
         tuple(result.learned for result in feature.results if result.learned),
+        "start" if is_start else "now", start.why if start is not None else None,
+        tuple(_edits(planned, view.backlog.effort(feature))),
     )  # fmt: skip
+
+
+def _mean(efforts: Mapping[str, Estimate]) -> float | None:
+    return fsum(estimate.mean for estimate in efforts.values()) if efforts else None
+
+
+def _edits(before: Mapping[str, Estimate], after: Mapping[str, Estimate]) -> Iterator[Edit]:
+    for team in dict.fromkeys((*before, *after)):
+        if not is_same(before.get(team), after.get(team)):
+            yield Edit(team, before.get(team), after.get(team))
 
 
 def _outcomes(feature: Feature) -> Iterator[StudyOutcome]:

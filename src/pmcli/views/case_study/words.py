@@ -8,6 +8,7 @@ from typing import Final
 from pmcli.model.fields.facts import joined
 from pmcli.model.figure import anded, figure, measured
 from pmcli.views.case_study.study import CaseStudy, StudyOutcome, TeamWork
+from pmcli.views.learning.start import WHY, said
 from pmcli.views.roadmap.labels import ORDINARY
 
 HOW: Final = {
@@ -56,12 +57,25 @@ def work(study: CaseStudy, unit: str) -> str | None:
         return None
     head = f"It took {_amount(study.took, unit)}"
     if study.planned is None:
-        return f"{head}; nothing was estimated."
+        return f"{head}; nothing was estimated{' when work began' if study.estimates == 'start' else ''}."
     beyond = [f"{_team(part)} {_beyond(part)}" for part in study.work if part.is_inside is False]
     inside = any(part.is_inside for part in study.work)
     ranges = f": {anded(beyond)}" if beyond else ", each team within its range" if inside else ""
     planned = figure(study.planned)
-    return f"{head}; {planned} {'was' if planned == '1' else 'were'} planned{ranges}."
+    when = "when work began" if study.estimates == "start" else "by the estimates of now"
+    return f"{head}; {when} {planned} {'was' if planned == '1' else 'were'} planned{ranges}."
+
+
+def estimates(study: CaseStudy) -> str:
+    """Which estimates stand in the table, and which of them say something else now."""
+    why = f" ({WHY[study.why]})" if study.why is not None else ""
+    if study.estimates == "now":
+        looks = "one that was changed while work went on looks better than it was"
+        return f"Estimates are those of now{why}: {looks}."
+    edits = [joined(edit.team, f"{said(edit.before)} → {said(edit.after)}", by=" ") for edit in study.edits]
+    return f"Estimates are those in force when work began{why}." + (
+        f" Changed after that: {anded(edits)}." if edits else ""
+    )
 
 
 def _amount(number: float, unit: str) -> str:

@@ -14,7 +14,9 @@ from pmcli.writers.documents import Document, Shape, item
 
 RATE = Shape(HitRate, "said n=count hit=hits low high")
 _MEANT = Shape(MeantRange, "team from to deliveries own=is_own", **{"from": list[float], "to": list[float]})
-HINDSIGHT = Shape(Hindsight, "effort=efforts confidence", effort=[_MEANT], confidence=(RATE, None))
+HINDSIGHT = Shape(
+    Hindsight, "effort=efforts confidence shallow=is_shallow", effort=[_MEANT], confidence=(RATE, None)
+)
 
 
 def hindsight_section(past: Hindsight | None) -> list[Block]:
@@ -51,6 +53,8 @@ def sentences(past: Hindsight) -> Iterator[str]:
         yield f"{_whose(effort)} {effort.written} has meant {spelled(effort.meant)} ({_deliveries(effort)})"
     if past.confidence is not None:
         yield _came_true(past.confidence)
+    if past.is_shallow:
+        yield "estimates of now: the clone is shallow (git fetch --unshallow)"
 
 
 def _whose(effort: MeantRange) -> str:

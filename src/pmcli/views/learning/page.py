@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pmcli.model.figure import counted
+from pmcli.model.figure import counted, listed
 from pmcli.views.learning import tables, words
 from pmcli.views.learning.promises import promises_table
 from pmcli.views.learning.report import SECTIONS, LearningReport, Section
+from pmcli.views.learning.start import late
 from pmcli.writers.blocks import Block, Code, Heading, Paragraph, TableBlock
 
 
@@ -39,7 +40,8 @@ def nothing(report: LearningReport) -> list[Block]:
         name for name in report.backlog.features
         if report.backlog.status(name) == "shipped" and report.has(name)
     ]  # fmt: skip
-    return [Paragraph(words.nothing(report.team, shipped)), Code(words.example(report), "yaml")]
+    aside = (*words.left_aside(report), *late(report))
+    return [Paragraph(words.nothing(report.team, shipped, aside)), Code(words.example(report), "yaml")]
 
 
 def _section(
@@ -53,9 +55,10 @@ def _section(
 def _effort(report: LearningReport) -> list[Block]:
     if report.pasts:
         return [Heading("Effort, planned and actual"), TableBlock(tables.effort_table(report))]
-    if not report.unrecorded:
+    if not (report.unrecorded or report.aside or report.late):
         return []
-    return [Heading("Effort, planned and actual"), Paragraph("\n".join(words.effort_notes(report)))]
+    notes = (*words.effort_notes(report), *late(report))
+    return [Heading("Effort, planned and actual"), Paragraph("\n".join(notes))]
 
 
 def _outcomes(report: LearningReport, top: int | None) -> list[Block]:
@@ -80,10 +83,15 @@ def _confidence(report: LearningReport, *, is_alone: bool) -> list[Block]:
 
 def _promises(report: LearningReport) -> list[Block]:
     """What was promised in the agreed plan, and what was kept."""
-    said = report.promises
-    if said is None or not said.promised:
+    said, gone = report.promises, report.gone
+    if said is None or not (said.promised or gone):
         return []
-    return [Heading("The agreed plan, said and done"), TableBlock(promises_table(said))]
+    told = f"promised and removed since, so nobody knows of which team: {listed(gone)}"
+    return [
+        Heading("The agreed plan, said and done"),
+        *([TableBlock(promises_table(said))] if said.promised else []),
+        *([Paragraph(told, "dim")] if gone else []),
+    ]
 
 
 def _due(report: LearningReport) -> list[Block]:

@@ -28,8 +28,8 @@ EXAMPLE = Estimate(3.0, 5.0, 9.0)
 class LearningReport:
     """The lessons of a backlog as they are shown: of one team or of all, of the features `shown`.
 
-    `lessons` and `promises` are those of the features shown. `start` are the estimates in force when work
-    began, None where those of now were asked for.
+    `lessons` and `promises` are those of the features shown, `said` all promises. `start` are the estimates
+    in force when work began, None where those of now were asked for.
     """
 
     lessons: Lessons
@@ -39,6 +39,7 @@ class LearningReport:
     promises: SayDo | None = None
     shown: Shown | None = None
     left_out: Sequence[LeftOut] | None = None
+    said: SayDo | None = None
 
     def has(self, feature: str) -> bool:
         """Whether a feature has rows."""
@@ -105,6 +106,19 @@ class LearningReport:
         """The recorded work that teaches nothing, of the features and the team shown."""
         rows = self.lessons.calibration.aside
         return [row for row in rows if self.has(row.feature) and self.team in (None, row.team)]
+
+    @property
+    def late(self) -> list[str]:
+        """The features that were estimated only after work on them had begun, which teaches nothing."""
+        return [] if self.start is None else [name for name in self.start.unestimated if self.has(name)]
+
+    @property
+    def gone(self) -> list[str]:
+        """Where a team is asked for, what was promised and is removed: nobody knows of which team it was."""
+        if self.team is None or self.said is None:
+            return []
+        promised = (promise.id for period in self.said.periods for promise in period.promises)
+        return [name for name in dict.fromkeys(promised) if name not in self.backlog.features]
 
     @property
     def unrecorded(self) -> list[str]:

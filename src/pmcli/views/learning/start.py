@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from pmcli.model.estimate import Estimate
 from pmcli.model.figure import counted, listed
 from pmcli.review.at_start import AtStart, EditedEstimate, StartEstimate, Why, gone_teams
 from pmcli.views.learning.report import LearningReport
 
-_WHY: dict[Why | None, str] = {
+WHY: Final[dict[Why | None, str]] = {
     "no-history": "it has no history",
     "not-committed": "not committed yet",
-    "shallow": "the clone begins later (git fetch --unshallow)",
+    "shallow": "the clone begins later: git fetch --unshallow",
     "unreadable": "what was written then cannot be read",
     "written-later": "written down after work began",
     "other-unit": "in another unit then",
 }
+"""Why the estimates of when work began are not known."""
 _SHORT = 7
 """Characters by which people know a commit."""
 
@@ -30,7 +32,7 @@ def source(report: LearningReport) -> Iterator[str]:
     if start.why_not is not None:
         yield f"estimates are those of now, for {start.why_not}"
         return
-    yield from _in_force(report, start)
+    yield from _in_force(report)
     yield from _gone(report, start)
     if report.estimates == "start":
         yield from _changed(report.changed)
@@ -43,15 +45,20 @@ def given_up(report: LearningReport) -> Iterator[str]:
         yield f"begun and given up, so nobody knows what they would have taken: {told}"
 
 
-def _in_force(report: LearningReport, start: AtStart) -> Iterator[str]:
+def _in_force(report: LearningReport) -> Iterator[str]:
     unknown = report.unknown
     if report.estimates == "now":
         yield f"estimates are those of now: {_reasons(unknown)}"
         return
     line = "estimates are those in force when work began (git)"
     yield f"{line}; those of now for {_reasons(unknown)}" if unknown else line
-    if late := [name for name in start.unestimated if report.has(name)]:
-        yield f"estimated only after work had begun, which teaches nothing: {listed(late)}"
+    yield from late(report)
+
+
+def late(report: LearningReport) -> Iterator[str]:
+    """What was estimated when it was too late to learn from it."""
+    if names := report.late:
+        yield f"estimated only after work had begun, which teaches nothing: {listed(names)}"
 
 
 def _gone(report: LearningReport, start: AtStart) -> Iterator[str]:
@@ -70,7 +77,7 @@ def _reasons(items: list[StartEstimate]) -> str:
     by_why: dict[Why | None, list[str]] = {}
     for item in items:
         by_why.setdefault(item.why, []).append(item.feature)
-    return "; ".join(f"{listed(names)} ({_WHY.get(why, 'unknown')})" for why, names in by_why.items())
+    return "; ".join(f"{listed(names)} ({WHY.get(why, 'unknown')})" for why, names in by_why.items())
 
 
 def _changed(edits: list[EditedEstimate]) -> Iterator[str]:
@@ -85,8 +92,9 @@ def _edit(edit: EditedEstimate) -> str:
     """A change: "sso web 3..5 → 8 (1a2b3c4)"."""
     where = f" ({edit.commit.id[:_SHORT]})" if edit.commit is not None else ""
     team = f" {edit.team}" if edit.team else ""
-    return f"{edit.feature}{team} {_said(edit.before)} → {_said(edit.after)}{where}"
+    return f"{edit.feature}{team} {said(edit.before)} → {said(edit.after)}{where}"
 
 
-def _said(estimate: Estimate | None) -> str:
+def said(estimate: Estimate | None) -> str:
+    """An estimate as it was said, in numbers."""
     return "nothing" if estimate is None else estimate.in_numbers

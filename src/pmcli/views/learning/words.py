@@ -118,7 +118,7 @@ def effort_notes(report: LearningReport) -> Iterator[str]:
             f"{counted(unfinished, 'effort')} of work in progress {counts} as at least what it took so far: "
             "past the likely value already"
         )
-    yield from _aside(report)
+    yield from left_aside(report)
     if names := report.unrecorded:
         yield f"shipped, and nobody wrote what it took: {listed(names)}"
 
@@ -133,7 +133,8 @@ def _on_forecasts(calibration: Calibration) -> str:
     return f"forecasts read ranges so from {ENOUGH} deliveries on: {calibration.everybody.missing} more"
 
 
-def _aside(report: LearningReport) -> Iterator[str]:
+def left_aside(report: LearningReport) -> Iterator[str]:
+    """The recorded work that teaches nothing, with the reason."""
     for why, text in (("not-estimated", "was in no estimate"), ("took-nothing", "took nothing")):
         asides = [(row.team or "what names no team", row.feature) for row in report.aside if row.why == why]
         rows = [f"{team} in {feature}" for team, feature in asides]
@@ -242,12 +243,17 @@ def _look(look: DueResult) -> str:
 # --- nothing ---
 
 
-def nothing(team: str | None, names: Sequence[str]) -> str:
-    """That there is nothing to learn from, and what to write so that there is."""
+def nothing(team: str | None, names: Sequence[str], aside: Sequence[str]) -> str:
+    """That there is nothing to learn from, what was left aside, and what to write so that there is."""
     of = f" of {team}" if team is not None else ""
+    lead = f"nothing to learn from{of} yet"
+    if aside:
+        told = "\n".join(aside)
+        hint = "an effort teaches where it was estimated before work began, by the team that did it:"
+        return f"{lead}: all work that was recorded is left aside\n{told}\n{hint}"
     who = f", such as {names[0]}," if names else ""
     return (
-        f"nothing to learn from{of} yet: no shipped feature says what it took, or what came of it\n"
+        f"{lead}: no shipped feature says what it took, or what came of it\n"
         f"write into a feature that has shipped{who} what became of it:"
     )
 

@@ -41,8 +41,8 @@ from pmcli.writers.blocks import Block, Bullets, Heading, Paragraph, TableBlock
 from pmcli.writers.documents import Blank, Document, Shape, item
 from pmcli.writers.table import NOTHING, Cell, Column, Table
 
-NEEDED, THEMES, WISHES = 8, 8, 10
-"""Decisions asked for, themes named, and missed wishes listed, at most."""
+NEEDED, THEMES, WISHES, NEWEST = 8, 8, 10, 3
+"""Decisions asked for, themes named, missed wishes and shipped features listed, at most."""
 _REFUSED = "What we are not doing"
 
 
@@ -103,9 +103,21 @@ def _bullets(lines: Iterable[str]) -> list[Block]:
 
 
 def _table(columns: tuple[Column, ...], rows: Iterable[tuple[Cell, ...]]) -> list[Block]:
-    """The rows, without columns in which nothing stands; nothing where there are none."""
+    """The rows, without columns in which nothing stands; one row as a line, nothing where there are none."""
     filled = tuple(rows)
+    if len(filled) == 1:
+        return [Bullets((_line(columns, filled[0]),))]
     return [TableBlock(trimmed(Table(columns, filled)))] if filled else []
+
+
+def _line(columns: tuple[Column, ...], row: tuple[Cell, ...]) -> str:
+    """A row as a line: "Gift cards. Target date: 2026-Q4; how late: not in the plan"."""
+    told = (
+        f"{column.title[:1].lower()}{column.title[1:]}: {cell.text.rstrip('.')}"
+        for column, cell in zip(columns[1:], row[1:], strict=True) if cell.text not in ("", NOTHING)
+    )  # fmt: skip
+    said = "; ".join(told)
+    return f"{row[0].text.rstrip('.')}. {said[:1].upper()}{said[1:]}" if said else row[0].text
 
 
 def _cell(text: str | None) -> Cell:
@@ -117,14 +129,16 @@ def _shipped(view: AudienceView) -> list[Block]:
         Column("what", "What"), Column("shipped", "Since"), Column("aim", "Aimed at"),
         Column("reached", "Reached"), Column("took", "It took"), Column("learned", "Learned"),
     )  # fmt: skip
+    every = shipped(view)
     rows = (
         (
             Cell(row.what), _cell(str(row.shipped) if row.shipped else None), _cell(row.aim),
             _cell(row.reached), _cell(row.took), _cell(row.learned),
         )
-        for row in shipped(view)
+        for row in every[-NEWEST:]
     )  # fmt: skip
-    return _table(columns, rows)
+    older = len(every) - NEWEST
+    return [*_table(columns, rows), *([Paragraph(f"And {older:,} more.")] if older > 0 else [])]
 
 
 def _bets_title(lead: str, bet: Bets) -> str:
