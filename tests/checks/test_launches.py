@@ -76,9 +76,11 @@ PLAN = "teams: {web: {capacity: 3}}\nscoring: {model: rice}\n"
 
 
 @for_each("day, found", [
-    ("2026-12-31", []), ("2026-12-30", ["warning"]), ("2026-10-01", ["warning"]), ("2026-09-30", []),
+    ("2026-12-31", []), ("2026-12-30", ["error"]), ("2026-10-01", ["error"]), ("2026-09-30", []),
 ])  # fmt: skip
-def test_a_launch_in_the_period_planned_may_come_before_it_is_built(day: str, found: list[str]) -> None:
+def test_a_launch_in_the_period_planned_comes_before_what_the_plan_promises(
+    day: str, found: list[str]
+) -> None:
     more = f"{MEASURED}, effort: 3, rice: {{reach: 1, impact: high, confidence: 50%}}"
     severities = [severity for code, severity in told(f"{{date: {day}}}", more, PLAN) if code == "PM703"]
     assert severities == found
@@ -135,3 +137,62 @@ def test_an_error_of_a_launch_leaves_answers_true(code: str) -> None:
     from pmcli.checks import ADVICE
 
     assert code in ADVICE
+
+
+def said(
+    launch: str, code: str, more: str = MEASURED, workspace: str = ""
+) -> list[tuple[str, str, str | None]]:
+    text = f"- {{id: a, title: A, launch: {launch}, {more}}}\n"
+    found = loaded(text, MINIMAL + workspace, today=date(2026, 10, 1)).diagnostics
+    return [(one.severity, one.message, one.hint) for one in found if one.code == code]
+
+
+@for_each("rollout, messages", [
+    ("{to: 5%, on: 2027-01-20}, {to: 25%, on: 2027-02-20}", []),
+    ("{to: 5%, on: 2027-01-20}, {to: 5%, on: 2027-01-20}, {to: 100%}", []),
+    ("{to: 5%}, {to: 2%}", ['"a" is rolled out to 2 % after 5 %']),
+    ("{to: 5%, on: 2027-02-20}, {to: 25%, on: 2027-01-20}", ['"a" goes out to 25 % on 2027-01-20, before the step of 2027-02-20']),
+    ("{to: 5%, on: 2027-01-19}, {to: 25%, on: 2027-01-19}", ['"a" goes out to 5 % on 2027-01-19, and launches on 2027-01-20']),
+    ("{to: 0, on: 2027-01-01}, {to: 25%, on: 2027-01-20}", []),  # to nobody
+])  # fmt: skip
+def test_a_rollout_grows_from_its_launch_on(rollout: str, messages: list[str]) -> None:
+    found = said(f"{{date: 2027-01-20, rollout: [{rollout}]}}", "PM710")
+    assert [(severity, message) for severity, message, _ in found] == [("warning", text) for text in messages]
+
+
+def test_what_is_rolling_out_is_looked_at_too() -> None:
+    launch = "{date: 2026-09-20, rollout: [{to: 5%, on: 2026-09-20}, {to: 2%, on: 2026-11-01}]}"
+    assert said(launch, "PM710", f"{MEASURED}, status: shipped")
+    assert not said(launch.replace("2026-11-01", "2026-09-30"), "PM710", f"{MEASURED}, status: shipped")
+
+
+@for_each("need, found, is_mixed", [
+    ('">= 0.92"', "95", True), ('">= 0.92"', "95%", False), ('">= 92%"', "95", True), ('">= 92%"', "0.95", False),
+    ('">= 95"', "97%", True), ('"< 1%"', "3", True), ('"< 0.5"', "20", False), ('">= 20"', "95", False),
+    ('">= 2"', "1.5", False), ('">= 120%"', "1.5", False),
+])  # fmt: skip
+def test_a_percentage_against_a_share_is_no_answer(need: str, found: str, is_mixed: bool) -> None:
+    launch = f"{{date: 2027-01-20, evaluation: [{{what: right, need: {need}, found: {found}}}]}}"
+    told = [one for one in said(launch, "PM705") if "a percentage against a share" in one[1]]
+    assert [severity for severity, _, _ in told] == (["warning"] if is_mixed else [])
+
+
+CHECKLIST = "launch: {checklists: {every: [docs, monitoring]}}\n"
+
+
+@for_each("points, found", [
+    ("docs: done, monitoring: done, docs-api: done", []),  # a point of its own
+    ("docs: done, Monitoring: done", []),
+    ("docs: done, monitorng: done", [('the launch of "a" has "monitorng", which no checklist asks for', 'did you mean "monitoring"?')]),
+    ("docs: done, monitorng: done, monitoring: open", [
+        ('the launch of "a" has "monitorng", which no checklist asks for, beside "monitoring"', "take out the one that is misspelt")]),
+    ("monitorng: done", [
+        ('the launch of "a" has "monitorng", which no checklist asks for', 'did you mean "monitoring"?'),
+        ('the launch of "a" says nothing of docs, asked of every launch',
+         "pm check --fix adds what is missing as open; na, with because: …, is not needed")]),
+])  # fmt: skip
+def test_a_point_that_is_nearly_spelled_as_one_of_the_checklist(
+    points: str, found: list[tuple[str, str]]
+) -> None:
+    told = said(f"{{date: 2027-01-20, checklist: {{{points}}}}}", "PM702", workspace=CHECKLIST)
+    assert sorted((message, hint or "") for _, message, hint in told) == found

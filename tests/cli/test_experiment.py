@@ -186,6 +186,10 @@ def test_an_empty_backlog_says_what_to_do(pm: Pm, make: Make) -> None:
     assert "pm experiment size" in run.out
     assert json.loads(pm("experiment", "--format", "json", at=root).out)["items"] == []
     run = pm("experiment", "a", at=root)
+    assert (run.code, run.err) == (0, "")
+    assert "no experiments yet" in run.out
+    assert "pm set a 'experiments+={" in run.out
+    run = pm("experiment", "size", "a", at=root)
     assert (run.code, '"a" has no experiments' in run.err) == (2, True)
 
 

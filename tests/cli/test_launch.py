@@ -168,7 +168,6 @@ def test_the_gate_takes_the_notice_of_the_workspace(pm: Pm, make: Make) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
-        ("none", 1, '"none" has no launch\nhint:  pm set none launch.date=… plans one'),
         ("nowhere", 2, 'there is no feature "nowhere"'),
         ("--within soon", 2, '--within: found "soon", expected weeks or days such as 8w or 56d'),
         ("--within 3", 2, "write 3w"),
@@ -188,6 +187,80 @@ def test_nothing_to_launch(pm: Pm, make: Make) -> None:
     assert (run.code, run.err) == (0, "")
     assert "no launch is planned: pm set ID launch.date=2027-03-01 plans one" in run.out
     assert json.loads(pm("launch", "--gate", "--format", "json", at=make("")).out)["items"] == []
+
+
+def test_a_feature_without_a_launch_is_an_answer(pm: Pm, shop: Path) -> None:
+    """As it is of one without experiments."""
+    run = pm("launch", "none", at=shop)
+    assert (run.code, run.err) == (0, "")
+    assert "no launch is planned: pm set none launch.date=2027-03-01 plans one" in run.out
+    assert json.loads(pm("launch", "none", "--format", "json", at=shop).out)["items"] == []
+
+
+# --- rolling out ---
+
+OUT = """
+- {id: bot, title: Bot, status: shipped, shipped: 2026-10-05, metrics: [{metric: complaints, baseline: 1%, current: NOW, target: 0.5%}],
+   launch: {date: 2026-10-05, checklist: {docs: done, support: done},
+   rollout: [{to: 5%, on: 2026-10-05, until: complaints < 1%}, {to: 25%, on: 2026-10-19}, {to: 100%, on: 2026-11-02}]}}
+"""
+ROLLING = [
+    # today, complaints now, what is said
+    ("2026-10-01", "2%", "the launch is ready; the next is bot, in 4 days"),  # its day is still to come
+    ("2026-10-06", "0.5%", "bot is rolling out: 5 %, next 25 % on 2026-10-19\n"),
+    (
+        "2026-10-06",
+        "2%",
+        "bot is rolling out: 5 %, next 25 % on 2026-10-19, its condition does not hold now (2 %)\n",
+    ),
+    ("2026-10-20", "0.5%", "bot is rolling out: 25 %, next 100 % on 2026-11-02\n"),
+    (
+        "2026-12-01",
+        "2%",
+        "bot is rolling out: 5 %, next 25 % on 2026-10-19, its condition does not hold now (2 %)\n",
+    ),
+    ("2026-11-02", "0.5%", "no launch is planned"),  # at the last step
+]
+
+
+@pytest.mark.parametrize(("today", "now", "said"), ROLLING)
+def test_a_rollout_is_told_until_its_last_step(pm: Pm, make: Make, today: str, now: str, said: str) -> None:
+    root = make(OUT.replace("NOW", now), HEAD)
+    run = pm("launch", "--today", today, at=root)
+    assert said in run.out
+    assert ("bot" in run.out) is not said.startswith("no launch")
+    if "rolling" in said:
+        one = pm("launch", "bot", "--today", today, at=root).out
+        assert one.startswith("Bot: rolling out\n")
+        (item,) = json.loads(pm("launch", "--today", today, "--format", "json", at=root).out)["items"]
+        assert item["rolling"]["held"] is ("does not hold" in said)
+        assert ",yes\n" in pm("launch", "--format", "csv", "--today", today, at=root).out
+
+
+def test_what_is_rolling_out_closes_no_gate(pm: Pm, make: Make) -> None:
+    root = make(OUT.replace("NOW", "2%").replace("docs: done", "docs: open"), HEAD)
+    assert pm("launch", "--gate", "--today", "2026-10-04", at=root).code == 1
+    assert pm("launch", "--gate", "--today", "2026-10-06", at=root).code == 0
+    assert "still open: 1 open point\n" in pm("launch", "bot", "--today", "2026-10-06", at=root).out
+
+
+# --- as of which day ---
+
+SPEAKS_OF_DAYS = ("launch", "learn", "week", "experiment")
+
+
+@pytest.mark.parametrize("command", SPEAKS_OF_DAYS)
+def test_screens_say_as_of_which_day_they_speak(pm: Pm, make: Make, command: str) -> None:
+    test = "\n   experiments: [{id: t, hypothesis: H, metric: m, start: 2026-10-01}],"
+    root = make(OUT.replace("NOW", "2%").replace("\n   launch", f"{test}\n   launch"), HEAD)
+    told = "as of 2026-10-01, the first day planned"
+    hint = f"{told}; --today now: as of today"
+    assert (told if command == "week" else hint) in pm(command, at=root).out
+    assert hint in pm(command, "--width", "100", "--format", "table", at=root).out
+    assert (told if command == "week" else hint) in pm(command, "--format", "markdown", at=root).out
+    assert told not in pm(command, "--format", "table", "--today", "2026-10-01", at=root).out
+    document = json.loads(pm(command, "--format", "json", "--today", "2026-10-03", at=root).out)
+    assert document["today"] == "2026-10-03"
 
 
 def test_no_teams_no_plan_and_nothing_is_late(pm: Pm, make: Make) -> None:

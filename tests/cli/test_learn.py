@@ -132,6 +132,21 @@ def test_nothing_to_learn_from_says_what_to_write(pm: Pm, make: Make) -> None:
     assert pm("learn", "--format", "csv", at=make("[]\n", HEAD)).out.startswith("team,n,inside,")
 
 
+def test_without_teams_what_it_took_is_one_number(pm: Pm, make: Make) -> None:
+    head = HEAD.partition("teams")[0]
+    run = pm("learn", at=make("- {id: a, title: A}\n", head))
+    assert "{effort: 7}" in run.out
+    shipped = "- {id: a, title: A, status: shipped, effort: 3..5..9}\n"
+    root = make(shipped, head)
+    assert "write results: [{effort: …}]" in pm("check", "--select", "PM708", at=root).out
+    assert pm("set", "a", "results=[{effort: 7}]", at=root).code == 0
+    assert "1 of 1 efforts kept to their range" in pm("learn", "--estimates", "now", at=root).out
+    assert "took 7 person-weeks" in pm("show", "a", at=root).out
+    assert pm("export", "backlog", "--format", "csv", "-o", "b.csv", at=root).code == 0
+    told = pm("import", "b.csv", at=root)
+    assert "nothing" in (told.out + told.err).lower()
+
+
 def test_a_section_of_which_nothing_is_known(pm: Pm, make: Make) -> None:
     root = make("- {id: a, title: A, status: shipped, results: [{verdict: hit}]}\n", HEAD)
     assert "nothing of that was written down yet" in pm("learn", "--effort", at=root).out

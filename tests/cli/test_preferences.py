@@ -230,7 +230,8 @@ def test_who_decides_on_colour(
         "check", "rank --partial", "roadmap", "graph", "history --top 1",
     ],
 )  # fmt: skip
-def test_quiet_is_the_answer_and_no_more(words: str, pm: Pm) -> None:
+def test_quiet_is_the_answer_and_no_more(words: str, pm: Pm, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GIT_CEILING_DIRECTORIES", raising=False)  # history is one of them
     whole, quiet = pm(*words.split(), at=NORTHWIND), pm(*words.split(), "-q", at=NORTHWIND)
     assert (quiet.code, quiet.err) == (whole.code, "")
     left = iter(whole.out.splitlines())

@@ -44,6 +44,14 @@ SETS: list[tuple[str, str, str]] = [
     ("title=[WIP] Pay: now", 'title: "[WIP] Pay: now"', "title Feature -> [WIP] Pay: now"),
     ("links.jira=SHOP-1", "links: {jira: SHOP-1}", "links.jira nothing -> SHOP-1"),
     ("launch.checklist.docs=done", "launch: {checklist: {docs: done}}", "launch.checklist.docs nothing -> done"),
+    ("launch.kind=[ai]", "launch: {kind: [ai]}", "launch.kind nothing -> [ai]"),
+    ("launch.kind=ai", "launch: {kind: [ai]}", "launch.kind nothing -> [ai]"),
+    ("launch.kind=ai,data", "launch: {kind: [ai, data]}", "launch.kind nothing -> [ai, data]"),
+    ("launch.kind+=ai", "launch: {kind: [ai]}", "launch.kind + ai"),
+    ('launch.evaluation=[{what: right, need: ">= 0.9"}]', "launch: {evaluation: [{what: right, need: \">= 0.9\"}]}", "launch.evaluation"),
+    ('effort="3..5"', "effort: 3..5", "effort nothing -> 3..5"),
+    ('title="Pay"', "title: '\"Pay\"'", "title Feature -> "),
+    ("results=[{effort: 7}]", "results:\n  - {effort: 7}", "results nothing"),
     ("team=Web", "team: web", "team nothing -> web"),
     ("team=Patient Portal", "team: patient-portal", "team nothing -> patient-portal"),
     ("Team=PAYMENTS", "team: payments", "team nothing -> payments"),
@@ -399,3 +407,46 @@ def test_items_of_lists_go_by_their_names(pm: Pm, tmp_path: Path) -> None:
     assert unknown.err == 'error: there is no "guest-5" in experiments; did you mean "guest-50"?\n'
     twice = pm("set", "a", "metrics.rate.target=3", at=tmp_path)
     assert twice.err == 'error: 2 of metrics are called "rate"\nhint:  name the place: metrics[1]\n'
+
+
+LAUNCHED = """\
+title: Bot
+launch:
+  kind: [ai, data]
+  checklist: {docs: {state: done, by: noor, on: 2026-09-01}, legal: {state: open, on: 2026-10-01}, faq: {state: na, on: 2026-09-01}}
+  evaluation:
+    - {what: right answers, need: ">= 0.8"}
+"""
+
+
+@for_each(
+    "word, lines",
+    [
+        ("launch.kind=[ai]", "kind: [ai]"),
+        ("launch.kind=ai", "kind: [ai]"),
+        ('launch.evaluation[1].need=">= 0.9"', 'need: ">= 0.9"'),
+        ("launch.evaluation[1].need=>= 0.9", 'need: ">= 0.9"'),
+        ("launch.checklist.docs=open", "docs: {state: open, by: noor}"),
+        ("launch.checklist.faq=open", "faq: open"),
+        ("launch.checklist.legal=done", "legal: {state: done, on: 2026-10-01}"),
+    ],
+)
+def test_launches_in_their_lines(pm: Pm, make: Make, word: str, lines: str) -> None:
+    root = make("", HEAD, bot=LAUNCHED)
+    assert pm("set", "bot", word, at=root).code == 0
+    assert lines in (root / "features/bot.yaml").read_text(encoding="utf-8")
+
+
+def test_a_word_in_the_place_of_a_list_takes_more_and_less(pm: Pm, make: Make) -> None:
+    root = make("", HEAD, bot="title: Bot\nlaunch: {kind: ai}\n")
+    assert pm("set", "bot", "launch.kind+=data", at=root).code == 0
+    assert "kind: [ai, data]" in (root / "features/bot.yaml").read_text(encoding="utf-8")
+    assert pm("set", "bot", "launch.kind=ai", "launch.kind-=ai", at=root).code == 0
+    assert "kind" not in (root / "features/bot.yaml").read_text(encoding="utf-8")
+
+
+def test_the_hint_at_a_map_is_of_what_lacks_it(pm: Pm, make: Make) -> None:
+    root = make("", HEAD, bot=LAUNCHED)
+    ran = pm("set", "bot", "results=[{metric: rate, effort: x}]", at=root)
+    assert ran.code == 2
+    assert "results.metric=" not in ran.err

@@ -70,7 +70,8 @@ def test_what_is_not_to_be_said_is_found() -> None:
 
 
 @for_each("words", SCREENS)
-def test_screens_speak_plain_words(pm: Pm, words: str) -> None:
+def test_screens_speak_plain_words(pm: Pm, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GIT_CEILING_DIRECTORIES", raising=False)  # history is one of them
     run = pm(*shlex.split(words), at=NORTHWIND)
     assert run.out
     assert (unwanted(run.out + run.err), long(run.out)) == ([], [])

@@ -19,7 +19,7 @@ from pmcli.importing.fitting import Fitting
 from pmcli.importing.merge.memory import digits_of
 from pmcli.importing.sources import ImportedFeature
 from pmcli.model.diagnostic import PmError
-from pmcli.model.feature import NO_TEAM
+from pmcli.model.efforts import NO_TEAM
 from pmcli.workspace import source
 from pmcli.workspace.opening import open_workspace
 from pmcli.yaml.read import read

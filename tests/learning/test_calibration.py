@@ -38,6 +38,10 @@ def done(effort: str, *results: str) -> str:
     (done("5") + "- {id: b, title: B, status: shipped, results: [{effort: {web: 4}}]}", [], []),
     (done("{web: 5}", "web: 4") + "- {id: b, title: B, parent: a, effort: {web: 5}}", [], []),
     (done("{web: 5}", "web: 4").replace("shipped", "in-progress"), [], []),
+    ("- {id: a, title: A, status: shipped, effort: 5, results: [{effort: 7}]}", [" 5 7"], []),
+    ("- {id: a, title: A, status: shipped, effort: {web: 5}, results: [{effort: 7}]}", ["web 5 7"], []),
+    ("- {id: a, title: A, status: shipped, team: web, effort: 5, results: [{effort: 7}]}", ["web 5 7"], []),
+    ("- {id: a, title: A, status: shipped, effort: {web: 5, data: 1}, results: [{effort: 7}]}", [], [" not-estimated"]),
     ("- {id: a, title: A, status: in-progress, effort: {web: 5, data: 2}, spent: {web: 6, data: 2}}",
      ["web 5 6 at least"], []),  # what is not past its likely value may still be in time
     ("- {id: a, title: A, status: in-progress, effort: {web: 5}, spent: {web: 6}, remaining: {web: 0}}", [], []),

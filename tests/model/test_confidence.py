@@ -197,7 +197,7 @@ def test_what_counts_as_a_bet() -> None:
         {"id": "s5", "status": "shipped", "results": [{"verdict": "hit"}]},
         {**shipped(6, "hit"), "results": []},
     )
-    assert bets(made) == (Bet("s1", 0.8, True), Bet("s4", 0.5, False))
+    assert bets(made) == (Bet("s1", 0.8, True), Bet("s4", 0.5, False), Bet("s5", None, True))
     assert by_said(made) == {0.8: Outcomes(0.8, 1, 1), 0.5: Outcomes(0.5, 0, 1)}
     assert list(by_said(made)) == [0.8, 0.5]
 
@@ -212,7 +212,7 @@ def test_the_last_look_at_a_metric_counts_and_the_first_metric_with_a_clear_verd
             for number, results in enumerate((early, two, later))
         )
     )
-    assert [(bet.feature, bet.came) for bet in bets(made)] == [("s0", True), ("s1", False)]
+    assert [(bet.feature, bet.came_true) for bet in bets(made)] == [("s0", True), ("s1", False)]
 
 
 def test_without_a_verdict_the_numbers_say_whether_it_came_true() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -48,7 +50,9 @@ def long_week(days: int, each: int, length: int) -> Week:
     """A week of so many lines of so many letters."""
     text = "word " * (length // 5)
     line = Line(text, ("a",), text, "somebody", "pm show a", (1.0, 2.0))
-    return Week("Shop", "", tuple(Day(f"Day{at}", "topic", (line,) * each) for at in range(days)))
+    return Week(
+        "Shop", date(2026, 10, 1), "", tuple(Day(f"Day{at}", "topic", (line,) * each) for at in range(days))
+    )
 
 
 @pytest.mark.parametrize("width", [60, 100, 200])
@@ -77,7 +81,7 @@ def test_titles_are_cut_between_words(text: str) -> None:
 
 def test_a_course_has_its_ends_and_three_points() -> None:
     short_one, long_one = Line("A", act="b", course=(1.0, 2.0)), Line("A", act="b", course=(1.0, 3.0, 2.0))
-    week = Week("Shop", "", (Day("Monday", "measures", (short_one, long_one)),))
+    week = replace(long_week(1, 1, 9), days=(Day("Monday", "measures", (short_one, long_one)),))
     text = drawn(page.mail(week, [2]))
     assert "A → b\n" in text
     assert "A (1 ▁█▅ 2) → b" in text

@@ -342,6 +342,11 @@ def test_launches_that_are_near_and_what_is_in_their_way_as_far_as_it_may_be_see
         "Cards goes out in 8 days, with 1 open point (docs), no metric with baseline and target"
     )
     assert told.endswith("→ ann: settle it, or move the day")
+    ready = text.replace("docs: open", "docs: done").replace(
+        "owner: ann", "metrics: [{metric: m, baseline: 1, target: 2}]"
+    )
+    later = ready.replace("2026-12-01", "2026-12-14").replace(SCORED, "status: shipped, shipped: 2026-11-20")
+    assert "Cards goes out in 3 weeks, and is ready" in day("friday", later)
     seeing = Reader("x", "x", frozenset({"title", "launch", "status"}))
     assert day("friday", text, reader=seeing) == [
         "Cards goes out in 8 days, with 1 open point (docs) → settle it, or move the day"

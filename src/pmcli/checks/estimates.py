@@ -9,8 +9,9 @@ from statistics import median
 from pmcli.checks.rule import Finding, Rule
 from pmcli.checks.shared import placed_of
 from pmcli.model.backlog import Backlog, Keys
+from pmcli.model.efforts import NO_TEAM
 from pmcli.model.estimate import Estimate
-from pmcli.model.feature import NO_TEAM, Feature
+from pmcli.model.feature import Feature
 from pmcli.model.figure import figure
 
 NARROW = 2.0

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pmcli.checks.rule import Finding, Repair, Rule
 from pmcli.checks.shared import periods_of
 from pmcli.model.backlog import Backlog, Keys
-from pmcli.model.diagnostic import Severity, did_you_mean
-from pmcli.model.figure import anded, counted, listed, measured
-from pmcli.model.launch import EVERY, Launch
+from pmcli.model.diagnostic import Guess, Severity, did_you_mean
+from pmcli.model.figure import anded, counted, listed, measured, percent
+from pmcli.model.launch import EVERY, Launch, LaunchSettings
+from pmcli.model.naming import bare
+from pmcli.model.threshold import is_mixed
 
 if TYPE_CHECKING:
     from pmcli.planning.launches import Readiness
+
+
+_ALIKE = 0.85
+"""How much of two names has to be the same, in order, for one to be a slip of the other."""
 
 
 def not_ready(backlog: Backlog) -> Iterator[Finding]:
@@ -44,7 +52,9 @@ def missing_points(backlog: Backlog) -> Iterator[Finding]:
         launch = backlog.features[ready.id].launch or Launch()
         for name in settings.unknown(launch):
             yield _unknown(ready.id, name, launch, backlog)
-        if points := settings.missing(launch):
+        resembled = _resembled(launch, settings)
+        yield from _misspelt(ready.id, launch, resembled)
+        if points := tuple(name for name in settings.missing(launch) if name not in resembled.values()):
             lists = settings.points(launch.kind)
             kinds = dict.fromkeys(kind for point in points for kind in lists[point])
             asked = anded(["every launch" if kind == EVERY else f"{kind} launches" for kind in kinds])
@@ -54,6 +64,29 @@ def missing_points(backlog: Backlog) -> Iterator[Finding]:
                 "pm check --fix adds what is missing as open; na, with because: …, is not needed",
                 "key", repair=_filled(points),
             )  # fmt: skip
+
+
+def _resembled(launch: Launch, settings: LaunchSettings) -> dict[str, str]:
+    """The points of a launch that no checklist asks for, each with the point asked for that it resembles."""
+    asked = settings.points(launch.kind)
+    spelled = {bare(name): name for name in asked}
+    near = {
+        name: get_close_matches(bare(name), spelled, n=1, cutoff=_ALIKE)
+        for name in launch.checklist if bare(name) not in spelled
+    }  # fmt: skip
+    return {name: spelled[found[0]] for name, found in near.items() if found}
+
+
+def _misspelt(feature: str, launch: Launch, resembled: Mapping[str, str]) -> Iterator[Finding]:
+    for name, asked in resembled.items():
+        is_there = any(bare(other) == bare(asked) for other in launch.checklist)
+        yield Finding(
+            feature, ("launch", "checklist", name),
+            f'the launch of "{feature}" has "{name}", which no checklist asks for'
+            + (f', beside "{asked}"' if is_there else ""),
+            "take out the one that is misspelt" if is_there else Guess.of(f'"{asked}"'),
+            "key",
+        )  # fmt: skip
 
 
 def _filled(points: tuple[str, ...]) -> Repair | None:
@@ -98,9 +131,7 @@ def before_delivery(backlog: Backlog) -> Iterator[Finding]:
         hint = (
             "move the launch, or decide on an earlier period; pm odds --promises says how likely the day is"
         )
-        yield Finding(
-            launch.id, ("launch", "date"), message, hint, severity="error" if is_before else "warning"
-        )
+        yield Finding(launch.id, ("launch", "date"), message, hint)
 
 
 def unmeasured(backlog: Backlog) -> Iterator[Finding]:
@@ -115,19 +146,56 @@ def unmeasured(backlog: Backlog) -> Iterator[Finding]:
 
 
 def failed_evaluation(backlog: Backlog) -> Iterator[Finding]:
-    """Evaluations that miss what is needed, of launches that go out to somebody."""
+    """Evaluations that miss what is needed, of launches that go out to somebody; and those of two units."""
     for ready in _launches(backlog):
         launch = backlog.features[ready.id].launch or Launch()
-        if not _goes_out(launch):
-            continue
         for number, each in enumerate(launch.evaluation):
-            if each.is_met is False and each.found is not None:
-                found = f"{each.what} is {measured(each.found)}, and {each.need} is needed"
+            if each.found is None:
+                continue
+            keys: Keys = ("launch", "evaluation", number, "found")
+            found = f"{each.what} is {measured(each.found)}, and {each.need} is needed"
+            if is_mixed(each.found, each.need.number):
+                message = f'"{ready.id}": {found}: a percentage against a share'
+                hint = "write both in the same unit, such as 95% and >= 92%"
+                yield Finding(ready.id, keys, message, hint, severity="warning")
+            elif each.is_met is False and _goes_out(launch):
+                message = f'"{ready.id}" goes out although {found}'
                 yield Finding(
-                    ready.id, ("launch", "evaluation", number, "found"),
-                    f'"{ready.id}" goes out although {found}',
-                    "better it and measure again, or hold the rollout at 0",
-                )  # fmt: skip
+                    ready.id, keys, message, "better it and measure again, or hold the rollout at 0"
+                )
+
+
+def disordered_rollout(backlog: Backlog) -> Iterator[Finding]:
+    """Steps of rollouts that fall, that come before the step in front of them, or before the launch."""
+    if all(feature.launch is None for feature in backlog.features.values()):
+        return
+    from pmcli.planning.launches import standing
+
+    for name in standing(backlog, with_rolling=True):
+        launch = backlog.features[name].launch or Launch()
+        for number, (before, step) in enumerate(pairwise(launch.rollout), 1):
+            keys: Keys = ("launch", "rollout", number)
+            if step.to < before.to:
+                message = f'"{name}" is rolled out to {percent(step.to)} after {percent(before.to)}'
+                yield Finding(name, (*keys, "to"), message, "each step goes to more people than the last")
+            if step.on is not None and before.on is not None and step.on < before.on:
+                message = (
+                    f'"{name}" goes out to {percent(step.to)} on {step.on}, before the step of {before.on}'
+                )
+                yield Finding(name, (*keys, "on"), message, "put the steps in the order of their days")
+        yield from _early(name, launch)
+
+
+def _early(feature: str, launch: Launch) -> Iterator[Finding]:
+    """The first step of a rollout that goes out to somebody before the launch day."""
+    for number, step in enumerate(launch.rollout):
+        if launch.date is not None and step.on is not None and step.to > 0 and step.on < launch.date:
+            message = (
+                f'"{feature}" goes out to {percent(step.to)} on {step.on}, and launches on {launch.date}'
+            )
+            hint = "write the first step's day as the launch day, or move the step"
+            yield Finding(feature, ("launch", "rollout", number, "on"), message, hint)
+            return
 
 
 def _goes_out(launch: Launch) -> bool:
@@ -175,5 +243,10 @@ RULES = (
         "PM705", "failed-evaluation", "error",
         "A threshold that was missed and is passed over was none.",
         failed_evaluation,
+    ),
+    Rule(
+        "PM710", "disordered-rollout", "warning",
+        "A rollout grows from its launch day on; one that does not was mistyped, or nobody can follow it.",
+        disordered_rollout,
     ),
 )  # fmt: skip

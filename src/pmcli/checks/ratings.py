@@ -8,7 +8,7 @@ from pmcli.checks.references import HINTED, repair_of
 from pmcli.checks.rule import Finding, Rule
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.diagnostic import did_you_mean
-from pmcli.model.feature import NO_TEAM
+from pmcli.model.efforts import NO_TEAM
 from pmcli.model.rated_backlog import is_left_open, is_one_half, rated_of
 from pmcli.model.rating import Opinion, Rater
 

@@ -11,7 +11,8 @@ from pmcli.checks.shared import all_evidence
 from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import Backlog, Keys, Part
 from pmcli.model.diagnostic import did_you_mean
-from pmcli.model.feature import NO_TEAM, Feature
+from pmcli.model.efforts import NO_TEAM
+from pmcli.model.feature import Feature
 from pmcli.model.lookup import guess
 from pmcli.model.naming import alike
 from pmcli.model.period import Period
@@ -150,7 +151,7 @@ def _named_in_lists(feature: Feature, workspace: Workspace) -> Iterator[_Named]:
         if piece.segment is not None:
             yield ("evidence", number, "segment"), "segment", piece.segment, workspace.segments
     for number, result in enumerate(feature.results):
-        for team in result.effort or ():
+        for team in (team for team in result.effort or () if team != NO_TEAM):
             yield ("results", number, "effort", team), "team", team, workspace.teams
     criteria = {**workspace.scoring.weighted.criteria, **dict.fromkeys(DERIVED)}
     for criterion in feature.weighted:

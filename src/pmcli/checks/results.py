@@ -7,7 +7,8 @@ from datetime import date
 
 from pmcli.checks.rule import Finding, Rule
 from pmcli.model.backlog import Backlog, Keys
-from pmcli.model.feature import NO_TEAM, Feature
+from pmcli.model.efforts import NO_TEAM
+from pmcli.model.feature import Feature
 from pmcli.model.figure import listed, measured, percent
 from pmcli.model.measures import Metric
 from pmcli.model.progress import progress
@@ -69,7 +70,7 @@ def unrecorded_effort(backlog: Backlog) -> Iterator[Finding]:
     for feature in unrecorded(backlog):
         teams = ", ".join(f"{team}: …" for team in backlog.effort(feature) if team != NO_TEAM)
         message = "shipped with an estimate, and nobody wrote what it took: no estimate learns from it"
-        hint = f"write results: [{{effort: {{{teams or 'TEAM: …'}}}}}]"
+        hint = f"write results: [{{effort: {f'{{{teams}}}' if teams else '…'}}}]"
         yield Finding(feature.id, ("effort",), message, hint)
 
 

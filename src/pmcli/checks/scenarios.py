@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pmcli.checks.rule import Finding, Rule
 from pmcli.model.backlog import Backlog, Keys, Part
 from pmcli.model.diagnostic import did_you_mean
-from pmcli.model.feature import NO_TEAM
+from pmcli.model.efforts import NO_TEAM
 from pmcli.model.lookup import guess
 from pmcli.model.scenario import EffortChange, Scenario
 

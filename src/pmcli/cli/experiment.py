@@ -16,9 +16,11 @@ from pmcli.cli.options import TABLES, WHERE, All, Columns, TableFormat, Top, Whe
 from pmcli.cli.output import Output
 from pmcli.cli.tables import chosen, narrowed, partial, partial_page, refuse_columns
 from pmcli.model.diagnostic import Guess, PmError, nearest
+from pmcli.model.feature import Feature
 from pmcli.model.lookup import matching
 from pmcli.ranking import LeftOut
 from pmcli.ranking.where import Filter
+from pmcli.views.as_of import dated, dated_page
 from pmcli.views.experiment.document import EXPERIMENT, experiments_document
 from pmcli.views.experiment.overview import in_order, overview
 from pmcli.views.experiment.page import experiments_page
@@ -92,10 +94,11 @@ def _tell_all(
     shown = conditions.shown(rank(backlog, left_out=left_out) if conditions.is_ranked else None)
     rows = [readout for readout in readouts(backlog) if shown is None or shown(readout.feature.id)]
     if output.format == "json":
-        document = experiments_document(in_order(rows)[:top], left_out)
+        document = experiments_document(in_order(rows)[:top], backlog.today, left_out)
         output.document(narrowed(document, columns, EXPERIMENT, "items"))
         return
     table = overview(rows, backlog.workspace.product, top, is_part=shown is not None)
+    table = dated(table, output.as_of(backlog) if rows else None)
     output.table(partial(chosen(table, columns, backlog), left_out), everything=everything)
 
 
@@ -103,12 +106,13 @@ def _tell(output: Output, named: str | None, feature: str | None, columns: str |
     """Tells of one experiment, or of those of a feature."""
     refuse_columns(columns, output.format)
     backlog, left_out = output.open_backlog()
-    rows, title = find(output, backlog, named, feature, left_out)
+    rows, found = find(output, backlog, named, feature, left_out)
     if output.format == "json":
-        document = experiments_document(rows, left_out)
+        document = experiments_document(rows, backlog.today, left_out)
         output.document(narrowed(document, columns, EXPERIMENT, "items"))
     elif output.format in ("table", "markdown"):
-        output.page(partial_page(experiments_page(rows, title), left_out))
+        told = output.as_of(backlog) if rows else None
+        output.page(partial_page(dated_page(experiments_page(rows, found), told), left_out))
     else:
         output.table(partial(chosen(arms_table(rows), columns, backlog), left_out))
 
@@ -116,27 +120,24 @@ def _tell(output: Output, named: str | None, feature: str | None, columns: str |
 def find(
     output: Output, backlog: Backlog, named: str | None, feature: str | None,
     left_out: Sequence[LeftOut] | None,
-) -> tuple[list[Readout], str]:  # fmt: skip
-    """The experiments that are meant, and the title of their feature: of a feature's id, else of their own.
+) -> tuple[list[Readout], Feature]:  # fmt: skip
+    """The experiments that are meant, none where the feature has none; and their feature.
 
     Raises:
-        PmError: there is no such feature or experiment, or the feature has none.
+        PmError: there is no such feature or experiment.
     """
     every = list(readouts(backlog))
     if feature is None and named is not None and named not in backlog.features:
         known = {readout.experiment.id: readout for readout in every if readout.experiment.id is not None}
         if named in known:
-            return [known[named]], known[named].feature.title
+            return [known[named]], known[named].feature
         if not matching(named, backlog.features):
             parts = [name for name in known if named.casefold() in name.casefold()]
             near = parts[0] if len(parts) == 1 else nearest(named, [*backlog.features, *known])
             hint = Guess.of(near) if near is not None else "pm experiment lists them all"
             raise PmError(f'there is no experiment and no feature "{named}"', hint)
     found = find_feature(output, backlog, feature or named or "", left_out)
-    own = [readout for readout in every if readout.feature.id == found.id]
-    if not own:
-        raise PmError(f'"{found.id}" has no experiments', "pm experiment lists those there are")
-    return own, found.title
+    return [readout for readout in every if readout.feature.id == found.id], found
 
 
 COMMAND = Command(

@@ -16,6 +16,7 @@ from pmcli.experiments.result import POWER
 from pmcli.experiments.size import MeanSize, ShareSize
 from pmcli.model.diagnostic import PmError
 from pmcli.model.experiment import read_detect
+from pmcli.model.feature import Feature
 from pmcli.model.quantities import read_number, read_quantity
 from pmcli.views.experiment.size import SizeQuestion, seen_table, size_document, size_page
 
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 SIZE = "size"
 WAYS = ("up", "down")
 Find = Callable[
-    [Output, "Backlog", "str | None", "str | None", "Sequence[LeftOut] | None"], tuple[list["Readout"], str]
+    [Output, "Backlog", "str | None", "str | None", "Sequence[LeftOut] | None"],
+    tuple[list["Readout"], Feature],
 ]
 
 Baseline = Annotated[
@@ -113,7 +115,7 @@ def tell(output: Output, options: SizeOptions, of: str | None, feature: str | No
     written = None
     if of is not None or feature is not None:
         backlog, left_out = output.open_backlog()
-        written = _only(find(output, backlog, of, feature, left_out)[0])
+        written = _only(*find(output, backlog, of, feature, left_out))
     asked = question(options, written)
     if output.format == "json":
         output.document(size_document(asked))
@@ -123,10 +125,12 @@ def tell(output: Output, options: SizeOptions, of: str | None, feature: str | No
         output.table(seen_table(asked, with_answer=True))
 
 
-def _only(rows: Sequence[Readout]) -> Readout:
+def _only(rows: Sequence[Readout], feature: Feature) -> Readout:
+    if not rows:
+        raise PmError(f'"{feature.id}" has no experiments', "pm experiment lists those there are")
     if len(rows) > 1:
         names = ", ".join(readout.experiment.id or readout.experiment.hypothesis for readout in rows)
-        raise PmError(f'"{rows[0].feature.id}" has {len(rows):,} experiments', f"name one of them: {names}")
+        raise PmError(f'"{feature.id}" has {len(rows):,} experiments', f"name one of them: {names}")
     return rows[0]
 
 

@@ -18,10 +18,12 @@ from pmcli.cli.output import Output
 from pmcli.cli.placement import planned
 from pmcli.cli.tables import chosen, narrowed, partial, partial_page, refuse_columns
 from pmcli.model.diagnostic import did_you_mean
+from pmcli.model.feature import Feature
 from pmcli.model.naming import meant
 from pmcli.model.quantities import read_span
 from pmcli.planning.launches import Readiness, readiness, standing
 from pmcli.ranking.where import Filter
+from pmcli.views.as_of import dated_page
 from pmcli.views.launch import page, words
 from pmcli.views.launch.document import LAUNCH, launch_document
 from pmcli.views.launch.page import LaunchOutlook
@@ -68,22 +70,22 @@ def run(
     require_if(odds)
     backlog, left_out = output.open_backlog()
     ranking = rank(backlog, model, left_out=left_out)
-    if feature is not None:
-        names = [_launching(output, backlog, feature, left_out)]
+    one = None if feature is None else find_standing(output, backlog, feature, left_out)
+    if one is not None:
+        names = [one.id]
     else:
         shown = Filter.parse(where or (), backlog).shown(ranking)
-        names = [name for name in standing(backlog) if shown is None or shown(name)]
+        names = [name for name in standing(backlog, with_rolling=True) if shown is None or shown(name)]
     launches = _launches(output, backlog, names, ranking, odds=odds)
     if near is not None and not gate and feature is None:
         launches = tuple(launch for launch in launches if launch.is_within(near))
     days = backlog.workspace.launch.notice if near is None else near
-    gated = [launch for launch in launches if launch.is_within(days)] if gate else []
+    near_ones = (launch for launch in launches if launch.is_within(days) and not launch.is_out)
+    gated = [*near_ones] if gate else []
     failing = [launch for launch in gated if not launch.is_ready]
     told = "" if failing or not gate else words.gate_open([launch.id for launch in gated], days)
-    outlook = LaunchOutlook(backlog.workspace.product, launches, days, odds, told)
-    _write(
-        output, outlook, backlog, left_out, columns, top, is_one=feature is not None, everything=everything
-    )
+    outlook = LaunchOutlook(backlog.workspace.product, backlog.today, launches, days, odds, told)
+    _write(output, outlook, backlog, left_out, columns, top, one=one, everything=everything)
     if failing:
         raise PmError(*words.gate_closed(failing), exit_code=1)
     return 0
@@ -91,35 +93,21 @@ def run(
 
 def _write(
     output: Output, outlook: LaunchOutlook, backlog: Backlog, left_out: tuple[LeftOut, ...] | None,
-    columns: str | None, top: int | None, *, is_one: bool, everything: bool,
+    columns: str | None, top: int | None, *, one: Feature | None, everything: bool,
 ) -> None:  # fmt: skip
     """Writes the launches in the format asked for."""
     if output.format == "json":
         document = launch_document(outlook, top, left_out)
         output.document(narrowed(document, columns, LAUNCH, "items"))
     elif output.format not in ("table", "markdown"):
-        table = partial(page.launches_table(outlook, top=top), left_out)
+        table = partial(page.launches_table(outlook, top=top, is_record=True), left_out)
         output.table(chosen(table, columns, backlog), everything=everything)
-    elif is_one:
-        output.page(partial_page(page.launch_page(outlook), left_out), everything=True)
     else:
-        blocks = page.launches_page(outlook, top=top)
-        output.page(partial_page(blocks, left_out), everything=everything)
-
-
-def _launching(
-    output: Output, backlog: Backlog, asked: str, left_out: tuple[LeftOut, ...] | None
-) -> str:  # fmt: skip
-    """The id of the feature whose launch is asked for.
-
-    Raises:
-        PmError: there is no such feature, or it has no launch.
-    """
-    found = find_standing(output, backlog, asked, left_out)
-    if found.launch is None:
-        hint = f"pm set {found.id} launch.date=… plans one"
-        raise PmError(f'"{found.id}" has no launch', hint, exit_code=1)
-    return found.id
+        blocks = page.launches_page(outlook, top=top) if one is None else page.launch_page(outlook, one)
+        told = output.as_of(backlog) if outlook.launches else None
+        output.page(
+            partial_page(dated_page(blocks, told), left_out), everything=everything or one is not None
+        )
 
 
 def _launches(

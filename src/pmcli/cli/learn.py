@@ -20,6 +20,7 @@ from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.ranking.where import Filter, Shown
 from pmcli.review.at_start import AtStart, at_start
 from pmcli.review.say_do import say_do
+from pmcli.views.as_of import dated_page
 from pmcli.views.learning.calibrating import application_note, applied
 from pmcli.views.learning.document import LEARNING, learning_document
 from pmcli.views.learning.page import learning_page
@@ -147,7 +148,8 @@ def _write(
     if output.format == "json":
         output.document(narrowed(learning_document(report, top), columns, LEARNING, first))
     elif output.format in ("table", "markdown"):
-        output.page(partial_page(learning_page(report, section, top), report.left_out))
+        told = None if report.is_empty else output.as_of(report.backlog)
+        output.page(partial_page(dated_page(learning_page(report, section, top), told), report.left_out))
     else:
         output.table(chosen(sheet(first, report, top), columns, report.backlog))
         if section is None:

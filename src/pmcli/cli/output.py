@@ -198,6 +198,12 @@ class Output:
             return date.today()
         return day(self.today, "--today", "or write now")
 
+    def as_of(self, backlog: Backlog, *, for_others: bool = False) -> str | None:
+        """As of which day an answer speaks that tells of days; None where that was asked for."""
+        from pmcli.views.as_of import as_of
+
+        return as_of(backlog.today, for_others=for_others) if self.today is None else None
+
     # --- out ---
 
     def table(self, table: Table, *, everything: bool = True) -> None:

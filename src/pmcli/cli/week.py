@@ -80,7 +80,10 @@ def run(
         odds=odds_if(odds and reader.sees("odds"), backlog, roadmap, output), courses=courses(output.open()),
     )  # fmt: skip
     commit = compared.difference.revisions[0] if compared is not None and view.since is not None else None
-    notes = [*_notes(view, compared, note, commit)]
+    as_of = None
+    if output.format in ("table", "markdown"):
+        as_of = output.as_of(backlog, for_others=output.format == "markdown")
+    notes = [*filter(None, [as_of]), *_notes(view, compared, note, commit)]
     if left_out and reader.is_full:
         notes.append(left_out_text(left_out))
     elif left_out:  # ids are not for everybody

@@ -13,8 +13,9 @@ from pmcli.checks import placed, scenarios
 from pmcli.editing.change_set import ChangeSet, FileChange, applied, origin_of, rewritten
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog, Keys
 from pmcli.model.diagnostic import Diagnostic, PmError, did_you_mean
+from pmcli.model.efforts import NO_TEAM
 from pmcli.model.estimate import Estimate, plain
-from pmcli.model.feature import NO_TEAM, Feature
+from pmcli.model.feature import Feature
 from pmcli.model.figure import listed
 from pmcli.model.naming import folded, meant
 from pmcli.model.period import Period

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 from pmcli.learning.confidence import jeffreys
 from pmcli.model.backlog import Backlog
-from pmcli.model.feature import Feature
-from pmcli.model.hit_rates import confidence_then, said_of
-from pmcli.model.verdicts import came_true
+from pmcli.model.hit_rates import Bet, bets, confidence_then
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +44,21 @@ def beliefs(backlog: Backlog, said: Mapping[str, float | None] | None = None) ->
     `said` are the confidences when work began, by feature; of others, and without it, those of now count.
     What is unclear came neither true nor untrue, and does not count.
     """
-    return tuple(
-        _belief(backlog, feature, came, said or {}) for feature in backlog.features.values()
-        if backlog.status(feature.id) == "shipped" and (came := came_true(feature)) is not None
-    )  # fmt: skip
+    known = said or {}
+    return tuple(_belief(backlog, bet, known.get(bet.feature, bet.said)) for bet in bets(backlog))
 
 
-def _belief(backlog: Backlog, feature: Feature, came: bool, said: Mapping[str, float | None]) -> Belief:  # noqa: FBT001 - whether it came true
-    best = confidence_then(backlog, feature).best
-    sure = said.get(feature.id, said_of(backlog, feature))
+def _belief(backlog: Backlog, bet: Bet, said: float | None) -> Belief:
+    best = confidence_then(backlog, backlog.features[bet.feature]).best
     kind = None if best is None else best.kind
-    return Belief(feature.id, None if sure is None else round(sure, 2), kind, came)
+    return Belief(bet.feature, None if said is None else round(said, 2), kind, bet.came_true)
 
 
-def evidence_rates(bets: Sequence[Belief]) -> tuple[EvidenceRate, ...]:
+def evidence_rates(settled: Sequence[Belief]) -> tuple[EvidenceRate, ...]:
     """The bets by the kind of evidence, the most frequent first, then by name; those without any last."""
     by_kind: dict[str | None, list[bool]] = {}
-    for bet in bets:
-        by_kind.setdefault(bet.evidence, []).append(bet.came_true)
+    for belief in settled:
+        by_kind.setdefault(belief.evidence, []).append(belief.came_true)
     rates = [
         EvidenceRate(kind, len(came), sum(came), *jeffreys(sum(came), len(came)))
         for kind, came in by_kind.items()

@@ -10,8 +10,8 @@ from pmcli.learning.deliveries import Aside, DeliveredShare, Deliveries, Efforts
 from pmcli.learning.posterior import EVERYBODY, Posterior, Prior, calibrated, posterior, team_prior
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
+from pmcli.model.efforts import NO_TEAM
 from pmcli.model.estimate import Estimate
-from pmcli.model.feature import NO_TEAM
 
 ENOUGH = 5
 """So many deliveries, of all teams or of one, are needed to tell what its ranges mean."""

@@ -3,7 +3,8 @@
 What counts:
     A shipped feature with an estimate and `results.effort` has a share for every team that both name. Of
     several results the last with an effort counts, whole. An estimate that names no team, where there are
-    several, is one share of all that was spent: it counts for all teams together.
+    several, is one share of all that was spent: it counts for all teams together. What was spent in one
+    number is the work of the feature's team, or of the only one that is estimated.
     Work in progress counts where a team has `spent` more than the likely value and something is left of it:
     what it will take is at least that.
     A size is the range that it stands for; a plain number is taken at ÷2 to ×2.
@@ -22,8 +23,9 @@ from math import fsum, log
 from typing import Literal
 
 from pmcli.model.backlog import Backlog
+from pmcli.model.efforts import NO_TEAM
 from pmcli.model.estimate import Estimate, Z
-from pmcli.model.feature import NO_TEAM, Feature
+from pmcli.model.feature import Feature
 
 Efforts = Mapping[str, Estimate]
 """Estimates of the effort by team."""
@@ -89,7 +91,7 @@ class Deliveries:
                 continue
             status = backlog.status(feature.id)
             if status == "shipped":
-                counts, rest = _finished(feature, planned)
+                counts, rest = _finished(feature.id, planned, actual_effort(backlog, feature, planned))
                 done += counts
                 aside += rest
             elif status == "in-progress":
@@ -106,6 +108,20 @@ def unrecorded(backlog: Backlog) -> Iterator[Feature]:
             yield feature
 
 
+def actual_effort(backlog: Backlog, feature: Feature, planned: Efforts) -> Mapping[str, float]:
+    """What a feature took by the teams of its estimate, as the last result that says so; empty where none.
+
+    The key is `NO_TEAM` where the estimate has no team, or where nobody knows which of several it was.
+    """
+    took = next((result.effort for result in reversed(feature.results) if result.effort), {})
+    if took and planned.keys() == {NO_TEAM}:
+        return {NO_TEAM: fsum(took.values())}
+    if NO_TEAM not in took:
+        return took
+    team = next(iter(planned)) if len(planned) == 1 else backlog.team(feature)
+    return {team: took[NO_TEAM]}
+
+
 def half_widths(estimate: Estimate) -> tuple[float, float]:
     """The logarithms of likely over low and of high over likely; an end at 0 mirrors the other."""
     if estimate.is_exact:
@@ -119,17 +135,14 @@ def log_width(estimate: Estimate) -> float:
     return fsum(half_widths(estimate))
 
 
-def _finished(feature: Feature, planned: Efforts) -> tuple[list[DeliveredShare], list[Aside]]:
+def _finished(
+    feature: str, planned: Efforts, took: Mapping[str, float]
+) -> tuple[list[DeliveredShare], list[Aside]]:
     """The shares of a shipped feature, and what of it does not count."""
-    took = next((result.effort for result in reversed(feature.results) if result.effort), {})
-    if planned.keys() == {NO_TEAM} and took:
-        took = {NO_TEAM: fsum(took.values())}
     there = {team: number for team, number in took.items() if number > 0}
-    shares = [
-        DeliveredShare(feature.id, team, planned[team], there[team]) for team in there if team in planned
-    ]
+    shares = [DeliveredShare(feature, team, planned[team], there[team]) for team in there if team in planned]
     aside = [
-        Aside(feature.id, team, "not-estimated" if team in there else "took-nothing")
+        Aside(feature, team, "not-estimated" if team in there else "took-nothing")
         for team in took if team not in there or team not in planned
     ]  # fmt: skip
     return shares, aside

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec, Protocol, Typ
 
 from pmcli.model.confidence import Confidence, confidence_of, evidence_for
 from pmcli.model.diagnostic import Location, Suppression
-from pmcli.model.feature import NO_TEAM, OPEN
+from pmcli.model.efforts import NO_TEAM
+from pmcli.model.feature import OPEN
 from pmcli.model.hit_rates import outcomes_of
 
 if TYPE_CHECKING:

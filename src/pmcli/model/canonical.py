@@ -20,7 +20,7 @@ from pmcli.model.workspace import Workspace
 
 _RECORDS: Mapping[str, type[Record]] = {WORKSPACE_FILE: Workspace, PLAN_FILE: PlanFile}
 """What files hold that hold no features."""
-_BY_COMMA = frozenset((field.key,) for field in FIELDS if field.edit == "by comma")
+_BY_COMMA = frozenset((field.key,) for field in FIELDS if field.edit == "by comma") | {("launch", "kind")}
 
 
 def names_at(path: str, keys: Keys) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ def is_list_at(record: type[Record], keys: Keys) -> bool:
 def ids_or_words_at(record: type[Record], keys: Keys) -> bool:
     """Whether it is a list of ids, or of words such as tags: items that hold no comma."""
     annotation = _bare(_annotation_at(record, keys))
-    return keys[-1:] in _BY_COMMA or any(_is_id(inner) for inner in get_args(annotation))
+    return keys in _BY_COMMA or any(_is_id(inner) for inner in get_args(annotation))
 
 
 def words_at(record: type[Record], keys: Keys) -> tuple[str, ...]:
@@ -99,7 +99,9 @@ def _annotation_at(record: type[Record], keys: Keys) -> Any:
 
 
 def _bare(annotation: Any) -> Any:
-    """An annotation without the None that it may be instead."""
+    """An annotation without the None that it may be instead, and without what is noted on it."""
+    if get_origin(annotation) is Annotated:
+        return _bare(get_args(annotation)[0])
     inner = [arg for arg in get_args(annotation) if arg is not NoneType]
     is_maybe = get_origin(annotation) in (Union, UnionType) and len(inner) == 1
     return _bare(inner[0]) if is_maybe else annotation

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, PlainValidator, PrivateAttr, WithJsonSchema, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from pmcli.model.decision import Decision, in_force
-from pmcli.model.estimate import Estimate
+from pmcli.model.efforts import NO_TEAM, Effort, Remaining, Spent
 from pmcli.model.evidence import Evidence, Opportunity, Request
 from pmcli.model.experiment import Experiment
 from pmcli.model.inputs import (
@@ -19,11 +19,8 @@ from pmcli.model.inputs import (
     Rating,
     Rice,
     Wsjf,
-    read_effort,
-    read_remaining,
 )
 from pmcli.model.kinds import (
-    ESTIMATE_SCHEMA,
     SHORT_DATE,
     SHORT_ID,
     Day,
@@ -32,8 +29,6 @@ from pmcli.model.kinds import (
     Text,
     When,
     as_kind,
-    number_in,
-    number_schema,
     one_of,
 )
 from pmcli.model.launch import Launch
@@ -48,47 +43,6 @@ STATUSES: tuple[Status, ...] = (
 )  # fmt: skip
 OPEN = frozenset({"idea", "candidate", "planned", "in-progress"})
 TYPES = ("feature", "bug", "debt", "research", "compliance", "enabler")
-NO_TEAM = ""
-"""The key of an effort that names no team."""
-
-
-def _by_team(value: object) -> object:
-    """An effort as a map by team; one with no team has the key `NO_TEAM`."""
-    if isinstance(value, dict) and not {"low", "likely", "high"} & value.keys():
-        if not value:
-            raise Wrong("found an empty map, expected an effort")
-        return value
-    return {NO_TEAM: value}
-
-
-_EFFORT_SCHEMA: dict[str, Any] = {
-    "anyOf": [
-        {"type": ["number", "string"]},
-        ESTIMATE_SCHEMA["anyOf"][2],
-        {
-            "type": "object",
-            "additionalProperties": {"anyOf": [{"type": "string"}, *ESTIMATE_SCHEMA["anyOf"]]},
-        },
-    ]
-}
-
-
-_EffortPart = Annotated[Estimate, PlainValidator(read_effort)]
-_RemainingPart = Annotated[Estimate, PlainValidator(read_remaining)]
-Effort = Annotated[dict[str, _EffortPart], BeforeValidator(_by_team), WithJsonSchema(_EFFORT_SCHEMA)]
-Remaining = Annotated[dict[str, _RemainingPart], BeforeValidator(_by_team), WithJsonSchema(_EFFORT_SCHEMA)]
-
-
-Spent = Annotated[
-    dict[str, Annotated[float, *number_in(0.0)]],
-    BeforeValidator(_by_team),
-    WithJsonSchema({
-        "anyOf": [
-            number_schema(0.0, None),
-            {"type": "object", "additionalProperties": number_schema(0.0, None)},
-        ]
-    }),
-]  # fmt: skip
 
 
 class Dependency(Record):

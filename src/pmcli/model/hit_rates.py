@@ -19,11 +19,11 @@ ENOUGH: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Bet:
-    """A shipped feature: how sure people were of it, 0 to 1, and whether it came true."""
+    """A shipped feature: how sure people were of it, 0 to 1 (None: nobody says), and whether it came true."""
 
     feature: str
-    said: float
-    came: bool
+    said: float | None
+    came_true: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Outcomes:
 
 
 def bets(backlog: Backlog) -> tuple[Bet, ...]:
-    """The shipped features of which both is known, by id.
+    """The shipped features whose outcome is clear, by id.
 
     How sure people were is `rice.confidence`, else `ice.confidence` of 10; one taken from evidence is what
     that gave when work began. One bet a feature: `came_true` says what became of it.
@@ -62,11 +62,9 @@ def bets(backlog: Backlog) -> tuple[Bet, ...]:
 
 def _bets(backlog: Backlog) -> Iterator[Bet]:
     for feature in backlog.features.values():
-        if backlog.status(feature.id) == "shipped" and feature.results:
-            came = came_true(feature)
-            said = said_of(backlog, feature) if came is not None else None
-            if said is not None and came is not None:
-                yield Bet(feature.id, said, came)
+        came = came_true(feature) if backlog.status(feature.id) == "shipped" else None
+        if came is not None:
+            yield Bet(feature.id, said_of(backlog, feature), came)
 
 
 def said_of(backlog: Backlog, feature: Feature) -> float | None:
@@ -90,7 +88,8 @@ def by_said(backlog: Backlog) -> Mapping[float, Outcomes]:
     """The outcomes by how sure people were, the surest first."""
     rows: dict[float, list[bool]] = {}
     for bet in bets(backlog):
-        rows.setdefault(bet.said, []).append(bet.came)
+        if bet.said is not None:
+            rows.setdefault(bet.said, []).append(bet.came_true)
     return {said: Outcomes(said, sum(rows[said]), len(rows[said])) for said in sorted(rows, reverse=True)}
 
 

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from pmcli.model.kinds import Day, Measurement, Quantity, Span, Text, When, number_in, one_of
+from pmcli.model.efforts import Spent
+from pmcli.model.kinds import Day, Measurement, Quantity, Span, Text, When, one_of
 from pmcli.model.record import Record
 
 VERDICTS = ("hit", "missed", "unclear")
@@ -52,8 +53,8 @@ class Result(Record):
     """Whether the aim was reached."""
     learned: Text | None = None
     """What was learned."""
-    effort: dict[str, Annotated[float, *number_in(0.0)]] | None = None
-    """What it really took, by team."""
+    effort: Spent | None = None
+    """What it really took: a number, or one by team."""
 
 
 class LearningSettings(Record):

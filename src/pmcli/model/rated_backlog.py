@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from pmcli.model.efforts import NO_TEAM
 from pmcli.model.estimate import Estimate
 from pmcli.model.evidence import Opportunity
-from pmcli.model.feature import NO_TEAM
 from pmcli.model.inputs import FROM_EVIDENCE, MEASURED, MOSCOW, Cd3, Ice, Rice, Wsjf
 from pmcli.model.rated import RANGES, Rated, together
 from pmcli.model.rating import FeatureRatings, GivenRating, Rater

@@ -11,8 +11,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from pmcli.model.backlog import Keys
+from pmcli.model.efforts import NO_TEAM, Effort
 from pmcli.model.estimate import Estimate
-from pmcli.model.feature import NO_TEAM, Effort
 from pmcli.model.inputs import MOSCOW, Ice, Rating, Rice, Wsjf
 from pmcli.model.kinds import Day, Id, Range, Text, number_in, one_of
 from pmcli.model.naming import folded

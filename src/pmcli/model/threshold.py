@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from operator import ge, gt, le, lt
 from typing import Final
 
+from pmcli.model.figure import Percentage
 from pmcli.model.quantities import read_quantity
 from pmcli.model.values import Wrong, scalar, shown
 
+_NEAR = 2.0
 _HOLDS: Final[Mapping[str, Callable[[float, float], bool]]] = {">=": ge, "<=": le, ">": gt, "<": lt}
 _SPELLINGS: Final[Mapping[str, str]] = {"≥": ">=", "≤": "<=", "=>": ">=", "=<": "<="}
 
@@ -28,6 +30,18 @@ class Threshold:
     def holds(self, found: float) -> bool:
         """Whether a number lies on the right side."""
         return _HOLDS[self.sign](found, self.number)
+
+
+def is_mixed(found: float, needed: float) -> bool:
+    """Whether one of two numbers is a share, and the other the percentage that nobody wrote as one.
+
+    A number with a % is a share for certain; of numbers without, one below 1 and one from 1 to 100 that would
+    be near it, in per cent, count as mixed: 95 and 0.92, not 40 and 0.92.
+    """
+    small, large = sorted((found, needed), key=abs)
+    if not 0 < small <= 1 < large <= 100 or isinstance(large, Percentage):
+        return False
+    return isinstance(small, Percentage) or 1 / _NEAR < large / 100 / small < _NEAR
 
 
 def read_threshold(value: object) -> Threshold:

@@ -9,8 +9,9 @@ from statistics import median
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.decision import Decision
+from pmcli.model.efforts import NO_TEAM
 from pmcli.model.estimate import Estimate
-from pmcli.model.feature import NO_TEAM, Feature
+from pmcli.model.feature import Feature
 from pmcli.model.reason import Kind, Reason
 from pmcli.planning.horizon import Horizon
 from pmcli.ranking import Ranking

@@ -61,6 +61,23 @@ class RolloutStage:
 
 
 @dataclass(frozen=True, slots=True)
+class Rolling:
+    """How far something is rolled out that goes on to a further step.
+
+    `now` is the step that it is at, None before the first day; `next` the one that follows. It waits for its
+    day, or because the condition of `now` does not hold.
+    """
+
+    now: RolloutStage | None
+    next: RolloutStage
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the condition of the step that it is at does not hold."""
+        return self.now is not None and self.now.holds is False
+
+
+@dataclass(frozen=True, slots=True)
 class LaunchMeasure:
     """A metric to look at after the launch, and the day to do so; None where no launch day is known."""
 
@@ -96,6 +113,7 @@ class Readiness:
     `days` are those to go from today, below 0 for a day that is past. `period` is the one that the plan has
     for the feature: None where it is shipped (`is_built`), in no period, or nothing is planned. `odds` are
     those of being built by the day, None where nobody asked. It is ready when nothing is in the way.
+    `rolling` is how far out it is, None of what is not shipped, has no steps or is at the last.
     """
 
     id: str
@@ -111,6 +129,12 @@ class Readiness:
     period: Period | None = None
     obstacles: tuple[Obstacle, ...] = ()
     odds: float | None = None
+    rolling: Rolling | None = None
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it has gone out: it is shipped, and its launch day is over."""
+        return self.is_built and (self.days is None or self.days < 0)
 
     @property
     def is_ready(self) -> bool:
@@ -131,16 +155,42 @@ class Readiness:
         return self.days is not None and self.days <= days
 
 
-def standing(backlog: Backlog) -> tuple[str, ...]:
+def standing(backlog: Backlog, *, with_rolling: bool = False) -> tuple[str, ...]:
     """The features whose launch is still to come: those prepared, and shipped ones until their day is over.
 
-    By day, those without one last; of one day in the order of their ids.
+    By day, those without one last; of one day in the order of their ids. With those that are `rolling` out,
+    where asked for.
     """
     found = [
         (launch.date or date.max, name) for name, feature in backlog.features.items()
-        if (launch := feature.launch) is not None and _is_to_come(launch, backlog.status(name), backlog.today)
+        if (launch := feature.launch) is not None
+        and (
+            _is_to_come(launch, backlog.status(name), backlog.today)
+            or (with_rolling and _rolling(feature, launch, backlog) is not None)
+        )
     ]  # fmt: skip
     return tuple(name for _, name in sorted(found))
+
+
+def _rolling(feature: Feature, launch: Launch, backlog: Backlog) -> Rolling | None:
+    """How far a shipped feature is rolled out; None where it is at the last step, or not shipped.
+
+    It is at a step once its day has come and the conditions of all steps before hold, as far as anybody
+    knows; one without a day follows the step before at once.
+    """
+    if backlog.status(feature.id) != "shipped":
+        return None
+    now: RolloutStage | None = None
+    for stage in _stages(feature, launch):
+        is_held = now is not None and now.holds is False
+        if is_held or (stage.on is not None and stage.on > backlog.today):
+            return Rolling(now, stage)
+        now = stage
+    return None
+
+
+def _stages(feature: Feature, launch: Launch) -> tuple[RolloutStage, ...]:
+    return tuple(_stage(step, feature.metrics) for step in launch.rollout)
 
 
 def _is_to_come(launch: Launch, status: str, today: date) -> bool:
@@ -171,8 +221,9 @@ def _readiness(
         None if launch.date is None else (launch.date - backlog.today).days,
         launch.kind, tuple(points(launch, backlog)), launch.evaluation,
         tuple(measures(feature, backlog)),
-        tuple(_stage(step, feature.metrics) for step in launch.rollout),
+        _stages(feature, launch),
         is_built, None if is_built or periods is None else period_of(feature.id, backlog, periods),
+        rolling=_rolling(feature, launch, backlog),
     )  # fmt: skip
     unknown = backlog.workspace.launch.unknown(launch)
     in_the_way = (*_unprepared(found, unknown), *_unbuilt(found, backlog, is_planned=periods is not None))

@@ -8,8 +8,9 @@ from functools import partial
 from typing import Any
 
 from pmcli.model.backlog import Backlog
+from pmcli.model.efforts import NO_TEAM
 from pmcli.model.estimate import Estimate
-from pmcli.model.feature import NO_TEAM, Feature
+from pmcli.model.feature import Feature
 from pmcli.model.inputs import IMPACTS, MOSCOW, Kano
 from pmcli.model.record import Record
 from pmcli.ranking import criteria, scales

@@ -10,14 +10,13 @@ from typing import Literal
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
+from pmcli.model.efforts import NO_TEAM
 from pmcli.model.estimate import Estimate, plain
-from pmcli.model.feature import NO_TEAM
 from pmcli.model.hit_rates import said_of
 from pmcli.model.period import UNITS_A_WEEK
 from pmcli.review.given_up import GivenUp, given_up, removed
 from pmcli.review.pieces import Efforts, Version
 from pmcli.review.trails import Trail, Trails
-from pmcli.workspace import files
 from pmcli.workspace.files import Commit, Past
 from pmcli.workspace.loading import without_garbage_collection
 from pmcli.workspace.opening import OpenWorkspace
@@ -144,12 +143,9 @@ class _AtStart:
 
     @classmethod
     def of(cls, opened: OpenWorkspace, backlog: Backlog, features: Iterable[str]) -> _AtStart:
-        plain = opened if opened.scenario is None else replace(opened, given=None, scenario=None, factors={})
-        working = plain.texts if opened.commit is None else None
-        past = Past.of(opened.root, opened.commit or "HEAD", working)
-        walk = Trails(past, backlog, features, opened.known)
-        trails = walk.walk(is_shallow=files.is_shallow(opened.root))
-        return cls(backlog, past, walk, trails)
+        walk = Trails(opened.past, backlog, features, opened.known)
+        trails = walk.walk()
+        return cls(backlog, opened.past, walk, trails)
 
     def result(self, features: Iterable[str]) -> AtStart:
         """The estimates at the start of these features, and what was edited after it."""

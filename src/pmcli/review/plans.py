@@ -11,7 +11,7 @@ from pmcli.model.backlog import WORKSPACE_FILE, Backlog
 from pmcli.model.period import Period
 from pmcli.review.pieces import Piece
 from pmcli.review.trails import Trail
-from pmcli.workspace.files import Commit, Past
+from pmcli.workspace.files import Commit
 from pmcli.workspace.opening import OpenWorkspace
 
 
@@ -40,8 +40,8 @@ class Plan:
 class PlanReading:
     """The plans as plan.yaml has them, the oldest first; those that cannot be read are gathered."""
 
-    def __init__(self, opened: OpenWorkspace, past: Past, today: date) -> None:
-        self.opened, self.past, self.today = opened, past, today
+    def __init__(self, opened: OpenWorkspace, today: date) -> None:
+        self.opened, self.past, self.today = opened, opened.past, today
         self.unreadable: list[Commit] = []
         self.said: date | None = None
 

@@ -16,7 +16,6 @@ from pmcli.model.diagnostic import PmError
 from pmcli.model.period import PER_YEAR, Period, Step
 from pmcli.review.plans import Plan, PlanReading, followed, renamed
 from pmcli.review.trails import Trail, Trails
-from pmcli.workspace import files
 from pmcli.workspace.files import Commit, Past
 from pmcli.workspace.loading import without_garbage_collection
 from pmcli.workspace.opening import OpenWorkspace
@@ -127,22 +126,18 @@ class _SayDo:
     plans: tuple[Plan, ...]
     trails: Mapping[str, Trail]
     past: Past
-    is_shallow: bool
     unreadable: tuple[Commit, ...]
 
     @classmethod
     def of(cls, opened: OpenWorkspace, backlog: Backlog, today: date) -> _SayDo:
-        past = Past.of(opened.root, opened.commit or "HEAD", opened.texts if opened.commit is None else None)
-        reading = PlanReading(opened, past, today)
+        past, reading = opened.past, PlanReading(opened, today)
         plans = tuple(reading.plans())
         if not plans:
             raise PmError(f"no commit has a {PLAN_FILE}", "pm accept keeps a plan")
         named = {name for _, plan in plans if plan.agreement is not None for name in plan.agreement.places}
-        is_shallow = files.is_shallow(opened.root)
-        walk = Trails(past, backlog, followed(backlog, named), opened.known)
-        trails = walk.walk(is_shallow=is_shallow)
+        trails = Trails(past, backlog, followed(backlog, named), opened.known).walk()
         known = tuple(renamed(plan, index, trails) for index, plan in plans)
-        return cls(backlog, today, known, trails, past, is_shallow, tuple(reading.unreadable))
+        return cls(backlog, today, known, trails, past, tuple(reading.unreadable))
 
     def result(self) -> SayDo:
         """The periods that are over."""
@@ -163,7 +158,7 @@ class _SayDo:
     def _is_reached(self, period: Period) -> bool:
         """Whether what was agreed when a period began is in the clone."""
         begin = self.backlog.workspace.calendar.fiscal.first_day(period)
-        return not self.is_shallow or self.past.commits[0].committed <= begin
+        return not self.past.is_shallow or self.past.commits[0].committed <= begin
 
     def _period(self, period: Period, before: Set[str]) -> PromisedPeriod | None:
         """What was promised for a period, and became of it; None where nothing was while it ran.

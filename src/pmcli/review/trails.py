@@ -41,7 +41,7 @@ class Trails:
         self.away: set[str] = set()
         self.teams: dict[str, str] = {}
 
-    def walk(self, *, is_shallow: bool) -> dict[str, Trail]:
+    def walk(self) -> dict[str, Trail]:
         """The trail of every feature; of one that no commit has it is empty."""
         self.past.fetch(blob for _, path in self.places.values() for blob in self.past.versions(path))
         self.past.fetch(self.past.versions(WORKSPACE_FILE))
@@ -53,13 +53,12 @@ class Trails:
             if touched:
                 self._step(index, touched)
         return {
-            name: Trail(tuple(versions), self._cut(name, versions, is_shallow=is_shallow))
-            for name, versions in self.found.items()
+            name: Trail(tuple(versions), self._cut(name, versions)) for name, versions in self.found.items()
         }
 
-    def _cut(self, name: str, versions: list[Version], *, is_shallow: bool) -> Cut | None:
+    def _cut(self, name: str, versions: list[Version]) -> Cut | None:
         """Why there may be older versions that nobody can see."""
-        if is_shallow and versions and versions[-1].index == 0:
+        if versions and versions[-1].index == 0 and self.past.is_shallow:
             return "shallow"
         return "unreadable" if name in self.lost else None
 

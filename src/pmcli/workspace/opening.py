@@ -114,6 +114,17 @@ class OpenWorkspace:
         workspace = backlog.workspace.model_copy(update={"product": product})
         return replace(backlog, workspace=workspace, scenario=self.scenario, factors=self.factors)
 
+    @cached_property
+    def past(self) -> files.Past:
+        """The commits of the workspace; where its files count also what they say since, but of no scenario.
+
+        Raises:
+            PmError: there is no repository, no commit, or git cannot tell what they changed.
+        """
+        if self.scenario is not None:
+            return replace(self, given=None, scenario=None, factors={}).past
+        return files.Past.of(self.root, self.commit or "HEAD", self.texts if self.commit is None else None)
+
     def data(self, feature: str) -> dict[str, Value]:
         """The data of a feature as its file has them, the Markdown below included; none of one not there."""
         origin = self.loaded.backlog.origins.get(feature)

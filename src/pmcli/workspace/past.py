@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pmcli.model.diagnostic import PmError
 from pmcli.workspace.disk import MAX_BYTES
-from pmcli.workspace.git import Commit, commits, git_output, read_blobs
+from pmcli.workspace.git import Commit, commits, git_output, is_shallow, read_blobs
 
 _FILES = ("100644", "100755", "100664")
 _SHA1 = 40
@@ -62,6 +62,11 @@ class Past:
     def paths(self) -> tuple[str, ...]:
         """All paths that there ever were, by name."""
         return tuple(sorted(self._versions))
+
+    @cached_property
+    def is_shallow(self) -> bool:
+        """Whether the clone holds only the last commits."""
+        return is_shallow(self.root)
 
     def touching(self, path: str) -> tuple[int, ...]:
         """The changes that concerned a path, the oldest first."""

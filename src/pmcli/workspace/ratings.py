@@ -12,7 +12,8 @@ from pydantic_core import PydanticCustomError
 from pmcli.checks.references import DERIVED
 from pmcli.model.backlog import Backlog, Keys, Origin
 from pmcli.model.diagnostic import did_you_mean
-from pmcli.model.feature import NO_TEAM, Feature
+from pmcli.model.efforts import NO_TEAM
+from pmcli.model.feature import Feature
 from pmcli.model.inputs import Vocabulary
 from pmcli.model.naming import folded
 from pmcli.model.rating import FeatureRatings, Opinion, Rater, RatingsOutline, read_name, said_in

@@ -73,9 +73,15 @@ class Tree:
     root: Node
 
 
+SHELL = "sh"
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A text in another language, such as a diagram; it is shown as it is."""
+    """A text in another language, such as a diagram; it is shown as it is.
+
+    Where a command in `SHELL` has no room in a terminal, it goes on in the next line, as shells read it.
+    """
 
     text: str
     language: str

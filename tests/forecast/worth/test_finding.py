@@ -14,8 +14,8 @@ from pmcli.forecast.worth.finding import Between, WorthFindings, find_out, witho
 from pmcli.forecast.worth.together import enough, worth_of_all
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
+from pmcli.model.efforts import NO_TEAM
 from pmcli.model.estimate import Estimate
-from pmcli.model.feature import NO_TEAM
 from pmcli.model.figure import significant
 from pmcli.ranking import places, rank
 from tests.conftest import for_each

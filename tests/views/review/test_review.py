@@ -17,7 +17,8 @@ from pmcli.views.review.bets import besides_text, bets
 from pmcli.views.review.broken import broken
 from pmcli.views.review.changed import changes
 from pmcli.views.review.dates import MissedWish, missed_wishes, promises
-from pmcli.views.review.headline import headline, shipped, unkept
+from pmcli.views.review.headline import headline, shipped
+from pmcli.views.review.promised_periods import unkept
 from pmcli.views.review.status import needed, not_doing
 from pmcli.writers.blocks import markdown
 from tests.conftest import loaded
@@ -247,6 +248,12 @@ class TestAgreedPeriods:
             "Not on track: 2 of 5 agreed periods are not kept (1 later, 1 not planned: B, Big)."
         )
         assert unkept(shared).names == ("b", "big")
+        (need,) = needed(shared)
+        told = (
+            "The plan: 2 agreed periods not kept (1 later, 1 not planned). Accept another plan, or make room?"
+        )
+        assert (str(need), need.id) == (told, None)
+        assert found.text.endswith(" 1 decision is needed this quarter: The plan.")
 
     def test_who_does_not_know_what_is_agreed_reads_of_dates_only(self) -> None:
         fields = "[title, outcomes, period, decisions, declined, deadline]"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pmcli.model.backlog import Backlog
-from pmcli.model.feature import NO_TEAM
+from pmcli.model.efforts import NO_TEAM
 from pmcli.model.period import Period
 from pmcli.model.reason import Reason
 from pmcli.planning.result import (

@@ -1,6 +1,7 @@
 """Blocks and drawings in a terminal: they keep to its width, and what people wrote is shown as it stands."""
 
 import re
+import shlex
 from collections.abc import Iterator
 from time import process_time
 
@@ -123,6 +124,16 @@ def test_nothing_is_interpreted(text: str) -> None:
 def test_code_is_not_broken() -> None:
     code = "x" * 90 + " --> " + "y" * 90
     assert render((Code(f"  {code}\n", "mermaid"),), width=40, color=False) == f"  {code}\n"
+
+
+@pytest.mark.parametrize("width", [20, 31, 40, 60, 200])
+def test_a_command_goes_on_in_the_next_line_as_shells_read_it(width: int) -> None:
+    command = "pm set wallets 'metrics+={metric: …, baseline: …}' launch.checklist.docs=done --by NAME"
+    lines = render((Code(command, "sh"),), width=width, color=False).splitlines()
+    assert shlex.split("\n".join(lines).replace("\\\n", " ")) == shlex.split(command)
+    words = [shlex.split(line.removesuffix("\\")) for line in lines]
+    assert all(len(line) <= width or len(parts) == 1 for line, parts in zip(lines, words, strict=True))
+    assert len(lines) == 1 or all(line.endswith(" \\") for line in lines[:-1])
 
 
 @pytest.mark.unmeasured

@@ -71,12 +71,10 @@ class AssignmentReader:
                 f'"{assignment.operator}" {verb} a list, and "{assignment.name}" is none',
                 f"write {assignment.name}=…",
             )
-        there = old if isinstance(old, list) else []
-        return (
-            self._add(assignment, context, there)
-            if assignment.operator == "+="
-            else self._remove(assignment, there)
-        )
+        there = old if isinstance(old, list) else [] if old is None else [old]
+        is_more = assignment.operator == "+="
+        edit = self._add(assignment, context, there) if is_more else self._remove(assignment, there)
+        return edit if edit is None or old is None or isinstance(old, list) else _as_list(edit, old)
 
     # --- is there such a field ---
 
@@ -184,9 +182,14 @@ def _refused(fault: ValidationFault, assignment: Assignment) -> PmError:
     hint = fault.hint
     if hint is None and assignment.text.lstrip()[:1] in ("[", "{") and in_brackets(assignment.text) is None:
         hint = "the brackets are not closed, or the shell took a part: put all of it in quotes"
-    if hint is None and fault.wants_map:
+    if hint is None and fault.wants_map and _names(fault.keys) == _names(assignment.keys):
         hint = _map_hint(assignment)
     return PmError(fault.message, hint)
+
+
+def _names(keys: Keys) -> list[str]:
+    """The keys without the places of items."""
+    return [key for key in keys if isinstance(key, str)]
 
 
 def _map_hint(assignment: Assignment) -> str | None:
@@ -214,6 +217,11 @@ def _with_all(data: Mapping[str, Value], rest: Sequence[Assignment]) -> Mapping[
             if is_value and not is_list_at(Feature, keys):
                 after = edited(after, Edit(keys, in_brackets(text) or Plain(text)))
     return after
+
+
+def _as_list(edit: Edit, only: Value) -> Edit:
+    """What an edit of the items of a list makes of the one that stands there without a list round it."""
+    return Edit(edit.keys, [*([] if edit.removed else [only]), *edit.added] or None)
 
 
 def _alike(value: Value, other: Value) -> bool:

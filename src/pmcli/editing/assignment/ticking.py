@@ -26,13 +26,16 @@ class Tick:
     def value(self, old: Value | None, state: str) -> Value:
         """The value of a point in this state: a word where nothing more is known of it, else a map.
 
-        A map keeps what it says beside. The day is that on which it was done, or found not to be needed: of
-        one that is open it is not told. What says the same already keeps its day.
+        A map keeps what it says beside. The day is that on which it was done, or found not to be needed: one
+        that is opened again loses it, for there it would be the day on which it is due. What says the same
+        already keeps its day.
         """
         parts: Mapping[str, Value] = old if isinstance(old, dict) else {}
+        if state == "open" and parts.get("state") != "open":
+            parts = {name: value for name, value in parts.items() if name != "on"}
         given = {"state": state, "by": self.by, "on": str(self.on), "because": self.because}
         told = {name: Plain(text) for name, text in given.items() if text and name != "on"}
-        if not parts and len(told) == 1:
+        if parts.keys() <= {"state"} and len(told) == 1:
             return Plain(state)
         if self.by and state != "open" and {**parts, **told} != parts:
             told["on"] = Plain(given["on"] or "")

@@ -64,11 +64,13 @@ def candidates(text: str, keys: Keys) -> Iterator[Value]:
     bracketed = in_brackets(text)
     if bracketed is not None and str(keys[0]).startswith("x-"):
         yield bracketed
-    yield Plain(text)
     if is_list_at(Feature, keys):
         yield from lists(text, keys)
-    elif bracketed is not None:
+    yield Plain(text)
+    if bracketed is not None:
         yield bracketed
+    elif (quoted := _in_quotes(text)) is not None:
+        yield quoted
 
 
 def lists(text: str, keys: Keys) -> Iterator[list[Value]]:
@@ -88,7 +90,21 @@ def in_brackets(text: str) -> Value | None:
     stripped = text.strip()
     if (stripped[:1], stripped[-1:]) not in (("[", "]"), ("{", "}")):
         return None
-    reading = read(stripped.encode("utf-8", "replace"), "value")
-    if reading.faults or len(reading.documents) != 1 or isinstance(reading.documents[0].data, str):
+    value = _in_yaml(stripped)
+    return None if isinstance(value, str) else value
+
+
+def _in_quotes(text: str) -> Value | None:
+    """The text in the quotes of YAML; None where there are none."""
+    stripped = text.strip()
+    if len(stripped) < 2 or stripped[0] != stripped[-1] or stripped[0] not in "\"'":
+        return None
+    return _in_yaml(stripped)
+
+
+def _in_yaml(text: str) -> Value | None:
+    """The one value that a text is in YAML; None where it is not one."""
+    reading = read(text.encode("utf-8", "replace"), "value")
+    if reading.faults or len(reading.documents) != 1:
         return None
     return reading.documents[0].data

@@ -17,8 +17,8 @@ from pmcli.forecast.worth.standing import BlockOrder, Kind
 from pmcli.forecast.worth.units import unit_of
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
+from pmcli.model.efforts import NO_TEAM
 from pmcli.model.estimate import Estimate, Z
-from pmcli.model.feature import NO_TEAM
 from pmcli.model.figure import significant
 from pmcli.ranking.levers import Lever as Changeable
 from pmcli.ranking.levers import levers

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pmcli.experiments.result import VERDICTS
 from pmcli.model.confidence import verdict_in
-from pmcli.model.feature import NO_TEAM
+from pmcli.model.efforts import NO_TEAM
 from pmcli.model.period import Period
 from pmcli.model.values import is_empty
 

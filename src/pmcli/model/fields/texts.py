@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from pmcli.model.feature import NO_TEAM
+from pmcli.model.efforts import NO_TEAM
 from pmcli.model.fields import facts
 from pmcli.model.figure import figure, hundredths, short_input, taken_for
 from pmcli.model.likelihood import both_in_words

@@ -7,7 +7,7 @@ from functools import cached_property
 from statistics import median
 
 from pmcli.model.backlog import Backlog
-from pmcli.model.feature import NO_TEAM
+from pmcli.model.efforts import NO_TEAM
 from pmcli.model.period import Period
 from pmcli.planning.result import Roadmap
 from pmcli.planning.verify.sums import Sums

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from math import fsum
 
 from pmcli.model.backlog import Backlog
-from pmcli.model.feature import NO_TEAM
+from pmcli.model.efforts import NO_TEAM
 from pmcli.model.period import Period
 from pmcli.ranking.parents import hard_needs
 from pmcli.ranking.structure import Arc, Structure

@@ -8,9 +8,10 @@ from typing import Any
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.decision import Decision
+from pmcli.model.efforts import NO_TEAM
 from pmcli.model.estimate import Estimate, plain
 from pmcli.model.experiment import Detect
-from pmcli.model.feature import NO_TEAM, Dependency, Feature
+from pmcli.model.feature import Dependency, Feature
 from pmcli.model.fields import BY_KEY
 from pmcli.model.figure import MeasuredRange, Percentage
 from pmcli.model.record import Record

@@ -10,7 +10,7 @@ from pmcli.model.fields import BY_KEY, facts
 from pmcli.model.figure import figure, measured
 from pmcli.sharing import AudienceView
 from pmcli.views.backlog import for_audience
-from pmcli.views.case_study.study import CaseStudy, Outcome, TeamWork, study_of
+from pmcli.views.case_study.study import CaseStudy, StudyOutcome, TeamWork, study_of
 from pmcli.views.case_study.words import HOW, missing, verdict, work
 from pmcli.views.feature.brief import find, joined_lists
 from pmcli.views.roadmap.export import trimmed
@@ -101,7 +101,7 @@ def _after(study: CaseStudy, unit: str) -> Iterator[tuple[str, Sequence[Block]]]
         yield "What we learned", [Bullets(study.learned)]
 
 
-def _results(outcomes: Iterable[Outcome]) -> Table:
+def _results(outcomes: Iterable[StudyOutcome]) -> Table:
     columns = (
         Column("metric", "Measured by"), Column("before", "Before", "right"),
         Column("target", "Aimed at", "right"), Column("by", "By"), Column("after", "After", "right"),
@@ -150,7 +150,7 @@ def _cell(value: object) -> Cell:
 CASE_STUDY = for_audience(
     "title verdict outcomes work planned took unit learned missing", "started shipped weeks",
     title=str, verdict=str | None,
-    outcomes=[Shape(Outcome, "metric before target by after on how verdict")],
+    outcomes=[Shape(StudyOutcome, "metric before target by after on how verdict")],
     work=[Shape(TeamWork, "team low planned high took inside=is_inside")],
     planned=float | None, took=float | None, unit=str, learned=list[str], missing=list[str],
     started=str | None, shipped=str | None, weeks=float | None,

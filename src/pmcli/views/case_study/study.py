@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from math import fsum
 
-from pmcli.learning.deliveries import DeliveredShare
+from pmcli.learning.deliveries import DeliveredShare, actual_effort
 from pmcli.model.estimate import Estimate
-from pmcli.model.feature import NO_TEAM, Feature
-from pmcli.model.measures import Metric, Result
+from pmcli.model.feature import Feature
+from pmcli.model.measures import Metric
+from pmcli.model.verdicts import before_of, metric_name, metric_of, says_something
 from pmcli.sharing import AudienceView
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class StudyOutcome:
     """A number that was to move: where it was, where it was to be, where it is.
 
     `metric`, `before` and `target` are as the result says, else as was aimed at. What was aimed at and never
@@ -26,10 +27,10 @@ class Outcome:
     before: float | None
     target: float | None
     by: str | None
-    after: float | None
-    on: date | None
-    how: str | None
-    verdict: str | None
+    after: float | None = None
+    on: date | None = None
+    how: str | None = None
+    verdict: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class CaseStudy:
 
     feature: Feature
     weeks: float | None
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[StudyOutcome, ...]
     work: tuple[TeamWork, ...]
     planned: float | None
     took: float | None
@@ -72,48 +73,37 @@ class CaseStudy:
 
 def study_of(view: AudienceView, feature: Feature) -> CaseStudy:
     """The case study of a feature, with what the reader may see of it."""
-    took = next((result.effort for result in reversed(feature.results) if result.effort), {})
     planned = view.backlog.effort(feature)
-    by_team = {NO_TEAM: fsum(took.values())} if took and planned.keys() == {NO_TEAM} else took
+    took = actual_effort(view.backlog, feature, planned)
     days = (feature.shipped - feature.started).days if feature.shipped and feature.started else None
     return CaseStudy(
         feature, days / 7 if days is not None and days > 0 else None, tuple(_outcomes(feature)),
-        tuple(_work(planned, by_team)), view.backlog.total_effort(feature),
+        tuple(_work(planned, took)), view.backlog.total_effort(feature),
         fsum(took.values()) if took else None,
         tuple(result.learned for result in feature.results if result.learned),
     )  # fmt: skip
 
 
-def _outcomes(feature: Feature) -> Iterator[Outcome]:
-    aims = {aim.metric: aim for aim in feature.metrics}
+def _outcomes(feature: Feature) -> Iterator[StudyOutcome]:
+    """What was looked at, then what was aimed at and never looked at."""
     seen = set()
     for result in feature.results:
-        aim = aims.get(result.metric or "") or _only_aim(feature, result)
+        aim = metric_of(feature, result)
         if aim is not None:
             seen.add(aim.metric)
-        if aim is not None or _says_something(result):
-            yield _outcome(aim, result)
-    yield from (_outcome(aim, None) for aim in feature.metrics if aim.metric not in seen)
+        if aim is not None or result.metric is not None or says_something(result):
+            yield StudyOutcome(
+                metric_name(feature, result), before_of(feature, result), *_aimed(aim), result.after,
+                result.on, result.how, result.verdict,
+            )  # fmt: skip
+    for aim in feature.metrics:
+        if aim.metric not in seen:
+            yield StudyOutcome(aim.metric, aim.baseline, *_aimed(aim))
 
 
-def _only_aim(feature: Feature, result: Result) -> Metric | None:
-    """What a result without a metric is of: the only one that there is."""
-    return feature.metrics[0] if result.metric is None and len(feature.metrics) == 1 else None
-
-
-def _says_something(result: Result) -> bool:
-    return any(part is not None for part in (result.metric, result.after, result.verdict))
-
-
-def _outcome(aim: Metric | None, result: Result | None) -> Outcome:
-    before = result.before if result is not None else None
-    return Outcome(
-        aim.metric if aim else result.metric if result else None,
-        before if before is not None else aim.baseline if aim else None,
-        aim.target if aim else None, str(aim.by) if aim and aim.by else None,
-        result.after if result else None, result.on if result else None, result.how if result else None,
-        result.verdict if result else None,
-    )  # fmt: skip
+def _aimed(aim: Metric | None) -> tuple[float | None, str | None]:
+    """The target of a metric, and by when it is sought."""
+    return (None, None) if aim is None else (aim.target, str(aim.by) if aim.by else None)
 
 
 def _work(planned: Mapping[str, Estimate], took: Mapping[str, float]) -> Iterator[TeamWork]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from pmcli.model.fields.facts import joined
 from pmcli.model.figure import anded, figure, measured
-from pmcli.views.case_study.study import CaseStudy, Outcome, TeamWork
+from pmcli.views.case_study.study import CaseStudy, StudyOutcome, TeamWork
 from pmcli.views.roadmap.labels import ORDINARY
 
 HOW: Final = {
@@ -39,7 +39,7 @@ def verdict(study: CaseStudy) -> str:
     return joined(f"{head}: {moved}." if moved else f"{head}.", remark, by=" ")
 
 
-def _moved(outcome: Outcome) -> str:
+def _moved(outcome: StudyOutcome) -> str:
     """A number before and after, with what was aimed at: "sign-ups from 0.2 to 0.29; the aim was 0.3"."""
     numbers = joined(
         f"from {measured(outcome.before)}" if outcome.before is not None else None,

@@ -26,13 +26,15 @@ _ITEM = Shape(
     shrunk=float | None, guardrails=[whole(GuardrailReading)],
     decided=(Shape(ExperimentDecision, "ship because by on"), None),
 )  # fmt: skip
-EXPERIMENT = Shape(object, "items leftOut?", items=[_ITEM], left_out=list[LeftOut])
+EXPERIMENT = Shape(object, "today items leftOut?", today=date, items=[_ITEM], left_out=list[LeftOut])
 
 
-def experiments_document(readouts: Iterable[Readout], left_out: Sequence[LeftOut] | None = None) -> Document:
+def experiments_document(
+    readouts: Iterable[Readout], today: date, left_out: Sequence[LeftOut] | None = None
+) -> Document:  # fmt: skip
     """Experiments: `pm experiment --format json`; with an id those of a feature, or one."""
     items = [item for readout in readouts for item in _items(readout)]
-    return document("experiment", EXPERIMENT, None, items=items, left_out=left_out)
+    return document("experiment", EXPERIMENT, None, today=today, items=items, left_out=left_out)
 
 
 def _items(readout: Readout) -> Iterator[Document]:

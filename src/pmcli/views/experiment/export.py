@@ -114,7 +114,7 @@ def document(view: AudienceView, subject: Subject = None) -> Document:
     """What the groups say, an item for each group with a change, and how each experiment was planned."""
     found: Sequence[Readout] = _found(view, subject)
     return documents.document(
-        "experiment", READ_OUT, view, items=experiments_document(found)["items"],
+        "experiment", READ_OUT, view, items=experiments_document(found, view.backlog.today)["items"],
         designs=[readout.experiment for readout in found],
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pmcli.experiments.result import ArmReading, GuardrailReading
 from pmcli.model.difference import VERDICTS, Scale
 from pmcli.model.experiment import Arm, Guardrail, arms_of
+from pmcli.model.feature import Feature
 from pmcli.model.fields.facts import joined
 from pmcli.model.figure import anded
 from pmcli.views.experiment import pictures, words
@@ -17,11 +18,14 @@ from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph, Tab
 from pmcli.writers.table import NOTHING, Cell, Column, Table
 
 
-def experiments_page(readouts: Sequence[Readout], title: str) -> list[Block]:
-    """The screens of these experiments; several under a title and the line over all of them."""
+def experiments_page(readouts: Sequence[Readout], feature: Feature) -> list[Block]:
+    """The screens of these experiments of a feature; several under its title and a line over all of them."""
     if len(readouts) == 1:
         return experiment_page(readouts[0], level=1)
-    page: list[Block] = [Heading(title, 1), Paragraph(conclusion(readouts))]
+    page: list[Block] = [Heading(feature.title, 1), Paragraph(conclusion(readouts))]
+    if not readouts:
+        parts = "experiments+={id: …, hypothesis: …, metric: …, detect: …}"
+        return [*page, Paragraph(f"pm set {feature.id} '{parts}' plans one")]
     return [*page, *(block for readout in readouts for block in experiment_page(readout, level=2))]
 
 

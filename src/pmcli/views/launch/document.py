@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pmcli.model.figure import hundredths
 from pmcli.model.launch import Evaluation
 from pmcli.model.period import Period
-from pmcli.planning.launches import LaunchMeasure, LaunchPoint, Obstacle, Readiness, RolloutStage
+from pmcli.planning.launches import LaunchMeasure, LaunchPoint, Obstacle, Readiness, Rolling, RolloutStage
 from pmcli.ranking.result import LeftOut
 from pmcli.views.launch import words
 from pmcli.views.launch.page import LaunchOutlook, notes
@@ -15,19 +15,21 @@ from pmcli.writers.documents import Document, Shape, document, item
 
 _EVALUATION = Shape(Evaluation, "what need found on met=is_met", need=str, found=float | None)
 _OBSTACLE = Shape(Obstacle, "kind names period until text", period=Period | None, text=str)
+_STAGE = Shape(RolloutStage, "to on until metric current holds")
+_ROLLING = Shape(Rolling, "now next held=is_held", now=(_STAGE, None), next=_STAGE)
 _ITEM = Shape(
     Readiness,
     "id title date days ready=is_ready open missing kinds settled checklist=points evaluation=evaluations "
-    "metrics measures rollout built=is_built period odds inTheWay=obstacles",
+    "metrics measures rollout rolling built=is_built period odds inTheWay=obstacles",
     open=list[str], missing=list[str], metrics=int,
     checklist=[Shape(LaunchPoint, "name state lists by on link because")],
     evaluation=[_EVALUATION],
     measures=[Shape(LaunchMeasure, "metric baseline target review")],
-    rollout=[Shape(RolloutStage, "to on until metric current holds")],
+    rollout=[_STAGE], rolling=(_ROLLING, None),
     in_the_way=[_OBSTACLE],
 )  # fmt: skip
 LAUNCH = Shape(
-    LaunchOutlook, "product within items notes leftOut?",
+    LaunchOutlook, "product today within items notes leftOut?",
     items=[_ITEM], notes=list[str], left_out=list[LeftOut],
 )  # fmt: skip
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from pmcli.model.feature import Feature
 from pmcli.model.figure import listed, measured, odds, percent
 from pmcli.planning.launches import LaunchMeasure, Readiness
 from pmcli.views.launch import words
-from pmcli.writers.blocks import Block, Bullets, Code, Fields, Heading, Paragraph, TableBlock
+from pmcli.writers.blocks import SHELL, Block, Bullets, Code, Fields, Heading, Paragraph, TableBlock
 from pmcli.writers.table import NOTHING, Cell, Column, Rest, Table
 
 SHIPPED = "shipped"
@@ -27,6 +29,7 @@ class LaunchOutlook:
     """
 
     product: str
+    today: date
     launches: tuple[Readiness, ...]
     within: int
     has_odds: bool = False
@@ -45,18 +48,25 @@ def launches_page(outlook: LaunchOutlook, *, top: int | None = None) -> list[Blo
     return blocks
 
 
-def launches_table(outlook: LaunchOutlook, *, top: int | None = None) -> Table:
-    """The launches, by their day."""
-    columns = (
+def launches_table(
+    outlook: LaunchOutlook, *, top: int | None = None, is_record: bool = False
+) -> Table:  # fmt: skip
+    """The launches, by their day; in a record also whether each is ready."""
+    columns: tuple[Column, ...] = (
         Column("date", "day", kind="id"), Column("id", "id", kind="id"),
         Column("when", "when", kind="id", priority=1), Column("points", "points", kind="id"),
-        Column("in_the_way", "in the way", least=16, lines=9),
+        Column("in_the_way", "in the way", least=16, lines=30),
         Column("built", "built by then" if outlook.has_odds else "built", kind="id", priority=2),
     )  # fmt: skip
     shown = outlook.launches[:top]
     rest = len(outlook.launches) - len(shown)
     lines = (*((Rest(rest),) if rest else ()), *notes(outlook))
-    return Table(columns, tuple(_row(launch, outlook) for launch in shown), notes=lines)
+    rows = tuple(_row(launch, outlook) for launch in shown)
+    if is_record:
+        columns = (*columns, Column("ready", "ready", kind="id"))
+        ready = (Cell("yes" if launch.is_ready else "no") for launch in shown)
+        rows = tuple((*row, cell) for row, cell in zip(rows, ready, strict=True))
+    return Table(columns, rows, notes=lines)
 
 
 def _row(launch: Readiness, outlook: LaunchOutlook) -> tuple[Cell, ...]:
@@ -81,10 +91,16 @@ def _points(launch: Readiness) -> Cell:
 
 
 def _in_the_way(launch: Readiness) -> Cell:
+    text = words.in_short(launch)
+    if text:
+        return Cell(text, text, tone="bad" if _is_held(launch) else "plain")
     if launch.is_ready:
         return Cell("nothing: ready", "", tone="good")
-    text = words.in_short(launch)
-    return Cell(text, text) if text else Cell("no measure", tone="warn")
+    return Cell("no measure", tone="warn")
+
+
+def _is_held(launch: Readiness) -> bool:
+    return launch.rolling is not None and launch.rolling.is_held
 
 
 def _built(launch: Readiness, outlook: LaunchOutlook) -> Cell:
@@ -112,8 +128,12 @@ def notes(outlook: LaunchOutlook) -> Iterator[str]:
 # --- one launch ---
 
 
-def launch_page(outlook: LaunchOutlook) -> list[Block]:
+def launch_page(outlook: LaunchOutlook, feature: Feature) -> list[Block]:
     """All that is known of the one launch: what is in the way first, then the checklist and the rest."""
+    if not outlook.launches:
+        planned = Paragraph(words.unplanned(feature.id))
+        gate = [Paragraph(outlook.gate, "dim")] if outlook.gate else []
+        return [Heading(f"{feature.title}: ready to launch?", 1), planned, *gate]
     launch = outlook.launches[0]
     return [
         *_head(launch, outlook), *_checklist(launch), *_evaluation(launch), *_rollout(launch),
@@ -122,11 +142,13 @@ def launch_page(outlook: LaunchOutlook) -> list[Block]:
 
 
 def _head(launch: Readiness, outlook: LaunchOutlook) -> Iterator[Block]:
-    yield Heading(f"{launch.title}: ready to launch?", 1)
-    if launch.is_ready:
+    yield Heading(f"{launch.title}: {words.stage(launch)}", 1)
+    if out := words.rolling(launch):
+        yield Paragraph(out, "bad" if _is_held(launch) else "plain")
+    if not launch.is_ready:
+        yield Paragraph(f"{'still open' if launch.is_out else 'not ready'}: {words.lacking(launch)}")
+    elif not launch.is_out:
         yield Paragraph(f"ready: nothing is in the way of {launch.id}", "good")
-    else:
-        yield Paragraph(f"not ready: {words.lacking(launch)}")
     day = f"{launch.date}, {words.when(launch.days)}" if launch.date else words.NO_DAY
     built = _built(launch, outlook).text
     named = "built by then" if outlook.has_odds and launch.odds is not None else "built"
@@ -137,7 +159,7 @@ def _head(launch: Readiness, outlook: LaunchOutlook) -> Iterator[Block]:
         yield Bullets(tuple(words.sentence(obstacle, launch) for obstacle in launch.obstacles))
         if commands := [each for obstacle in launch.obstacles for each in words.helps(obstacle, launch)]:
             yield Heading("What helps")
-            yield Code("\n".join(commands), "sh")
+            yield Code("\n".join(commands), SHELL)
     if outlook.gate:
         yield Paragraph(outlook.gate, "dim")
 

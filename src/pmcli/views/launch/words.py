@@ -7,13 +7,15 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from pmcli.model.fields.facts import evaluation
-from pmcli.model.figure import anded, counted, listed, measured
+from pmcli.model.figure import anded, counted, listed, measured, percent
 from pmcli.planning.launches import LaunchPoint, Obstacle, Readiness, RolloutStage
 
 _IN_WEEKS = 14
 """From so many days on time is told in weeks."""
 _WORD = re.compile(r"[^\s=+{}\"'.\[\]-][^\s=+{}\"'.\[\]]*")
 """A name that can stand in an assignment of `pm set`."""
+_FEW, _MANY = 2, 5
+"""So many names are told: of those that are long, in a column, and of others."""
 NO_DAY = "no day yet"
 NOT_SHIPPED = "not shipped, though its day is over"
 
@@ -35,9 +37,20 @@ def span(days: int) -> str:
 
 
 def conclusion(launches: Sequence[Readiness]) -> str:
-    """How many launches are ready, and the first that is not with what it lacks."""
+    """How many launches are ready, the first that is not with what it lacks, and what is rolling out."""
+    coming = [launch for launch in launches if not launch.is_out]
+    out = [f"{each.id} is {told}" for each in launches if each.is_out and (told := rolling(each))]
+    return "\n".join((*([_coming(coming)] if coming or not out else []), *out))
+
+
+def unplanned(name: str) -> str:
+    """That no launch is planned, of a feature or at all, and what plans one."""
+    return f"no launch is planned: pm set {name} launch.date=2027-03-01 plans one"
+
+
+def _coming(launches: Sequence[Readiness]) -> str:
     if not launches:
-        return "no launch is planned: pm set ID launch.date=2027-03-01 plans one"
+        return unplanned("ID")
     ready = sum(launch.is_ready for launch in launches)
     first = next((launch for launch in launches if not launch.is_ready), launches[0])
     if ready == len(launches):
@@ -45,6 +58,20 @@ def conclusion(launches: Sequence[Readiness]) -> str:
         return f"{lead}; the next is {first.id}, {when(first.days)}"
     are = "is" if ready <= 1 else "are"
     return f"{ready or 'none'} of {counted(len(launches), 'launch', 'launches')} {are} ready; {lacks(first)}"
+
+
+def rolling(launch: Readiness) -> str:
+    """How far it is out: "rolling out: 5 %, next 25 % on 2027-03-02, …"; "" where there is nothing to say."""
+    found = launch.rolling
+    if found is None or (found.now is None and not launch.is_out):
+        return ""
+    day = f" on {found.next.on}" if found.next.on is not None else ""
+    if found.now is None:
+        return f"to roll out: first {percent(found.next.to)}{day}"
+    lead = f"rolling out: {percent(found.now.to)}, next {percent(found.next.to)}{day}"
+    if not found.is_held or found.now.current is None:
+        return lead
+    return f"{lead}, its condition does not hold now ({measured(found.now.current)})"
 
 
 def gate_open(names: Sequence[str], days: int) -> str:
@@ -103,12 +130,13 @@ def _which(which: Sequence[str], *, names: bool) -> str:
 
 
 def in_short(launch: Readiness) -> str:
-    """What is in the way, for a column; the lack of a metric stands below the table."""
-    return "; ".join(filter(None, map(_short, launch.obstacles)))
+    """How far it is out and what is in the way, for a column; the lack of a metric stands below the table."""
+    return "; ".join(filter(None, (rolling(launch), *(_short(each, _FEW) for each in launch.obstacles))))
 
 
-def _short(obstacle: Obstacle) -> str:
-    names = listed(obstacle.names)
+def _short(obstacle: Obstacle, most: int = _MANY) -> str:
+    """What is in the way in a few words, with so many evaluations, whose names are sentences, at most."""
+    names = listed(obstacle.names, most if obstacle.kind in ("missed", "not-measured") else _MANY)
     match obstacle.kind:
         case "open":
             return f"open: {names}"
@@ -183,6 +211,13 @@ def _quoted(word: str) -> str:
 
 
 # --- parts of a page ---
+
+
+def stage(launch: Readiness) -> str:
+    """What a page on a launch is about."""
+    if rolling(launch):
+        return "rolling out"
+    return "launched" if launch.is_out else "ready to launch?"
 
 
 def state(point: LaunchPoint) -> str:

@@ -6,8 +6,8 @@ import shlex
 
 from pmcli.learning.calibration import Calibration
 from pmcli.model.diagnostic import PmError
+from pmcli.model.efforts import NO_TEAM
 from pmcli.model.estimate import Estimate, plain
-from pmcli.model.feature import NO_TEAM
 from pmcli.views.learning.report import LearningReport
 
 _DIGITS = 3

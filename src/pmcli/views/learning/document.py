@@ -48,8 +48,9 @@ _SAY_DO = Shape(
 )  # fmt: skip
 LEARNING = Shape(
     LearningReport,
-    "team estimates effort outcomes confidence brier=lessons.brier baseRate=lessons.base_rate evidence due "
-    "next changedAfterStart notKnownAtStart givenUp sayDo aside unrecorded leftOut?",
+    "today=backlog.today team estimates effort outcomes confidence brier=lessons.brier "
+    "baseRate=lessons.base_rate evidence due next "
+    "changedAfterStart notKnownAtStart givenUp sayDo aside unrecorded leftOut?",
     effort=[_EFFORT], outcomes=[_OUTCOME], confidence=[RATE], evidence=[_EVIDENCE], due=[_DUE],
     next=(_DUE, None), aside=[Shape(Aside, "id=feature team why")], left_out=list[LeftOut],
     changed_after_start=[_CHANGED], not_known_at_start=[_UNKNOWN], given_up=[_GIVEN_UP],

@@ -121,7 +121,8 @@ def _on_forecasts(calibration: Calibration) -> str:
 
 def _aside(report: LearningReport) -> Iterator[str]:
     for why, text in (("not-estimated", "was in no estimate"), ("took-nothing", "took nothing")):
-        rows = [f"{row.team} in {row.feature}" for row in report.aside if row.why == why]
+        asides = [(row.team or "what names no team", row.feature) for row in report.aside if row.why == why]
+        rows = [f"{team} in {feature}" for team, feature in asides]
         if rows:
             yield f"left aside, for it {text}: {listed(rows)}"
 
@@ -239,15 +240,15 @@ def nothing(team: str | None, names: Sequence[str]) -> str:
 
 def example(report: LearningReport) -> str:
     """The keys of a feature from which there is something to learn."""
-    teams = (report.team, *report.backlog.workspace.teams, "web")
-    team = next(name for name in teams if name)
+    team = next((name for name in (report.team, *report.backlog.workspace.teams) if name), None)
+    planned, took = ("3..5..9", "7") if team is None else (f"{{{team}: 3..5..9}}", f"{{{team}: 7}}")
     return (
         "status: shipped\n"
         f"shipped: {report.backlog.today}\n"
-        f"effort: {{{team}: 3..5..9}}\n"
+        f"effort: {planned}\n"
         "rice: {confidence: 80%}\n"
         "metrics: [{metric: completion_rate, baseline: 58%, target: 61%}]\n"
         "results:\n"
         "  - {metric: completion_rate, before: 58%, after: 60%, how: before-after, verdict: missed}\n"
-        f"  - {{effort: {{{team}: 7}}}}\n"
+        f"  - {{effort: {took}}}\n"
     )

@@ -9,7 +9,7 @@ from math import fsum
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from pmcli.model.feature import NO_TEAM
+from pmcli.model.efforts import NO_TEAM
 from pmcli.model.fields import Field
 from pmcli.views.feature.visible_fields import fields_in_use
 from pmcli.views.roadmap.labels import efforts

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pmcli.model.feature import NO_TEAM
+from pmcli.model.efforts import NO_TEAM
 from pmcli.model.figure import figure, listed, ordinal, percent, significant, times_as_high
 from pmcli.model.words import sentences
 from pmcli.ranking.result import RankedFeature

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pmcli.model.feature import NO_TEAM, Feature
+from pmcli.model.efforts import NO_TEAM
+from pmcli.model.feature import Feature
 from pmcli.model.fields import FilterRow
 from pmcli.model.fields.filters import extra
 from pmcli.model.figure import HARDLY, figure, listed, percent

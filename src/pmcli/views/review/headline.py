@@ -16,6 +16,7 @@ from pmcli.views.review.broken import broken
 from pmcli.views.review.changed import direction, title_of
 from pmcli.views.review.customers import with_customers
 from pmcli.views.review.dates import missed_wishes, promises
+from pmcli.views.review.promised_periods import is_agreed, overdue, unkept
 from pmcli.views.review.status import Need, first_period, needed, unlikely
 from pmcli.views.roadmap.parts import RoadmapOptions
 from pmcli.views.roadmap.promised import are_tight, promised
@@ -150,52 +151,12 @@ def _lost(view: AudienceView) -> list[str]:
     return [*told, *_unkept(view)]
 
 
-def overdue(view: AudienceView) -> list[Placement]:
-    """What is planned for a period that is over, and not there."""
-    last_day, today = view.backlog.workspace.calendar.fiscal.last_day, view.backlog.today
-    return [row for row in view.roadmap.placements if last_day(row.period) < today]
-
-
-@dataclass(frozen=True, slots=True)
-class Unkept:
-    """The agreed periods that the plan does not keep: what comes later, not at all, and earlier."""
-
-    later: tuple[str, ...] = ()
-    out: tuple[str, ...] = ()
-    earlier: tuple[str, ...] = ()
-
-    @property
-    def how(self) -> str:
-        """How many there are of each: "4 later, 2 not planned"."""
-        ways = ((self.later, "later"), (self.out, "not planned"), (self.earlier, "earlier"))
-        return ", ".join(f"{len(names):,} {word}" for names, word in ways if names)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """All of them, the worst first; none where the plan only keeps them earlier than agreed."""
-        return (*self.later, *self.out, *self.earlier) if self.later or self.out else ()
-
-
-def unkept(view: AudienceView) -> Unkept:
-    """The agreed periods that are not kept, as far as the reader may know; not what is told of as lost."""
-    told = {one.id for one in broken(view)}
-    forced = [row for row in view.roadmap.placements if row.change == "forced" and row.id not in told]
-    later = [row.id for row in forced if row.agreed is not None and row.agreed < row.period]
-    out = [row.id for row in view.roadmap.unplaced if _is_agreed(view, row) and row.id not in told]
-    return Unkept(tuple(later), tuple(out), tuple(row.id for row in forced if row.id not in later))
-
-
-def _is_agreed(view: AudienceView, row: Placement | Unplaced) -> bool:
-    """Whether it is agreed for a period of the plan."""
-    return row.agreed is not None and row.agreed <= view.roadmap.periods[-1]
-
-
 def _unkept(view: AudienceView) -> Iterator[str]:
     """How many agreed periods are not kept, where some come later or not at all."""
     rows = unkept(view)
     if rows.names:
         every: list[Placement | Unplaced] = [*view.roadmap.placements, *view.roadmap.unplaced]
-        agreed = sum(_is_agreed(view, row) for row in every)
+        agreed = sum(is_agreed(view, row) for row in every)
         are = "is" if len(rows.names) == 1 else "are"
         titles = listed([view.title(name) for name in rows.names], NAMED)
         kept = f"{len(rows.names):,} of {counted(agreed, 'agreed period')} {are} not kept"

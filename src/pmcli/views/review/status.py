@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from pmcli.model.decision import Decision, in_force
 from pmcli.model.feature import Feature
 from pmcli.model.fields import facts
-from pmcli.model.figure import figure, odds, percent
+from pmcli.model.figure import counted, figure, odds, percent
 from pmcli.model.words import words
 from pmcli.sharing import AudienceView
 from pmcli.views.declined import NO_REASON, refusals
@@ -17,6 +17,7 @@ from pmcli.views.experiment.readout import readouts
 from pmcli.views.experiment.todo import todo
 from pmcli.views.review.bets import SOON
 from pmcli.views.review.broken import broken
+from pmcli.views.review.promised_periods import overdue, unkept
 from pmcli.views.roadmap.labels import ORDINARY, cost_text, costs
 
 if TYPE_CHECKING:
@@ -126,11 +127,11 @@ Asked = Literal["promise", "expiry", "experiment", "dispute", "question"]
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something to be decided: about what, and the question; the feature that it is about, what asks."""
+    """Something to be decided: about what, the question, the feature (None for the plan), and what asks."""
 
     what: str
     question: str
-    id: str
+    id: str | None
     kind: Asked
 
     def __str__(self) -> str:
@@ -161,7 +162,7 @@ def to_decide(view: AudienceView, near: Iterable[Feature]) -> list[Need]:
         )
         for made in unlikely(view)
     )  # fmt: skip
-    return [*_promised(view), *rare, *_expiring(view), *_tested(view), *_disputed(view, near)]
+    return [*_promised(view), *_replan(view), *rare, *_expiring(view), *_tested(view), *_disputed(view, near)]
 
 
 def near_features(view: AudienceView) -> list[Feature]:
@@ -178,6 +179,19 @@ def _promised(view: AudienceView) -> Iterator[Need]:
     for one in broken(view):
         question = f"the promise cannot be kept. {one.ways_out[0].upper()}{one.ways_out[1:]}?"
         yield Need(one.title, question, one.id, "promise")
+
+
+def _replan(view: AudienceView) -> Iterator[Need]:
+    """That the plan is not kept; nothing where it is."""
+    missing, moved = overdue(view), unkept(view)
+    told = []
+    if missing:
+        step = view.backlog.workspace.calendar.step
+        told.append(f"{counted(len(missing), 'feature')} planned for a {step} that is over, and not there")
+    if moved.names:
+        told.append(f"{counted(len(moved.names), 'agreed period')} not kept ({moved.how})")
+    if told:
+        yield Need("The plan", f"{' and '.join(told)}. Accept another plan, or make room?", None, "promise")
 
 
 _WAYS_OUT: Final[Mapping[PromiseKind, str]] = {

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from pmcli.model.feature import NO_TEAM, Feature
+from pmcli.model.efforts import NO_TEAM
+from pmcli.model.feature import Feature
 from pmcli.planning.result import Load, Mark
 from pmcli.sharing import AudienceView
 from pmcli.views.likelihood import bracketed

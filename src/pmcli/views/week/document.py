@@ -8,7 +8,7 @@ from pmcli.writers.documents import Blank, Document, Shape, document, item
 
 _LINE = Shape(Line, "text ids who act course", text=str, who=Blank, act=Blank)
 _DAY = Shape(Day, "day topic lines", day=str, lines=[_LINE])
-WEEK = Shape(Week, "title lead since days notes", lead=Blank, since=Blank, days=[_DAY])
+WEEK = Shape(Week, "title today lead since days notes", lead=Blank, since=Blank, days=[_DAY])
 
 
 def week_document(week: Week) -> Document:

@@ -47,7 +47,10 @@ def _decisions(view: AudienceView, needs: list[Need], kind: Asked) -> Iterator[L
     """What has to be decided in this period, for one kind of reason."""
     for need in (need for need in needs if need.kind == kind):
         says = f"{short(need.what)}: {short(need.question, 150)}"
-        yield Line(says, (need.id,), "decide", _decider(view, need.id), f"pm decide {need.id}")
+        if need.id is None:
+            yield Line(says, (), "decide", command="pm accept")
+        else:
+            yield Line(says, (need.id,), "decide", _decider(view, need.id), f"pm decide {need.id}")
 
 
 def _decider(view: AudienceView, name: str) -> str:
@@ -162,7 +165,7 @@ def _launches(view: AudienceView) -> Iterator[Line]:
     ]
     for launch in sorted(near, key=lambda launch: (launch.is_ready, launch.days or 0, launch.id)):
         owner = view.backlog.features[launch.id].owner or ""
-        lacks = lacking(launch, names=True, left=_left(view, launch))
+        lacks = "" if launch.is_ready else lacking(launch, names=True, left=_left(view, launch))
         state = f"with {lacks}" if lacks else "and is ready"
         goes = "was to go out" if (launch.days or 0) < 0 else "goes out"
         says = f"{short(launch.title)} {goes} {when(launch.days)}, {state}"

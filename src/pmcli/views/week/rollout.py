@@ -8,7 +8,7 @@ from typing import Final
 
 from pmcli.model.feature import Feature
 from pmcli.model.launch import RolloutStep
-from pmcli.planning.launches import RolloutStage, readiness
+from pmcli.planning.launches import Readiness, RolloutStage, readiness
 from pmcli.sharing import AudienceView
 from pmcli.views.roadmap.labels import whole_percent
 from pmcli.views.week.line import Line, on_day, quoted, short
@@ -17,58 +17,47 @@ WEEK: Final = timedelta(days=7)
 
 
 def rollouts(view: AudienceView) -> Iterator[Line]:
-    """A line for each launch with a step within a week from today, or not carried on since, by day."""
+    """A line for each launch with a step within a week of today, or that is held; by the day of the step."""
     if not view.sees("launch", "status"):
         return
+    today, found = view.backlog.today, []
     out = [name for name in view.backlog.features if view.backlog.status(name) == "shipped"]
-    found = []
     for launch in readiness(view.backlog, out):
-        gone, to_come = _parted(launch.rollout, view.backlog.today)
-        if gone and not _is_news(gone[-1], to_come, view.backlog.today):
-            continue
-        if gone or to_come:
-            says = f"{short(launch.title)} {_stands(gone, to_come)}"
-            act, owner = _act(gone, to_come), view.backlog.features[launch.id].owner or ""
-            day = (to_come[0] if to_come else gone[-1]).on or date.max
-            found.append((day, launch.id, Line(says, (launch.id,), act, owner, f"pm launch {launch.id}")))
+        now, to_come = (launch.rolling.now, launch.rolling.next) if launch.rolling else (_last(launch), None)
+        days = [step.on for step in (now, to_come) if step is not None and step.on is not None]
+        is_held = launch.rolling is not None and launch.rolling.is_held
+        if launch.is_out and (is_held or any(today - WEEK < day <= today + WEEK for day in days)):
+            says = f"{short(launch.title)} {_stands(now, to_come, is_held=is_held)}"
+            act, owner = _act(now, to_come), view.backlog.features[launch.id].owner or ""
+            line = Line(says, (launch.id,), act, owner, f"pm launch {launch.id}")
+            found.append((max(days, default=date.max), launch.id, line))
     yield from (line for _, _, line in sorted(found, key=lambda row: row[:2]))
 
 
-def _parted(
-    stages: tuple[RolloutStage, ...], today: date
-) -> tuple[list[RolloutStage], list[RolloutStage]]:  # fmt: skip
-    """The steps whose day has come, and those whose day has not."""
-    dated = sorted((stage for stage in stages if stage.on is not None), key=lambda stage: str(stage.on))
-    gone = [stage for stage in dated if stage.on is not None and stage.on <= today]
-    return gone, dated[len(gone) :]
+def _last(launch: Readiness) -> RolloutStage | None:
+    return launch.rollout[-1] if launch.rollout else None
 
 
-def _is_news(last: RolloutStage, to_come: list[RolloutStage], today: date) -> bool:
-    """Whether a step was this week, or the next one is near."""
-    days = (last.on, to_come[0].on if to_come else None)
-    return any(day is not None and today - WEEK < day <= today + WEEK for day in days)
-
-
-def _stands(gone: list[RolloutStage], to_come: list[RolloutStage]) -> str:
-    """How far it has gone out by its plan: "is by plan out to 25 % since …"."""
+def _stands(now: RolloutStage | None, to_come: RolloutStage | None, *, is_held: bool) -> str:
+    """How far it has gone out by its plan: "is by plan out to 25 % since …, to 100 % on …"."""
     parts = []
-    if gone and gone[-1].on is not None:
-        whom = "everybody" if gone[-1].to >= 1 else whole_percent(gone[-1].to)
-        parts.append(f"is by plan out to {whom} since {on_day(gone[-1].on).removeprefix('on ')}")
-    if to_come and to_come[0].on is not None:
-        goes = "to " if gone else "goes to "
-        parts.append(f"{goes}{whole_percent(to_come[0].to)} {on_day(to_come[0].on)}")
+    if now is not None:
+        whom = "everybody" if now.to >= 1 else whole_percent(now.to)
+        since = f" since {on_day(now.on).removeprefix('on ')}" if now.on is not None else ""
+        parts.append(f"is by plan out to {whom}{since}")
+    if to_come is not None and not is_held:
+        day = f" {on_day(to_come.on)}" if to_come.on is not None else ""
+        parts.append(f"{'to' if now is not None else 'goes out to'} {whole_percent(to_come.to)}{day}")
     return ", ".join(parts)
 
 
-def _act(gone: list[RolloutStage], to_come: list[RolloutStage]) -> str:
+def _act(now: RolloutStage | None, to_come: RolloutStage | None) -> str:
     """What has to hold before the next step."""
-    if not gone or not to_come or gone[-1].until is None:
+    if now is None or to_come is None or now.until is None:
         return ""
-    last = gone[-1]
-    if last.holds is None:
-        return f"see whether {quoted(last.until or '')} holds before that"
-    return "go on" if last.holds else f"hold it: {quoted(last.until or '')} does not hold"
+    if now.holds is None:
+        return f"see whether {quoted(now.until)} holds before that"
+    return "go on" if now.holds else f"hold it: {quoted(now.until)} does not hold"
 
 
 def reach(feature: Feature, today: date) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from pmcli.sharing import HORIZONS, AudienceView, Since
 from pmcli.views.diff.odds import Fallen
 from pmcli.views.diff.words import fate
 from pmcli.views.review.changed import causes, in_titles, odds_fallen, title_of
-from pmcli.views.review.headline import overdue, unkept
+from pmcli.views.review.promised_periods import overdue, unkept
 from pmcli.views.review.status import unlikely
 from pmcli.views.roadmap.tradeoffs import lacks_most
 from pmcli.views.week.line import Line, several, short

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from pmcli.model.audience import hidden_from
@@ -54,6 +54,7 @@ class Week:
     """
 
     title: str
+    today: date
     lead: str
     days: tuple[Day, ...]
     since: str | None = None
@@ -74,7 +75,8 @@ class Week:
             for topic in TOPICS if not only or topic.name.casefold() in only
         ]  # fmt: skip
         return cls(
-            f"{view.backlog.workspace.product} · week of {_week(view)}", "" if only or shown else _lead(view),
+            f"{view.backlog.workspace.product} · week of {_week(view)}", view.backlog.today,
+            "" if only or shown else _lead(view),
             tuple(day for day in days if day.lines), since, notes,
         )  # fmt: skip
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pmcli.writers.blocks import (
+    SHELL,
     Block,
     Bullets,
     Code,
@@ -23,6 +25,10 @@ from pmcli.writers.table import Cell
 from pmcli.writers.terminal import tables
 from pmcli.writers.terminal.look import Look
 from pmcli.writers.terminal.shapes import BLANK, Shape
+
+_WORD = re.compile(r"""(?:[^\s'"]|'[^']*'|"[^"]*"|['"])+""")
+"""A word of a command, with the blanks inside its quotes."""
+_GOES_ON = " \\"
 
 
 def render(page: Page, *, width: int | None, color: bool, unicode: bool = True) -> str:
@@ -52,11 +58,28 @@ def _shapes(block: Block, look: Look) -> Iterator[Shape]:
         case Tree():
             yield block
         case Code():
-            yield from (Words([(line, "plain")], is_code=True) for line in lines_of(block.text))
+            for line in lines_of(block.text):
+                lines = _continued(line, look) if block.language == SHELL else [line]
+                yield from (Words([(each, "plain")], is_code=True) for each in lines)
         case Picture():
             from pmcli.writers.terminal.pictures import shapes
 
             yield from shapes(block.drawing, look)
+
+
+def _continued(command: str, look: Look) -> list[str]:
+    """A command in lines that can be copied: each but the last ends in a backslash, no word is broken."""
+    if look.limit is None or look.cells(command) <= look.limit:
+        return [command]
+    first, *others = _WORD.findall(command)
+    lines = [first]
+    for word in others:
+        if look.cells(f"{lines[-1]} {word}{_GOES_ON}") <= look.limit:
+            lines[-1] += f" {word}"
+        else:
+            lines[-1] += _GOES_ON
+            lines.append(f"  {word}")
+    return lines
 
 
 def _fields(block: Fields, look: Look) -> Iterator[Words]:

@@ -8,7 +8,7 @@ from pmcli.importing.sources.own import phrases
 from pmcli.importing.sources.own.cells import ExportCell, items_of, number_of
 from pmcli.importing.sources.own.feature import OwnFeature
 from pmcli.importing.sources.plain_values import line_of
-from pmcli.model.feature import NO_TEAM
+from pmcli.model.efforts import NO_TEAM
 
 
 def read_effort(row: OwnFeature, cell: ExportCell) -> None:

@@ -193,7 +193,9 @@ def _result(text: str, backlog: Backlog) -> Data:
     )  # fmt: skip
 
 
-def _efforts(text: str) -> Data:
+def _efforts(text: str) -> object:
+    if " " not in text:  # in one number
+        return number(text.replace(",", ""))
     pairs = (part.partition(" ") for part in text.split(", "))
     return {team: number(value.replace(",", "")) for team, _, value in pairs}
 

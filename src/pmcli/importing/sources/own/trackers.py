@@ -22,7 +22,8 @@ from pmcli.importing.sources.trackers.github_issue import status_label
 from pmcli.importing.sources.trackers.jira import JIRA
 from pmcli.importing.sources.trackers.leaving import github_json, jira_csv
 from pmcli.model.backlog import Backlog
-from pmcli.model.feature import NO_TEAM, Feature
+from pmcli.model.efforts import NO_TEAM
+from pmcli.model.feature import Feature
 
 _TRACKERS: Final[Mapping[str, tuple[Importer, Callable[[Backlog], str]]]] = {
     "jira": (JIRA, jira_csv), "github": (GITHUB, github_json),
