@@ -261,6 +261,11 @@ class TestAgreedPeriods:
         assert found is not None
         assert found.text.startswith("On track: no date is lost.")
 
+    def test_who_does_not_see_what_is_left_out_reads_at_least_how_many(self) -> None:
+        fields = "[title, period, agreed, change]"
+        shared = self.shared("press", f"{HEAD}audiences: {{press: {{fields: {fields}}}}}\n")
+        assert unkept(shared).told == "at least 1 agreed period not kept (1 later)"
+
     def test_what_is_planned_for_a_period_that_is_over_is_not_there(self) -> None:
         found = headline(self.shared("leadership", today=date(2027, 1, 8)))
         assert found is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pmcli.model.figure import counted
 from pmcli.planning import Placement, Unplaced
 from pmcli.sharing import AudienceView
 from pmcli.views.review.broken import broken
@@ -17,17 +18,27 @@ def overdue(view: AudienceView) -> list[Placement]:
 
 @dataclass(frozen=True, slots=True)
 class Unkept:
-    """The agreed periods that the plan does not keep: what comes later, not at all, and earlier."""
+    """The agreed periods that the plan does not keep: what comes later, not at all, and earlier.
+
+    It `is_part` of them where the reader does not see what is left out.
+    """
 
     later: tuple[str, ...] = ()
     out: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()
+    is_part: bool = False
 
     @property
     def how(self) -> str:
         """How many there are of each: "4 later, 2 not planned"."""
         ways = ((self.later, "later"), (self.out, "not planned"), (self.earlier, "earlier"))
         return ", ".join(f"{len(names):,} {word}" for names, word in ways if names)
+
+    @property
+    def told(self) -> str:
+        """How many there are: "7 agreed periods not kept (4 later, 3 not planned)"."""
+        least = "at least " if self.is_part else ""
+        return f"{least}{counted(len(self.names), 'agreed period')} not kept ({self.how})"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -41,7 +52,12 @@ def unkept(view: AudienceView) -> Unkept:
     forced = [row for row in view.roadmap.placements if row.change == "forced" and row.id not in told]
     later = [row.id for row in forced if row.agreed is not None and row.agreed < row.period]
     out = [row.id for row in view.roadmap.unplaced if is_agreed(view, row) and row.id not in told]
-    return Unkept(tuple(later), tuple(out), tuple(row.id for row in forced if row.id not in later))
+    return Unkept(
+        tuple(later),
+        tuple(out),
+        tuple(row.id for row in forced if row.id not in later),
+        not view.sees("declined"),
+    )
 
 
 def is_agreed(view: AudienceView, row: Placement | Unplaced) -> bool:

@@ -189,7 +189,7 @@ def _replan(view: AudienceView) -> Iterator[Need]:
         step = view.backlog.workspace.calendar.step
         told.append(f"{counted(len(missing), 'feature')} planned for a {step} that is over, and not there")
     if moved.names:
-        told.append(f"{counted(len(moved.names), 'agreed period')} not kept ({moved.how})")
+        told.append(moved.told)
     if told:
         yield Need("The plan", f"{' and '.join(told)}. Accept another plan, or make room?", None, "promise")
 
