@@ -320,3 +320,15 @@ def test_a_partial_answer_says_what_it_leaves_out(pm: Pm, make: Make) -> None:
     assert [
         row["id"] for row in json.loads(pm("learn", "--partial", "--format", "json", at=root).out)["leftOut"]
     ] == ["b"]
+
+
+def test_a_hit_that_its_numbers_contradict_is_named_beside_the_rate(pm: Pm, make: Make) -> None:
+    head = "title: A, status: shipped, rice: {reach: 9, impact: 1, confidence: 80%}, metrics: [{metric: m, baseline: 1, target: 3}, {metric: k, baseline: 1, target: 3}]"
+    wrong, right = "{metric: m, after: 2, verdict: hit}", "{metric: m, after: 3, verdict: hit}"
+    root = make(
+        f"- {{id: a, {head}, results: [{wrong}]}}\n- {{id: b, {head}, results: [{right}, {wrong.replace('m,', 'k,')}]}}\n",
+        HEAD,
+    )
+    out = pm("learn", "--width", "120", at=root).out
+    assert "2 of 2 bets came true (1 by a verdict that its numbers contradict); " in out
+    assert "by a verdict that its numbers contradict (PM707): a\n" in out

@@ -450,3 +450,28 @@ def test_the_hint_at_a_map_is_of_what_lacks_it(pm: Pm, make: Make) -> None:
     ran = pm("set", "bot", "results=[{metric: rate, effort: x}]", at=root)
     assert ran.code == 2
     assert "results.metric=" not in ran.err
+
+
+TESTED = """\
+title: Bot
+experiments:
+  - id: t
+    hypothesis: H
+    metric: rate
+    control: {n: 3000, conversions: 400}
+    treatment: {n: 3000, conversions: 420}
+"""
+
+
+def test_an_error_of_judgement_is_written_and_said(pm: Pm, make: Make) -> None:
+    root = make("", HEAD, bot=TESTED)
+    run = pm("set", "bot", "experiments.t.control.conversions=4000", at=root)
+    assert run.code == 0
+    assert "\nbut PM802: " in run.out
+    assert "conversions: 4000" in (root / "features/bot.yaml").read_text(encoding="utf-8")
+    again = pm("set", "bot", "experiments.t.treatment.conversions=430", at=root)  # said once
+    assert "but" not in again.out
+    mended = pm("set", "bot", "experiments.t.control.conversions=410", at=root)
+    assert "but" not in mended.out
+    ignoring = make("", f"{HEAD}checks: {{ignore: [PM802]}}\n", bot=TESTED)
+    assert "but" not in pm("set", "bot", "experiments.t.control.conversions=4000", at=ignoring).out

@@ -50,7 +50,7 @@ def against_numbers(backlog: Backlog) -> Iterator[Finding]:
     for feature in backlog.features.values():
         for number, result in enumerate(feature.results):
             outcome = outcome_of(feature, result)
-            if {result.verdict, outcome.by_numbers} != {"hit", "missed"} or outcome.after is None:
+            if not outcome.is_contradicted or outcome.after is None:
                 continue
             does = "misses" if result.verdict == "hit" else "reaches"
             target = measured(outcome.target or 0.0)

@@ -13,6 +13,7 @@ from pmcli import Backlog, rank
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.find import find_features
+from pmcli.cli.judged import judged_lines
 from pmcli.cli.options import Where
 from pmcli.cli.output import Output
 from pmcli.cli.saving import EDITING, DryRun, save
@@ -76,7 +77,7 @@ def run(
         output.write(f"Nothing to change: {_why_nothing(features)}\n")
         return
     pending = rewritten(opened, changes)
-    said = "\n".join([*_lines(edits, assignments, opened), *settled_lines(pending)])
+    said = "\n".join([*_lines(edits, assignments, opened), *settled_lines(pending), *judged_lines(pending)])
     save(output, pending, dry_run=dry_run, said=said)
 
 
@@ -274,7 +275,8 @@ COMMAND = Command(
         ("pm set sso effort=5 --dry-run", "the patch, nothing written"),
     ),
     about="Only the lines that change are touched: comments, order, quotes and blank lines stay. All or "
-    "nothing: where a value is wrong, or an error would come into the backlog, nothing is written.\n"
+    "nothing: where a value is wrong, or an error would come into the backlog, nothing is written. Errors of "
+    "judgement, such as more conversions than people, are written and said.\n"
     "Lists and maps are written in brackets, in quotes for the shell: 'effort={web: 3, payments: M}', "
     "'requests+={account: acme, need: blocker}'. Items are counted from 1: 'decisions[1].until=2027-03-31'; "
     "experiments, metrics, results, requests and what is waited for go by their names too: "

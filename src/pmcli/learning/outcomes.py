@@ -42,6 +42,11 @@ class OutcomeResult:
     is_share: bool = False
 
     @property
+    def is_contradicted(self) -> bool:
+        """Whether its numbers say the opposite of the verdict that is written."""
+        return self.is_verdict_written and {self.verdict, self.by_numbers} == {"hit", "missed"}
+
+    @property
     def change(self) -> float | None:
         """How much more it was after; None where one of the two is not known."""
         return None if self.before is None or self.after is None else self.after - self.before

@@ -57,6 +57,9 @@ PUTS: list[tuple[str, Keys, object, str]] = [
     ("title: A\r\nowner: b\r\n", ("status",), "idea", "title: A\r\nstatus: idea\r\nowner: b\r\n"),
     ("{title: A}", ("status",), "idea", "{title: A, status: idea}"),
     ("{}\n", ("title",), "A", "{title: A}\n"),
+    # an item in a comment is of the list above it
+    ("title: A\nevidence:\n#  - {kind: test}\n", ("experiments",), ["a"], "title: A\nevidence:\n#  - {kind: test}\nexperiments: [a]\n"),
+    ("a:\n  evidence:\n  # - {kind: test}\n# - b\nc: 1\n", ("a", "x"), "1", "a:\n  evidence:\n  # - {kind: test}\n  x: 1\n# - b\nc: 1\n"),
     ("title: A\n# below\n", ("status",), "idea", "title: A\nstatus: idea\n# below\n"),
     ("title: A\n  # deeper\n\nowner: b\n", ("status",), "idea", "title: A\n  # deeper\nstatus: idea\n\nowner: b\n"),
     ("title: |+\n  A\n\nowner: b\n", ("status",), "idea", "title: |+\n  A\n\nstatus: idea\nowner: b\n"),

@@ -14,7 +14,7 @@ from pmcli.model.figure import anded
 from pmcli.views.experiment import pictures, words
 from pmcli.views.experiment.readout import Readout
 from pmcli.views.experiment.todo import conclusion, todo
-from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph, TableBlock
+from pmcli.writers.blocks import SHELL, Block, Bullets, Code, Fields, Heading, Paragraph, TableBlock
 from pmcli.writers.table import NOTHING, Cell, Column, Table
 
 
@@ -25,7 +25,7 @@ def experiments_page(readouts: Sequence[Readout], feature: Feature) -> list[Bloc
     page: list[Block] = [Heading(feature.title, 1), Paragraph(conclusion(readouts))]
     if not readouts:
         parts = "experiments+={id: …, hypothesis: …, metric: …, detect: …}"
-        return [*page, Paragraph(f"pm set {feature.id} '{parts}' plans one")]
+        return [*page, Code(f"pm set {feature.id} '{parts}'", SHELL)]
     return [*page, *(block for readout in readouts for block in experiment_page(readout, level=2))]
 
 

@@ -75,7 +75,22 @@ def _on_bets(report: LearningReport) -> Iterator[str]:
     bets = report.lessons.beliefs
     if bets:
         few = f"; from {MANY} on it can be told how sure to be" if len(bets) < MANY else ""
-        yield f"{sum(bet.came_true for bet in bets)} of {counted(len(bets), 'bet')} came true{few}"
+        against = len(contradicted(report))
+        marked = f" ({against} by a verdict that its numbers contradict)" if against else ""
+        yield f"{sum(bet.came_true for bet in bets)} of {counted(len(bets), 'bet')} came true{marked}{few}"
+
+
+def contradicted(report: LearningReport) -> list[str]:
+    """The bets that are counted as come true by a verdict whose numbers say the opposite."""
+    hits = [bet.id for bet in report.lessons.beliefs if bet.came_true]
+    return [name for name in hits if _deciding(report, name).is_contradicted]
+
+
+def _deciding(report: LearningReport, bet: str) -> OutcomeResult:
+    """The outcome that decides on a bet: that of its first metric with a clear verdict."""
+    order = [metric.metric for metric in report.backlog.features[bet].metrics]
+    clear = [item for item in report.lessons.outcomes if item.id == bet and item.verdict in ("hit", "missed")]
+    return min(clear, key=lambda item: order.index(item.metric) if item.metric in order else len(order))
 
 
 def meaning(past: Past) -> str:
@@ -139,7 +154,7 @@ def _remarks(outcome: OutcomeResult, bet: Belief | None) -> Iterator[str]:
     share = outcome.share
     if share is not None and (outcome.verdict != "hit" or outcome.by_numbers != "hit"):
         yield f"{figure(100 * share, 2)} % of the way" if share >= 0 else "the other way"
-    if outcome.is_verdict_written and {outcome.verdict, outcome.by_numbers} == {"hit", "missed"}:
+    if outcome.is_contradicted:
         yield f"{outcome.by_numbers} by its numbers"
     yield _on_test(outcome)
     if outcome.verdict == "hit" and outcome.how == "before-after":
@@ -199,6 +214,8 @@ def confidence_notes(report: LearningReport) -> Iterator[str]:
         yield f"by the evidence there was before: {listed(kinds, _KINDS)}"
     if worked := [item.id for item in lessons.outcomes if not item.is_verdict_written and item.verdict]:
         yield f"verdicts by the numbers, for none was written: {listed(worked)}"
+    if against := contradicted(report):
+        yield f"counted as come true by a verdict that its numbers contradict (PM707): {listed(against)}"
     if silent := [bet.id for bet in lessons.beliefs if bet.said is None]:
         yield f"nobody said how sure they were: {listed(silent)}"
 

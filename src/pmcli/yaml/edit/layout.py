@@ -10,6 +10,8 @@ from pmcli.yaml.edit.key_path import Entry
 from pmcli.yaml.edit.source_text import BLANKS, ODD, CannotEdit, Cut, SourceText
 
 _IGNORE: Final = re.compile(r"#[ \t]*pm:[ \t]*ignore(?!-file)")
+_ITEM: Final = re.compile(r"-(?=\s)")
+_ITEM_IN_COMMENT: Final = re.compile(r"#[ \t]*- ")
 _OF_FILE: Final = re.compile(
     r"#!|#[ \t]*(?:yaml-language-server|pm:[ \t]*ignore-file|vim:|-\*-|\$schema|yamllint|"
     r"(?i:copyright\b|\(c\)|©|spdx-|licen[cs]ed?\b))"
@@ -24,6 +26,8 @@ def begins_line(source: SourceText, entry: Entry) -> bool:
 def last_line(source: SourceText, entry: Entry) -> int:
     """The last line of an entry, of the blank lines its value keeps, of the deeper comments below it.
 
+    Items in comments directly below a key, such as `# - {kind: …}`, are of its list though no deeper than it.
+
     Raises:
         CannotEdit: something else follows in its line.
     """
@@ -34,6 +38,9 @@ def last_line(source: SourceText, entry: Entry) -> int:
     last = max(last, source.line(behind - 1))
     while entry.keeps and source.next(last) < source.end and source.kind(last + 1) == "blank":
         last += 1
+    if not _ITEM.match(source.text, entry.start):
+        while source.next(last) < source.end and _is_item_in_comment(source, last + 1, entry.column):
+            last += 1
     below = last + 1
     while source.next(below - 1) < source.end and source.kind(below) != "text":
         remark = source.remarks.get(below)
@@ -41,6 +48,13 @@ def last_line(source: SourceText, entry: Entry) -> int:
             last = below
         below += 1
     return last
+
+
+def _is_item_in_comment(source: SourceText, line: int, column: int) -> bool:
+    if source.kind(line) != "comment":
+        return False
+    start = source.remarks[line][0]
+    return source.column(start) == column and _ITEM_IN_COMMENT.match(source.text, start) is not None
 
 
 def first_line(source: SourceText, entry: Entry, floor: int) -> int:
