@@ -128,7 +128,7 @@ def test_conditions_hide_lines_and_change_none(pm: Pm, root: Path) -> None:
     whole = {line for day in lines(pm, root, MONDAY).values() for line in day}
     mine = {line for day in lines(pm, root, f"{MONDAY} --where owner=mia").values() for line in day}
     assert mine < whole
-    assert any(line.startswith("One page to book") for line in mine)
+    assert any(line.startswith("Pay a deposit online goes out") for line in mine)
     assert not any("no longer planned" in line for line in mine)
     theirs = pm("week", *MONDAY.split(), "--for", "sales", "--where", "owner=mia", at=root).out
     assert "Winter storage" not in theirs
@@ -140,6 +140,20 @@ def test_what_is_left_out_for_errors_is_for_nobody_else(pm: Pm, make: Make) -> N
     run = pm("week", "--partial", "--for", "customers", at=root)
     assert "hush" not in run.out
     assert "hush" in run.err
+
+
+def test_an_audience_that_hears_of_no_moves_is_told_so(pm: Pm, root: Path) -> None:
+    told = "sales hears of no move and no broken promise: list changes, agreed and change"
+    assert told in pm("week", *MONDAY.split(), "--for", "sales", at=root).err
+    for name in ("team", "leadership", "customers"):
+        assert pm("week", *MONDAY.split(), "--for", name, at=root).err == ""
+
+
+def test_outsiders_are_written_to_one_by_one(pm: Pm, root: Path) -> None:
+    assert (
+        "pm export review --for ACCOUNT or SEGMENT"
+        in pm("export", "review", "--for", "customers", at=root).err
+    )
 
 
 def test_a_scenario_is_not_compared(pm: Pm, root: Path) -> None:

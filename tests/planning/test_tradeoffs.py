@@ -46,3 +46,13 @@ def test_value_placed_beside_value_asked_for() -> None:
     assert rows[0].share == 0.75
     classes = tradeoffs(backlog, plan(backlog, "moscow"))
     assert all((row.asked, row.placed, row.share) == (None, None, None) for row in classes)
+
+
+def test_who_gets_a_blocker_too_late_is_told() -> None:
+    head = HEAD.replace("bell: {arr: 10k}", "bell: {arr: 10k, renewal: 2026-11-01}")
+    features = FEATURES.replace(
+        "[{account: acme}, {account: bell}", "[{account: acme}, {account: bell, need: blocker}"
+    )
+    backlog = loaded(features, head).backlog
+    late = {row.id: row.late for row in tradeoffs(backlog, plan(backlog)) if row.kind == "account"}
+    assert late == {"acme": (), "bell": ("in",)}

@@ -146,6 +146,45 @@ def test_work_that_goes_to_another_team_is_told() -> None:
     ]
 
 
+LEFT = (
+    "- {id: a, title: A, status: in-progress, effort: {web: 9}, remaining: {web: 4, data: 3}, rice: {reach: 9, impact: 1, confidence: 80%}}\n"
+    "- {id: b, title: B, effort: {web: 5}, rice: {reach: 8, impact: 1, confidence: 80%}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("after", "because"),
+    [
+        ("remaining: {web: 2, data: 1}", "3 person-weeks are left of a, were 7"),
+        ("remaining: {web: 1}", "1 person-week is left of a, were 7"),
+        ("remaining: {web: 0}", "nothing is left of a, it was 7"),
+        ("remaining: {data: 7}", "what is left of a moved between teams"),
+    ],
+)
+def test_what_is_left_is_told_as_that(after: str, because: str) -> None:
+    found = compare_left(LEFT.replace("remaining: {web: 4, data: 3}", after))
+    assert {cause.because for row in found.roadmap if row.id == "b" for cause in row.causes} == {because}
+
+
+def test_what_ships_takes_what_is_left_of_it_along() -> None:
+    then = LEFT.replace("remaining: {web: 4, data: 3}", "remaining: {web: 1}")
+    shipped = then.replace("in-progress", "shipped").replace("remaining: {web: 1}, ", "")
+    found = compare_left(shipped)
+    assert {cause.because for row in found.roadmap for cause in row.causes} == {"a is shipped"}
+
+
+def compare_left(after: str) -> Difference:
+    head = (
+        "pm: 1\nproduct: P\ncalendar: {start: 2026-Q4, periods: 2}\n"
+        "teams: {web: {capacity: 8}, data: {capacity: 8}}\n"
+    )
+    sides = (
+        {"features/all.yaml": text, "plan.yaml": "periods: {2026-Q4: [a, b]}\n"} for text in (LEFT, after)
+    )
+    before, now = (loaded(side, head).backlog for side in sides)
+    return compare(before, now)
+
+
 @for_each(
     "before, after, told",
     [

@@ -291,12 +291,24 @@ def test_what_changed_for_them() -> None:
     told = written_update(update)
     assert "Gift cards: now → next" in told
     assert "New: Receipts (there)" in told
+    assert "As before" in told
+    assert "As before" not in written_update(made(since=ASKED))
+
+
+def test_what_a_hand_set_to_next_and_the_plan_leaves_out_is_not_planned() -> None:
+    row = "- {{id: one, title: One, horizon: {}, effort: {}, rice: {{reach: 9, impact: 1, confidence: 80%}}, public: {{title: Pay}}, requests: [{{account: acme}}]}}"
+    for horizon, effort, state in (
+        ("next", 9999, "open"), ("now", 9999, "open"), ("later", 9999, "later"), ("next", 1, "next"),
+    ):  # fmt: skip
+        other = "- {id: two, title: Two, effort: 1, rice: {reach: 9, impact: 1, confidence: 80%}}"
+        (item,) = made(f"{row.format(horizon, effort)}\n{other}").items
+        assert item.standing.state == state
 
 
 def test_how_an_update_begins() -> None:
     assert (
-        "Of the 7 things that you asked for: 1 is there, 2 come now, 1 comes next, 1 is not planned yet, of 2 "
-        in (written_update(made()))
+        "Of the 7 things that you asked for: 1 is there, 2 come now, 1 comes next, 1 is not planned yet, 2 have no "
+        "answer yet." in written_update(made())
     )
     one = "- {id: one, title: Internal one, public: {title: Pay faster}, requests: [{account: acme}]}"
     assert "What you asked for is not planned yet." in written_update(made(one))

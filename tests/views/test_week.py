@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -76,3 +77,11 @@ def test_as_much_is_told_as_there_is_room_for() -> None:
 def test_titles_are_cut_between_words(text: str) -> None:
     assert len(short(text)) <= 56
     assert "\n" not in short(text)
+
+
+def test_a_course_has_its_ends_and_three_points() -> None:
+    short_one, long_one = Line("A", act="b", course=(1.0, 2.0)), Line("A", act="b", course=(1.0, 3.0, 2.0))
+    week = replace(long_week(1, 1, 9), days=(Day("Monday", "measures", (short_one, long_one)),))
+    text = drawn(page.mail(week, [2]))
+    assert "A → b\n" in text
+    assert "A (1 ▁█▅ 2) → b" in text

@@ -7,10 +7,13 @@ from datetime import date
 import pytest
 
 from pmcli.model.audience import TEAM, Reader
+from pmcli.model.period import Period
 from pmcli.planning import plan
 from pmcli.planning.tradeoffs import tradeoffs
-from pmcli.review.changes import compare
+from pmcli.review.changes import Cause, Shifted, compare
 from pmcli.sharing import Since, share
+from pmcli.sharing.since import UNTOLD
+from pmcli.views.review.changed import causes as told_causes
 from pmcli.views.roadmap.tradeoffs import lacks_most, tradeoffs_section
 from pmcli.views.week.line import Line, several
 from pmcli.views.week.week import Week
@@ -33,19 +36,21 @@ TODAY = date(2026, 11, 23)
 
 
 def day(
-    name: str, features: str, *, head: str = HEAD, then: str | None = None, reader: Reader = TEAM
-) -> list[str]:
+    name: str, features: str, *, head: str = HEAD, then: str | None = None, reader: Reader = TEAM,
+    today: date = TODAY,
+) -> list[str]:  # fmt: skip
     """The texts of a day."""
-    return [line.text for line in lines(name, features, head=head, then=then, reader=reader)]
+    return [line.text for line in lines(name, features, head=head, then=then, reader=reader, today=today)]
 
 
 def lines(
-    name: str, features: str, *, head: str = HEAD, then: str | None = None, reader: Reader = TEAM
-) -> tuple[Line, ...]:
-    backlog = loaded(features, head, today=TODAY).backlog
+    name: str, features: str, *, head: str = HEAD, then: str | None = None, reader: Reader = TEAM,
+    today: date = TODAY,
+) -> tuple[Line, ...]:  # fmt: skip
+    backlog = loaded(features, head, today=today).backlog
     since = None
     if then is not None:
-        before = loaded(then, head, today=TODAY).backlog
+        before = loaded(then, head, today=today).backlog
         since = Since("2026-11-16", compare(before, backlog), before)
     week = Week.of(share(backlog, plan(backlog), reader, since=since), only=[name])
     return week.days[0].lines if week.days else ()
@@ -90,6 +95,17 @@ def test_metrics_only_of_what_has_begun() -> None:
     assert told.endswith("is due by now → ann: find out why")
 
 
+def test_what_should_be_there_comes_before_what_is_next() -> None:
+    head = f"{HEAD}strategy: {{outcomes: {{sales: {{title: More sales, baseline: 0, current: 1, target: 9, by: 2027-Q4}}}}}}\n"
+    text = f"- {{id: a, title: Cards, {SCORED}, outcomes: {{sales: high}}}}"
+    (told,) = day("monday", text, head=head, today=date(2027, 1, 8))
+    assert told.endswith("→ not there yet: Cards (planned for 2026-Q4)")
+    (told,) = day("monday", text, head=head.replace("start: 2026-Q4", "start: 2027-Q1"))
+    assert "; no progress is due yet → next for it" in told
+    (told,) = day("thursday", text, today=date(2027, 1, 8))
+    assert told == "Planned for a quarter that is over, and not there: Cards → agree on another plan"
+
+
 # --- Tuesday ---
 
 
@@ -109,6 +125,15 @@ def test_who_goes_without_a_blocker_and_who_renews() -> None:
     )
     (told,) = day("tuesday", text.replace("need: blocker", "need: nice"))
     assert told == "Acme renews in 3 weeks (2026-12-20) and asks for Cards (2026-Q4) → tell them what comes"
+
+
+def test_only_blockers_that_stand_alike_are_counted() -> None:
+    asked = "evidence: [{kind: usage}], requests: [{account: acme, need: blocker}]"
+    text = f"- {{id: a, title: Cards, {SCORED}, {asked}}}\n- {{id: b, title: Bins, effort: {{web: 99}}, {asked}}}"
+    head = HEAD.replace("renewal: 2026-12-20", "renewal: 2027-01-20")
+    (told,) = day("tuesday", text, head=head)
+    assert told.startswith("Acme (100 EUR, renewal 2027-01-20) needs Bins")
+    assert "more" not in told
 
 
 def test_evidence_that_is_old_or_missing() -> None:
@@ -161,6 +186,94 @@ def test_for_whom_something_moves_and_why() -> None:
     assert told.startswith("Acme: Cards moves 2026-Q4 → 2027-Q1 (")
     assert "2027-01-01" in told
     assert told.endswith("→ ann: tell them")
+
+
+def test_what_worked_against_a_move_is_no_cause_of_it() -> None:
+    causes = (
+        Cause("against", -1.5),
+        Cause("plan.yaml moved it, 2026-Q4 → 2027-Q1: So", 2.0),
+        Cause(UNTOLD, 0.5),
+    )
+    first, second = (Period.parse(text) for text in ("2026-Q4", "2027-Q1"))
+    shifted = Shifted("a", first, second, causes)
+    assert told_causes(shifted, str) == ["the agreed plan moved it: So"]
+    assert told_causes(Shifted("a", first, second, causes[2:]), str) == [UNTOLD]
+
+
+def test_what_shipped_and_what_is_broken_come_first() -> None:
+    rows = (
+        "- {{id: a, title: Cards, {0}}}\n- {{id: b, title: Bins, {0}, not_before: 2027-01-01}}\n"
+        "- {{id: c, title: Caps, status: {1}, {0}}}\n"
+    )
+    then = rows.format(SCORED, "planned").replace(", not_before: 2027-01-01", "")
+    agreed = {"plan.yaml": "periods: {2026-Q4: [a, b]}\n"}
+    before, now = (
+        loaded({"features/all.yaml": text, **agreed}, HEAD, today=TODAY).backlog
+        for text in (then, rows.format(SCORED, "shipped"))
+    )
+    shared = share(now, plan(now), since=Since("then", compare(before, now), before))
+    told = [line.says for line in Week.of(shared, only=["thursday"]).days[0].lines]
+    assert told[0] == "Shipped: Caps"
+    assert told[1].startswith("Bins moves 2026-Q4 → 2027-Q1")
+    quiet = share(now, plan(now))
+    assert [line.text for line in Week.of(quiet, only=["thursday"]).days[0].lines] == [
+        "1 agreed period is not kept: Bins → accept it or decide otherwise"
+    ]
+
+
+ROLLOUT = "launch: {date: 2026-11-16, rollout: [{to: 5%, on: 2026-11-16, until: errors < 0.01}, {to: 100%, on: 2026-11-30}]}"
+
+
+def test_how_far_what_shipped_has_gone_out() -> None:
+    then = f"- {{id: a, title: Cards, {SCORED}, {ROLLOUT}, requests: [{{account: acme}}]}}"
+    now = then.replace("title: Cards", "title: Cards, status: shipped, shipped: 2026-11-16")
+    (told,) = day("thursday", now, then=then)
+    assert told == (
+        "Shipped: Cards, by plan at 5 % now, 100 % from 2026-11-30 on → tell Acme, to whom it comes by 2026-11-30"
+    )
+    (told,) = day("thursday", now, then=then, today=date(2026, 11, 30))
+    assert told == "Shipped: Cards → tell Acme"
+
+
+@pytest.mark.parametrize(
+    ("today", "current", "says"),
+    [
+        (date(2026, 11, 23), None, 'to 100 % on Monday 2026-11-30 → see whether "errors < 0.01" holds before that'),
+        (date(2026, 11, 23), 0.02, '→ hold it: "errors < 0.01" does not hold'),
+        (date(2026, 11, 23), 0.001, "2026-11-30 → go on"),
+        (date(2026, 12, 2), None, "Cards is by plan out to everybody since Monday 2026-11-30"),
+        (date(2026, 12, 9), None, None),
+    ],
+)  # fmt: skip
+def test_steps_of_a_rollout(today: date, current: float | None, says: str | None) -> None:
+    metric = "" if current is None else f", metrics: [{{metric: errors, current: {current}}}]"
+    text = f"- {{id: a, title: Cards, status: shipped, shipped: 2026-11-16, {ROLLOUT}{metric}}}"
+    told = [line for line in day("friday", text, today=today) if "by plan" in line]
+    assert [line.endswith(says or "") for line in told] == [True] * (says is not None)
+
+
+def test_what_is_left_of_work_that_goes_out_within_its_period() -> None:
+    metric = "metrics: [{metric: m, baseline: 1, target: 2}]"
+    text = f"- {{id: a, title: Cards, status: in-progress, remaining: {{web: 0.5}}, {metric}, launch: {{date: 2026-12-01}}, {SCORED}}}"
+    (told,) = day("friday", text)
+    assert (
+        told == "Cards goes out in 8 days, with 0.5 person-weeks of work to go → settle it, or move the day"
+    )
+
+
+def test_disputes_come_last_on_friday() -> None:
+    sides = "positions: [{who: a, wants: must}, {who: b, wants: could}]"
+    due = "- {id: b, title: Bins, status: shipped, shipped: 2026-09-01}"
+    first, second = day("friday", f"- {{id: a, title: Cards, {SCORED}, {sides}}}\n{due}")
+    assert first.startswith("Bins shipped on")
+    assert second.startswith("Cards: we disagree.")
+
+
+def test_what_is_next_by_hand_and_not_in_the_plan_is_told() -> None:
+    text = f"- {{id: a, title: A, {SCORED}}}\n- {{id: b, title: Bins, effort: {{web: 99}}, horizon: next, public: {{title: B}}}}"
+    says = "Bins is set to now or next by hand, and not in the plan → set it to later, or make room"
+    assert says in day("wednesday", text)
+    assert says not in day("wednesday", text.replace("horizon: next", "horizon: later"))
 
 
 def test_an_agreed_period_that_moved_is_to_be_accepted() -> None:
@@ -234,6 +347,11 @@ def test_launches_that_are_near_and_what_is_in_their_way_as_far_as_it_may_be_see
         "Cards goes out in 8 days, with 1 open point (docs), no metric with baseline and target"
     )
     assert told.endswith("→ ann: settle it, or move the day")
+    ready = text.replace("docs: open", "docs: done").replace(
+        "owner: ann", "metrics: [{metric: m, baseline: 1, target: 2}]"
+    )
+    later = ready.replace("2026-12-01", "2026-12-14").replace(SCORED, "status: shipped, shipped: 2026-11-20")
+    assert "Cards goes out in 3 weeks, and is ready" in day("friday", later)
     seeing = Reader("x", "x", frozenset({"title", "launch", "status"}))
     assert day("friday", text, reader=seeing) == [
         "Cards goes out in 8 days, with 1 open point (docs) → settle it, or move the day"

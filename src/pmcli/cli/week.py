@@ -65,6 +65,11 @@ def run(
     backlog, left_out = output.open_backlog()
     reader = _reader(backlog, audience)
     _tell_who_sees_no_odds(output, reader, wanted=odds)
+    if reader.sees("period") and not reader.is_public and not reader.sees("changes", "agreed", "change"):
+        output.notice(
+            f"{reader.name} hears of no move and no broken promise: list changes, agreed and change in the "
+            "fields of that audience\n"
+        )
     roadmap = plan(backlog, model, left_out=left_out, propose=False)
     compared, note = _since(output, backlog, since, model, tells_odds=odds)
     conditions = tuple(where or ())

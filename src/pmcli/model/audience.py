@@ -37,7 +37,8 @@ NEEDS_ONE: Final = {"roadmap": ("period", "horizon", "public")}
 IN_CAPACITY: Final = frozenset(field.key for field in FIELDS if field.in_capacity)
 """Fields that the load of a team is made of: it is for those who may see all of them."""
 _LEADERSHIP: Final = frozenset({
-    "capacity", "strategy", "declined", "changes", "agreement", *(field.key for field in FIELDS if field.for_leadership),
+    "capacity", "strategy", "declined", "changes", "agreement",
+    *(field.key for field in FIELDS if field.for_leadership),
 })  # fmt: skip
 
 

@@ -8,12 +8,13 @@ split over its outcomes as the mix of effort is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import fsum
 from typing import Literal
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
+from pmcli.planning.demand import wishes
 from pmcli.planning.mix import shares_of
 from pmcli.planning.result import Roadmap
 
@@ -25,7 +26,8 @@ class Tradeoff:
     """An account, a segment or an outcome: the value of what is for it, and of what of that is in the plan.
 
     `features` are for it, `placed_features` of them are in the plan; `left_out` are the others, the most
-    valuable first. Both values are None where the model has classes.
+    valuable first. `late` are blockers of an account that are planned, and come after its renewal. Both
+    values are None where the model has classes.
     """
 
     kind: Kind
@@ -36,6 +38,7 @@ class Tradeoff:
     features: int
     placed_features: int
     left_out: tuple[str, ...]
+    late: tuple[str, ...] = ()
 
     @property
     def share(self) -> float | None:
@@ -53,8 +56,12 @@ def tradeoffs(backlog: Backlog, roadmap: Roadmap) -> tuple[Tradeoff, ...]:
         for item in roadmap.ranking.items if item.details is not None and item.details.score is not None
     }  # fmt: skip
     placed = {placement.id for placement in roadmap.placements}
+    late = _late(backlog, roadmap)
     rows = (
-        _tradeoff(kind, name, title, parts, values, placed, is_category=roadmap.model.is_category)
+        replace(
+            _tradeoff(kind, name, title, parts, values, placed, is_category=roadmap.model.is_category),
+            late=late.get(name, ()) if kind == "account" else (),
+        )
         for kind, name, title, parts in _groups(backlog, values)
         if parts
     )
@@ -70,6 +77,15 @@ def tradeoffs(backlog: Backlog, roadmap: Roadmap) -> tuple[Tradeoff, ...]:
             ),
         )
     )
+
+
+def _late(backlog: Backlog, roadmap: Roadmap) -> dict[str, tuple[str, ...]]:
+    """The blockers of each account that are planned, and come after its renewal."""
+    found = wishes(backlog, roadmap.ranking, roadmap).accounts
+    return {
+        asking.id: tuple(ask.feature for ask in asking.late if ask.outlook.period is not None)
+        for asking in found
+    }
 
 
 def _groups(backlog: Backlog, names: Iterable[str]) -> Iterator[tuple[Kind, str, str, dict[str, float]]]:

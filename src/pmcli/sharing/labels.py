@@ -128,6 +128,27 @@ def horizons(backlog: Backlog, roadmap: Roadmap) -> dict[str, str]:
     return horizons
 
 
+def overtaken(backlog: Backlog, roadmap: Roadmap) -> frozenset[str]:
+    """The open features set to now or next by hand of which the plan has nothing; none without a plan."""
+    placed = {placement.id for placement in roadmap.placements}
+    later = {unplaced.id for unplaced in roadmap.unplaced if unplaced.is_agreed_later}
+    return frozenset(
+        name for name, feature in backlog.features.items()
+        if placed and feature.horizon in HORIZONS[:2] and backlog.is_open(name) and name not in later
+        and placed.isdisjoint(_with_parts(backlog, name))
+    )  # fmt: skip
+
+
+def _with_parts(backlog: Backlog, feature: str) -> set[str]:
+    """A feature and all that is a part of it."""
+    found, waiting = {feature}, [feature]
+    while waiting:
+        parts = set(backlog.children().get(waiting.pop(), ())) - found
+        found |= parts
+        waiting += parts
+    return found
+
+
 def confidence(backlog: Backlog) -> dict[str, str]:
     """High, medium or low, by feature: as RICE says, else as the evidence gives; none where neither does."""
     confidence = {}

@@ -18,7 +18,7 @@ from pmcli.model.feature import Feature
 from pmcli.model.period import Period
 from pmcli.planning import Roadmap
 from pmcli.planning.tradeoffs import segments_of
-from pmcli.sharing.labels import horizons
+from pmcli.sharing.labels import horizons, overtaken
 from pmcli.sharing.odds import odds_for
 from pmcli.sharing.redaction import Redactor, title_for
 
@@ -133,6 +133,9 @@ class _Side:
     def of(
         cls, reader: Reader, backlog: Backlog, roadmap: Roadmap, labels: Mapping[str, str]
     ) -> _Side:  # fmt: skip
+        """Where somebody set a horizon and the plan has nothing of a feature, the plan counts."""
+        over = overtaken(backlog, roadmap)
+        labels = {name: label for name, label in labels.items() if name not in over}
         return cls(reader, backlog, {placed.id: placed.period for placed in roadmap.placements}, labels)
 
     def standing(self, name: str) -> UpdateStanding:

@@ -159,7 +159,7 @@ class ExportCache:
         if hidden is not None:
             raise PmError(
                 f'"{output.view.name}" cannot be exported for {output.reader.name}, who may not see {hidden}',
-                "pm export backlog shows every audience what it may see",
+                _instead(output),
             )
         shows_period = output.view.has_periods or output.format in ("html", "xlsx")
         tells_odds = output.odds and output.reader.sees("odds")
@@ -209,6 +209,13 @@ class ExportCache:
         """The bytes of an output; between markers without its mark and its own title."""
         write_view = formats.whole if output.between is None else formats.part
         return write_view(output.view, output.format, self.view_for(output), output.subject)
+
+
+def _instead(output: ExportOutput) -> str:
+    """What a reader gets instead of a view that is not for them."""
+    if output.view.name == "review" and output.reader.is_public:
+        return "pm export review --for ACCOUNT or SEGMENT tells one of them what they asked for"
+    return "pm export backlog shows every audience what it may see"
 
 
 def _telling_odds() -> str:

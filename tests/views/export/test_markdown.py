@@ -180,7 +180,7 @@ def test_the_review_is_one_page_without_words_of_the_model() -> None:
         "What shipped", "Outcomes", "This quarter, 2026-Q4: our bets", "Next quarter, 2027-Q1: our bets",
         "The top three we are not doing", "Dates we have promised", "Customers", "Target dates that are missed",
         "The bottleneck", "Decisions that overrule the order", "Where the effort goes",
-        "Decisions needed this quarter",
+        "Questions that are open",
     ]  # fmt: skip
 
 

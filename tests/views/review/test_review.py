@@ -18,6 +18,7 @@ from pmcli.views.review.broken import broken
 from pmcli.views.review.changed import changes
 from pmcli.views.review.dates import MissedWish, missed_wishes, promises
 from pmcli.views.review.headline import headline, shipped
+from pmcli.views.review.promised_periods import unkept
 from pmcli.views.review.status import needed, not_doing
 from pmcli.writers.blocks import markdown
 from tests.conftest import loaded
@@ -210,13 +211,15 @@ class TestHeadline:
     def test_of_several_decisions_the_first_are_named(self) -> None:
         found = headline(view(f"a {cd3(1, 9)}, deadline: 2026-12-31\nb {cd3(1, 1)}, questions: [Why]"))
         assert found is not None
-        assert found.text.endswith(" 2 decisions are needed this quarter: A, B.")
+        assert found.text.endswith(
+            " To decide this quarter: move its date, or give web room (A); 1 question is open: B."
+        )
 
     def test_it_names_what_is_to_be_decided(self) -> None:
         found = headline(view("".join(f"f{at} {cd3(9 - at, 1)}, questions: [Why, How]\n" for at in range(4))))
         assert found is not None
         assert found.text.endswith(
-            " 8 decisions are needed this quarter, about 4 features: F0, F1, F2 and 1 more."
+            " Nothing has to be decided this quarter; 8 questions are open: F0, F1, F2 and 1 more."
         )
 
     def test_what_moved_is_counted_and_what_matters_most_named(self) -> None:
@@ -224,6 +227,87 @@ class TestHeadline:
         found = headline(view(before.replace(cd3(9), cd3(9, 4)), before))
         assert found is not None
         assert "Since v1: 1 moved later; above all B (2026-Q4 → 2027-Q1)." in found.text
+
+
+class TestAgreedPeriods:
+    FEATURES = f"a {cd3(9)}\nb {cd3(8)}, not_before: 2027-01-01\nc {cd3(1)}\nd {cd3(1)}\nbig {cd3(1, 99)}"
+    PLAN = "periods:\n  2026-Q4: [a, b, c]\n  2027-Q1: [big]\n  2027-Q2: [d]\n"
+
+    def shared(
+        self, audience: str = "team", head: str = HEAD, today: date = date(2026, 10, 1)
+    ) -> AudienceView:
+        rows = (line.partition(" ") for line in self.FEATURES.splitlines())
+        text = "".join(f"- {{id: {name}, title: {name.title()}, {rest}}}\n" for name, _, rest in rows)
+        now = loaded({"features/all.yaml": text, "plan.yaml": self.PLAN}, head, today=today).sound()[0]
+        return share(now, plan(now), find_reader(now.workspace, audience))
+
+    @pytest.mark.parametrize("audience", ["team", "leadership"])
+    def test_those_that_are_not_kept_are_counted(self, audience: str) -> None:
+        shared = self.shared(audience)
+        found = headline(shared)
+        assert found is not None
+        assert not found.on_track
+        assert found.text.startswith(
+            "Not on track: 2 of 5 agreed periods are not kept (1 later, 1 not planned: B, Big)."
+        )
+        assert unkept(shared).names == ("b", "big")
+        (need,) = needed(shared)
+        told = (
+            "The plan: 2 agreed periods not kept (1 later, 1 not planned). Accept another plan, or make room?"
+        )
+        assert (str(need), need.id) == (told, None)
+        assert found.text.endswith(" 1 decision is needed this quarter: The plan.")
+
+    def test_who_does_not_know_what_is_agreed_reads_of_dates_only(self) -> None:
+        fields = "[title, outcomes, period, decisions, declined, deadline]"
+        found = headline(self.shared("press", f"{HEAD}audiences: {{press: {{fields: {fields}}}}}\n"))
+        assert found is not None
+        assert found.text.startswith("On track: no date is lost.")
+
+    def test_who_does_not_see_what_is_left_out_reads_at_least_how_many(self) -> None:
+        fields = "[title, period, agreed, change]"
+        shared = self.shared("press", f"{HEAD}audiences: {{press: {{fields: {fields}}}}}\n")
+        assert unkept(shared).told == "at least 1 agreed period not kept (1 later)"
+
+    def test_what_is_planned_for_a_period_that_is_over_is_not_there(self) -> None:
+        found = headline(self.shared("leadership", today=date(2027, 1, 8)))
+        assert found is not None
+        assert found.text.startswith(
+            "Not on track: 2 features planned for a quarter that is over are not there (A, C); "
+        )
+
+
+class TestDisputes:
+    SIDES = "positions: [{who: a, wants: must}, {who: b, wants: could}]"
+
+    @pytest.mark.parametrize(
+        "decided",
+        [
+            "deadline: 2027-06-30",
+            "decisions: [{verdict: first, because: So, by: a, on: 2026-09-01}]",
+            (
+                "experiments: [{hypothesis: H, control: {n: 9, conversions: 1}, treatment: {n: 9, conversions: 2}, "
+                "decided: {ship: true}}]"
+            ),
+        ],
+    )
+    def test_what_is_decided_is_no_dispute(self, decided: str) -> None:
+        assert [need.kind for need in needed(view(f"a {cd3(1)}, {self.SIDES}"))] == ["dispute"]
+        assert needed(view(f"a {cd3(1)}, {self.SIDES}, {decided}")) == []
+
+    def test_what_is_agreed_is_no_dispute(self) -> None:
+        text = f"- {{id: a, title: A, {cd3(1)}, {self.SIDES}}}\n"
+        now = loaded({"features/all.yaml": text, "plan.yaml": "periods: {2026-Q4: [a]}\n"}, HEAD).backlog
+        assert needed(share(now, plan(now))) == []
+
+    def test_an_experiment_that_can_be_decided_is_counted(self) -> None:
+        arms = "control: {n: 10000, conversions: 1000}, treatment: {n: 10000, conversions: 1200}"
+        test = f"experiments: [{{id: won, hypothesis: H, status: done, size: 10000, {arms}}}]"
+        shared = view(f"a {cd3(1)}, {test}")
+        assert [str(need) for need in needed(shared)] == ["A: experiment won: decide: ship it"]
+        found = headline(shared)
+        assert found is not None
+        assert found.text.endswith(" 1 decision is needed this quarter: A.")
 
 
 class TestChanges:
@@ -327,8 +411,8 @@ class TestBeforeTheFirstDay:
         told = text(share(early, plan(early)))
         assert "## First quarter planned, 2026-Q4: our bets" in told
         assert "## Second quarter planned, 2027-Q1: our bets" in told
-        assert "1 decision is needed for 2026-Q4: B." in told
-        assert "## Decisions needed for 2026-Q4" in told
+        assert "Nothing has to be decided for 2026-Q4; 1 question is open: B." in told
+        assert "## Questions that are open" in told
         assert "his quarter" not in told
 
 

@@ -90,12 +90,15 @@ def lacks(launch: Readiness) -> str:
     return f"{lead} has {next(_lacking(launch, names=False))}"
 
 
-def lacking(launch: Readiness, *, names: bool = False) -> str:
-    """What a launch lacks, as nouns; with the `names` of the points and evaluations."""
-    return anded([*_lacking(launch, names=names)])
+def lacking(launch: Readiness, *, names: bool = False, left: str = "") -> str:
+    """What a launch lacks, as nouns; with the `names` of the points and evaluations.
+
+    `left` is what is left of work in progress: that is told instead of the period planned for it.
+    """
+    return anded([*_lacking(launch, names=names, left=left)])
 
 
-def _lacking(launch: Readiness, *, names: bool) -> Iterator[str]:
+def _lacking(launch: Readiness, *, names: bool, left: str = "") -> Iterator[str]:
     open_points = launch.named("open", "missing")
     if open_points:
         yield counted(len(open_points), "open point") + _which(open_points, names=names)
@@ -110,7 +113,7 @@ def _lacking(launch: Readiness, *, names: bool) -> Iterator[str]:
             case "unknown-kind":
                 yield f"a kind without a checklist{_which(obstacle.names, names=names)}"
             case "late":
-                yield f"work planned until {obstacle.until}"
+                yield f"{left} of work to go" if left else f"work planned until {obstacle.until}"
             case "unplanned":
                 yield "no period in the plan"
             case "overdue":

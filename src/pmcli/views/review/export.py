@@ -22,6 +22,7 @@ from pmcli.views.review.headline import Headline, ShippedFeature, headline, ship
 from pmcli.views.review.status import (
     REFUSED,
     Left,
+    Need,
     first_period,
     needed,
     not_doing,
@@ -94,7 +95,10 @@ def _sections(view: AudienceView) -> Iterator[tuple[str, Sequence[Block]]]:
     yield "Decisions that overrule the order", _bullets(overruling(view))
     yield "Where the effort goes", _effort(view)
     yield TRADEOFFS, tradeoffs_section(given_up(view), view.backlog)
-    yield f"Decisions needed {first_period(view)}", _needed(view)
+    needs = needed(view)
+    decisions = [need for need in needs if need.kind != "question"]
+    yield f"Decisions needed {first_period(view)}", _needed(decisions)
+    yield "Questions that are open", _needed([need for need in needs if need.kind == "question"])
 
 
 def _bullets(lines: Iterable[str]) -> list[Block]:
@@ -264,8 +268,8 @@ def _points(number: int) -> str:
     return f"{number:+d} point{'' if abs(number) == 1 else 's'}".replace("-", "−") if number else "0 points"
 
 
-def _needed(view: AudienceView) -> list[Block]:
-    lines = [str(need) for need in needed(view)]
+def _needed(needs: list[Need]) -> list[Block]:
+    lines = [str(need) for need in needs]
     more = len(lines) - NEEDED
     rest = [f"and {more:,} more, in the briefs of the features"] if more > 0 else []
     return _bullets(lines[:NEEDED] + rest)

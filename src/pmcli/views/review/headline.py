@@ -9,14 +9,15 @@ from datetime import date
 from pmcli.model.feature import Feature
 from pmcli.model.fields import facts
 from pmcli.model.figure import counted, listed
-from pmcli.planning import Placement
+from pmcli.planning import Placement, Unplaced
 from pmcli.review.changes import Shifted
 from pmcli.sharing import AudienceView
 from pmcli.views.review.broken import broken
 from pmcli.views.review.changed import direction, title_of
 from pmcli.views.review.customers import with_customers
 from pmcli.views.review.dates import missed_wishes, promises
-from pmcli.views.review.status import first_period, needed, unlikely
+from pmcli.views.review.promised_periods import is_agreed, overdue, unkept
+from pmcli.views.review.status import Need, first_period, needed, unlikely
 from pmcli.views.roadmap.parts import RoadmapOptions
 from pmcli.views.roadmap.promised import are_tight, promised
 
@@ -133,55 +134,33 @@ def _on_track(view: AudienceView) -> str:
 
 
 def _lost(view: AudienceView) -> list[str]:
-    """The promises that are not kept: dates, what was agreed and is late, conflicts."""
+    """The promises that are not kept: conflicts, what is late, what should be there, agreed periods."""
     lost = [one.title for one in broken(view)]
     late = [view.title(row.id) for row in view.roadmap.placements if row.change == "late"]
     over = [view.title(row.id) for row in overdue(view) if row.change != "late"]
-    step = view.backlog.workspace.calendar.step
+    planned = f"planned for a {view.backlog.workspace.calendar.step} that is over"
     parts = [
         (lost, "promise cannot be kept", "promises cannot be kept"),
         (late, "feature is late", "features are late"),
-        (
-            over,
-            f"feature of a {step} that is over is not there",
-            f"features of a {step} that is over are not there",
-        ),
+        (over, f"feature {planned} is not there", f"features {planned} are not there"),
     ]
     told = [
         f"{len(titles):,} {one if len(titles) == 1 else more} ({listed(titles, NAMED)})"
         for titles, one, more in parts if titles
     ]  # fmt: skip
-    return told + [*_unkept(view)]
-
-
-def overdue(view: AudienceView) -> list[Placement]:
-    """What is planned for a period that is over, and not there."""
-    last_day, today = view.backlog.workspace.calendar.fiscal.last_day, view.backlog.today
-    return [row for row in view.roadmap.placements if last_day(row.period) < today]
+    return [*told, *_unkept(view)]
 
 
 def _unkept(view: AudienceView) -> Iterator[str]:
-    """How many agreed periods the plan does not keep, where some come later or not at all; not what is told
-    of as lost or late.
-    """
-    told, last = {one.id for one in broken(view)}, view.roadmap.periods[-1]
-    out = [
-        row for row in view.roadmap.unplaced
-        if row.agreed is not None and row.agreed <= last and row.id not in told
-    ]  # fmt: skip
-    forced = [row for row in view.roadmap.placements if row.change == "forced" and row.id not in told]
-    later = [row for row in forced if row.agreed is not None and row.agreed < row.period]
-    earlier = [row for row in forced if row not in later]
-    if not (later or out):
-        return
-    every = [*view.roadmap.placements, *view.roadmap.unplaced]
-    agreed = sum(row.agreed is not None and row.agreed <= last for row in every)
-    ways = ((later, "later"), (out, "not planned"), (earlier, "earlier"))
-    how = ", ".join(f"{len(rows):,} {word}" for rows, word in ways if rows)
-    titles = listed([view.title(row.id) for row in (*later, *out, *earlier)], NAMED)
-    lost = len(forced) + len(out)
-    is_are = "is" if lost == 1 else "are"
-    yield f"{lost:,} of {counted(agreed, 'agreed period')} {is_are} not kept ({how}: {titles})"
+    """How many agreed periods are not kept, where some come later or not at all."""
+    rows = unkept(view)
+    if rows.names:
+        every: list[Placement | Unplaced] = [*view.roadmap.placements, *view.roadmap.unplaced]
+        agreed = sum(is_agreed(view, row) for row in every)
+        are = "is" if len(rows.names) == 1 else "are"
+        titles = listed([view.title(name) for name in rows.names], NAMED)
+        kept = f"{len(rows.names):,} of {counted(agreed, 'agreed period')} {are} not kept"
+        yield f"{kept} ({rows.how}: {titles})"
 
 
 _DIRECTIONS = {
@@ -219,13 +198,23 @@ def _changed(view: AudienceView) -> Iterator[str]:
 
 
 def _to_decide(view: AudienceView) -> str:
-    """How much has to be decided, and about what."""
+    """How much has to be decided, and about what; then how many questions are open."""
     needs, when = needed(view), first_period(view)
+    asked = [need.what for need in needs if need.kind == "question"]
+    told = _decisions([need for need in needs if need.kind != "question"], view, when)
+    if not asked:
+        return f"{told}."
+    is_are = "is" if len(asked) == 1 else "are"
+    about = listed(list(dict.fromkeys(asked)), NAMED)
+    return f"{told}; {counted(len(asked), 'question')} {is_are} open: {about}."
+
+
+def _decisions(needs: list[Need], view: AudienceView, when: str) -> str:
     if not needs:
-        return f"Nothing has to be decided {when}."
+        return f"Nothing has to be decided {when}"
     if len(needs) == 1 and (lost := broken(view)):
-        return f"To decide {when}: {lost[0].ways_out} ({lost[0].title})."
+        return f"To decide {when}: {lost[0].ways_out} ({lost[0].title})"
     about = list(dict.fromkeys(need.what for need in needs))
     lead = f"{counted(len(needs), 'decision')} {'is' if len(needs) == 1 else 'are'} needed {when}"
     several = f", about {counted(len(about), 'feature')}" if len(about) < len(needs) else ""
-    return f"{lead}{several}: {listed(about, NAMED)}."
+    return f"{lead}{several}: {listed(about, NAMED)}"

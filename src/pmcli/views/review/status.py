@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from pmcli.model.decision import Decision, in_force
 from pmcli.model.feature import Feature
 from pmcli.model.fields import facts
-from pmcli.model.figure import figure, odds, percent
+from pmcli.model.figure import counted, figure, odds, percent
 from pmcli.model.words import words
 from pmcli.sharing import AudienceView
 from pmcli.views.declined import NO_REASON, refusals
+from pmcli.views.experiment.readout import readouts
+from pmcli.views.experiment.todo import todo
 from pmcli.views.review.bets import SOON
 from pmcli.views.review.broken import broken
+from pmcli.views.review.promised_periods import overdue, unkept
 from pmcli.views.roadmap.labels import ORDINARY, cost_text, costs
 
 if TYPE_CHECKING:
@@ -118,13 +121,18 @@ def _meant(view: AudienceView, decision: Decision) -> str:
     return phrases.get(decision.verdict, f"{decision.verdict} it")
 
 
+Asked = Literal["promise", "expiry", "experiment", "dispute", "question"]
+"""What asks for a decision: a promise in danger, a decision that ends, a test that is over."""
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something to be decided: about what, and the question; the feature that it is about."""
+    """Something to be decided: about what, the question, the feature (None for the plan), and what asks."""
 
     what: str
     question: str
-    id: str
+    id: str | None
+    kind: Asked
 
     def __str__(self) -> str:
         return f"{self.what}: {self.question}"
@@ -134,12 +142,13 @@ def needed(view: AudienceView) -> list[Need]:
     """What has to be decided in this period.
 
     Promises that cannot be kept or are unlikely, decisions that run out in it, features of this period and
-    the next on which people disagree, their open questions.
+    the next on which people disagree and nothing is decided, their open questions.
     """
     near = near_features(view)
     questions = (
-        Need(feature.title, question, feature.id) for feature in near for question in feature.questions
-    )
+        Need(feature.title, question, feature.id, "question")
+        for feature in near for question in feature.questions
+    )  # fmt: skip
     return [*to_decide(view, near), *questions]
 
 
@@ -149,10 +158,11 @@ def to_decide(view: AudienceView, near: Iterable[Feature]) -> list[Need]:
         Need(
             view.title(made.id),
             f"{odds(made.odds)} by {made.date}. {_WAYS_OUT[made.kind]}, or make room for it?", made.id,
+            "promise",
         )
         for made in unlikely(view)
     )  # fmt: skip
-    return [*_promised(view), *rare, *_expiring(view), *_disputed(near)]
+    return [*_promised(view), *_replan(view), *rare, *_expiring(view), *_tested(view), *_disputed(view, near)]
 
 
 def near_features(view: AudienceView) -> list[Feature]:
@@ -167,9 +177,21 @@ def near_features(view: AudienceView) -> list[Feature]:
 
 def _promised(view: AudienceView) -> Iterator[Need]:
     for one in broken(view):
-        yield Need(
-            one.title, f"the promise cannot be kept. {one.ways_out[0].upper()}{one.ways_out[1:]}?", one.id
-        )
+        question = f"the promise cannot be kept. {one.ways_out[0].upper()}{one.ways_out[1:]}?"
+        yield Need(one.title, question, one.id, "promise")
+
+
+def _replan(view: AudienceView) -> Iterator[Need]:
+    """That the plan is not kept; nothing where it is."""
+    missing, moved = overdue(view), unkept(view)
+    told = []
+    if missing:
+        step = view.backlog.workspace.calendar.step
+        told.append(f"{counted(len(missing), 'feature')} planned for a {step} that is over, and not there")
+    if moved.names:
+        told.append(moved.told)
+    if told:
+        yield Need("The plan", f"{' and '.join(told)}. Accept another plan, or make room?", None, "promise")
 
 
 _WAYS_OUT: Final[Mapping[PromiseKind, str]] = {
@@ -204,11 +226,32 @@ def first_period(view: AudienceView) -> str:
     return f"this {view.backlog.workspace.calendar.step}"
 
 
-def _disputed(features: Iterable[Feature]) -> Iterator[Need]:
+def _tested(view: AudienceView) -> Iterator[Need]:
+    """The experiments that can be decided."""
+    for readout in readouts(view.backlog):
+        if (do := todo(readout)).kind == "decide":
+            test, feature = readout.experiment, readout.feature
+            question = f"experiment {test.id or test.hypothesis}: {do.text}"
+            yield Need(feature.title, question, feature.id, "experiment")
+
+
+def _disputed(view: AudienceView, features: Iterable[Feature]) -> Iterator[Need]:
+    """Where people want different things, and nothing is decided."""
     for feature in features:
         sides = [position for position in feature.positions if position.wants]
-        if len({position.wants for position in sides}) > 1:
-            yield Need(feature.title, f"we disagree. {'; '.join(map(facts.position, sides))}", feature.id)
+        if len({position.wants for position in sides}) > 1 and not _is_settled(view, feature):
+            says = "; ".join(map(facts.position, sides))
+            yield Need(feature.title, f"we disagree. {says}", feature.id, "dispute")
+
+
+def _is_settled(view: AudienceView, feature: Feature) -> bool:
+    """Whether a feature is decided on, by a test too, agreed, or promised by a date."""
+    return (
+        feature.deadline is not None
+        or view.agreed(feature.id) is not None
+        or feature.decision(view.backlog.today) is not None
+        or any(test.decided is not None for test in feature.experiments)
+    )
 
 
 def _expiring(view: AudienceView) -> Iterator[Need]:
@@ -224,7 +267,7 @@ def _expiring(view: AudienceView) -> Iterator[Need]:
         period = view.period(feature.id)
         if period is None or fiscal.last_day(period) > decision.until:
             what = f"the decision to {_meant(view, decision)} runs out on {decision.until}"
-            yield Need(feature.title, f"{what}. Renew it or let it go?", feature.id)
+            yield Need(feature.title, f"{what}. Renew it or let it go?", feature.id, "expiry")
 
 
 def worth_text(share: float | None) -> str | None:

@@ -49,7 +49,7 @@ def _lead(update: Update) -> str:
         return f"{one} {_PLAIN[update.items[0].standing.state][0]}."
     told = [f"{states[state]:,} {_PLAIN[state][states[state] != 1]}" for state in STATES if states[state]]
     if update.untold:
-        told.append(f"of {update.untold:,} there is nothing to tell yet")
+        told.append(f"{update.untold:,} {'has' if update.untold == 1 else 'have'} no answer yet")
     return f"Of the {counted(asked, 'thing')} that {several}: {listed(told, len(told))}."
 
 
@@ -90,7 +90,7 @@ def stands(standing: UpdateStanding) -> str:
 
 
 def _changes(update: Update) -> Iterator[str]:
-    """What is there now, what is new, and what stands otherwise than before."""
+    """What is new and what stands otherwise, as they stand: what is there first; then what is as before."""
     if update.since is None:
         return
     for each in update.items:
@@ -98,6 +98,10 @@ def _changes(update: Update) -> Iterator[str]:
             yield f"New: {each.title} ({stands(each.standing)})"
         elif each.before is not None:
             yield f"{each.title}: {stands(each.before)} → {stands(each.standing)}"
+    same = [each for each in update.items if not each.is_new and each.before is None]
+    coming = [each for each in same if each.standing.state in ("now", "next", "later")]
+    if coming and len(same) < len(update.items):
+        yield f"As before: {listed([f'{each.title} ({stands(each.standing)})' for each in coming])}"
 
 
 def _since(update: Update) -> str:

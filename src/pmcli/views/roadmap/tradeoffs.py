@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from pmcli.model.backlog import Backlog
@@ -42,8 +42,7 @@ def tradeoffs_section(rows: Sequence[Tradeoff], backlog: Backlog) -> list[Block]
     short = [row for row in rows if row.left_out]
     if not rows:
         return []
-    full = len(rows) - len(short)
-    notes = (f"{counted(full, 'other')} get{'s' if full == 1 else ''} all of it",) if full else ()
+    notes = tuple(_of_others([row for row in rows if not row.left_out]))
     columns = (
         Column("kind", "for", kind="id"), Column("who", "who", least=12),
         Column("share", "value in the plan", "right", kind="id"),
@@ -52,6 +51,17 @@ def tradeoffs_section(rows: Sequence[Tradeoff], backlog: Backlog) -> list[Block]
     )  # fmt: skip
     cells = tuple(_row(row, backlog) for row in short)
     return [TableBlock(Table(columns, cells, notes=notes))]
+
+
+def _of_others(rows: Sequence[Tradeoff]) -> Iterator[str]:
+    """How many go without nothing, and who of them gets something too late."""
+    if not rows:
+        return
+    late = [row.title for row in rows if row.late]
+    several = f"{len(late):,} of them some too late" if len(rows) > 1 else "some too late"
+    several = "one too late" if len(rows) == 1 == len(rows[0].late) else several
+    told = f", {several}: {listed(late, NAMED)}" if late else ""
+    yield f"{counted(len(rows), 'other')} get{'s' if len(rows) == 1 else ''} all of it{told}"
 
 
 def _row(row: Tradeoff, backlog: Backlog) -> tuple[Cell, ...]:

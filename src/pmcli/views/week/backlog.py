@@ -8,8 +8,10 @@ from pmcli.editing.triage import waiting
 from pmcli.model.feature import Feature
 from pmcli.model.figure import counted
 from pmcli.sharing import AudienceView
+from pmcli.sharing.labels import overtaken
 from pmcli.views.diff.words import why_moved
 from pmcli.views.review.changed import in_titles
+from pmcli.views.review.status import near_features
 from pmcli.views.week.line import Line, quoted, several, short
 
 FIRST = 10
@@ -25,6 +27,7 @@ def lines(view: AudienceView) -> Iterator[Line]:
     yield from _new(view, waits)
     yield from _unscored(view, waits)
     yield from _not_ready(view)
+    yield from _overtaken(view)
     yield from _moved(view)
 
 
@@ -64,19 +67,27 @@ def _unscored(view: AudienceView, waits: Mapping[str, bool]) -> Iterator[Line]:
 def _not_ready(view: AudienceView) -> Iterator[Line]:
     """What is next, is not begun, and has open questions, no owner, or no word on when it is done."""
     features, when = _next(view)
-    asking = [feature for feature in features if feature.questions]
-    for feature in sorted(asking, key=lambda feature: (-len(feature.questions), feature.id)):
-        more = f" and {len(feature.questions) - 1:,} more" if len(feature.questions) > 1 else ""
-        says = f"{short(feature.title)}{when}: open is {quoted(feature.questions[0])}{more}"
-        yield Line(
-            says, (feature.id,), "answer it before it starts", feature.owner or "", f"pm show {feature.id}"
-        )  # fmt: skip
+    yield from _asked(view, features)
     for field, lacking in _LACKING.items():
         bare = [feature for feature in features if view.sees(field) and not getattr(feature, field)]
         if bare and _is_used(view, field):
             says = f"{lacking} {several(feature.title for feature in bare)}{when}"
             ids = tuple(feature.id for feature in bare)
             yield Line(says, ids, f"name {_NAMES[field]}", command=f"pm list --where {field}=")
+
+
+def _asked(view: AudienceView, first: list[Feature]) -> Iterator[Line]:
+    """The open questions of what comes in this period and the next; `first` is what starts next."""
+    near = near_features(view) if view.sees("period") else first
+    asking = [feature for feature in near if feature.questions]
+    names = {feature.id for feature in first}
+    for feature in sorted(asking, key=lambda one: (one.id not in names, -len(one.questions), one.id)):
+        more = f" and {len(feature.questions) - 1:,} more" if len(feature.questions) > 1 else ""
+        when = f", planned for {view.period(feature.id)}" if view.sees("period") else ""
+        says = f"{short(feature.title)}{when}: open is {quoted(feature.questions[0])}{more}"
+        is_begun = view.sees("status") and view.backlog.status(feature.id) == "in-progress"
+        act = "answer it" if is_begun else "answer it before it starts"
+        yield Line(says, (feature.id,), act, feature.owner or "", f"pm show {feature.id}")
 
 
 def _next(view: AudienceView) -> tuple[list[Feature], str]:
@@ -90,6 +101,18 @@ def _next(view: AudienceView) -> tuple[list[Feature], str]:
     names = [placed.id for placed in view.roadmap.placements if placed.period == first]
     waiting_ = [name for name in names if view.backlog.status(name) != "in-progress"]
     return [view.backlog.features[name] for name in waiting_], f", planned for {first}"
+
+
+def _overtaken(view: AudienceView) -> Iterator[Line]:
+    """What customers read of as now or next, and the plan leaves out; for who sees all."""
+    if not view.is_whole:
+        return
+    over = overtaken(view.backlog, view.roadmap)
+    names = [feature.id for feature in view.in_order() if feature.id in over and feature.public]
+    if names:
+        are = "is" if len(names) == 1 else "are"
+        says = f"{several(map(view.title, names))} {are} set to now or next by hand, and not in the plan"
+        yield Line(says, tuple(names), "set it to later, or make room", command=f"pm show {names[0]}")
 
 
 _LACKING = {"owner": "Nobody answers for", "acceptance": "Nobody has said when it is done:"}

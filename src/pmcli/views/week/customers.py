@@ -94,12 +94,12 @@ def _waiting(view: AudienceView, rows: tuple[PromiseAtRisk, ...]) -> Iterator[Li
     for row in rows:
         by_account.setdefault(row.account, []).append(row)
     for own in sorted(by_account.values(), key=lambda own: not own[0].is_lost):
-        row = own[0]
-        more = f", and {len(own) - 1:,} more" if len(own) > 1 else ""
+        row, others = own[0], [each for each in own[1:] if each.is_lost == own[0].is_lost]
+        more = f", and {len(others):,} more" if others else ""
         stands = f", planned for {how(row, view)}" if row.period else f": {short(how(row, view), 80)}"
         says = f"{_who(view, row)} needs {short(row.feature_title)}{stands}{more}"
         act = _ACTS[row.risk]
-        ids = (row.account, *(each.feature for each in own))
+        ids = (row.account, row.feature, *(each.feature for each in others))
         owner = view.backlog.features[row.feature].owner
         yield Line(says, ids, act, owner or "", f"pm demand {row.account}")
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from math import fsum
 from typing import Final
 
 from pmcli.learning.due import awaited
-from pmcli.model.figure import counted
+from pmcli.model.figure import counted, figure
 from pmcli.model.period import DAYS_A_WEEK, later
 from pmcli.planning.decisions import decision_statuses
 from pmcli.planning.launches import ObstacleKind, Readiness, readiness, standing
@@ -17,29 +18,38 @@ from pmcli.views.experiment.readout import Readout, readouts
 from pmcli.views.experiment.todo import KINDS, Todo, todo
 from pmcli.views.experiment.words import lead
 from pmcli.views.launch.words import lacking, when
-from pmcli.views.review.status import near_features, to_decide
+from pmcli.views.review.status import Asked, Need, near_features, to_decide
+from pmcli.views.roadmap.labels import ORDINARY
 from pmcli.views.week.line import Line, on_day, several, short
+from pmcli.views.week.rollout import rollouts
 
 
 def lines(view: AudienceView) -> Iterator[Line]:
-    """What is to be decided, what can be read, what is due, then decisions that rest on old inputs."""
+    """Promises in danger, what can be read, what goes out, what is due, decisions that end; last disputes."""
     if view.reader.is_public:
         return
-    yield from _decisions(view)
-    yield from _launches(view)
+    needs = to_decide(view, near_features(view))
+    yield from _decisions(view, needs, "promise")
     yield from _experiments(view)
+    yield from _launches(view)
+    yield from rollouts(view)
     yield from _results(view)
+    yield from _decisions(view, needs, "expiry")
     yield from _reconsidered(view)
+    yield from _decisions(view, needs, "dispute")
 
 
 # --- decisions ---
 
 
-def _decisions(view: AudienceView) -> Iterator[Line]:
-    """What has to be decided in this period."""
-    for need in to_decide(view, near_features(view)):
+def _decisions(view: AudienceView, needs: list[Need], kind: Asked) -> Iterator[Line]:
+    """What has to be decided in this period, for one kind of reason."""
+    for need in (need for need in needs if need.kind == kind):
         says = f"{short(need.what)}: {short(need.question, 150)}"
-        yield Line(says, (need.id,), "decide", _decider(view, need.id), f"pm decide {need.id}")
+        if need.id is None:
+            yield Line(says, (), "decide", command="pm accept")
+        else:
+            yield Line(says, (need.id,), "decide", _decider(view, need.id), f"pm decide {need.id}")
 
 
 def _decider(view: AudienceView, name: str) -> str:
@@ -154,11 +164,25 @@ def _launches(view: AudienceView) -> Iterator[Line]:
     ]
     for launch in sorted(near, key=lambda launch: (launch.is_ready, launch.days or 0, launch.id)):
         owner = view.backlog.features[launch.id].owner or ""
-        state = "and is ready" if launch.is_ready else f"with {lacking(launch, names=True)}"
+        lacks = "" if launch.is_ready else lacking(launch, names=True, left=_left(view, launch))
+        state = f"with {lacks}" if lacks else "and is ready"
         goes = "was to go out" if (launch.days or 0) < 0 else "goes out"
         says = f"{short(launch.title)} {goes} {when(launch.days)}, {state}"
-        act = "" if launch.is_ready else "settle it, or move the day"
+        act = "settle it, or move the day" if lacks else ""
         yield Line(says, (launch.id,), act, owner, f"pm launch {launch.id}")
+
+
+def _left(view: AudienceView, launch: Readiness) -> str:
+    """What is left of work in progress, where its day is in the period that has it: "0.5 person-weeks"."""
+    fiscal, feature = view.backlog.workspace.calendar.fiscal, view.backlog.features[launch.id]
+    if not feature.remaining or launch.period is None or launch.date is None or not view.sees("effort"):
+        return ""
+    if view.backlog.status(launch.id) != "in-progress" or launch.date < fiscal.first_day(launch.period):
+        return ""
+    amount, (one, many) = figure(fsum(part.mean for part in feature.remaining.values())), ORDINARY[
+        view.backlog.workspace.effort_unit
+    ]  # fmt: skip
+    return f"{amount} {one if amount == '1' else many}"
 
 
 _OBSTACLES: Final[Mapping[ObstacleKind, str]] = {

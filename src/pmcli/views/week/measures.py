@@ -91,7 +91,7 @@ def _stands(reached: MetricProgress) -> str:
     if reached.due - reached.share > SLIGHTLY or reached.share < 0:
         lead = "behind" if reached.is_behind else "slightly behind"
         return f"{lead}: {whole_percent(reached.due)} is due by now"
-    return "on track" if reached.due >= _TINY else "its time begins now"
+    return "on track" if reached.due >= _TINY else "no progress is due yet"
 
 
 def _follows(view: AudienceView, name: str, reached: MetricProgress) -> tuple[str, tuple[str, ...]]:
@@ -104,6 +104,11 @@ def _follows(view: AudienceView, name: str, reached: MetricProgress) -> tuple[st
     ]  # fmt: skip
     if not serving:
         return ("plan something for it" if view.roadmap.placements and view.is_whole else ""), ()
+    last_day, today = view.backlog.workspace.calendar.fiscal.last_day, view.backlog.today
+    overdue = [placement for placement in serving if last_day(placement.period) < today]
+    serving = overdue or serving  # what should be there comes before what is to come
     first = min(serving, key=lambda placement: (placement.period.index, placement.rank or 0, placement.id))
-    more = f" and {len(serving) - 1:,} more" if len(serving) > 1 else ""
-    return f"next for it: {short(view.title(first.id))} in {first.period}{more}", (first.id,)
+    title, more = short(view.title(first.id)), f" and {len(serving) - 1:,} more" if len(serving) > 1 else ""
+    if overdue:
+        return f"not there yet: {title} (planned for {first.period}){more}", (first.id,)
+    return f"next for it: {title} in {first.period}{more}", (first.id,)

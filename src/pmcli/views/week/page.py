@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
+from pmcli.model.figure import measured
 from pmcli.views.history import sparkline
 from pmcli.views.week.line import Line
 from pmcli.views.week.week import Day, Week
@@ -14,6 +16,8 @@ LINES = 60
 """Lines that a week takes, at most."""
 MOST, MOST_OF_ONE = 6, 40
 """Lines of a day, at most: where all days are told, and where few are."""
+_POINTS = 3
+"""The values that a course has at least to be drawn."""
 NOTHING = "nothing to say this week"
 Draw = Callable[[Sequence[Block]], str]
 
@@ -66,18 +70,25 @@ def _foot(week: Week) -> list[Block]:
 
 def _on_screen(day: Day, most: int, *, unicode: bool) -> Iterator[str]:
     for line in day.lines[:most]:
-        course = f" {sparkline(line.course, unicode=unicode)}" if line.course else ""
         command = f" ({line.command})" if line.command else ""
-        yield f"{line.text}{course}{command}"
+        yield f"{_with_course(line, unicode=unicode)}{command}"
     if (more := len(day.lines) - most) > 0:
         yield f"and {more:,} more: pm week {day.name.casefold()}"
 
 
 def _in_mail(day: Day, most: int) -> Iterator[str]:
     for line in day.lines[:most]:
-        yield f"{line.text} {sparkline(line.course, unicode=True)}" if line.course else line.text
+        yield _with_course(line, unicode=True)
     if (more := len(day.lines) - most) > 0:
         yield f"and {more:,} more"
+
+
+def _with_course(line: Line, *, unicode: bool) -> str:
+    """The sentence with the course of its measure between both ends, where it has three points at least."""
+    if len(line.course) < _POINTS:
+        return line.text
+    first, last = measured(line.course[0]), measured(line.course[-1])
+    return replace(line, says=f"{line.says} ({first} {sparkline(line.course, unicode=unicode)} {last})").text
 
 
 def table(week: Week) -> Table:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pmcli.model.figure import odds
+from pmcli.model.figure import counted, odds
 from pmcli.planning.tradeoffs import tradeoffs
 from pmcli.review.changes import Shifted
 from pmcli.sharing import HORIZONS, AudienceView, Since
 from pmcli.views.diff.odds import Fallen
 from pmcli.views.diff.words import fate
 from pmcli.views.review.changed import causes, in_titles, odds_fallen, title_of
+from pmcli.views.review.promised_periods import overdue, unkept
 from pmcli.views.review.status import unlikely
 from pmcli.views.roadmap.tradeoffs import lacks_most
 from pmcli.views.week.line import Line, several, short
+from pmcli.views.week.rollout import reach
 
 _WHY = 90
 _LEAST = 0.05
@@ -21,10 +23,14 @@ _LEAST = 0.05
 
 
 def lines(view: AudienceView) -> Iterator[Line]:
-    """What moved for customers, then what else moved and shipped, odds, decisions; last what is given up."""
+    """What shipped, promises that moved, what else moved, decisions, odds; last what is given up."""
     if view.reader.is_public:
         yield from _public(view)
         return
+    if view.since is not None:
+        yield from _shipped(view, view.since)
+    yield from _overdue(view)
+    yield from _unkept(view)
     if view.since is not None:
         yield from _changes(view, view.since)
     yield from _odds(view)
@@ -48,10 +54,6 @@ def _changes(view: AudienceView, since: Since) -> Iterator[Line]:
     moved = [shifted for shifted in difference.roadmap if shifted.id not in came_or_went]
     for shifted in sorted(moved, key=lambda one: _urgency(view, one)):
         yield _move(view, since, shifted)
-    for shipped in difference.shipped:
-        asking = askers(view, shipped.id)
-        act = f"tell {several(asking)}" if asking else ""
-        yield Line(f"Shipped: {short(title_of(view, since, shipped.id))}", (shipped.id,), act)
     for ruling in difference.rulings:
         told = short(
             f"{short(title_of(view, since, ruling.feature))}: {in_titles(view, since)(fate(ruling))}",
@@ -60,12 +62,43 @@ def _changes(view: AudienceView, since: Since) -> Iterator[Line]:
         yield Line(told, (ruling.feature,), command=f"pm decisions --where id={ruling.feature}")
 
 
-def _urgency(view: AudienceView, shifted: Shifted) -> tuple[bool, bool, bool, float, str]:
-    """What was promised first, then what is later or out, what customers ask for, what is worth most."""
+def _shipped(view: AudienceView, since: Since) -> Iterator[Line]:
+    """What is there, how far it has gone out, and whom to tell."""
+    for shipped in since.difference.shipped:
+        feature = view.backlog.features.get(shipped.id)
+        is_known = feature is not None and view.sees("launch")
+        far, day = reach(feature, view.backlog.today) if feature is not None and is_known else ("", "")
+        says = f"Shipped: {short(title_of(view, since, shipped.id))}{far and f', {far}'}"
+        asking, by = askers(view, shipped.id), f", to whom it comes by {day}" if day else ""
+        yield Line(says, (shipped.id,), f"tell {several(asking)}{by}" if asking else "")
+
+
+def _overdue(view: AudienceView) -> Iterator[Line]:
+    """What is planned for a period that is over, and not there."""
+    rows = overdue(view)
+    if rows:
+        titles = several(view.title(row.id) for row in rows)
+        says = f"Planned for a {view.backlog.workspace.calendar.step} that is over, and not there: {titles}"
+        yield Line(says, tuple(row.id for row in rows), "agree on another plan", command="pm accept")
+
+
+def _unkept(view: AudienceView) -> Iterator[Line]:
+    """The agreed periods that are not kept; not those that moved now, which are told of already."""
+    told = {shifted.id for shifted in view.since.difference.roadmap} if view.since is not None else set()
+    names = [name for name in unkept(view).names if name not in told]
+    if names:
+        are = "is" if len(names) == 1 else "are"
+        titles = several(map(view.title, names))
+        says = f"{counted(len(names), 'agreed period')} {are} not kept: {titles}"
+        yield Line(says, tuple(names), "accept it or decide otherwise", command="pm accept")
+
+
+def _urgency(view: AudienceView, shifted: Shifted) -> tuple[bool, bool, bool, bool, float, str]:
+    """Broken promises first, other promises, what is later or out, what is asked for, what is worth most."""
     is_worse = shifted.after is None or (shifted.before is not None and shifted.before < shifted.after)
     return (
-        not (shifted.is_unagreed or shifted.promised), not is_worse, not askers(view, shifted.id),
-        -view.worth.get(shifted.id, 0.0), shifted.id,
+        not (shifted.is_unagreed and is_worse), not (shifted.is_unagreed or shifted.promised),
+        not is_worse, not askers(view, shifted.id), -view.worth.get(shifted.id, 0.0), shifted.id,
     )  # fmt: skip
 
 
