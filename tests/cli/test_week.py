@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -256,3 +257,18 @@ def test_a_thousand_features_are_one_screen(pm: Pm, make: Make) -> None:
         run = pm("week", *words.split(), at=root)
         assert run.code == 0
         assert 15 < run.out.count("\n") <= 60, words
+
+
+def test_every_command_that_a_line_names_can_be_given() -> None:
+    from pmcli.cli.app import BY_NAME, _loaded, _root
+
+    week = Path(__file__).parents[2] / "src" / "pmcli" / "views" / "week"
+    told = {
+        re.sub(r"\{[^}]*\}", "x", command)
+        for file in week.glob("*.py") for command in re.findall(r'"(pm [a-z][^"]*)"', file.read_text("utf-8"))
+    }  # fmt: skip
+    assert {"pm demand --account x", "pm triage", "pm decisions --where id=x"} <= told
+    for command in sorted(told):
+        _, name, *words = command.split()
+        with _root().make_context("pm", [name, *words]) as whole:
+            _loaded(BY_NAME[name]).make_context(name, [word for word in words if word != "…"], parent=whole)

@@ -73,7 +73,7 @@ def _not_ready(view: AudienceView) -> Iterator[Line]:
         if bare and _is_used(view, field):
             says = f"{lacking} {several(feature.title for feature in bare)}{when}"
             ids = tuple(feature.id for feature in bare)
-            yield Line(says, ids, f"name {_NAMES[field]}", command=f"pm list --where {field}=")
+            yield Line(says, ids, f"name {_NAMES[field]}", command=f"pm show {ids[0]}")
 
 
 def _asked(view: AudienceView, first: list[Feature]) -> Iterator[Line]:

@@ -101,7 +101,7 @@ def _waiting(view: AudienceView, rows: tuple[PromiseAtRisk, ...]) -> Iterator[Li
         act = _ACTS[row.risk]
         ids = (row.account, row.feature, *(each.feature for each in others))
         owner = view.backlog.features[row.feature].owner
-        yield Line(says, ids, act, owner or "", f"pm demand {row.account}")
+        yield Line(says, ids, act, owner or "", f"pm demand --account {row.account}")
 
 
 def _who(view: AudienceView, row: PromiseAtRisk) -> str:
@@ -126,7 +126,9 @@ def _renewals(view: AudienceView, told: set[str]) -> Iterator[Line]:
         when = f"in {counted(weeks, 'week')}" if weeks else "this week"
         says = f"{short(asking.title)} renews {when} ({renewal}){_asks(view, asking)}"
         ids = (asking.id, *(ask.feature for ask in asking.open))
-        yield Line(says, ids, "tell them what comes" if asking.open else "", "", f"pm demand {asking.id}")
+        yield Line(
+            says, ids, "tell them what comes" if asking.open else "", "", f"pm demand --account {asking.id}"
+        )
 
 
 def _asks(view: AudienceView, asking: Asking) -> str:

@@ -49,7 +49,7 @@ def _decisions(view: AudienceView, needs: list[Need], kind: Asked) -> Iterator[L
         if need.id is None:
             yield Line(says, (), "decide", command="pm accept")
         else:
-            yield Line(says, (need.id,), "decide", _decider(view, need.id), f"pm decide {need.id}")
+            yield Line(says, (need.id,), "decide", _decider(view, need.id), f"pm show {need.id}")
 
 
 def _decider(view: AudienceView, name: str) -> str:
@@ -82,7 +82,7 @@ def _reconsidered(view: AudienceView) -> Iterator[Line]:
                 (status.feature,),
                 "decide anew, or let the order decide",
                 owner,
-                f"pm decide {status.feature}",
+                f"pm decisions --where id={status.feature}",
             )
 
 
@@ -143,7 +143,7 @@ def _results(view: AudienceView) -> Iterator[Line]:
         shipped = f" shipped on {feature.shipped}" if feature.shipped else " is shipped"
         says = f"{short(feature.title)}{shipped}: its results{what} are due {day}"
         act = "measure, and write down what it did"
-        yield Line(says, (look.id,), act, feature.owner or "", f"pm learn {look.id}")
+        yield Line(says, (look.id,), act, feature.owner or "", "pm learn --outcomes")
 
 
 # --- launches ---
