@@ -358,3 +358,23 @@ def test_a_hit_that_its_numbers_contradict_is_named_beside_the_rate(pm: Pm, make
     out = pm("learn", "--width", "120", at=root).out
     assert "2 of 2 bets came true (1 by a verdict that its numbers contradict); " in out
     assert "by a verdict that its numbers contradict (PM707): a\n" in out
+
+
+def test_the_newest_lessons_are_told_in_the_words_of_people(pm: Pm, make: Make) -> None:
+    rows = "".join(
+        f"- {{id: f{at}, title: F, status: shipped, results: [{{learned: L{at}, on: 2026-0{at}-01}}]}}\n"
+        for at in range(1, 8)
+    )
+    root = make(
+        rows + "- {id: z, title: Z, status: shipped, results: [{learned: Undated, verdict: hit}]}\n", HEAD
+    )
+    out = pm("learn", "--width", "100", at=root).out
+    told = out.partition("What people wrote that they learned\n")[2].splitlines()
+    assert told[:6] == [
+        *(f"• f{at}: L{at}" for at in (7, 6, 5, 4, 3)),
+        "• and 3 more, in the pages of the features (pm show ID)",
+    ]
+    assert [row["id"] for row in json.loads(pm("learn", "--format", "json", at=root).out)["learned"]][
+        -1
+    ] == "z"
+    assert "f7: L7" not in pm("learn", "--where", "id=f1", at=root).out

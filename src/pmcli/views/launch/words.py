@@ -105,9 +105,11 @@ def _lacking(launch: Readiness, *, names: bool, left: str = "") -> Iterator[str]
     for obstacle in launch.obstacles:
         match obstacle.kind:
             case "missed":
-                yield f"a missed evaluation{_which(obstacle.names, names=names)}"
+                missed = counted(len(obstacle.names), "missed evaluation")
+                yield f"{missed}{_which(obstacle.names, names=names)}"
             case "not-measured":
-                yield f"an evaluation that nobody measured{_which(obstacle.names, names=names)}"
+                lacks = counted(len(obstacle.names), "evaluation")
+                yield f"{lacks} not measured yet{_which(obstacle.names, names=names)}"
             case "no-metric":
                 yield "no metric with baseline and target"
             case "unknown-kind":

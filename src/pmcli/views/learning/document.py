@@ -13,7 +13,7 @@ from pmcli.review.at_start import EditedEstimate, StartEstimate
 from pmcli.review.given_up import GivenUpWork
 from pmcli.review.say_do import PromisedFeature, PromisedPeriod, SayDo
 from pmcli.views.learning.hindsight import RATE, ends, rate_item
-from pmcli.views.learning.report import EXAMPLE, LearningReport, meant
+from pmcli.views.learning.report import EXAMPLE, LearningReport, WrittenLesson, meant
 from pmcli.writers.documents import Document, Shape, document, item
 
 _EXAMPLE = Shape(object, "from to", **{"from": list[float], "to": list[float]})
@@ -50,11 +50,11 @@ LEARNING = Shape(
     LearningReport,
     "today=backlog.today team estimates effort outcomes confidence brier=lessons.brier "
     "baseRate=lessons.base_rate evidence due next "
-    "changedAfterStart notKnownAtStart givenUp sayDo aside unrecorded leftOut?",
+    "learned=written changedAfterStart notKnownAtStart givenUp sayDo aside unrecorded leftOut?",
     effort=[_EFFORT], outcomes=[_OUTCOME], confidence=[RATE], evidence=[_EVIDENCE], due=[_DUE],
     next=(_DUE, None), aside=[Shape(Aside, "id=feature team why")], left_out=list[LeftOut],
     changed_after_start=[_CHANGED], not_known_at_start=[_UNKNOWN], given_up=[_GIVEN_UP],
-    say_do=(_SAY_DO, None),
+    say_do=(_SAY_DO, None), learned=[Shape(WrittenLesson, "id=feature on learned")],
 )  # fmt: skip
 
 

@@ -7,7 +7,10 @@ from pmcli.views.learning import tables, words
 from pmcli.views.learning.promises import promises_table
 from pmcli.views.learning.report import SECTIONS, LearningReport, Section
 from pmcli.views.learning.start import late
-from pmcli.writers.blocks import Block, Code, Heading, Paragraph, TableBlock
+from pmcli.writers.blocks import Block, Bullets, Code, Heading, Paragraph, TableBlock
+
+LESSONS = 5
+"""So many lessons in people's words are told, where nobody asks for more."""
 
 
 def learning_page(
@@ -21,7 +24,7 @@ def learning_page(
         blocks.append(Paragraph("\n".join(lead)))
     if section is None:
         shown = [block for name in SECTIONS for block in _section(name, report, top)]
-        return [*blocks, *shown, *_promises(report), *_due(report)]
+        return [*blocks, *shown, *_written(report, top), *_promises(report), *_due(report)]
     shown = _section(section, report, top, is_alone=True)
     nothing_said = Paragraph("nothing of that was written down yet: pm learn shows what there is")
     return [*blocks, *(shown or [nothing_said])]
@@ -79,6 +82,17 @@ def _confidence(report: LearningReport, *, is_alone: bool) -> list[Block]:
     if is_alone and any(rate.kind for rate in lessons.evidence):
         blocks += [Heading("By the evidence there was before"), TableBlock(tables.evidence_table(report))]
     return blocks
+
+
+def _written(report: LearningReport, top: int | None) -> list[Block]:
+    """What people wrote that they learned, the newest few."""
+    lessons, most = report.written, LESSONS if top is None else top
+    if not lessons:
+        return []
+    lines = [f"{row.feature}: {row.learned}" for row in lessons[:most]]
+    more = len(lessons) - len(lines)
+    beyond = [f"and {more:,} more, in the pages of the features (pm show ID)"] if more else []
+    return [Heading("What people wrote that they learned"), Bullets((*lines, *beyond))]
 
 
 def _promises(report: LearningReport) -> list[Block]:

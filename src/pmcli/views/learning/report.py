@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from pmcli.learning.calibration import Past
@@ -22,6 +23,15 @@ Section = Literal["effort", "outcomes", "confidence"]
 SECTIONS: tuple[Section, ...] = ("effort", "outcomes", "confidence")
 EXAMPLE = Estimate(3.0, 5.0, 9.0)
 """The range by which the screen shows what ranges have meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenLesson:
+    """What people wrote that they learned from a feature."""
+
+    feature: str
+    on: date | None
+    learned: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +116,18 @@ class LearningReport:
         """The recorded work that teaches nothing, of the features and the team shown."""
         rows = self.lessons.calibration.aside
         return [row for row in rows if self.has(row.feature) and self.team in (None, row.team)]
+
+    @property
+    def written(self) -> list[WrittenLesson]:
+        """What people wrote that they learned, of the features shown: the newest first, undated last."""
+        rows = [
+            WrittenLesson(name, result.on, result.learned)
+            for name, feature in self.backlog.features.items()
+            if self.has(name)
+            for result in feature.results
+            if result.learned
+        ]
+        return sorted(rows, key=lambda row: (row.on or date.min, row.feature), reverse=True)
 
     @property
     def late(self) -> list[str]:
