@@ -126,7 +126,7 @@ def test_json(pm: Pm, shop: Path) -> None:
                 "planned until 2026-12-31\n")),
         ("--within 15d --where id!=past", 0, ""),
         ("--within 18d --where id!=past", 0, ""), ("--within 19d --where id!=past", 1, "open (in 3 weeks)"),
-        ("--within 20w --where id=failed", 1, ("failed (in 16 weeks): 1 open point (support), a missed evaluation "
+        ("--within 20w --where id=failed", 1, ("failed (in 16 weeks): 1 open point (support), 1 missed evaluation "
                                               "(answers right) and 1 evaluation not measured yet (fast)")),
         ("--where id=dateless", 0, ""),
         ("--where id=ready", 0, ""),
