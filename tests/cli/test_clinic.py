@@ -6,6 +6,8 @@ import shlex
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Pm
 from tests.conftest import for_each
 
@@ -24,6 +26,7 @@ SCREENS = {
 """Commands by the names of their golden files."""
 
 
+@pytest.mark.unmeasured
 @for_each("name", sorted(SCREENS))
 def test_the_screens_of_a_large_backlog(pm: Pm, golden: Callable[[Path, str], None], name: str) -> None:
     run = pm(*shlex.split(SCREENS[name]), at=CLINIC)

@@ -69,6 +69,7 @@ def test_what_is_not_to_be_said_is_found() -> None:
     assert long("2,096,649 on 2027-03-31, 4313.7, abc12345678, 30,000 .. 60,000") == []
 
 
+@pytest.mark.unmeasured
 @for_each("words", SCREENS)
 def test_screens_speak_plain_words(pm: Pm, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("GIT_CEILING_DIRECTORIES", raising=False)  # history is one of them

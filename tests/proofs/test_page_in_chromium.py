@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 NORTHWIND = Path(__file__).parents[2] / "examples" / "northwind"
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 VIEWS_OF_TEAM = ("roadmap", "rank", "graph", "plot", "capacity", "declined")
-FEATURES = 38
+FEATURES = 40
 Open = Callable[..., "Page"]
 
 

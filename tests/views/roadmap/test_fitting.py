@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
+import pytest
 from rich.cells import cell_len
 
 from pmcli.planning import plan
@@ -56,6 +57,7 @@ def told(view: AudienceView, name: str = "quarters", *, width: int | None = 80, 
     return fitting(kind, view, RoadmapOptions(all=all_), lambda page: render(page, width=width, color=False))
 
 
+@pytest.mark.unmeasured
 @for_each("width", WIDTHS)
 @for_each("name", [kind.name for kind in VIEWS])
 def test_116_features_take_two_screens(name: str, width: int | None) -> None:
