@@ -18,7 +18,7 @@ from pmcli.model.diagnostic import PmError
 from pmcli.model.estimate import Estimate
 from tests.proofs.conftest import TOOLS, missing
 
-pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.xdist_group("dask")]
+pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.xdist_group("dask"), pytest.mark.heavy]
 INPUTS = tuple(
     Input(f"f{number}", "effort", Estimate(3, 5, 9, "3..5..9"), "effort", "web") for number in range(20)
 )

@@ -13,9 +13,9 @@ from pmcli.experiments.multiple import holm_adjusted
 from pmcli.experiments.reading import split_odds
 from pmcli.experiments.result import Sample
 from pmcli.experiments.size import ShareSize
-from tests.proofs.conftest import TOOLS
+from tests.proofs.conftest import TOOLS, missing
 
-pytestmark = pytest.mark.xdist_group("statsmodels")
+pytestmark = [pytest.mark.xdist_group("statsmodels"), pytest.mark.heavy]
 TABLES = 1_000
 SLOW = 50
 """So many of what takes statsmodels a twentieth of a second each."""
@@ -91,7 +91,7 @@ def told() -> dict[str, list[list[float]]]:
     """What statsmodels, in an environment of its own, answers."""
     python = TOOLS / "statsmodels" / "bin" / "python"
     if not python.exists():
-        pytest.skip("statsmodels is missing; .ci/proofs installs it, .ci/run does without")
+        missing("statsmodels")
     known = tables()
     asked = known | {"splits": [[groups, expected(groups)] for groups in known["splits"]]}
     done = subprocess.run(

@@ -525,6 +525,7 @@ def test_five_hundred_features_are_less_than_a_megabyte() -> None:
     assert len(written(generated(500)).encode()) < 1_000_000
 
 
+@pytest.mark.heavy
 @pytest.mark.xdist_group("large")
 def test_a_large_graph_has_every_name_at_once_and_every_picture_soon(open_: Open) -> None:
     page = open_(written(generated(2000)), "#graph")
@@ -551,6 +552,7 @@ def test_a_large_graph_has_every_name_at_once_and_every_picture_soon(open_: Open
     assert page.locator(".node.faded").count() > 0
 
 
+@pytest.mark.heavy
 @pytest.mark.xdist_group("large")
 def test_two_thousand_features_answer_at_once(open_: Open) -> None:
     page = open_(written(generated(2000)), "#rank")
