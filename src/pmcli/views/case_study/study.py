@@ -52,7 +52,7 @@ class TeamWork:
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class ChangedEstimate:
     """An estimate of a team that says something else now than when work began; None where there is none."""
 
     team: str
@@ -79,7 +79,7 @@ class CaseStudy:
     learned: tuple[str, ...]
     estimates: Literal["start", "now"] = "now"
     why: Why | None = None
-    edits: tuple[Edit, ...] = ()
+    edits: tuple[ChangedEstimate, ...] = ()
 
     @property
     def verdict(self) -> str | None:
@@ -108,10 +108,10 @@ def _mean(efforts: Mapping[str, Estimate]) -> float | None:
     return fsum(estimate.mean for estimate in efforts.values()) if efforts else None
 
 
-def _edits(before: Mapping[str, Estimate], after: Mapping[str, Estimate]) -> Iterator[Edit]:
+def _edits(before: Mapping[str, Estimate], after: Mapping[str, Estimate]) -> Iterator[ChangedEstimate]:
     for team in dict.fromkeys((*before, *after)):
         if not is_same(before.get(team), after.get(team)):
-            yield Edit(team, before.get(team), after.get(team))
+            yield ChangedEstimate(team, before.get(team), after.get(team))
 
 
 def _outcomes(feature: Feature) -> Iterator[StudyOutcome]:
