@@ -10,7 +10,7 @@ The public names, each loaded when first used:
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # that of typing would be most of what the program needs to begin
+TYPE_CHECKING = False  # as mypy and others read it; the module typing takes as long as a remembered answer
 if TYPE_CHECKING:
     from typing import Any
 

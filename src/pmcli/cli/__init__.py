@@ -15,40 +15,85 @@ from pmcli import __version__
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import NoReturn
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run `pm` with these arguments (those of the process with None); the exit code.
+    """Run `pm` with these arguments; the exit code. With None it is the process, which ends with this.
 
-    The version is told before anything else is imported. Signals and closed streams are seen to only where
-    the process is `pm` itself.
+    The version is told before anything else is imported. What stays, such as a server, gives arguments, and
+    sees to signals and closed streams itself.
     """
+    is_process = arguments is None and sys._getframe(1).f_globals.get("__name__") == "__main__"  # noqa: SLF001
+    given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        if arguments is not None:
-            return _run(list(arguments))
-        _fill_streams()
-        return _run(sys.argv[1:], listens=True)
+        if is_process:
+            _fill_streams()
+        if given in (["--version"], ["-V"]) and _is_version_told():
+            return 0
+        code = _remembered(given) if is_process else _run(given)
     except KeyboardInterrupt:
-        return 130
+        code = 130
+    if is_process:
+        _end(code)
+    return code
 
 
-def _run(given: list[str], *, listens: bool = False) -> int:
-    if given in (["--version"], ["-V"]) and _is_version_told():
-        return 0
+def _run(given: list[str], *, is_process: bool = False) -> int:
     # No plugin may change what a file means, and looking for plugins costs 25 ms.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # A run is short and makes many objects and little garbage: looking for it takes a third of the time.
     gc.disable()
-    if not listens:
-        from pmcli.cli.app import run
+    if is_process:
+        from pmcli.cli.signals import heard
 
-        return run(given)
-    from pmcli.cli.signals import heard
+        with heard():
+            return _run(given)
+    from pmcli.cli.app import run
 
-    with heard():
-        from pmcli.cli.app import run
+    return run(given)
 
-        return run(given)
+
+def _remembered(given: list[str]) -> int:
+    """The exit code of the answer, which is the one given before where nothing has changed since."""
+    from pmcli.workspace import cache_folder
+
+    cache_folder.allow()
+    if cache_folder.folder_of(os.environ, sys.platform) is None:
+        return _run(given, is_process=True)
+    from pmcli.cli import memory
+
+    key = memory.question(given)
+    if key is None:
+        return _run(given, is_process=True)
+    if (code := memory.recall(key)) is None:
+        memory.listener = memory.Listener(key)
+        code = _run(given, is_process=True)
+        memory.listener.keep(code)
+    return code
+
+
+def _end(code: int) -> NoReturn:
+    """Ends the process: all is done that Python does, but for taking everything apart, which takes long.
+
+    Where a debugger, a profiler or a person waits for the end, it is Python's own.
+    """
+    monitoring = getattr(sys, "monitoring", None)
+    is_watched = monitoring is not None and any(map(monitoring.get_tool, range(6)))
+    if is_watched or sys.gettrace() or sys.getprofile() or sys.flags.interactive or sys.flags.inspect:
+        raise SystemExit(code)
+    import atexit
+
+    if "threading" in sys.modules:
+        sys.modules["threading"]._shutdown()  # noqa: SLF001 - as Python itself ends
+    atexit._run_exitfuncs()  # noqa: SLF001
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):
+            code = code or 2
+    os._exit(code)
 
 
 def _is_version_told() -> bool:
