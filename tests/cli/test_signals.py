@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import threading
 import time
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -30,12 +32,23 @@ def _as_before() -> Iterator[None]:
         signal.signal(number, handler)
 
 
+def _run(act: Callable[..., object], *given: object, then: int | None = None) -> None:
+    """Do something as `pm` does, and send a signal meanwhile."""
+    if then is not None:
+        _send(0.3, then)
+    with heard():
+        act(*given)
+
+
+def _send(seconds: float, number: int) -> None:
+    threading.Timer(seconds, os.kill, (os.getpid(), number)).start()
+
+
 @for_each("number, is_told", [(signal.SIGTERM, True), (signal.SIGHUP, True), (signal.SIGINT, False)])
 def test_each_ends_a_run_as_ctrl_c_does_and_is_deaf_after(number: signal.Signals, is_told: bool) -> None:
     signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
-    with pytest.raises(KeyboardInterrupt) as raised, heard():
-        os.kill(os.getpid(), number)
-        time.sleep(5)
+    with pytest.raises(KeyboardInterrupt) as raised:
+        _run(time.sleep, 5, then=number)
     assert (raised.type is Terminated) is is_told
     os.kill(os.getpid(), number)
     assert signal.getsignal(number) is signal.SIG_IGN
@@ -55,11 +68,15 @@ def test_a_signal_that_nothing_can_be_raised_for_comes_again(capfd: pytest.Captu
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(5)
 
-    thing = Thing()
-    watched = weakref.ref(thing, lose)
-    with pytest.raises(Terminated), heard():
-        del thing
+    things = [Thing()]
+    watched = weakref.ref(things[0], lose)
+
+    def drop() -> None:
+        things.clear()
         time.sleep(5)
+
+    with pytest.raises(Terminated):
+        _run(drop)
     assert watched() is None
     assert capfd.readouterr().err == ""
 
@@ -74,19 +91,10 @@ def test_others_that_are_lost_are_told(capfd: pytest.CaptureFixture[str]) -> Non
     assert "boom" in capfd.readouterr().err
 
 
-def _soon(number: int, pid: int) -> None:
-    import threading
-
-    threading.Timer(0.1, os.kill, (pid, number)).start()
-
-
-def test_a_pager_is_ended_with_the_run(tmp_path: Path) -> None:
-    import subprocess
-
+def test_a_pager_is_ended_with_the_run() -> None:
     pager = subprocess.Popen(["sh", "-c", "exec sleep 30"], stdin=subprocess.PIPE)
-    with pytest.raises(Terminated), heard():
-        _soon(signal.SIGTERM, os.getpid())
-        _ended(pager, b"text")
+    with pytest.raises(Terminated):
+        _run(_ended, pager, b"text", then=signal.SIGTERM)
     assert pager.wait(5) == -signal.SIGTERM
 
 
@@ -95,10 +103,7 @@ def test_an_editor_is_ended_with_the_run_and_has_ctrl_c_to_itself(tmp_path: Path
     script = tmp_path / "editor"
     script.write_text(f"#!/bin/sh\ntrap 'touch {mark}; exit 0' TERM\nwhile :; do sleep 0.05; done\n")
     script.chmod(0o755)
-    with pytest.raises(Terminated), heard():
-        _soon(signal.SIGINT, os.getpid())
-        import threading
-
-        threading.Timer(0.4, os.kill, (os.getpid(), signal.SIGTERM)).start()
-        edit_by_hand(tmp_path / "file", {"EDITOR": str(script)})
+    _send(0.1, signal.SIGINT)
+    with pytest.raises(Terminated):
+        _run(edit_by_hand, tmp_path / "file", {"EDITOR": str(script)}, then=signal.SIGTERM)
     assert mark.exists()
