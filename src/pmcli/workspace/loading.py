@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from functools import partial
 from typing import Any
 
@@ -15,7 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from pmcli.model.agreement import PLAN_FILE, Agreement, PlanFile
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog, Keys, Origin
-from pmcli.model.diagnostic import Diagnostic, PmError
+from pmcli.model.diagnostic import Diagnostic, PmError, nearest
 from pmcli.model.feature import Feature
 from pmcli.model.inputs import Vocabulary
 from pmcli.model.rated_backlog import with_ratings
@@ -165,6 +166,8 @@ class _Loading:
 
     def _workspace(self) -> tuple[Workspace, Vocabulary]:
         given = self._one_map(WORKSPACE_FILE, "write pm: 1")
+        if self._is_unread(WORKSPACE_FILE):
+            self.unread.add(())  # nobody knows what else it says
         if given is None or (not given and self._is_unread(WORKSPACE_FILE)):
             given = {"pm": "1", "product": "?"}
         workspace = fit(Workspace, given, None, self._add_to_workspace)
@@ -173,6 +176,8 @@ class _Loading:
     def _add_to_workspace(self, fault: ValidationFault) -> None:
         if fault.keys:  # else a key is missing at the top, and all else was read
             self.unread.add(fault.keys)
+        if fault.rule[0] == "PM101" and (meant := nearest(str(fault.keys[0]), Workspace.model_fields)):
+            self.unread.add((meant, *fault.keys[1:]))
         self.faults.add(Origin(WORKSPACE_FILE), fault)
 
     @staticmethod
@@ -273,4 +278,18 @@ class _Loading:
         return custom
 
     def _add(self, raw: RawFeature, fault: ValidationFault) -> None:
-        self.faults.add(raw.origin, fault, raw.id)
+        if not self._is_unsure(fault):
+            self.faults.add(raw.origin, fault, raw.id)
+
+    def _is_unsure(self, fault: ValidationFault) -> bool:
+        """Whether what a feature lacks may stand in pm.yaml, where it cannot be read."""
+        first = fault.keys[0] if fault.keys else ""
+        if fault.rule[0] == "PM101" and len(fault.keys) == 1 and not _is_slip(str(first)):
+            first = "fields"
+        wants = {"fields": "fields", "effort": "sizes", "weighted": "scoring"}.get(str(first))
+        return wants is not None and any(keys[:1] in ((), (wants,)) for keys in self.unread)
+
+
+def _is_slip(key: str) -> bool:
+    """Whether a key is surely one of a feature's, misspelled."""
+    return bool(get_close_matches(key, Feature.model_fields, n=1, cutoff=0.8))
