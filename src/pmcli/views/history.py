@@ -42,6 +42,8 @@ def history_page(history: History, *, unicode: bool, top: int | None = None) -> 
         notes.append("! the backlog had errors: ranked without what had them")
     if history.is_cut:
         notes.append("the clone is shallow: what was before is not known")
+    if history.unread is not None:
+        notes.append(f"{history.unread.told} ({history.unread.hint})")
     blocks.append(TableBlock(_table(shown, notes)))
     return blocks
 
@@ -184,8 +186,8 @@ _POINT = Shape(
     changed=list[str], faulty=bool,
 )  # fmt: skip
 HISTORY = Shape(
-    object, "id model commits removedIn=gone.id shallow=is_cut points",
-    id=str, model=str, commits=int, removed_in=str | None, shallow=bool, points=[_POINT],
+    object, "id model commits removedIn=gone.id shallow=is_cut unread=unread.ids points",
+    id=str, model=str, commits=int, removed_in=str | None, shallow=bool, unread=list[str], points=[_POINT],
 )  # fmt: skip
 
 

@@ -103,7 +103,7 @@ class OpenWorkspace:
         if self.commit is None:
             exists = partial(files.exists, self.root)
         else:
-            exists = partial(_exists_at, self.root, self.commit)
+            exists = partial(files.exists_at, self.root, self.commit)
         return Loaded(self._in_scenario(replace(backlog, exists=exists)), faults)
 
     def _in_scenario(self, backlog: Backlog) -> Backlog:
@@ -113,6 +113,19 @@ class OpenWorkspace:
         product = f"{backlog.workspace.product}, scenario {self.scenario}"
         workspace = backlog.workspace.model_copy(update={"product": product})
         return replace(backlog, workspace=workspace, scenario=self.scenario, factors=self.factors)
+
+    @cached_property
+    def home(self) -> str | None:
+        """The folder of the workspace at its revision, from the top of the repository; None for none.
+
+        It may have been moved since. Also None where the files count, and they are gone.
+
+        Raises:
+            PmError: git cannot say.
+        """
+        if self.commit is not None:
+            return files.home_at(self.root, self.commit)
+        return files.prefix(self.root) if (self.root / WORKSPACE_FILE).exists() else None
 
     @cached_property
     def past(self) -> files.CommitPast:
@@ -211,7 +224,3 @@ def open_workspace(
     root = files.find_workspace(Path(folder))
     commit = None if revision is None else files.resolve_revision(root, revision)
     return OpenWorkspace(root, commit, clock or date.today(), today, selection, advice)
-
-
-def _exists_at(root: Path, commit: str, path: str) -> bool:
-    return bool(files.exists_at(root, commit, (path,)))
