@@ -22,6 +22,9 @@ def courses(opened: OpenWorkspace) -> dict[str, tuple[float, ...]]:
     Raises:
         UnreadableError: git cannot read an earlier pm.yaml.
     """
+    outcomes = opened.unchecked.backlog.workspace.strategy.outcomes
+    if not outcomes:
+        return {}  # git is not asked
     try:
         tip = files.resolve_revision(opened.root, opened.commit or "HEAD")
         texts = files.settings_over_time(opened.root, tip, COMMITS)
@@ -30,7 +33,6 @@ def courses(opened: OpenWorkspace) -> dict[str, tuple[float, ...]]:
     except PmError:
         return {}
     every = [_values(opened, text) for text in texts]
-    outcomes = opened.unchecked.backlog.workspace.strategy.outcomes
     values = {
         name: [
             value for value in (*(known.get(name) for known in every), outcome.current) if value is not None

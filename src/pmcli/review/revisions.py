@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pmcli.checks import check
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog
@@ -80,6 +80,8 @@ def revisions(after: OpenWorkspace, before: str | None = None, *, forked: bool =
     earlier = after.at(base).asked(advice=True)
     if earlier.home is not None and after.home is None:
         return Revisions(earlier.loaded, _nothing(earlier), (base, tip), whole="gone")
+    if tip is None and earlier.home is not None and earlier.texts.keys() - after.texts.keys():
+        after = after.without_skipped()
     there = after.asked(advice=True).loaded
     if earlier.home is None:
         return Revisions(_nothing(after), there, (base, tip), whole="new", older="after")
@@ -216,8 +218,9 @@ def _unreadable(loaded: Loaded, other: Backlog) -> dict[str, str]:
     """The features that the other revision has in files which cannot be read here, with the reason."""
     broken = {error.location.path: error.message for error in loaded.errors if error.is_unreadable}
     return {
-        name: f"{origin.path}: {broken[origin.path]}" for name, origin in other.origins.items()
-        if origin.path in broken and name not in loaded.backlog.features
+        name: f"{origin.path}: {broken[path]}" for name, origin in other.origins.items()
+        for path in (origin.path, *map(str, PurePosixPath(origin.path).parents))
+        if path in broken and name not in loaded.backlog.features
     }  # fmt: skip
 
 

@@ -60,7 +60,12 @@ def path_in_repository(root: Path) -> str:
 
 
 def hint_below(start: Path) -> str | None:
-    """The command line for the workspaces below a folder, None where there are none."""
+    """The command line for the workspaces below a folder, None where there are none.
+
+    In a bare repository it is how to come by files.
+    """
+    if (start / "HEAD").is_file() and (start / "objects").is_dir() and (start / "refs").is_dir():
+        return "a bare git repository has no files: git worktree add FOLDER makes a folder with them"
     folders = workspaces_below(start)
     if not folders:
         return None

@@ -12,10 +12,11 @@ from pmcli.workspace.disk import (
     is_special,
     read,
     read_workspace_file,
+    unreadable,
     would_read,
 )
 from pmcli.workspace.editor import edit_by_hand
-from pmcli.workspace.git import user_name
+from pmcli.workspace.git import skipped, user_name
 from pmcli.workspace.git_faults import (
     NoCommitError,
     NoGitError,
@@ -74,6 +75,8 @@ __all__ = [
     "replace_file",
     "resolve_revision",
     "settings_over_time",
+    "skipped",
+    "unreadable",
     "user_name",
     "would_read",
     "write_all",

@@ -16,9 +16,7 @@ from pmcli.workspace.git_faults import (
     NoGitError,
     UnreadableError,
     fault_of,
-    is_of_object,
     lacking,
-    missing,
     no_git,
     too_slow,
 )
@@ -31,6 +29,9 @@ _OURS = {
     "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_NO_LAZY_FETCH": "1", "GIT_GRAFT_FILE": os.devnull, "LC_ALL": "C",
 }  # fmt: skip
+"""No lock, question, network or language; the commits as they are, without what was grafted on them."""
+_NO_INDEX = {"GIT_INDEX_FILE": os.path.join(os.path.abspath(os.sep), "no", "index")}
+"""Commits are read without the index, which may be broken."""
 _HOOKS = (
     "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_NAMESPACE", "GIT_COMMON_DIR",
     "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_SHALLOW_FILE", "GIT_IMPLICIT_WORK_TREE",
@@ -38,8 +39,6 @@ _HOOKS = (
 """What git tells its hooks of the repository that they run for: the workspace may lie in another."""
 _PATIENCE = 300.0
 """Seconds after which a git that does not answer is given up."""
-_RESTARTS = 50
-"""So many broken blobs are gone around, one by one."""
 
 
 class Answer(NamedTuple):
@@ -70,16 +69,19 @@ class Ground:
     is_shallow: bool
 
 
-def ask(root: Path, *arguments: str, given: bytes | None = None) -> Answer:
+def ask(root: Path, *arguments: str, given: bytes | None = None, by_index: bool = False) -> Answer:
     """What git answers, asked in a folder; all that pm asks of git is asked here.
+
+    `by_index` lets it read the index.
 
     Raises:
         NoGitError: git is not installed, cannot be run, or does not answer.
     """
-    plain = {name: value for name, value in os.environ.items() if name not in _HOOKS}
+    ours = _OURS if by_index else {**_OURS, **_NO_INDEX}
+    plain = {name: value for name, value in os.environ.items() if name not in _HOOKS} | ours
     answer = _run(root, arguments, given, plain)
     if answer.code and "GIT_DIR" in os.environ and "not a git repository" in answer.complaint:
-        answer = _run(root, arguments, given, dict(os.environ))
+        answer = _run(root, arguments, given, {**os.environ, **ours})
     return answer
 
 
@@ -87,7 +89,7 @@ def _run(root: Path, arguments: Iterable[str], given: bytes | None, environment:
     try:
         done = subprocess.run(  # noqa: S603 - git by name, arguments as a list, revisions checked
             [*_GIT, "-C", str(root), *arguments], input=given or b"",
-            capture_output=True, check=False, env={**environment, **_OURS}, timeout=_PATIENCE,
+            capture_output=True, check=False, env=environment, timeout=_PATIENCE,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise too_slow(_PATIENCE) from None
@@ -150,12 +152,29 @@ def ground(root: Path) -> Ground:
         PmError: git cannot be asked.
     """
     said = git_output(root, "rev-parse", "--is-shallow-repository", "--show-toplevel", "--show-prefix")
-    shallow, top, prefix, *_ = said.split(b"\n")
+    shallow, top, prefix, *_ = [*said.split(b"\n"), b"", b""]
+    if not top:
+        raise UnreadableError(
+            "the repository", "it does not say where that is", "git rev-parse --show-toplevel"
+        )
     is_shallow = shallow == b"true"
     if shallow not in (b"true", b"false"):  # a git too old for the question says it back
         path = git_output(root, "rev-parse", "--git-path", "shallow").removesuffix(b"\n")
         is_shallow = (root / os.fsdecode(path)).exists()
     return Ground(Path(os.fsdecode(top)), os.fsdecode(prefix), is_shallow)
+
+
+def skipped(root: Path) -> frozenset[str]:
+    """The paths of a workspace that a sparse checkout leaves out of the folder, though the commit has them.
+
+    None where the index cannot be read.
+
+    Raises:
+        NoGitError: git cannot be asked.
+    """
+    listed = ask(root, "ls-files", "-t", "-z", by_index=True).output.split(b"\0")
+    paths = (os.fsdecode(line[2:]) for line in listed if line.startswith(b"S "))
+    return frozenset(path for path in paths if not (root / path).exists())
 
 
 def user_name(root: Path) -> str | None:
@@ -202,76 +221,3 @@ def is_file_at(root: Path, commit: str, path: str) -> bool:
         root, "ls-tree", "-z", "--full-tree", commit, "--", path.rstrip("/"), what=f"revision {commit[:10]}"
     )
     return bool(listed)
-
-
-# --- blobs ---
-
-
-def read_blobs(root: Path, blobs: Iterable[str], most: int) -> dict[str, bytes | int | None]:
-    """The bytes of blobs by id, each asked for once; its size where one has more than `most`.
-
-    None of one that cannot be read: the clone lacks it, or it is broken.
-
-    Raises:
-        PmError: git cannot be asked.
-    """
-    wanted = list(dict.fromkeys(blobs))
-    sizes = _sizes(root, wanted)
-    texts: dict[str, bytes | int | None] = dict.fromkeys(wanted)
-    texts |= {blob: size for blob, size in sizes.items() if size > most}
-    left = [blob for blob in wanted if sizes.get(blob, most + 1) <= most]
-    for _ in range(_RESTARTS):
-        if not left:
-            return texts
-        answer = ask(root, "cat-file", "--batch", given=_lines(left))
-        read = _parsed(left, answer.output)
-        texts |= read
-        if not answer.code:
-            return texts
-        if not is_of_object(answer.complaint):
-            raise fault(root, answer, "a file")
-        left = left[len(read) + 1 :]  # git gives up at the first that is broken
-    raise missing("the files of this workspace's commits")
-
-
-def unreadable(root: Path, blob: str, what: str) -> PmError:
-    """Why a blob cannot be read that `read_blobs` has no bytes of."""
-    answer = ask(root, "cat-file", "blob", blob)
-    return fault(root, answer, what) if answer.code else missing(what)
-
-
-def _lines(blobs: Iterable[str]) -> bytes:
-    return "".join(f"{blob}\n" for blob in blobs).encode()
-
-
-def _sizes(root: Path, blobs: list[str]) -> dict[str, int]:
-    """The sizes of those blobs that are there."""
-    if not blobs:
-        return {}
-    answer = ask(root, "cat-file", "--batch-check", given=_lines(blobs))
-    if answer.code and is_of_object(answer.complaint):  # a partial clone gives up at the first that it lacks
-        answer = ask(root, "cat-file", "--batch-check", "--batch-all-objects", "--buffer", "--unordered")
-    if answer.code:
-        raise fault(root, answer, "a file")
-    wanted = {*blobs}
-    rows = (line.split() for line in answer.output.decode("ascii", "replace").splitlines())
-    return {row[0]: int(row[2]) for row in rows if len(row) == 3 and row[1] == "blob" and row[0] in wanted}
-
-
-def _parsed(blobs: list[str], output: bytes) -> dict[str, bytes | int | None]:
-    """The answers to the first blobs, as far as they are whole."""
-    texts: dict[str, bytes | int | None] = {}
-    start = 0
-    for blob in blobs:
-        end = output.find(b"\n", start)
-        if end < 0:
-            break
-        words = output[start:end].split()
-        if len(words) != 3:
-            texts[blob], start = None, end + 1
-            continue
-        stop = end + 1 + int(words[2])
-        if len(output) <= stop:
-            break
-        texts[blob], start = output[end + 1 : stop], stop + 1
-    return texts

@@ -61,8 +61,9 @@ class Complaint(NamedTuple):
     @property
     def gist(self) -> str:
         """The last line that is an error, without git's "fatal: "."""
-        lines = [line for line in self.said.splitlines() if line.startswith(("fatal: ", "error: "))]
-        return " ".join((lines[-1] if lines else self.said).partition(": ")[2].split()) or "nothing"
+        lines = [line.strip() for line in self.said.splitlines() if line.strip()]
+        wrong = [line for line in lines if line.startswith(("fatal: ", "error: "))]
+        return re.sub("^(fatal|error): ", "", (wrong[-1:] or lines[:1] or [""])[0])
 
 
 def fault_of(complaint: Complaint) -> PmError:
@@ -70,7 +71,8 @@ def fault_of(complaint: Complaint) -> PmError:
     for pattern, fault in _KINDS:
         if pattern.search(complaint.said):
             return fault(complaint)
-    return UnreadableError(complaint.what, f'git says "{complaint.gist}"', "git fsck tells what is broken")
+    why = f'git says "{complaint.gist}"' if complaint.gist else "git fails, and does not say why"
+    return UnreadableError(complaint.what, why, "git fsck tells what is broken")
 
 
 def is_of_object(said: str) -> bool:
@@ -176,7 +178,8 @@ def _refused(complaint: Complaint) -> PmError:
 
 
 def _bad_references(complaint: Complaint) -> PmError:
-    return UnreadableError(complaint.what, complaint.gist, "take that line out, or clone it anew")
+    where = " in .git/shallow" if "shallow" in complaint.gist else ""
+    return UnreadableError(complaint.what, f"{complaint.gist}{where}", "take that line out, or clone it anew")
 
 
 def _borrowed(complaint: Complaint) -> PmError:
@@ -190,17 +193,17 @@ def _borrowed(complaint: Complaint) -> PmError:
 def _broken_file(complaint: Complaint) -> PmError:
     match = _STORED.search(complaint.said)
     name, path = (match[1], match[2]) if match else ("", "")
-    hint = f"rm -f {shlex.quote(path)}, then git fetch --refetch brings it again; or clone it anew"
+    hint = f"at the top of the repository: rm -f {shlex.quote(path)}; git fetch --refetch; or clone it anew"
     return UnreadableError(complaint.what, f"object {name[:_SHORT]} is broken", hint)
 
 
 def _broken(complaint: Complaint) -> PmError:
     if "pack" in complaint.said:
         return UnreadableError(complaint.what, f"a pack is broken: {complaint.gist}", "clone it anew")
-    match = _OBJECT.search(complaint.gist) or _OBJECT.search(complaint.said)
-    if match is None:
+    named = _OBJECT.findall(complaint.gist) or _OBJECT.findall(complaint.said)
+    if not named:
         return missing(complaint.what)
-    return UnreadableError(complaint.what, f"object {match[0][:_SHORT]} is missing or broken", _FETCH)
+    return UnreadableError(complaint.what, f"object {named[-1][:_SHORT]} is missing or broken", _FETCH)
 
 
 _KINDS: tuple[tuple[re.Pattern[str], Callable[[Complaint], PmError]], ...] = tuple(

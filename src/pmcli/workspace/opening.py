@@ -18,6 +18,8 @@ from pmcli.workspace.loading import Known, feature_globs
 from pmcli.workspace.loading import load as load_texts
 from pmcli.yaml.read import Value
 
+_ALL = "git sparse-checkout disable brings all files; git sparse-checkout add, some"
+
 
 @dataclass(frozen=True)
 class OpenWorkspace:
@@ -164,6 +166,21 @@ class OpenWorkspace:
         """The workspace as it would be in a scenario: with these texts, and these factors on values."""
         given = files.Texts(dict(texts), self.faults)
         return replace(self, given=given, scenario=scenario, factors=dict(factors))
+
+    def without_skipped(self) -> OpenWorkspace:
+        """The workspace, with a fault for every file that a sparse checkout leaves out of its folder.
+
+        Raises:
+            PmError: git cannot be asked.
+        """
+        globs = self.globs
+        lost = sorted(path for path in files.skipped(self.root) if files.would_read(globs, path))
+        if self.commit is not None or not lost:
+            return self
+        faults = tuple(
+            files.unreadable(path, "the sparse checkout leaves this file out", _ALL) for path in lost
+        )
+        return replace(self, given=files.Texts(dict(self.texts), (*self.faults, *faults)))
 
     def at(self, revision: str | None) -> OpenWorkspace:
         """The workspace at another revision, or as its files are now (None).

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from pmcli.model.diagnostic import PmError
 from pmcli.model.figure import counted
+from pmcli.workspace.blobs import read_blobs, unreadable
 from pmcli.workspace.commits import Commit, changes, commits
 from pmcli.workspace.disk import MAX_BYTES
-from pmcli.workspace.git import ground, read_blobs, unreadable
+from pmcli.workspace.git import ground, skipped
 from pmcli.workspace.moves import SHA1, blob_id
 
 Blobs = dict[str, str | None]
@@ -49,7 +50,10 @@ class CommitPast:
         state = {path: blob for change in told for path, blob in change.items()}
         length = next((len(blob) for blob in state.values() if blob), SHA1)
         texts = {blob_id(text, length): text for text in working.values()}
-        told.append(_ahead(state, {path: blob_id(text, length) for path, text in working.items()}))
+        ahead = _ahead(state, {path: blob_id(text, length) for path, text in working.items()})
+        if None in ahead.values():
+            ahead = {path: ahead[path] for path in ahead.keys() - skipped(root)}
+        told.append(ahead)
         return cls(root, known, tuple(told), _versions(told), {**texts})
 
     def blob(self, index: int, path: str) -> str | None:

@@ -54,7 +54,7 @@ def resolve_revision(root: Path, revision: str) -> str:
     """
     if revision.startswith("-") or not revision or re.search(r"[\x00-\x1f]|^\s|\s$", revision):
         raise PmError(f'"{revision}" is no revision', _NAME_ONE)
-    answer = ask(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    answer = ask(root, "rev-parse", "--verify", f"{revision}^{{commit}}")
     commit = answer.output.decode("ascii", "replace").strip()
     if answer.code == 0 and _ID.fullmatch(commit):
         if " is ambiguous" in answer.complaint:
@@ -80,7 +80,8 @@ def _otherwise(root: Path, revision: str, answer: Answer) -> str:
         raise _unknown(root, revision, named, is_shallow=is_shallow)
     if object_id == revision and ask(root, "cat-file", "-e", object_id).code:
         raise _unknown(root, revision, named, is_shallow=is_shallow)
-    kind = git_output(root, "cat-file", "-t", object_id, what=f'"{revision}", which is {object_id[:10]}')
+    what = f'revision "{revision}" ({object_id[:10]})'
+    kind = git_reply(root, "cat-file", "-t", object_id, what=what)
     if kind == b"commit\n":
         return object_id
     inner = git_reply(root, "rev-parse", "--verify", "--quiet", f"{object_id}^{{}}", what=f'"{revision}"')
@@ -147,8 +148,8 @@ def merge_base(root: Path, first: str, second: str) -> str:
         PmError: there is none, or the clone does not reach it.
     """
     commits = [resolve_revision(root, revision) for revision in (first, second)]
-    first, second = (re.sub("^refs/(heads|remotes)/", "", name) for name in (first, second))
-    output = git_reply(root, "merge-base", *commits, what=f'where "{first}" and "{second}" part')
+    first, second = (_short(name) for name in (first, second))
+    output = git_reply(root, "merge-base", *commits, what=f'the commits between "{first}" and "{second}"')
     commit = (output or b"").decode("ascii", "replace").strip()
     if _ID.fullmatch(commit):
         return commit
@@ -163,4 +164,10 @@ def is_ancestor(root: Path, first: str, second: str) -> bool:
     Raises:
         UnreadableError: a commit between them cannot be read.
     """
-    return git_reply(root, "merge-base", "--is-ancestor", first, second) is not None
+    what = f'the commits between "{_short(first)}" and "{_short(second)}"'
+    return git_reply(root, "merge-base", "--is-ancestor", first, second, what=what) is not None
+
+
+def _short(name: str) -> str:
+    """A revision as people call it."""
+    return name[:10] if _ID.fullmatch(name) else re.sub("^refs/(heads|remotes)/", "", name)

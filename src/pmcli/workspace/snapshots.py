@@ -10,6 +10,8 @@ from pathlib import Path
 from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.model.diagnostic import Diagnostic, PmError
 from pmcli.model.rating import is_passed_over
+from pmcli.workspace.blobs import read_blobs
+from pmcli.workspace.blobs import unreadable as unreadable_blob
 from pmcli.workspace.commits import Commit, changes, commits
 from pmcli.workspace.disk import (
     MAX_BYTES,
@@ -23,8 +25,7 @@ from pmcli.workspace.disk import (
     too_large,
     unreadable,
 )
-from pmcli.workspace.git import Entry, ground, is_file_at, read_blobs, tree
-from pmcli.workspace.git import unreadable as unreadable_blob
+from pmcli.workspace.git import Entry, ground, is_file_at, tree
 from pmcli.workspace.git_faults import NoWorkspaceError, UnreadableError
 from pmcli.workspace.moves import home
 
