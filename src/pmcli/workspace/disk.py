@@ -11,10 +11,9 @@ from itertools import takewhile
 from pathlib import Path
 
 from pmcli.model import wildcard
-from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.model.diagnostic import Diagnostic, Location, PmError
-from pmcli.model.rating import RATINGS, is_passed_over, is_ratings_file
+from pmcli.model.special_files import PLAN_FILE, RATINGS, is_passed_over, is_ratings_file
 
 SUFFIXES = (".yaml", ".yml", ".md")
 NEVER_FEATURES = (WORKSPACE_FILE, PLAN_FILE, "portfolio.yaml")

@@ -8,28 +8,30 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
-from pmcli.model.agreement import PLAN_FILE, Agreement, PlanFile
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog, Keys, Origin
 from pmcli.model.diagnostic import Diagnostic, PmError
 from pmcli.model.feature import Feature
 from pmcli.model.inputs import Vocabulary
-from pmcli.model.rated_backlog import with_ratings
-from pmcli.model.rating import Rater, is_ratings_file
+from pmcli.model.special_files import PLAN_FILE, is_ratings_file
 from pmcli.model.values import is_empty, stays_inside
 from pmcli.model.workspace import FEATURES, Workspace, read_field
 from pmcli.workspace.disk import is_special
 from pmcli.workspace.faults import LoadingFaults
 from pmcli.workspace.fitting import fit
 from pmcli.workspace.places import TextPlaces
-from pmcli.workspace.ratings import RatingsReader, report_too_wide
 from pmcli.workspace.raw_features import RawFeature, is_readme, raw_features, unique
 from pmcli.workspace.validation_faults import BAD_VALUE, ValidationFault, dotted
 from pmcli.yaml.read import Reading, Value, read, read_front_matter
+
+if TYPE_CHECKING:
+    from pmcli.model.agreement import Agreement
+    from pmcli.model.rating import Rater
+    from pmcli.workspace.ratings import RatingsReader
 
 _FEATURE_KEYS = frozenset(Feature.model_fields)
 
@@ -140,8 +142,8 @@ class _Loading:
             agreement=agreement,
             unread=frozenset(self.unread),
         )
-        backlog = with_ratings(backlog, self._raters(workspace, vocabulary, features))
-        report_too_wide(backlog, self.faults)
+        if any(map(is_ratings_file, self.texts)):
+            backlog = self._rated(backlog, vocabulary)
         return backlog, tuple(sorted(self.faults.diagnostics, key=lambda fault: fault.key))
 
     def _one_map(self, path: str, hint: str, *, may_be_blank: bool = False) -> dict[str, Value] | None:
@@ -189,16 +191,26 @@ class _Loading:
         data = self._one_map(PLAN_FILE, "pm accept writes it", may_be_blank=True)
         if data is None:
             return None
+        from pmcli.model.agreement import PlanFile  # only where there is a plan
+
         plan: PlanFile = fit(PlanFile, data, None, partial(self.faults.add, Origin(PLAN_FILE)))
         return plan.agreement(data)
 
     # --- ratings ---
 
-    def _raters(
-        self, workspace: Workspace, vocabulary: Vocabulary, features: Mapping[str, Feature]
-    ) -> Iterator[Rater]:
+    def _rated(self, backlog: Backlog, vocabulary: Vocabulary) -> Backlog:
+        """The backlog with what people rated."""
+        from pmcli.model.rated_backlog import with_ratings  # only where people rated
+        from pmcli.workspace.ratings import RatingsReader, report_too_wide
+
+        unread, features = frozenset(self.unread), backlog.features
+        reading = RatingsReader(self.faults, backlog.workspace, vocabulary, features, unread)
+        backlog = with_ratings(backlog, self._raters(reading))
+        report_too_wide(backlog, self.faults)
+        return backlog
+
+    def _raters(self, reading: RatingsReader) -> Iterator[Rater]:
         """The people who rated, by file; a second file of one person is a fault."""
-        reading = RatingsReader(self.faults, workspace, vocabulary, features, frozenset(self.unread))
         for path in sorted(filter(is_ratings_file, self.texts)):
             key = (path, self.texts[path], f"{self.settings} {reading.defined}")
             if (known := self.known.raters.get(key)) is not None and reading.is_first(known.name, path):
