@@ -22,7 +22,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def opened(home: Path) -> Cache:
-    cache = opened_cache()
+    cache = opened_cache(home / "work")
     assert cache is not None
     return cache
 
@@ -97,8 +97,17 @@ def test_where_the_folder_is(environment: dict[str, str], platform: str, folder:
 
 def test_what_stays_has_no_cache(home: Path) -> None:
     cache_folder.allow(yes=False)
+    assert opened_cache(home / "work") is None
+    assert not (home / ".cache").exists()
+
+
+def test_without_a_workspace_nothing_is_made(home: Path) -> None:
     assert opened_cache() is None
     assert not (home / ".cache").exists()
+    opened(home).put("answer", b"key", b"data")
+    cache = opened_cache()
+    assert cache is not None
+    assert cache.get("answer", b"key") == b"data"
 
 
 def test_there_is_no_cache_inside_the_workspace(home: Path) -> None:
@@ -113,7 +122,7 @@ def test_a_folder_that_others_can_write_is_not_used(home: Path, mode: int) -> No
     folder = home / ".cache/pm"
     folder.mkdir(parents=True)
     folder.chmod(mode)
-    assert opened_cache() is None
+    assert opened_cache(home / "work") is None
     assert not list(folder.iterdir())
 
 
@@ -121,21 +130,21 @@ def test_neither_a_link_nor_a_file_is_used(home: Path) -> None:
     (home / ".cache").mkdir()
     (home / "real").mkdir(mode=0o700)
     (home / ".cache/pm").symlink_to(home / "real")
-    assert opened_cache() is None
+    assert opened_cache(home / "work") is None
     (home / ".cache/pm").unlink()
     (home / ".cache/pm").write_text("")
-    assert opened_cache() is None
+    assert opened_cache(home / "work") is None
 
 
 def test_nothing_of_another_user_is_used(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened(home).put("answer", b"key", b"data")
     monkeypatch.setattr(os, "geteuid", lambda: home.stat().st_uid + 1)
-    assert opened_cache() is None
+    assert opened_cache(home / "work") is None
 
 
 def test_root_makes_nothing_in_the_home_of_another(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: home.stat().st_uid + 1)
-    assert opened_cache() is None
+    assert opened_cache(home / "work") is None
     assert not list(home.iterdir())
 
 
@@ -178,7 +187,7 @@ def test_faults_of_the_disk_are_silence(
         patch.setattr(cache_folder, "_OFTEN", 1)
         assert cache.get("answer", b"key") in (None, b"data")
         cache.put("answer", b"key", b"other")
-        opened_cache()
+        opened_cache(home / "work")
     assert opened(home).get("answer", b"key") in (b"data", b"other")
 
 

@@ -16,7 +16,7 @@ from pmcli.model.words import words
 from pmcli.review.changes import Difference, Whole, compare
 from pmcli.review.changes.agreement import Side
 from pmcli.review.findings import Findings
-from pmcli.workspace import files
+from pmcli.workspace import files, reads
 from pmcli.workspace.loaded import Loaded
 from pmcli.workspace.loading import load as load_texts
 from pmcli.workspace.opening import OpenWorkspace
@@ -101,6 +101,7 @@ def former_workspace(
     for root in (folder.resolve(), *folder.resolve().parents):
         if files.exists_at(root, base, (WORKSPACE_FILE,)):
             return OpenWorkspace(root, tip, date.today(), today, advice=True)
+        reads.note(root / ".git", reads.KIND)
         if (root / ".git").exists():
             break
     return None
@@ -109,6 +110,7 @@ def former_workspace(
 def _is_there(opened: OpenWorkspace) -> bool:
     """Whether there is a workspace, be it one that cannot be read."""
     if opened.commit is None:
+        reads.note(opened.root / WORKSPACE_FILE, reads.KIND)
         return (opened.root / WORKSPACE_FILE).exists()
     return bool(files.exists_at(opened.root, opened.commit, (WORKSPACE_FILE,)))
 

@@ -19,6 +19,8 @@ import stat
 import sys
 import time
 
+from pmcli.workspace import reads
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,11 +55,16 @@ def allow(*, yes: bool = True) -> None:
 
 
 def opened_cache(workspace: str | os.PathLike[str] | None = None) -> Cache | None:
-    """The user's cache; None where not allowed, turned off, inside the workspace, or not theirs alone."""
+    """The user's cache; None where not allowed, turned off, inside the workspace, or not theirs alone.
+
+    Without a workspace nothing is made: only what is there already is used.
+    """
     if not _is_allowed:
         return None
     path = folder_of(os.environ, sys.platform)
-    return None if path is None or (workspace and _is_inside(path, workspace)) else Cache.opened(path)
+    if path is None or (workspace and _is_inside(path, workspace)):
+        return None
+    return Cache.opened(path, make=workspace is not None)
 
 
 def folder_of(environment: Mapping[str, str], platform: str) -> str | None:
@@ -81,17 +88,18 @@ class Cache:
         self.path, self._handle, self._key = path, handle, key
 
     @classmethod
-    def opened(cls, path: str) -> Cache | None:
+    def opened(cls, path: str, *, make: bool = True) -> Cache | None:
         """The folder, made where it is missing; None where it is not the user's alone, or cannot be used."""
         try:
-            handle = _opened(path)
-            try:
-                cache = cls(path, handle, b"")
-                cache._key = cache._read(_KEY, _SEAL) or cache._begin()
-            except BaseException:
-                if handle is not None:
-                    os.close(handle)
-                raise
+            with reads.aside:
+                handle = _opened(path, make=make)
+                try:
+                    cache = cls(path, handle, b"")
+                    cache._key = cache._read(_KEY, _SEAL) or cache._begin()
+                except BaseException:
+                    if handle is not None:
+                        os.close(handle)
+                    raise
         except (OSError, ValueError):  # ValueError: a zero byte
             return None
         return cache
@@ -100,13 +108,14 @@ class Cache:
         """The data put in under this kind (a short word) and key; None where there are none, or damaged."""
         name = self._name(kind, key)
         try:
-            sealed = self._read(name, LARGEST + _SEAL)
-            if sealed is None:
-                return None
-            data = sealed[_SEAL:]
-            if sealed[:_SEAL] == self._seal(name, data):
-                return data
-            os.unlink(self._at(name), dir_fd=self._handle)
+            with reads.aside:
+                sealed = self._read(name, LARGEST + _SEAL)
+                if sealed is None:
+                    return None
+                data = sealed[_SEAL:]
+                if sealed[:_SEAL] == self._seal(name, data):
+                    return data
+                os.unlink(self._at(name), dir_fd=self._handle)
         except OSError:
             return None
         return None
@@ -117,9 +126,10 @@ class Cache:
             return
         name = self._name(kind, key)
         try:
-            self._write(name, self._seal(name, data) + data)
-            if int.from_bytes(os.urandom(4)) % _OFTEN < max(len(data), _BLOCK):
-                self._make_room()
+            with reads.aside:
+                self._write(name, self._seal(name, data) + data)
+                if int.from_bytes(os.urandom(4)) % _OFTEN < max(len(data), _BLOCK):
+                    self._make_room()
         except OSError:
             pass
 
@@ -205,13 +215,13 @@ def _room_of(file: tuple[str, os.stat_result]) -> int:
     return -(-file[1].st_size // _BLOCK) * _BLOCK
 
 
-def _opened(path: str) -> int | None:
-    """The folder, open, made where it is missing; None on a system where files are found by path alone.
+def _opened(path: str, *, make: bool) -> int | None:
+    """The folder, open, made where it is missing if so wanted; None where files are found by path alone.
 
     Raises:
         OSError: it is a link, not the user's own, or others can write there; or it cannot be made.
     """
-    if not os.path.lexists(path):
+    if make and not os.path.lexists(path):
         _make(path)
     _expect_own(os.lstat(path))
     if os.open not in os.supports_dir_fd:

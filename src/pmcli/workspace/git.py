@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 
 from pmcli.model.diagnostic import PmError
+from pmcli.workspace import reads
+from pmcli.workspace.reads_of_git import note_git
 
 _GIT = (
     "git", "-c", "core.fsmonitor=false", "-c", "core.quotepath=false", "-c", "i18n.logOutputEncoding=UTF-8",
@@ -48,6 +50,7 @@ def git_output(root: Path, *arguments: str, given: bytes | None = None) -> bytes
     Raises:
         PmError: git is not installed, or does not trust the repository.
     """
+    note_git(root)
     plain = {name: value for name, value in os.environ.items() if name not in _HOOKS}
     done = _run(root, arguments, given, plain)
     if done.returncode and "GIT_DIR" in os.environ and b"not a git repository" in done.stderr:
@@ -64,10 +67,11 @@ def _run(
     root: Path, arguments: Iterable[str], given: bytes | None, environment: dict[str, str]
 ) -> subprocess.CompletedProcess[bytes]:
     try:
-        return subprocess.run(  # noqa: S603 - git by name, arguments as a list, revisions checked
-            [*_GIT, "-C", str(root), *arguments],
-            input=given, capture_output=True, check=False, env={**environment, **_OURS},
-        )  # fmt: skip
+        with reads.aside:
+            return subprocess.run(  # noqa: S603 - git by name, arguments as a list, revisions checked
+                [*_GIT, "-C", str(root), *arguments],
+                input=given, capture_output=True, check=False, env={**environment, **_OURS},
+            )  # fmt: skip
     except FileNotFoundError:
         raise PmError("git is not installed, and a revision can only be read with it") from None
 

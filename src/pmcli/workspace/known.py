@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from pmcli import __version__
-from pmcli.workspace import cache_folder
+from pmcli.workspace import cache_folder, reads
 from pmcli.yaml.read import Reading, read, read_front_matter
 
 if TYPE_CHECKING:
@@ -71,29 +71,19 @@ class Known:
         new = sum(key not in stored for key in self._results)
         if new <= len(self._results) * _ENOUGH or sum(map(len, texts.values())) > _MOST:
             return
-        cache = self._cache()
-        if cache is None:
-            return
-        import pickle
-
-        try:
-            cache.put(_KIND, self._key(), pickle.dumps(self._results, pickle.HIGHEST_PROTOCOL))
-        except (pickle.PicklingError, TypeError, AttributeError, RecursionError):
-            return
-        self._stored = dict(self._results)
+        with reads.aside:
+            cache = self._cache()
+            data = None if cache is None else _packed(self._results)
+            if cache is not None and data is not None:
+                cache.put(_KIND, self._key(), data)
+                self._stored = dict(self._results)
 
     def _loaded(self) -> dict[bytes, Any]:
         """What the last run kept: the folder gives back nothing but what this user's runs of pm put in."""
-        cache = self._cache()
-        data = None if cache is None else cache.get(_KIND, self._key())
-        if data is None:
-            return {}
-        import pickle
-
-        try:
-            return dict(pickle.loads(data))  # noqa: S301 - sealed: nobody else can have written it
-        except Exception:  # whatever is wrong with it, the files say it all again
-            return {}
+        with reads.aside:
+            cache = self._cache()
+            data = None if cache is None else cache.get(_KIND, self._key())
+            return {} if data is None else _unpacked(data)
 
     def _cache(self) -> cache_folder.Cache | None:
         return None if self._root is None else cache_folder.opened_cache(self._root)
@@ -101,6 +91,24 @@ class Known:
     def _key(self) -> bytes:
         """The workspace, and what decides what is made of a text: pm's own code, Python, the libraries."""
         return repr((str(self._root), __version__, sys.version, list(_states()))).encode()
+
+
+def _packed(results: dict[bytes, Any]) -> bytes | None:
+    import pickle  # only where there is a cache
+
+    try:
+        return pickle.dumps(results, pickle.HIGHEST_PROTOCOL)
+    except (pickle.PicklingError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _unpacked(data: bytes) -> dict[bytes, Any]:
+    import pickle
+
+    try:
+        return dict(pickle.loads(data))  # noqa: S301 - sealed: nobody else can have written it
+    except Exception:  # whatever is wrong with it, the files say it all again
+        return {}
 
 
 class KeyMaker:
