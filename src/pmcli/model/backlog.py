@@ -215,7 +215,8 @@ class Backlog:
         Where it is `measured`, the share that came true of what was held for as sure counts, if that is
         enough.
         """
-        found = confidence_of(self, evidence_for(self, feature), self.start or self.today, owner=feature.id)
+        evidence = evidence_for(self, feature) if feature.evidence or feature.solves else ()
+        found = confidence_of(self, evidence, self.start or self.today, owner=feature.id)
         if not measured:
             return found
         from pmcli.model.hit_rates import outcomes_of  # only few backlogs ask for it

@@ -199,8 +199,10 @@ def ranking_table(
 def _with_whole_ids(table: Table) -> Iterator[Column]:
     """The columns; those that list ids are wide enough for the longest, or not there."""
     for at, column in enumerate(table.columns):
-        longest = max((len(word) for row in table.rows for word in row[at].text.split()), default=0)
-        yield replace(column, least=longest) if column.key in _LISTS_OF_IDS else column
+        if column.key in _LISTS_OF_IDS:
+            longest = max((len(word) for row in table.rows for word in row[at].text.split()), default=0)
+            column = replace(column, least=longest)
+        yield column
 
 
 def _notes(
