@@ -7,7 +7,6 @@ from math import fsum
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.decision import decided
-from pmcli.model.rated import of_rated
 from pmcli.model.reason import Kind, Reason, named
 from pmcli.ranking.parents import hard_needs, put_away_above
 from pmcli.ranking.ranked import Ranked
@@ -92,4 +91,6 @@ def _assumptions(ranked: Ranked, at: int) -> Iterator[Reason]:
     elif inputs := ranked.judged.scores[feature].assumed:
         yield Reason("inputs-assumed", names=tuple(inputs))
     if rated := ranked.judged.scores[feature].rated:
+        from pmcli.model.rated import of_rated  # only where people rated
+
         yield of_rated(rated)

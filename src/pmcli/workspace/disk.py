@@ -11,10 +11,9 @@ from itertools import takewhile
 from pathlib import Path
 
 from pmcli.model import wildcard
-from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.model.diagnostic import Diagnostic, Location, PmError
-from pmcli.model.rating import RATINGS, is_passed_over, is_ratings_file
+from pmcli.model.special_files import PLAN_FILE, RATINGS, is_passed_over, is_ratings_file
 from pmcli.workspace import reads
 
 SUFFIXES = (".yaml", ".yml", ".md")
@@ -99,10 +98,14 @@ def read(root: Path, globs: Iterable[str], settings: bytes | None = None) -> Tex
 
 @dataclass(frozen=True, slots=True)
 class Glob:
-    """A glob as its folder, which is walked, and the pattern that a path must match."""
+    """A glob as its folder, which is walked, and the pattern that a path must match.
+
+    `takes_all` is whether that is all below the folder.
+    """
 
     folder: str
     pattern: str
+    takes_all: bool = False
 
     @classmethod
     def of(cls, text: str) -> Glob:
@@ -112,10 +115,12 @@ class Glob:
         if len(fixed) == len(parts) and not text.endswith(SUFFIXES):
             parts.append("**")
         folder = "/".join(fixed[:-1] if len(fixed) == len(parts) else fixed)
-        return cls(folder, "/".join(parts))
+        return cls(folder, "/".join(parts), takes_all=parts == [*fixed, "**"] and bool(fixed))
 
     def names(self, path: str) -> bool:
         """Whether it names a path."""
+        if self.takes_all:
+            return path.startswith(f"{self.folder}/")
         return wildcard.matches(self.pattern, path)
 
 

@@ -13,8 +13,9 @@ from pmcli.checks import Selection, check
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog
 from pmcli.model.diagnostic import Diagnostic
 from pmcli.workspace import files
+from pmcli.workspace.known import Known
 from pmcli.workspace.loaded import Loaded
-from pmcli.workspace.loading import Known, feature_globs
+from pmcli.workspace.loading import feature_globs
 from pmcli.workspace.loading import load as load_texts
 from pmcli.yaml.read import Value
 
@@ -101,6 +102,8 @@ class OpenWorkspace:
             self.texts, clock=self.clock, today=self.today, faults=self.faults, known=self.known
         )
         if self.commit is None:
+            if self.given is None:
+                self.known.save(self.texts)
             exists = partial(files.exists, self.root)
         else:
             exists = partial(_exists_at, self.root, self.commit)
@@ -210,7 +213,7 @@ def open_workspace(
     """
     root = files.find_workspace(Path(folder))
     commit = None if revision is None else files.resolve_revision(root, revision)
-    return OpenWorkspace(root, commit, clock or date.today(), today, selection, advice)
+    return OpenWorkspace(root, commit, clock or date.today(), today, selection, advice, known=Known(root))
 
 
 def _exists_at(root: Path, commit: str, path: str) -> bool:

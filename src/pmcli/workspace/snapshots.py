@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.model.diagnostic import Diagnostic, PmError
-from pmcli.model.rating import is_passed_over
+from pmcli.model.special_files import is_passed_over
 from pmcli.workspace.disk import (
     MAX_BYTES,
     SUFFIXES,
