@@ -12,7 +12,7 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.decision import Decision
 from pmcli.model.diagnostic import drawn
 from pmcli.model.period import Period
-from pmcli.ranking.parents import ancestors, hard_needs
+from pmcli.ranking.parents import families, hard_needs
 from pmcli.sequencing.graph import Graph, adjacency, reach, walk
 
 Arc = tuple[str, str]
@@ -155,13 +155,13 @@ def _after(
 ) -> Iterator[Arc]:
     """The pairs of `before` decisions; of one ahead of a parent also those with the parts it waits for."""
     parts = adjacency(arc for arc in arcs if arc[1] in children.get(arc[0], ()))
-    above = ancestors(backlog)
+    above = families(backlog)
     for name, decision in decisions.items():
         other = str(decision.feature)
         if decision.verdict != "before" or other not in backlog.features or not backlog.is_open(other):
             continue
         yield other, name
-        if other not in above[name]:
+        if not above.is_above(other, name):
             yield from ((part, name) for part in reach((other,), parts))
 
 
