@@ -51,10 +51,20 @@ class Request(Record):
 class Opportunity(Record):
     """How much an outcome matters to customers and how well it is served, 0 to 10 each (Ulwick)."""
 
-    importance: Annotated[float, *number_in(0.0, 10.0)]
+    importance: Annotated[float, *number_in(0.0, 10.0)] | None = None
     """How important it is, 0 to 10."""
-    satisfaction: Annotated[float, *number_in(0.0, 10.0)]
+    satisfaction: Annotated[float, *number_in(0.0, 10.0)] | None = None
     """How satisfied people are today, 0 to 10."""
+
+    @property
+    def score(self) -> float | None:
+        """Importance, and again as much of it as is not satisfied; None where one of the two lacks.
+
+        Source: A. Ulwick, Turn customer input into innovation, Harvard Business Review (2002).
+        """
+        if self.importance is None or self.satisfaction is None:
+            return None
+        return self.importance + max(self.importance - self.satisfaction, 0.0)
 
 
 class Problem(Record):

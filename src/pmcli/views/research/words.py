@@ -85,11 +85,20 @@ def missing(summary: ResearchSummary, *, may_see: frozenset[str]) -> Iterator[st
         yield from _of_evidence(summary.evidence)
     if "segments" in may_see:
         yield from _of_segments(summary)
-    if "opportunity" in may_see and summary.importance is None:
-        yield "How much it matters to customers, and how well it is served today, was not asked."
+    if "opportunity" in may_see:
+        yield from _of_opportunity(summary.importance, summary.satisfaction)
     answers = [answer for answer in summary.answers if answer.is_to_come]
     if answers and not any(answer.experiments for answer in summary.answers):
         yield "No answer to it was put to a test."
+
+
+def _of_opportunity(importance: float | None, satisfaction: float | None) -> Iterator[str]:
+    if importance is None and satisfaction is None:
+        yield "How much it matters to customers, and how well it is served today, was not asked."
+    elif importance is None:
+        yield "How much it matters to customers was not asked."
+    elif satisfaction is None:
+        yield "How well it is served today was not asked."
 
 
 def _of_evidence(evidence: Sequence[KnownPiece]) -> Iterator[str]:
