@@ -130,8 +130,11 @@ class Structure:
         return {name: tuple(sorted(each)) for name, each in sorted(pairs.items()) if each}
 
     def dependents(self) -> dict[str, int]:
-        """The number of open features that wait for each, also through others. There must be no cycles."""
-        return self.graph.dependent_counts()
+        """The number of open features that wait for each, also through others; parents are not counted.
+
+        There must be no cycles.
+        """
+        return self.graph.dependent_counts(self.parents.intersection(self.ids))
 
 
 def _arcs(
