@@ -135,9 +135,9 @@ class Output:
 
     def root_in_repository(self) -> str:
         """The path from the top of the git repository to the workspace, such as "roadmap/"; "" at the top."""
-        from pmcli.workspace.files import prefix
+        from pmcli.workspace.files import path_in_repository
 
-        return prefix(self.root) or ""
+        return path_in_repository(self.root)
 
     def load(self, *, advice: bool = False) -> Loaded:
         """The backlog with all that is wrong with it; what leaves a ranking true only with `advice`."""

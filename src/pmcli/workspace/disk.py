@@ -259,9 +259,18 @@ def read_file(full: str, path: str) -> bytes | Diagnostic:
             return unreadable(path, "this is no ordinary file")
         if status.st_size > MAX_BYTES:
             return too_large(path, status.st_size)
-        return _read_all(handle, status.st_size)
+        text = _read_all(handle, status.st_size)
+        return pointer(path, text) or text
     finally:
         os.close(handle)
+
+
+def pointer(path: str, text: bytes) -> Diagnostic | None:
+    """A fault: Git LFS keeps the file elsewhere, and left a pointer in its place; None where it did not."""
+    if not text.startswith(b"version https://git-lfs.github.com/"):
+        return None
+    hint = "git lfs pull brings it; revisions have only the pointer, so better keep it out of Git LFS"
+    return unreadable(path, "this is a pointer of Git LFS, not the file", hint)
 
 
 def too_large(path: str, size: int) -> Diagnostic:
