@@ -19,8 +19,20 @@ def of(model: str, inputs: str, head: str = HEAD, more: str = "") -> tuple[Files
     return shop(f"- {{id: a, title: A, {inputs}}}\n{more}", head), f"rank --model {model} --format json"
 
 
-def scored(at: str, sentence: str, asked: tuple[Files, str], value: float, cost: float, score: float | None = None, **more: Any) -> Row:
-    expected = {"items.a.value": value, "items.a.cost": cost, "items.a.score": value / cost if score is None else score}
+def scored(
+    at: str,
+    sentence: str,
+    asked: tuple[Files, str],
+    value: float,
+    cost: float,
+    score: float | None = None,
+    **more: Any,
+) -> Row:
+    expected = {
+        "items.a.value": value,
+        "items.a.cost": cost,
+        "items.a.score": value / cost if score is None else score,
+    }
     return row(at, sentence, *asked, **expected, **more)
 
 
@@ -30,7 +42,11 @@ def unscored(at: str, sentence: str, asked: tuple[Files, str], reason: Any, **mo
 
 def own(value: str, inputs: str, cost: str = "", head: str = HEAD, model: str = "own") -> tuple[Files, str]:
     formula = f'value: "{value}"' + (f', cost: "{cost}"' if cost else "")
-    return of(model, inputs, f"{head}fields: {{nps: number}}\nscoring: {{model: own, models: {{own: {{{formula}}}}}}}\n")
+    return of(
+        model,
+        inputs,
+        f"{head}fields: {{nps: number}}\nscoring: {{model: own, models: {{own: {{{formula}}}}}}}\n",
+    )
 
 
 def derived(criterion: str, feature: str, head: str, more: str = "") -> tuple[Files, str]:
@@ -44,15 +60,25 @@ def due(day: str) -> tuple[Files, str]:
 def kano(at: str, functional: str, dysfunctional: str, number: float | None, word: str = "") -> Row:
     asked = of("kano", f"kano: {{functional: {functional}, dysfunctional: {dysfunctional}}}")
     sentence = f"must-be 3, one-dimensional 2, attractive 1, indifferent 0: {functional}, {dysfunctional}"
-    return unscored(at, sentence, asked, has(word)) if number is None else scored(at, sentence, asked, number, 1.0)
+    return (
+        unscored(at, sentence, asked, has(word))
+        if number is None
+        else scored(at, sentence, asked, number, 1.0)
+    )
 
 
 RICE = "rice: {reach: 1000, impact: high, confidence: 80%}"
 ARR = HEAD + "accounts: {x: {arr: 300}, y: {arr: 100, status: at-risk}, z: {arr: 600}}\n"
 ASKED = "requests: [{account: x}, {account: y}, {account: x, need: blocker}]"
-OUTCOMES = HEAD + "strategy: {outcomes: {p: {title: P, metric: m, baseline: 1, target: 2, weight: 60}, q: {title: Q, metric: n, baseline: 1, target: 2, weight: 40}}}\n"
+OUTCOMES = (
+    HEAD
+    + "strategy: {outcomes: {p: {title: P, metric: m, baseline: 1, target: 2, weight: 60}, q: {title: Q, metric: n, baseline: 1, target: 2, weight: 40}}}\n"
+)
 WAITING = "- {id: b, title: B, depends_on: [a]}\n- {id: c, title: C, depends_on: [b]}\n- {id: d, title: D, depends_on: [a], status: shipped}\n- {id: e, title: E}\n- {id: f, title: F, parent: e, depends_on: [{id: a, kind: soft}]}\n- {id: g, title: G, parent: e, depends_on: [c]}\n"
-PROBLEMS = HEAD + "problems: {p: {title: P, opportunity: {importance: 6, satisfaction: 1}}, q: {title: Q, opportunity: {importance: 9, satisfaction: 9}}, h: {title: H, opportunity: {importance: 10}}}\n"
+PROBLEMS = (
+    HEAD
+    + "problems: {p: {title: P, opportunity: {importance: 6, satisfaction: 1}}, q: {title: Q, opportunity: {importance: 9, satisfaction: 9}}, h: {title: H, opportunity: {importance: 10}}}\n"
+)
 ROWS: list[Row] = [
     scored("3.1", "`rice` | reach · impact · confidence | effort, in the workspace's unit", of("rice", f"effort: 4, {RICE}"), 1600.0, 4.0),
     unscored("3.2", "A feature that lacks an input is **unscored, with the reason**", of("rice", "effort: 4, rice: {reach: 10}"), "rice needs impact and confidence"),

@@ -24,7 +24,16 @@ def backlog(text: str, head: str = HEAD + OWN) -> Files:
     lines = []
     for line in filter(None, map(str.strip, text.splitlines())):
         name, value, cost, *more = line.split(maxsplit=3)
-        given = [f"id: {name}", f"title: {name.upper()}", *(f"{key}: {part}" for key, part in (("v", value), ("c" if "c: number" in head else "effort", cost)) if part != "-"), *more]
+        given = [
+            f"id: {name}",
+            f"title: {name.upper()}",
+            *(
+                f"{key}: {part}"
+                for key, part in (("v", value), ("c" if "c: number" in head else "effort", cost))
+                if part != "-"
+            ),
+            *more,
+        ]
         lines.append(f"- {{{', '.join(given)}}}\n")
     return shop("".join(lines), head)
 
@@ -34,7 +43,15 @@ def ranked(at: str, sentence: str, text: str, ids: str, question: str = RANK, **
 
 
 def told(at: str, sentence: str, text: str, code: str, severity: str, **more: Any) -> Row:
-    return row(at, sentence, backlog(text), CHECK, code=int(severity == "error"), **{f"diagnostics.{code}.severity": severity}, **more)
+    return row(
+        at,
+        sentence,
+        backlog(text),
+        CHECK,
+        code=int(severity == "error"),
+        **{f"diagnostics.{code}.severity": severity},
+        **more,
+    )
 
 
 CHAIN = "a 1 1\nb 0 2\nc 9 1 depends_on: [b]\nd 2 1"
@@ -109,28 +126,39 @@ def test_order(sentence: Row) -> None:
 
 def drawn(seed: int) -> tuple[Files, Mapping[str, tuple[float, float]], list[tuple[str, str]]]:
     """A small backlog of whole numbers with dependencies."""
-    draw = Random(seed)
+    draw = Random(seed)  # noqa: S311 - nothing is secret
     names = draw.sample("abcdef", draw.randint(3, 6))
     features = {name: (float(draw.choice((0, 1, 2, 4, 8))), float(draw.choice((1, 2, 3)))) for name in names}
     arcs = [(one, need) for at, one in enumerate(names) for need in names[:at] if draw.random() < 0.4]
     needs = {name: ", ".join(need for one, need in arcs if one == name) for name in names}
-    lines = [f"{name} {value:g} {cost:g} depends_on: [{needs[name]}]" for name, (value, cost) in features.items()]
+    lines = [
+        f"{name} {value:g} {cost:g} depends_on: [{needs[name]}]" for name, (value, cost) in features.items()
+    ]
     return backlog("\n".join(lines)), features, arcs
 
 
-@pytest.mark.parametrize("seeds", [range(0, 30), range(30, 60)], ids=["half", "other half"])
+@pytest.mark.parametrize("seeds", [range(30), range(30, 60)], ids=["half", "other half"])
 def test_4_2_against_all_there_is(seeds: range) -> None:
     """4.2, 4.5: adjusted scores are unique, small backlogs are optimal, and every row adds up."""
     for seed in seeds:
         files, features, arcs = drawn(seed)
         found = ask((files,), RANK).document
         order = [item["id"] for item in found["items"]]
-        assert {item["id"]: item["adjusted"] for item in found["items"]} == pytest.approx(oracle.adjusted(features, arcs)), seed
+        assert {item["id"]: item["adjusted"] for item in found["items"]} == pytest.approx(
+            oracle.adjusted(features, arcs)
+        ), seed
         assert all(order.index(need) < order.index(one) for one, need in arcs), seed
         assert oracle.delay(features, order) == pytest.approx(oracle.cheapest(features, arcs)), seed
         assert found["certificate"]["cost"] == pytest.approx(oracle.delay(features, order)), seed
         assert found["certificate"]["bound"] <= found["certificate"]["cost"] * (1 + 1e-9), seed
-        assert all(above["adjusted"] >= below["adjusted"] - 1e-9 for above, below in pairwise(found["items"])), seed
+        assert all(
+            above["adjusted"] >= below["adjusted"] - 1e-9 for above, below in pairwise(found["items"])
+        ), seed
         for item in found["items"]:
-            flows = sum(flow["value"] for flow in item["inherits"]) - sum(flow["value"] for flow in item["owes"])
-            assert item["adjusted"] == pytest.approx((item["value"] + flows) / item["cost"]), (seed, item["id"])
+            flows = sum(flow["value"] for flow in item["inherits"]) - sum(
+                flow["value"] for flow in item["owes"]
+            )
+            assert item["adjusted"] == pytest.approx((item["value"] + flows) / item["cost"]), (
+                seed,
+                item["id"],
+            )

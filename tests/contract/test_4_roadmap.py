@@ -17,22 +17,48 @@ TWO = PLANNING.replace("teams: {web: {capacity: 10}}", "teams: {web: {capacity: 
 Q = ("2026-Q4", "2027-Q1", "2027-Q2", "2027-Q3")
 
 
-def placed(at: str, sentence: str, text: str, periods: dict[str, str], head: str = PLANNING, question: str = ROADMAP, **more: Any) -> Row:
+def placed(
+    at: str,
+    sentence: str,
+    text: str,
+    periods: dict[str, str],
+    head: str = PLANNING,
+    question: str = ROADMAP,
+    **more: Any,
+) -> Row:
     """The features in their periods, 0 the first; "-" is not placed."""
     found = {one: Q[int(period)] for one, period in periods.items() if period != "-"}
     out = [one for one, period in periods.items() if period == "-"]
     expected = {f"placements.{one}.period": period for one, period in found.items()}
-    return row(at, sentence, backlog(text, head) if "\n- " not in text else shop(text, head), question, **expected, **{"placements.*.id": lacks(*out), **more})
+    return row(
+        at,
+        sentence,
+        backlog(text, head) if "\n- " not in text else shop(text, head),
+        question,
+        **expected,
+        **{"placements.*.id": lacks(*out), **more},
+    )
 
 
 def told(at: str, sentence: str, text: str, code: str, severity: str, **more: Any) -> Row:
-    return row(at, sentence, backlog(text, PLANNING), CHECK, code=int(severity == "error"), **{f"diagnostics.{code}.severity": severity}, **more)
+    return row(
+        at,
+        sentence,
+        backlog(text, PLANNING),
+        CHECK,
+        code=int(severity == "error"),
+        **{f"diagnostics.{code}.severity": severity},
+        **more,
+    )
 
 
 def earns(profile: str, more: str = "", at: str = "2026-Q4") -> Files:
     """A feature of value 1 (cd3) pinned to a period."""
     pin = "" if profile == "expedite" else f", decisions: [{{verdict: pin, period: {at}, because: x}}]"
-    return shop(f"- {{id: a, title: A, effort: 1, cd3: {{cost_of_delay: 1, duration: 1, profile: {profile}}}{more}{pin}}}\n", PLANNING.replace("model: own", "model: cd3"))
+    return shop(
+        f"- {{id: a, title: A, effort: 1, cd3: {{cost_of_delay: 1, duration: 1, profile: {profile}}}{more}{pin}}}\n",
+        PLANNING.replace("model: own", "model: cd3"),
+    )
 
 
 def worth(at: str, sentence: str, files: Files, value: float) -> Row:
@@ -110,21 +136,25 @@ def test_roadmap(sentence: Row) -> None:
 
 
 def drawn(seed: int) -> tuple[Files, dict[str, tuple[float, float]], list[tuple[str, str]]]:
-    draw = Random(seed)
+    draw = Random(seed)  # noqa: S311 - nothing is secret
     names = draw.sample("abcde", draw.randint(3, 5))
-    features = {name: (float(draw.choice((0, 1, 2, 4, 8))), float(draw.choice((2, 3, 5, 7)))) for name in names}
+    features = {
+        name: (float(draw.choice((0, 1, 2, 4, 8))), float(draw.choice((2, 3, 5, 7)))) for name in names
+    }
     arcs = [(one, need) for at, one in enumerate(names) for need in names[:at] if draw.random() < 0.3]
     needs = {name: ", ".join(need for one, need in arcs if one == name) for name in names}
-    lines = [f"{name} {value:g} {cost:g} depends_on: [{needs[name]}]" for name, (value, cost) in features.items()]
+    lines = [
+        f"{name} {value:g} {cost:g} depends_on: [{needs[name]}]" for name, (value, cost) in features.items()
+    ]
     return backlog("\n".join(lines), PLANNING.replace("periods: 4", "periods: 2")), features, arcs
 
 
-@pytest.mark.parametrize("seeds", [range(0, 20)])
+@pytest.mark.parametrize("seeds", [range(20)])
 def test_4_95_against_all_plans(seeds: range) -> None:
     """4.95, 4.99: tiny plans are the best there is, their value and bound are true, and nothing fits that is left out."""
     for seed in seeds:
         files, features, arcs = drawn(seed)
-        best, _ = oracle.best_plan(features, arcs, (10, 10))
+        best = oracle.best_value(features, arcs, (10, 10))
         found = ask((files,), ROADMAP).document
         plan = {one["id"]: found["periods"].index(one["period"]) for one in found["placements"]}
         value = sum(features[one][0] * oracle.earning(at, 12, 0.03) for one, at in plan.items())
