@@ -122,8 +122,7 @@ def lacks(*texts: str) -> Callable[[Any], bool]:
 def prove(one: Row) -> None:
     """Fails where something else comes out than the row says."""
     answer = ask(one.versions, one.question)
-    expected = dict(one.expected)
-    expected.setdefault("code", 0)
+    expected = {"code": 0, **dict(one.expected)}
     for place, value in expected.items():
         found = answer.at(place)
         if callable(value):

@@ -218,7 +218,11 @@ _CALENDAR = FiscalYear(1, "end")
 
 def _files(start: Start, today: date, *, with_examples: bool) -> dict[str, str]:
     quarter = _CALENDAR.to_plan(today, "quarter")
-    return {"pm.yaml": workspace_text(start, quarter), **(examples(start) if with_examples else {})}
+    known = min(
+        today, _CALENDAR.first_day(quarter)
+    )  # what is dated after the first day planned does not count
+    shown = examples(start, known) if with_examples else {}
+    return {"pm.yaml": workspace_text(start, quarter), **shown}
 
 
 def _starts_later(today: date) -> list[str]:
