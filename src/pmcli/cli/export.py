@@ -243,7 +243,7 @@ def _compare(output: Output, drafts: list[ExportedFile]) -> int:
     stale = [draft for draft in drafts if draft.is_stale]
     for draft in stale:
         before = {} if draft.before is None else {draft.to: draft.before}
-        streams.write(sys.stdout, difference(before, {draft.to: draft.after}))
+        streams.answer(difference(before, {draft.to: draft.after}))
     if stale:
         names = ", ".join(draft.to for draft in stale[:MOST]) + (" …" if len(stale) > MOST else "")
         count = f"{len(stale):,} of {len(drafts):,} export{'' if len(drafts) == 1 else 's'}"

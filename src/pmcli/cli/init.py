@@ -103,9 +103,10 @@ def run(
             f"Features live in {start.place}/ (features in pm.yaml): what comes in lies in {USUAL_PLACE}/"
         )
     where = "" if root.resolve() == Path.cwd() else f" -C {folder or output.directory}"
-    output.write("".join(f"{line}\n" for line in created))
+    tell = output.write if dry_run else output.done
+    tell("".join(f"{line}\n" for line in created))
     if source is None:
-        output.write(_next(where, with_examples=len(begun) > 1))
+        tell(_next(where, with_examples=len(begun) > 1))
         return 0
     inner = shlex.quote(source)
     begins = f"pm init {shlex.quote(folder or '.')} --from {inner}"
@@ -271,6 +272,8 @@ def _bring_in(
         if how.report is not None:
             opened.write_output(how.report, reported(prepared))
         return finish(output, prepared, how, yes=True, dry_run=False)
+    except streams.UntoldError:
+        raise
     except PmError:
         files.write_all(root, {path: text.encode() for path, text in begun.items()}, {})
         raise

@@ -52,6 +52,8 @@ def question(arguments: Sequence[str]) -> bytes | None:
     if WRITING.intersection(arguments) or any(map(_is_otherwise, arguments)):
         return None
     try:
+        if not (os.get_blocking(1) and os.get_blocking(2)):
+            return None  # a part may be written that a second try would repeat
         terminals = [os.get_terminal_size(end) if os.isatty(end) else () for end in range(3)]
         streams = [(stream.encoding, stream.fileno()) for stream in (sys.stdin, sys.stdout, sys.stderr)]
         asked: Any = (
