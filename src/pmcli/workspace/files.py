@@ -6,13 +6,13 @@ from pmcli.workspace.disk import (
     Glob,
     Texts,
     exists,
-    find_workspace,
     is_special,
     read,
     read_workspace_file,
     would_read,
 )
 from pmcli.workspace.editor import edit_by_hand
+from pmcli.workspace.finding import find_workspace
 from pmcli.workspace.git import (
     Commit,
     commits,
@@ -27,8 +27,9 @@ from pmcli.workspace.git import (
     user_name,
 )
 from pmcli.workspace.past import CommitPast
+from pmcli.workspace.recovery import reading, recover
 from pmcli.workspace.snapshots import Snapshots, exists_at, read_at, settings_over_time
-from pmcli.workspace.writing import output_file, replace_file, write_all, write_output
+from pmcli.workspace.writing import output_file, write_all, write_output
 
 __all__ = [
     "MAX_BYTES",
@@ -55,7 +56,8 @@ __all__ = [
     "read",
     "read_at",
     "read_workspace_file",
-    "replace_file",
+    "reading",
+    "recover",
     "resolve_revision",
     "settings_over_time",
     "user_name",
