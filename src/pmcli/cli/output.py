@@ -106,8 +106,9 @@ class Output:
             from pmcli.workspace.opening import open_workspace
 
             opened = open_workspace(
-                self.directory, self.revision, today=self.day(), advice=advice, selection=selection
-            )
+                self.directory, self.revision, today=self.day(), advice=advice, selection=selection,
+                tell=self.warn,
+            )  # fmt: skip
             if self.scenario is not None:
                 from pmcli.cli.sound_scenarios import opened_in
 
@@ -319,6 +320,13 @@ class Output:
             from pmcli.writers.escaping import visible
 
             streams.tell(visible(text, one_line=False))
+
+    @staticmethod
+    def warn(sentence: str) -> None:
+        """Tells on stderr that files are not as they were, also where only the answer is wanted."""
+        from pmcli.writers.escaping import visible
+
+        streams.tell(f"{visible(sentence)}\n")
 
     def progress(self, doing: str = "planning", hint: str = streams.KEEPS) -> streams.Progress:
         """The progress of a search, which is told unless only the answer is wanted."""
