@@ -149,7 +149,9 @@ def _no_repository(complaint: Complaint) -> PmError:
     there = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), None)
     if there is None:
         return NoRepositoryError("the workspace is in no git repository", "git init, and commit it")
-    if os.environ.get("GIT_CEILING_DIRECTORIES"):
+    ceilings = os.environ.get("GIT_CEILING_DIRECTORIES", "").split(os.pathsep)
+    hiding = (Path(name) for name in ceilings if name and Path(name) in root.parents)
+    if any(there == ceiling or there in ceiling.parents for ceiling in hiding):
         hint = "GIT_CEILING_DIRECTORIES keeps git from the one above: unset it"
         return NoRepositoryError("the workspace is in no git repository", hint)
     return BadRepositoryError(
