@@ -27,14 +27,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given in (["--version"], ["-V"]):
         sys.stdout.write(f"pm {__version__}\n")
         return 0
+    # No plugin may change what a file means, and looking for plugins costs 25 ms.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     if arguments is None and sys._getframe(1).f_globals.get("__name__") == "__main__":  # noqa: SLF001
         _end(_remembered(given))
     return _run(given)
 
 
 def _run(given: list[str]) -> int:
-    # No plugin may change what a file means, and looking for plugins costs 25 ms.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # A run is short and makes many objects and little garbage: looking for it takes a third of the time.
     gc.disable()
     try:
@@ -57,7 +57,12 @@ def _remembered(given: list[str]) -> int:
     key = memory.question(given)
     if key is None:
         return _run(given)
-    if (code := memory.recall(key)) is None:
+    code = memory.recall(key)
+    if code is None and "_PM_COMPLETE" in os.environ:
+        from pmcli.cli import tab
+
+        code = tab.recall()
+    if code is None:
         memory.listener = memory.Listener(key)
         code = _run(given)
         memory.listener.keep(code)
