@@ -24,23 +24,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     The version is told before anything else is imported. What stays, such as a server, gives arguments:
     signals, closed streams and remembered answers are seen to only where the process is `pm` itself.
     """
+    given = list(sys.argv[1:] if arguments is None else arguments)
     try:
+        if arguments is None:
+            _fill_streams()
+        if given in (["--version"], ["-V"]) and _is_version_told():
+            return 0
+        # No plugin may change what a file means, and looking for plugins costs 25 ms.
+        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
         if arguments is not None:
-            return _run(list(arguments))
-        _fill_streams()
-        given = sys.argv[1:]
+            return _run(given)
         if sys._getframe(1).f_globals.get("__name__") == "__main__":  # noqa: SLF001
-            _end(_run(given) if given in (["--version"], ["-V"]) else _remembered(given))
+            _end(_remembered(given))
         return _run(given, listens=True)
     except KeyboardInterrupt:
         return 130
 
 
 def _run(given: list[str], *, listens: bool = False) -> int:
-    if given in (["--version"], ["-V"]) and _is_version_told():
-        return 0
-    # No plugin may change what a file means, and looking for plugins costs 25 ms.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # A run is short and makes many objects and little garbage: looking for it takes a third of the time.
     gc.disable()
     if not listens:
@@ -85,7 +86,12 @@ def _remembered(given: list[str]) -> int:
     key = memory.question(given)
     if key is None:
         return _run(given, listens=True)
-    if (code := memory.recall(key)) is None:
+    code = memory.recall(key)
+    if code is None and "_PM_COMPLETE" in os.environ:
+        from pmcli.cli import tab
+
+        code = tab.recall()
+    if code is None:
         memory.listener = memory.Listener(key)
         code = _run(given, listens=True)
         memory.listener.keep(code)
