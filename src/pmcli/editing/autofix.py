@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from pmcli.checks import ADVICE
-from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.diagnostic import Diagnostic, Fix, PmError
+from pmcli.model.special_files import PLAN_FILE
 from pmcli.review.changes.pairing import renames
 from pmcli.workspace import files
 from pmcli.workspace.loaded import Loaded

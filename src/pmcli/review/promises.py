@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from pmcli.model.agreement import PLAN_FILE, Agreement
+from pmcli.model.agreement import Agreement
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.period import Period
+from pmcli.model.special_files import PLAN_FILE
 from pmcli.planning import PeriodMove
 from pmcli.review.changes.agreement import written
 from pmcli.review.changes.pairing import renames

@@ -9,11 +9,12 @@ from functools import cached_property
 from statistics import fmean
 from typing import Literal
 
-from pmcli.model.agreement import PLAN_FILE, Agreement
+from pmcli.model.agreement import Agreement
 from pmcli.model.backlog import Backlog
 from pmcli.model.decision import Decision
 from pmcli.model.diagnostic import PmError
 from pmcli.model.period import PER_YEAR, Period, Step
+from pmcli.model.special_files import PLAN_FILE
 from pmcli.review.plans import AgreedPlan, PlanReading, followed, renamed
 from pmcli.review.trails import Trail, Trails
 from pmcli.workspace.files import Commit, CommitPast, NoCommitError, NoRepositoryError

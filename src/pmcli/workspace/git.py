@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pmcli.model.diagnostic import PmError
+from pmcli.workspace import reads
 from pmcli.workspace.git_faults import (
     Complaint,
     NoGitError,
@@ -20,6 +21,7 @@ from pmcli.workspace.git_faults import (
     no_git,
     too_slow,
 )
+from pmcli.workspace.reads_of_git import note_git
 
 _GIT = (
     "git", "--literal-pathspecs", "-c", "core.fsmonitor=false", "-c", "core.quotepath=false", "-c",
@@ -77,6 +79,7 @@ def ask(root: Path, *arguments: str, given: bytes | None = None, by_index: bool 
     Raises:
         NoGitError: git is not installed, cannot be run, or does not answer.
     """
+    note_git(root)
     ours = _OURS if by_index else {**_OURS, **_NO_INDEX}
     plain = {name: value for name, value in os.environ.items() if name not in _HOOKS} | ours
     answer = _run(root, arguments, given, plain)
@@ -87,10 +90,11 @@ def ask(root: Path, *arguments: str, given: bytes | None = None, by_index: bool 
 
 def _run(root: Path, arguments: Iterable[str], given: bytes | None, environment: dict[str, str]) -> Answer:
     try:
-        done = subprocess.run(  # noqa: S603 - git by name, arguments as a list, revisions checked
-            [*_GIT, "-C", str(root), *arguments], input=given or b"",
-            capture_output=True, check=False, env=environment, timeout=_PATIENCE,
-        )  # fmt: skip
+        with reads.aside:
+            done = subprocess.run(  # noqa: S603 - git by name, arguments as a list, revisions checked
+                [*_GIT, "-C", str(root), *arguments], input=given or b"",
+                capture_output=True, check=False, env=environment, timeout=_PATIENCE,
+            )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise too_slow(_PATIENCE) from None
     except OSError as fault:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.model.diagnostic import Diagnostic, PmError
-from pmcli.model.rating import is_passed_over
+from pmcli.model.special_files import is_passed_over
 from pmcli.workspace.blobs import read_blobs
 from pmcli.workspace.blobs import unreadable as unreadable_blob
 from pmcli.workspace.commits import Commit, changes, commits
