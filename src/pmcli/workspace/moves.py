@@ -9,7 +9,6 @@ from itertools import islice
 from pathlib import Path
 
 from pmcli.model.backlog import WORKSPACE_FILE
-from pmcli.workspace.below import path_in_repository, workspaces_below
 from pmcli.workspace.disk import SUFFIXES
 from pmcli.workspace.git import Ground, ground, is_file_at, tree
 
@@ -103,6 +102,8 @@ def _homes(top: Path, commit: str) -> dict[str, dict[str, str]]:
 
 def _homes_on_disk(top: Path, length: int) -> dict[str, dict[str, str]]:
     """The workspaces at the top of a repository and below it, as far as a short look finds them."""
+    from pmcli.workspace.below import path_in_repository, workspaces_below  # nobody else pays for the search
+
     folders = [top] if (top / WORKSPACE_FILE).is_file() else [Path(name) for name in workspaces_below(top)]
     return {path_in_repository(folder): _on_disk(folder, length) for folder in folders}
 
