@@ -26,9 +26,22 @@ def text(at: str, sentence: str, files: Files, question: str, says: Any, **more:
     return row(at, sentence, files, question, out=says, **more)
 
 
-def faulty(at: str, sentence: str, path: str, given: str, line: int, column: int, code: str, head: str = HEAD) -> Row:
+def faulty(
+    at: str, sentence: str, path: str, given: str, line: int, column: int, code: str, head: str = HEAD
+) -> Row:
     files = having(shop("", head), (path, given))
-    return row(at, sentence, files, CHECK, code=1, **{f"diagnostics.{code}.path": path, f"diagnostics.{code}.line": line, f"diagnostics.{code}.column": column})
+    return row(
+        at,
+        sentence,
+        files,
+        CHECK,
+        code=1,
+        **{
+            f"diagnostics.{code}.path": path,
+            f"diagnostics.{code}.line": line,
+            f"diagnostics.{code}.column": column,
+        },
+    )
 
 
 def versions(before: str, after: str, head: str = PLANNING) -> tuple[Files, ...]:
@@ -42,14 +55,17 @@ BACKWARD = "diff v2..v1 --format json"
 AGREEING = (agreed("a 9 6\nb 5 6", "a, b"), agreed("a 9 6\nb 5 6", "b, a"))
 ONE_SIDE = (backlog("a 9 6\nb 5 6", PLANNING), agreed("a 9 6\nb 5 6", "b, a"))
 NO_PLAN = versions("a 9 10\nb 5 10\nc 4 10", "a 9 10\nb 5 10\nc 6 10")
-RENAMED = shop("- {id: guest, title: Pay without an account, v: 3, effort: 2}\n- {id: b, title: B, depends_on: [guest], v: 1, effort: 1}\n", PLANNING)
+RENAMED = shop(
+    "- {id: guest, title: Pay without an account, v: 3, effort: 2}\n- {id: b, title: B, depends_on: [guest], v: 1, effort: 1}\n",
+    PLANNING,
+)
 ROWS: list[Row] = [
     text("5.1", "One document and a newline", SMALL, RANK, lambda out: out.endswith("}\n") and not out.endswith("\n\n")),
     *(row(f"5.{2 + at}", "`schemaVersion`, `kind`", SMALL, question, schemaVersion=1, kind=kind) for at, (question, kind) in enumerate({
         RANK: "ranking", ROADMAP: "roadmap", CHECK: "diagnostics", "list --format json": "features", "show a --format json": "feature", "explain a --format json": "explanation"}.items())),
     row("5.8", "absent scalar null", shop("- {id: a, title: A, v: 1, c: 1}\n", HEAD + OWN), RANK, items__a__effort=None),
     row("5.9", "absent list []", SMALL, RANK, items__a__owes=[], items__a__waitsFor=[], items__b__unlocks=[]),
-    text("5.10", "no absolute paths, no time stamps", SMALL, CHECK, lambda out: "/tmp" not in out and "T" not in out.split('"diagnostics"')[0]),
+    text("5.10", "no absolute paths, no time stamps", SMALL, CHECK, lambda out: "shop/" not in out and "T0" not in out and "T1" not in out),
     text("5.11", "numbers at 12 significant digits", THIRDS, RANK, has("0.333333333333,")),
     row("5.12", "`--partial` adds `leftOut: [{id, reason}]`", BROKEN, "rank --partial --format json", leftOut=lambda found: {one["id"] for one in found} == {"a", "b"} and all(set(one) == {"id", "reason"} for one in found), **{"items.*.id": ["c"]}),
     row("5.13", "(nothing is left out of a sound one)", SMALL, "rank --partial --format json", leftOut=[]),
@@ -108,7 +124,14 @@ def test_json(sentence: Row) -> None:
     prove(sentence)
 
 
-@for_each("pair", (CHANGED, AGREEING, versions("a 9 3\nb 5 3 depends_on: [c]\nc 1 2\nd 2 2", "a 2 3\nb 5 1 depends_on: [c]\nc 1 4\nd 4 2")))
+@for_each(
+    "pair",
+    (
+        CHANGED,
+        AGREEING,
+        versions("a 9 3\nb 5 3 depends_on: [c]\nc 1 2\nd 2 2", "a 2 3\nb 5 1 depends_on: [c]\nc 1 4\nd 4 2"),
+    ),
+)
 def test_5_44_there_and_back_mirror(pair: tuple[Files, ...]) -> None:
     """5.44: A..B and B..A have the same movements, and their causes the same shares, the other way."""
     there, back = ask(pair, DIFF), ask(pair, BACKWARD)

@@ -13,7 +13,10 @@ SMALL = backlog("a 9 3\nb 1 3 depends_on: [a]", PLANNING)
 EMPTY = shop("", PLANNING)
 BROKEN = backlog("a 9 3 depends_on: [nobody]\nb 1 3\nc 2 3", PLANNING)
 BAD_PM = having(SMALL, ("pm.yaml", PLANNING + "curency: EUR\n"))
-WARNED = backlog("a 9 3 status: parked\nb 1 3 depends_on: [a], decisions: [{verdict: park, because: x, by: jo, on: 2026-01-01, until: 2026-02-01}]", PLANNING)
+WARNED = backlog(
+    "a 9 3 status: parked\nb 1 3 depends_on: [a], decisions: [{verdict: park, because: x, by: jo, on: 2026-01-01, until: 2026-02-01}]",
+    PLANNING,
+)
 NOWHERE: Files = (("README.md", "nothing\n"),)
 CHECK = "check --format json"
 READING = (
@@ -21,8 +24,32 @@ READING = (
     "experiment", "learn", "week", "export rank", "why-not b", "what-if --drop b", "worth --bets", "sure --futures 100", "odds --futures 100",
 )  # fmt: skip
 """Commands that answer from a backlog, as they are asked of features a and b."""
-OF_ONE = ("explain", "show", "why-not", "export brief", "history", "rm", "rename nobody x #", "set nobody owner=x #", "decide nobody first --because x #")
-AWAY = ("check", "fmt", "set a owner=x", "rename a c", "rm a", "new New", "decide a park --because x", "accept --because x", "triage", "diff", "history a", "ratings", *READING)
+OF_ONE = (
+    "explain",
+    "show",
+    "why-not",
+    "export brief",
+    "history",
+    "rm",
+    "rename nobody x #",
+    "set nobody owner=x #",
+    "decide nobody first --because x #",
+)
+AWAY = (
+    "check",
+    "fmt",
+    "set a owner=x",
+    "rename a c",
+    "rm a",
+    "new New",
+    "decide a park --because x",
+    "accept --because x",
+    "triage",
+    "diff",
+    "history a",
+    "ratings",
+    *READING,
+)
 NO_ANSWER = {"models", "plot scores", "sure --futures 100", "odds --futures 100", "worth --bets"}
 ROWS: list[Row] = [
     row("6.1", "0 done", SMALL, "rank"),
