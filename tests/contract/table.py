@@ -173,7 +173,7 @@ def ask(versions: tuple[Files, ...], question: str) -> Answer:
     "api" asks no command: the backlog is loaded as by a program.
     """
     lines = [line.strip() for line in question.split(";")]
-    if any(line.split()[0] in _WRITING for line in lines):
+    if " -o " in question or any(line.split()[0] in _WRITING for line in lines):
         return _asked(_folder.__wrapped__(versions), lines)
     return _once(versions, question)
 

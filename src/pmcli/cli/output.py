@@ -55,6 +55,7 @@ class Output:
     partial: bool = False
     format: str = ""
     path: str | None = None
+    overwrite: bool = False
     width: int | None = None
     color: str = "auto"
     no_pager: bool = False
@@ -312,7 +313,12 @@ class Output:
 
     def _save(self, path: str, data: bytes) -> None:
         opened = self.kept.opened or self.open()
-        opened.write_output(path, data, beside=Path.cwd() if self.is_report else None)
+        if self.is_report:
+            opened.write_output(path, data, beside=Path.cwd())
+            return
+        from pmcli.cli.own_files import write_own
+
+        write_own(opened, Path(self.directory), path, self.format, data, overwrite=self.overwrite)
 
     def notice(self, text: str) -> None:
         """Tells on stderr what is no error, what hides written out, unless only the answer is wanted."""
