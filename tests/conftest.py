@@ -38,6 +38,9 @@ os.environ["XDG_CONFIG_HOME"] = os.devnull
 for _name in [name for name in os.environ if name.startswith("PM_") and name != "PM_CI"]:
     del os.environ[_name]
 
+# What pm remembers of a person's runs is tested where it is meant.
+os.environ["PM_CACHE"] = "0"
+
 # A plan is searched for once in a process; `pm` itself, which runs long nowhere, keeps the last few.
 solving._SEARCHES = 1000
 

@@ -9,20 +9,30 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Sequence
 
 from pmcli import __version__
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run `pm` with these arguments (those of the process with None); the exit code.
+    """Run `pm` with these arguments; the exit code. With None it is the process, which ends with this.
 
-    The version is told before anything else is imported.
+    The version is told before anything else is imported. What stays, such as a server, gives arguments.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given in (["--version"], ["-V"]):
         sys.stdout.write(f"pm {__version__}\n")
         return 0
+    if arguments is None and sys._getframe(1).f_globals.get("__name__") == "__main__":  # noqa: SLF001
+        _end(_remembered(given))
+    return _run(given)
+
+
+def _run(given: list[str]) -> int:
     # No plugin may change what a file means, and looking for plugins costs 25 ms.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # A run is short and makes many objects and little garbage: looking for it takes a third of the time.
@@ -33,6 +43,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(given)
     except KeyboardInterrupt:
         return 130
+
+
+def _remembered(given: list[str]) -> int:
+    """The exit code of the answer, which is the one given before where nothing has changed since."""
+    from pmcli.workspace import cache_folder
+
+    cache_folder.allow()
+    if cache_folder.folder_of(os.environ, sys.platform) is None:
+        return _run(given)
+    from pmcli.cli import memory
+
+    key = memory.question(given)
+    if key is None:
+        return _run(given)
+    if (code := memory.recall(key)) is None:
+        memory.listener = memory.Listener(key)
+        code = _run(given)
+        memory.listener.keep(code)
+    return code
+
+
+def _end(code: int) -> NoReturn:
+    """Ends the process: all is done that Python does, but for taking everything apart, which takes long.
+
+    Where a debugger, a profiler or a person waits for the end, it is Python's own.
+    """
+    monitoring = getattr(sys, "monitoring", None)
+    is_watched = monitoring is not None and any(map(monitoring.get_tool, range(6)))
+    if is_watched or sys.gettrace() or sys.getprofile() or sys.flags.interactive or sys.flags.inspect:
+        raise SystemExit(code)
+    import atexit
+
+    if "threading" in sys.modules:
+        sys.modules["threading"]._shutdown()  # noqa: SLF001 - as Python itself ends
+    atexit._run_exitfuncs()  # noqa: SLF001
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):
+            code = code or 1
+    os._exit(code)
 
 
 __all__ = ["main"]

@@ -142,7 +142,10 @@ def _cache(
     def started() -> Mapping[str, StartEstimate]:
         from pmcli.review.at_start import at_start
 
-        start = at_start(output.open(), backlog).features
+        known = at_start(output.open(), backlog)
+        start = known.features
+        if is_check and known.fault is not None:
+            raise PmError(f"nobody can tell here what was estimated when work began: {known.fault}")
         if is_check and any(each.why == "shallow" for each in start.values()):
             raise PmError(
                 "the clone is shallow: nobody can tell here what was estimated when work began",

@@ -135,9 +135,9 @@ class Output:
 
     def root_in_repository(self) -> str:
         """The path from the top of the git repository to the workspace, such as "roadmap/"; "" at the top."""
-        from pmcli.workspace.files import prefix
+        from pmcli.workspace.files import path_in_repository
 
-        return prefix(self.root) or ""
+        return path_in_repository(self.root)
 
     def load(self, *, advice: bool = False) -> Loaded:
         """The backlog with all that is wrong with it; what leaves a ranking true only with `advice`."""
@@ -213,13 +213,23 @@ class Output:
         if self.format == "table":
             if not everything and self._is_at_terminal:
                 table = table.first(detail.MOST_ROWS, "--all shows them")
-            from pmcli.writers.terminal import tables
-
-            self.write(tables.render(table, width=self.room, color=self.colored, unicode=self.unicode))
+            self.write(self._drawn_table(table))
             return
         from pmcli.writers import FORMATS
 
         self.write(next(writer.render(table) for writer in FORMATS if writer.name == self.format))
+
+    def _drawn_table(self, table: Table) -> str:
+        from pmcli.writers.terminal.look import Look
+
+        look = Look(self.room, self.unicode, self.colored)
+        if look.is_bare:
+            from pmcli.writers.terminal import bare  # a pipe needs nothing of what draws
+
+            return bare.render(table, look)
+        from pmcli.writers.terminal import tables
+
+        return tables.render(table, width=look.width, color=look.color, unicode=look.unicode)
 
     def page(self, page: Sequence[Block], *, everything: bool | None = None) -> None:
         """Writes a page in the format asked for, its tables as `table` does; None where there is no --all."""

@@ -17,7 +17,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, cast
 
-from pmcli.cli import streams
+from pmcli.cli import memory, streams
+from pmcli.workspace import reads
 from pmcli.writers.escaping import visible
 
 _USUAL = "less"
@@ -36,6 +37,10 @@ def write(text: str, named: str | None, environment: Mapping[str, str]) -> str |
     fault = _show(text, chosen, environment) if _is_long(text) and _is_usual(environment) else ""
     if fault is not None:
         streams.write(sys.stdout, text)
+    elif memory.listener is not None:
+        memory.listener.page(text, named)
+    if fault:
+        reads.refuse("a pager that could not be used")
     return f'the pager "{visible(chosen)}" {fault}' if fault and chosen is not None else None
 
 
@@ -67,9 +72,10 @@ def _show(text: str, chosen: str | None, environment: Mapping[str, str]) -> str 
     if program is None:
         return "is not found: name a program in PATH, or write its whole path"
     try:
-        pager = subprocess.Popen(  # noqa: S603 - the person's own choice, and no shell
-            [program, *words[1:]], stdin=subprocess.PIPE, env={"LESS": _LESS, **environment}
-        )
+        with reads.aside:
+            pager = subprocess.Popen(  # noqa: S603 - the person's own choice, and no shell
+                [program, *words[1:]], stdin=subprocess.PIPE, env={"LESS": _LESS, **environment}
+            )
     except (OSError, ValueError) as fault:
         why = fault.strerror if isinstance(fault, OSError) else str(fault)
         return f"cannot be run: {(why or 'it failed').lower()}"

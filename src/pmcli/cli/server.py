@@ -19,6 +19,7 @@ from pmcli.cli.output import Output
 from pmcli.cli.view_options import ViewOptions
 from pmcli.model.diagnostic import PmError
 from pmcli.views.page import trouble
+from pmcli.workspace import cache_folder
 from pmcli.writers.reports import text as report
 
 HOST: Final = "127.0.0.1"
@@ -141,6 +142,7 @@ def serve(options: ViewOptions, port: int | None, open_: Callable[[str], None]) 
     Raises:
         PmError: the port is not free, or there is no workspace.
     """
+    cache_folder.allow(yes=False)
     replace(options.output.anew(), revision=None).open()
     gc.enable()  # a server lives longer than a command
     server = _bound(port, Site(options))

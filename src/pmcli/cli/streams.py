@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TextIO
 
 from pmcli.model.diagnostic import PmError
+from pmcli.workspace import reads
 
 if TYPE_CHECKING:
     from pmcli.writers.terminal.progress import ProgressLine
@@ -139,6 +140,7 @@ def given() -> bytes:
     Raises:
         PmError: there is none, or it cannot be read.
     """
+    reads.refuse("the standard input")
     try:
         if sys.stdin is not None:
             return sys.stdin.buffer.read()
@@ -222,7 +224,8 @@ class Progress:
 
             color = has_color("auto", sys.stderr, os.environ)
             width = width_of(sys.stderr) or USUAL
-            self.line = ProgressLine(sys.stderr, width, *self.words, color=color)
+            stream = getattr(sys.stderr, "unheard", sys.stderr)  # it is no part of an answer
+            self.line = ProgressLine(stream, width, *self.words, color=color)
             Progress.shown = self
         return self.line
 

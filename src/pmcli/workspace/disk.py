@@ -11,10 +11,10 @@ from itertools import takewhile
 from pathlib import Path
 
 from pmcli.model import wildcard
-from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.model.diagnostic import Diagnostic, Location, PmError
-from pmcli.model.rating import RATINGS, is_passed_over, is_ratings_file
+from pmcli.model.special_files import PLAN_FILE, RATINGS, is_passed_over, is_ratings_file
+from pmcli.workspace import reads
 
 SUFFIXES = (".yaml", ".yml", ".md")
 NEVER_FEATURES = (WORKSPACE_FILE, PLAN_FILE, "portfolio.yaml")
@@ -37,11 +37,14 @@ def find_workspace(start: Path) -> Path:
     Raises:
         PmError: `start` is no folder, or there is none above it.
     """
+    reads.note(start, reads.KIND)
     try:
         if not start.is_dir():
             raise PmError(f'no such folder: "{start}"')
         for folder in (start.absolute(), *start.absolute().parents):
+            reads.note(folder / WORKSPACE_FILE, reads.KIND)
             if (folder / WORKSPACE_FILE).is_file():
+                reads.note_workspace(folder)
                 return folder
     except OSError as fault:
         raise PmError(f'no such folder: "{start}": {(fault.strerror or "").lower()}') from None
@@ -58,6 +61,7 @@ def read_workspace_file(root: Path) -> bytes:
     Raises:
         PmError: it leaves the workspace, or cannot be read.
     """
+    reads.note_way(root / WORKSPACE_FILE)
     real = os.path.realpath(root)
     if not is_inside(real, os.path.realpath(root / WORKSPACE_FILE)):
         raise PmError(
@@ -94,10 +98,14 @@ def read(root: Path, globs: Iterable[str], settings: bytes | None = None) -> Tex
 
 @dataclass(frozen=True, slots=True)
 class Glob:
-    """A glob as its folder, which is walked, and the pattern that a path must match."""
+    """A glob as its folder, which is walked, and the pattern that a path must match.
+
+    `takes_all` is whether that is all below the folder.
+    """
 
     folder: str
     pattern: str
+    takes_all: bool = False
 
     @classmethod
     def of(cls, text: str) -> Glob:
@@ -107,10 +115,12 @@ class Glob:
         if len(fixed) == len(parts) and not text.endswith(SUFFIXES):
             parts.append("**")
         folder = "/".join(fixed[:-1] if len(fixed) == len(parts) else fixed)
-        return cls(folder, "/".join(parts))
+        return cls(folder, "/".join(parts), takes_all=parts == [*fixed, "**"] and bool(fixed))
 
     def names(self, path: str) -> bool:
         """Whether it names a path."""
+        if self.takes_all:
+            return path.startswith(f"{self.folder}/")
         return wildcard.matches(self.pattern, path)
 
 
@@ -143,6 +153,7 @@ def _is_other(path: str) -> bool:
 def _plan(root: str, faults: list[Diagnostic]) -> Iterator[str]:
     """plan.yaml where there is one."""
     full = os.path.join(root, PLAN_FILE)
+    reads.note_way(full)
     if os.path.islink(full):
         yield from _follow(root, PLAN_FILE, faults)
     elif os.path.lexists(full):
@@ -152,6 +163,7 @@ def _plan(root: str, faults: list[Diagnostic]) -> Iterator[str]:
 def _ratings(root: str, faults: list[Diagnostic]) -> Iterator[str]:
     """The files in ratings/, sorted; of other files there it is told that they are not read."""
     folder = RATINGS.rstrip("/")
+    reads.note(os.path.join(root, folder), reads.KIND)
     if not os.path.isdir(os.path.join(root, folder)):
         return
     yield from sorted(filter(is_ratings_file, _files_below(root, folder, faults, deep=False)))
@@ -173,6 +185,7 @@ def _files_below(root: str, folder: str, faults: list[Diagnostic], *, deep: bool
     if any(part.startswith(".") for part in folder.split("/")):
         return  # hidden: reported where pm.yaml is read
     full = os.path.join(root, folder) if folder else root
+    reads.note_way(full)
     if os.path.realpath(full) != full:
         faults.append(_not_followed(root, folder))
         return
@@ -201,6 +214,7 @@ def _files_below(root: str, folder: str, faults: list[Diagnostic], *, deep: bool
 
 def _follow(root: str, path: str, faults: list[Diagnostic]) -> Iterator[str]:
     """A link to a file inside the workspace is that file; any other link is a fault, and not followed."""
+    reads.note_way(os.path.join(root, path))
     target = os.path.realpath(os.path.join(root, path))
     is_folder = os.path.isdir(target)
     if is_folder or (not is_inside(root, target) and path.endswith(SUFFIXES)):
@@ -245,9 +259,18 @@ def read_file(full: str, path: str) -> bytes | Diagnostic:
             return unreadable(path, "this is no ordinary file")
         if status.st_size > MAX_BYTES:
             return too_large(path, status.st_size)
-        return _read_all(handle, status.st_size)
+        text = _read_all(handle, status.st_size)
+        return pointer(path, text) or text
     finally:
         os.close(handle)
+
+
+def pointer(path: str, text: bytes) -> Diagnostic | None:
+    """A fault: Git LFS keeps the file elsewhere, and left a pointer in its place; None where it did not."""
+    if not text.startswith(b"version https://git-lfs.github.com/"):
+        return None
+    hint = "git lfs pull brings it; revisions have only the pointer, so better keep it out of Git LFS"
+    return unreadable(path, "this is a pointer of Git LFS, not the file", hint)
 
 
 def too_large(path: str, size: int) -> Diagnostic:
@@ -269,6 +292,7 @@ def _read_all(handle: int, size: int) -> bytes:
 def exists(root: Path, path: str) -> bool:
     """Whether there is a file or folder at a path in the workspace; what a link leads out to is none."""
     try:
+        reads.note_way(root / path)
         real_root, real = os.path.realpath(root), os.path.realpath(root / path)
         return is_inside(real_root, real) and os.path.exists(real)
     except (OSError, ValueError):

@@ -13,10 +13,13 @@ from pmcli.checks import Selection, check
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog
 from pmcli.model.diagnostic import Diagnostic
 from pmcli.workspace import files
+from pmcli.workspace.known import Known
 from pmcli.workspace.loaded import Loaded
-from pmcli.workspace.loading import Known, feature_globs
+from pmcli.workspace.loading import feature_globs
 from pmcli.workspace.loading import load as load_texts
 from pmcli.yaml.read import Value
+
+_ALL = "git sparse-checkout disable brings all files; git sparse-checkout add, some"
 
 
 @dataclass(frozen=True)
@@ -101,9 +104,11 @@ class OpenWorkspace:
             self.texts, clock=self.clock, today=self.today, faults=self.faults, known=self.known
         )
         if self.commit is None:
+            if self.given is None:
+                self.known.save(self.texts)
             exists = partial(files.exists, self.root)
         else:
-            exists = partial(_exists_at, self.root, self.commit)
+            exists = partial(files.exists_at, self.root, self.commit)
         return Loaded(self._in_scenario(replace(backlog, exists=exists)), faults)
 
     def _in_scenario(self, backlog: Backlog) -> Backlog:
@@ -113,6 +118,19 @@ class OpenWorkspace:
         product = f"{backlog.workspace.product}, scenario {self.scenario}"
         workspace = backlog.workspace.model_copy(update={"product": product})
         return replace(backlog, workspace=workspace, scenario=self.scenario, factors=self.factors)
+
+    @cached_property
+    def home(self) -> str | None:
+        """The folder of the workspace at its revision, from the top of the repository; None for none.
+
+        It may have been moved since. Also None where the files count, and they are gone.
+
+        Raises:
+            PmError: git cannot say.
+        """
+        if self.commit is not None:
+            return files.home_at(self.root, self.commit)
+        return files.prefix(self.root) if (self.root / WORKSPACE_FILE).exists() else None
 
     @cached_property
     def past(self) -> files.CommitPast:
@@ -151,6 +169,21 @@ class OpenWorkspace:
         """The workspace as it would be in a scenario: with these texts, and these factors on values."""
         given = files.Texts(dict(texts), self.faults)
         return replace(self, given=given, scenario=scenario, factors=dict(factors))
+
+    def without_skipped(self) -> OpenWorkspace:
+        """The workspace, with a fault for every file that a sparse checkout leaves out of its folder.
+
+        Raises:
+            PmError: git cannot be asked.
+        """
+        globs = self.globs
+        lost = sorted(path for path in files.skipped(self.root) if files.would_read(globs, path))
+        if self.commit is not None or not lost:
+            return self
+        faults = tuple(
+            files.unreadable(path, "the sparse checkout leaves this file out", _ALL) for path in lost
+        )
+        return replace(self, given=files.Texts(dict(self.texts), (*self.faults, *faults)))
 
     def at(self, revision: str | None) -> OpenWorkspace:
         """The workspace at another revision, or as its files are now (None).
@@ -210,8 +243,4 @@ def open_workspace(
     """
     root = files.find_workspace(Path(folder))
     commit = None if revision is None else files.resolve_revision(root, revision)
-    return OpenWorkspace(root, commit, clock or date.today(), today, selection, advice)
-
-
-def _exists_at(root: Path, commit: str, path: str) -> bool:
-    return bool(files.exists_at(root, commit, (path,)))
+    return OpenWorkspace(root, commit, clock or date.today(), today, selection, advice, known=Known(root))

@@ -8,10 +8,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pmcli.model import wildcard
-from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.model.diagnostic import PmError
-from pmcli.model.rating import RATINGS
+from pmcli.model.special_files import PLAN_FILE, RATINGS
 from pmcli.workspace import disk
 
 _ELSEWHERE = "write it elsewhere in the workspace; or use > FILE of your shell"
