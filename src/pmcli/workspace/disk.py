@@ -37,12 +37,10 @@ def find_workspace(start: Path) -> Path:
     Raises:
         PmError: `start` is no folder, or there is none above it.
     """
-    reads.note(start, reads.KIND)
     try:
         if not start.is_dir():
             raise PmError(f'no such folder: "{start}"')
         for folder in (start.absolute(), *start.absolute().parents):
-            reads.note(folder / WORKSPACE_FILE, reads.KIND)
             if (folder / WORKSPACE_FILE).is_file():
                 reads.note_workspace(folder)
                 return folder
@@ -61,7 +59,6 @@ def read_workspace_file(root: Path) -> bytes:
     Raises:
         PmError: it leaves the workspace, or cannot be read.
     """
-    reads.note_way(root / WORKSPACE_FILE)
     real = os.path.realpath(root)
     if not is_inside(real, os.path.realpath(root / WORKSPACE_FILE)):
         raise PmError(
@@ -153,7 +150,6 @@ def _is_other(path: str) -> bool:
 def _plan(root: str, faults: list[Diagnostic]) -> Iterator[str]:
     """plan.yaml where there is one."""
     full = os.path.join(root, PLAN_FILE)
-    reads.note_way(full)
     if os.path.islink(full):
         yield from _follow(root, PLAN_FILE, faults)
     elif os.path.lexists(full):
@@ -163,7 +159,6 @@ def _plan(root: str, faults: list[Diagnostic]) -> Iterator[str]:
 def _ratings(root: str, faults: list[Diagnostic]) -> Iterator[str]:
     """The files in ratings/, sorted; of other files there it is told that they are not read."""
     folder = RATINGS.rstrip("/")
-    reads.note(os.path.join(root, folder), reads.KIND)
     if not os.path.isdir(os.path.join(root, folder)):
         return
     yield from sorted(filter(is_ratings_file, _files_below(root, folder, faults, deep=False)))
@@ -185,7 +180,6 @@ def _files_below(root: str, folder: str, faults: list[Diagnostic], *, deep: bool
     if any(part.startswith(".") for part in folder.split("/")):
         return  # hidden: reported where pm.yaml is read
     full = os.path.join(root, folder) if folder else root
-    reads.note_way(full)
     if os.path.realpath(full) != full:
         faults.append(_not_followed(root, folder))
         return
@@ -214,7 +208,6 @@ def _files_below(root: str, folder: str, faults: list[Diagnostic], *, deep: bool
 
 def _follow(root: str, path: str, faults: list[Diagnostic]) -> Iterator[str]:
     """A link to a file inside the workspace is that file; any other link is a fault, and not followed."""
-    reads.note_way(os.path.join(root, path))
     target = os.path.realpath(os.path.join(root, path))
     is_folder = os.path.isdir(target)
     if is_folder or (not is_inside(root, target) and path.endswith(SUFFIXES)):
@@ -292,7 +285,6 @@ def _read_all(handle: int, size: int) -> bytes:
 def exists(root: Path, path: str) -> bool:
     """Whether there is a file or folder at a path in the workspace; what a link leads out to is none."""
     try:
-        reads.note_way(root / path)
         real_root, real = os.path.realpath(root), os.path.realpath(root / path)
         return is_inside(real_root, real) and os.path.exists(real)
     except (OSError, ValueError):
