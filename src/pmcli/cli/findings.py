@@ -15,7 +15,6 @@ from pmcli.cli.options import choice
 from pmcli.cli.output import ENDINGS, Output
 from pmcli.cli.patch import difference
 from pmcli.model.diagnostic import SEVERITIES, Diagnostic, PmError
-from pmcli.workspace import reads
 from pmcli.workspace.loaded import Loaded
 from pmcli.writers.documents import document
 from pmcli.writers.escaping import visible
@@ -189,7 +188,6 @@ def inside(output: Output, name: str) -> str:
     """
     root = os.path.realpath(output.root)
     folder, last = os.path.split(os.path.join(output.directory, name).rstrip("/"))
-    reads.note_way(folder)
     if last in ("", ".", ".."):
         folder, last = os.path.join(folder, last), ""
     full = os.path.join(os.path.realpath(folder), last).rstrip("/")  # a link goes by its own name

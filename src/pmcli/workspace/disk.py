@@ -14,7 +14,6 @@ from pmcli.model import wildcard
 from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.model.diagnostic import Diagnostic, Location, UnreadableWorkspaceError
 from pmcli.model.special_files import PLAN_FILE, RATINGS, is_passed_over, is_ratings_file
-from pmcli.workspace import reads
 
 SUFFIXES = (".yaml", ".yml", ".md")
 NEVER_FEATURES = (WORKSPACE_FILE, PLAN_FILE, "portfolio.yaml")
@@ -37,7 +36,6 @@ def read_workspace_file(root: Path) -> bytes:
     Raises:
         UnreadableWorkspaceError: it leaves the workspace, or cannot be read.
     """
-    reads.note_way(root / WORKSPACE_FILE)
     real = os.path.realpath(root)
     if not is_inside(real, os.path.realpath(root / WORKSPACE_FILE)):
         raise UnreadableWorkspaceError(_not_followed(real, WORKSPACE_FILE))
@@ -127,7 +125,6 @@ def _is_other(path: str) -> bool:
 def _plan(root: str, faults: list[Diagnostic]) -> Iterator[str]:
     """plan.yaml where there is one."""
     full = os.path.join(root, PLAN_FILE)
-    reads.note_way(full)
     if os.path.islink(full):
         yield from _follow(root, PLAN_FILE, faults)
     elif os.path.lexists(full):
@@ -137,7 +134,6 @@ def _plan(root: str, faults: list[Diagnostic]) -> Iterator[str]:
 def _ratings(root: str, faults: list[Diagnostic]) -> Iterator[str]:
     """The files in ratings/, sorted; of other files there it is told that they are not read."""
     folder = RATINGS.rstrip("/")
-    reads.note(os.path.join(root, folder), reads.KIND)
     if not os.path.isdir(os.path.join(root, folder)):
         return
     yield from sorted(filter(is_ratings_file, _files_below(root, folder, faults, deep=False)))
@@ -159,7 +155,6 @@ def _files_below(root: str, folder: str, faults: list[Diagnostic], *, deep: bool
     if any(part.startswith(".") for part in folder.split("/")):
         return  # hidden: reported where pm.yaml is read
     full = os.path.join(root, folder) if folder else root
-    reads.note_way(full)
     if os.path.realpath(full) != full:
         faults.append(_not_followed(root, folder))
         return
@@ -188,7 +183,6 @@ def _files_below(root: str, folder: str, faults: list[Diagnostic], *, deep: bool
 
 def _follow(root: str, path: str, faults: list[Diagnostic]) -> Iterator[str]:
     """A link to a file inside the workspace is that file; any other link is a fault, and not followed."""
-    reads.note_way(os.path.join(root, path))
     target = os.path.realpath(os.path.join(root, path))
     is_folder = os.path.isdir(target)
     if is_folder or (not is_inside(root, target) and path.endswith(SUFFIXES)):
@@ -266,7 +260,6 @@ def _read_all(handle: int, size: int) -> bytes:
 def exists(root: Path, path: str) -> bool:
     """Whether there is a file or folder at a path in the workspace; what a link leads out to is none."""
     try:
-        reads.note_way(root / path)
         real_root, real = os.path.realpath(root), os.path.realpath(root / path)
         return is_inside(real_root, real) and os.path.exists(real)
     except (OSError, ValueError):

@@ -21,13 +21,10 @@ def find_workspace(start: Path, tell: Tell | None = None) -> Path:
         UnreadableWorkspaceError: such a change can be neither finished nor undone.
         PmError: `start` is no folder, or there is none above it.
     """
-    reads.note(start, reads.KIND)
     try:
         if not start.is_dir():
             raise PmError(f'no such folder: "{start}"')
         for folder in (start.absolute(), *start.absolute().parents):
-            reads.note(folder / WORKSPACE_FILE, reads.KIND)
-            reads.note(drafts.home(str(folder)), reads.KIND)
             if _is_workspace(folder, tell):
                 reads.note_workspace(folder)
                 return folder
