@@ -116,6 +116,17 @@ class Output:
             self.kept.opened = opened
         return self.kept.opened.asked(advice=advice, selection=selection)
 
+    def open_as_it_is(self) -> None:
+        """Opens the workspace, or its folder, though it cannot be read: its files still have names."""
+        from datetime import date
+
+        from pmcli.workspace.opening import OpenWorkspace, open_workspace
+
+        try:
+            self.kept.opened = open_workspace(self.directory)
+        except PmError:
+            self.kept.opened = OpenWorkspace(Path(self.directory), None, date.today())
+
     @property
     def _scenario(self) -> str | None:
         """The name of the scenario that the answer is of."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -22,9 +22,10 @@ from pmcli.model.rated_backlog import with_ratings
 from pmcli.model.rating import Rater, is_ratings_file
 from pmcli.model.values import is_empty, stays_inside
 from pmcli.model.workspace import FEATURES, Workspace, read_field
-from pmcli.workspace.disk import is_special
+from pmcli.workspace.disk import SUFFIXES, is_special
 from pmcli.workspace.faults import LoadingFaults
 from pmcli.workspace.fitting import fit
+from pmcli.workspace.loaded import Loaded
 from pmcli.workspace.places import TextPlaces
 from pmcli.workspace.ratings import RatingsReader, report_too_wide
 from pmcli.workspace.raw_features import RawFeature, is_readme, raw_features, unique
@@ -56,6 +57,13 @@ def load(
         raise PmError("no pm.yaml")
     with without_garbage_collection():
         return _Loading(texts, known or Known(), LoadingFaults(TextPlaces(texts), faults)).run(clock, today)
+
+
+def nothing_but(fault: Diagnostic) -> Loaded:
+    """A backlog of which nothing is known but what keeps it from being read."""
+    texts = {WORKSPACE_FILE: b"pm: 1\nproduct: unknown\ncalendar: {start: 2000-Q1}\n"}
+    backlog, _ = load(texts, clock=date(2000, 1, 1))
+    return Loaded(replace(backlog, places=TextPlaces({})), (fault,))
 
 
 def feature_globs(text: bytes, known: Known | None = None) -> tuple[str, ...]:
@@ -121,6 +129,13 @@ class _Loading:
     faults: LoadingFaults
     settings: str = ""
     unread: set[Keys] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """A file that could not be opened holds a feature that is there, whatever it says."""
+        for fault in self.faults.diagnostics:
+            path = fault.location.path
+            if path.endswith(SUFFIXES) and not is_special(path):
+                self.faults.broken.setdefault(path.rpartition("/")[2].rpartition(".")[0], fault.message)
 
     def run(self, clock: date, today: date | None) -> tuple[Backlog, tuple[Diagnostic, ...]]:
         workspace, vocabulary = self._workspace()
