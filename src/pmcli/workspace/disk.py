@@ -6,7 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
 
@@ -25,10 +25,14 @@ MAX_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The bytes of every file of a workspace by its path in it, and the files that could not be read."""
+    """The bytes of every file of a workspace by its path in it, and the files that could not be read.
+
+    Of a revision `home` is the folder of the workspace then, from the top of the repository: "roadmap/".
+    """
 
     texts: dict[str, bytes]
     faults: tuple[Diagnostic, ...] = ()
+    home: str = field(default="", compare=False)
 
 
 def read_workspace_file(root: Path) -> bytes:
