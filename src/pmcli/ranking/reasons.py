@@ -7,7 +7,6 @@ from math import fsum
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.decision import decided
-from pmcli.model.rated import of_rated
 from pmcli.model.reason import Kind, Reason, named
 from pmcli.ranking.parents import hard_needs, put_away_above
 from pmcli.ranking.ranked import Ranked
@@ -63,14 +62,8 @@ def _decided_for_others(ranked: Ranked, feature: str) -> Iterator[Reason]:
     """The decisions on other features that act on this one: what it goes ahead for, and what it follows."""
     structure = ranked.structure
     if feature in structure.ahead and feature not in structure.first:
-        firsts = (name for name in structure.first if feature in structure.ahead_with(name))
-        yield named("ahead-for-first", list(firsts))
-    for name, pairs in ranked.orders.items():
-        other = str(structure.decisions[name].feature)
-        if name != feature and any(sooner == feature for _, sooner in pairs):
-            yield Reason("ahead-for-before", (name, other))
-        if any(later == feature for later, _ in pairs):
-            yield Reason("behind", (name,) if other == feature else (name, other))
+        yield named("ahead-for-first", structure.goes_ahead_for[feature])
+    yield from ranked.bent.get(feature, ())
 
 
 def _warnings(backlog: Backlog, feature: str, place: Mapping[str, int], by: By) -> Iterator[Reason]:
@@ -92,4 +85,6 @@ def _assumptions(ranked: Ranked, at: int) -> Iterator[Reason]:
     elif inputs := ranked.judged.scores[feature].assumed:
         yield Reason("inputs-assumed", names=tuple(inputs))
     if rated := ranked.judged.scores[feature].rated:
+        from pmcli.model.rated import of_rated  # only where people rated
+
         yield of_rated(rated)
