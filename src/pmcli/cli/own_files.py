@@ -24,7 +24,7 @@ def write_own(
         )
     if not overwrite:
         marks.refuse_foreign(_there(file, name), name, format_, data)
-    opened.write_output(str(file), data)
+    opened.write_output(str(file), data, called=name)
 
 
 def _there(file: Path, name: str) -> bytes | None:

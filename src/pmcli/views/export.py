@@ -283,4 +283,4 @@ def write(draft: ExportedFile, opened: OpenWorkspace) -> None:
         draft.path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise PmError(f'cannot write "{draft.to}": {(fault.strerror or "it failed").lower()}') from None
-    opened.write_output(str(draft.path), draft.after)
+    opened.write_output(str(draft.path), draft.after, called=draft.to)

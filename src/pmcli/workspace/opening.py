@@ -228,13 +228,15 @@ class OpenWorkspace:
         """
         return files.output_file(self.root, target, self._kept_globs, beside=beside, called=called)
 
-    def write_output(self, target: str, data: bytes, *, beside: Path | None = None) -> None:
-        """Write an answer into a file of the workspace, or below the folder `beside`.
+    def write_output(
+        self, target: str, data: bytes, *, beside: Path | None = None, called: str = ""
+    ) -> None:  # fmt: skip
+        """Write an answer into a file of the workspace, or below `beside`; `called` is what people call it.
 
         Raises:
             PmError: it must not be written, such as a file that is read, or it cannot.
         """
-        files.write_output(self.root, target, data, self._kept_globs, beside=beside)
+        files.write_output(self.root, target, data, self._kept_globs, beside=beside, called=called)
 
     @property
     def _kept_globs(self) -> tuple[str, ...]:
