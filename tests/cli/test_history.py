@@ -19,7 +19,7 @@ from pmcli.ranking import places, rank
 from pmcli.review.history import History, history
 from pmcli.views.history import sparkline
 from pmcli.workspace import files
-from pmcli.workspace.loading import Known
+from pmcli.workspace.known import Known
 from pmcli.workspace.loading import load as load_texts
 from pmcli.workspace.opening import open_workspace
 from tests.cli.conftest import Pm

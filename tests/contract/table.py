@@ -122,8 +122,7 @@ def lacks(*texts: str) -> Callable[[Any], bool]:
 def prove(one: Row) -> None:
     """Fails where something else comes out than the row says."""
     answer = ask(one.versions, one.question)
-    expected = dict(one.expected)
-    expected.setdefault("code", 0)
+    expected = {"code": 0, **dict(one.expected)}
     for place, value in expected.items():
         found = answer.at(place)
         if callable(value):
@@ -174,7 +173,7 @@ def ask(versions: tuple[Files, ...], question: str) -> Answer:
     "api" asks no command: the backlog is loaded as by a program.
     """
     lines = [line.strip() for line in question.split(";")]
-    if any(line.split()[0] in _WRITING for line in lines):
+    if " -o " in question or any(line.split()[0] in _WRITING for line in lines):
         return _asked(_folder.__wrapped__(versions), lines)
     return _once(versions, question)
 

@@ -258,12 +258,9 @@ def _placed(cache: ExportCache, output: ExportOutput, now: bytes | None, *, forc
     data = cache.written(output)
     if output.between is not None:
         return marks.between(now, output.to or "", output.between, data)
-    if now and not force and not marks.is_ours(now, output.format, data):
-        raise PmError(
-            f'"{output.to}" was not written by pm, and is left as it is',
-            "write it elsewhere; --between NAME puts it between markers, --force overwrites it",
-            exit_code=1,
-        )
+    if not force:
+        instead = "write it elsewhere; --between NAME puts it between markers"
+        marks.refuse_foreign(now, output.to or "", output.format, data, instead)
     return data
 
 

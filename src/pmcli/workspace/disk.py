@@ -12,9 +12,8 @@ from pathlib import Path
 
 from pmcli.model import wildcard
 from pmcli.model.backlog import WORKSPACE_FILE
-from pmcli.model.diagnostic import Diagnostic, Location, PmError
+from pmcli.model.diagnostic import Diagnostic, Location, UnreadableWorkspaceError
 from pmcli.model.special_files import PLAN_FILE, RATINGS, is_passed_over, is_ratings_file
-from pmcli.workspace import reads
 
 SUFFIXES = (".yaml", ".yml", ".md")
 NEVER_FEATURES = (WORKSPACE_FILE, PLAN_FILE, "portfolio.yaml")
@@ -31,42 +30,18 @@ class Texts:
     faults: tuple[Diagnostic, ...] = ()
 
 
-def find_workspace(start: Path) -> Path:
-    """The nearest folder with a pm.yaml, from `start` upwards.
-
-    Raises:
-        PmError: `start` is no folder, or there is none above it.
-    """
-    try:
-        if not start.is_dir():
-            raise PmError(f'no such folder: "{start}"')
-        for folder in (start.absolute(), *start.absolute().parents):
-            if (folder / WORKSPACE_FILE).is_file():
-                reads.note_workspace(folder)
-                return folder
-    except OSError as fault:
-        raise PmError(f'no such folder: "{start}": {(fault.strerror or "").lower()}') from None
-    # Only where there is none: nobody else pays for the search.
-    from pmcli.workspace.below import hint_below
-
-    hint = hint_below(start) or f"a workspace is a folder with a {WORKSPACE_FILE}; pm init makes one"
-    raise PmError(f'no {WORKSPACE_FILE} in "{start}" or above it', hint)
-
-
 def read_workspace_file(root: Path) -> bytes:
     """The bytes of pm.yaml.
 
     Raises:
-        PmError: it leaves the workspace, or cannot be read.
+        UnreadableWorkspaceError: it leaves the workspace, or cannot be read.
     """
     real = os.path.realpath(root)
     if not is_inside(real, os.path.realpath(root / WORKSPACE_FILE)):
-        raise PmError(
-            f"{WORKSPACE_FILE} is a link that leaves the workspace; it is not followed", exit_code=1
-        )
+        raise UnreadableWorkspaceError(_not_followed(real, WORKSPACE_FILE))
     text = read_file(str(root / WORKSPACE_FILE), WORKSPACE_FILE)
     if isinstance(text, Diagnostic):
-        raise PmError(f"{WORKSPACE_FILE}: {text.message}", text.hint, exit_code=1)
+        raise UnreadableWorkspaceError(text)
     return text
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
@@ -31,7 +31,7 @@ class OpenWorkspace:
     `advice` only those rules are asked that can make a ranking untrue; `selection` says which. `given` are
     texts in the place of those of the files: those of a `scenario` where it is named, with the `factors` on
     the values of features, which no file can say. `known` is what was read of the same bytes before: all that
-    come from one opening share it.
+    come from one opening share it. `unwritten` are texts that no file has yet: the first writing makes them.
     """
 
     root: Path
@@ -44,6 +44,7 @@ class OpenWorkspace:
     scenario: str | None = None
     factors: Mapping[str, float] = field(default_factory=dict)
     known: Known = field(default_factory=Known, repr=False, compare=False)
+    unwritten: Mapping[str, bytes] = field(default_factory=dict)
 
     # --- texts ---
 
@@ -77,7 +78,8 @@ class OpenWorkspace:
         if self.given is not None:
             return self.given
         if self.commit is None:
-            return files.read(self.root, self._globs_of_files, self._settings)
+            with files.reading(self.root):
+                return files.read(self.root, self._globs_of_files, self._settings)
         return files.read_at(self.root, self.commit, partial(feature_globs, known=self.known))
 
     @cached_property
@@ -208,7 +210,8 @@ class OpenWorkspace:
         Raises:
             PmError: a file says something else meanwhile, leaves the workspace, or cannot be written.
         """
-        files.write_all(self.root, before, after)
+        there = {path: text for path, text in before.items() if path not in self.unwritten}
+        files.write_all(self.root, there, {**self.unwritten, **after})
 
     def output_file(self, target: str, *, beside: Path | None = None, called: str = "") -> Path:
         """The file that an answer would be written into, where links lead; `called` is what people call it.
@@ -235,12 +238,17 @@ def open_workspace(
     clock: date | None = None,
     advice: bool = False,
     selection: Selection | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> OpenWorkspace:
     """The workspace in or above a folder, as its files are or as they were at a git revision.
 
+    `tell` gets a sentence about what is finished or undone of a change that was killed there; with None it is
+    left as it is, and files that are half of it are not read.
+
     Raises:
+        UnreadableWorkspaceError: such a change can be neither finished nor undone.
         PmError: there is none, or no such revision.
     """
-    root = files.find_workspace(Path(folder))
+    root = files.find_workspace(Path(folder), tell)
     commit = None if revision is None else files.resolve_revision(root, revision)
     return OpenWorkspace(root, commit, clock or date.today(), today, selection, advice, known=Known(root))

@@ -163,7 +163,9 @@ def _replace(asks: Callable[..., Any], what: str) -> None:
 
     def noting(path: Any, *arguments: Any, **options: Any) -> Any:
         reads = _reads
-        if reads is not None and not aside.depth and not isinstance(path, int):
+        if options.get("dir_fd") is not None:
+            refuse("a path that begins at an open folder")
+        elif reads is not None and not aside.depth and not isinstance(path, int):
             seen = LINK if options.get("follow_symlinks") is False else what
             name = os.fsdecode(path)
             if seen == FILE and state(KIND, name) != stat.S_IFREG:
