@@ -153,7 +153,8 @@ def _prepare() -> None:
     app = importlib.import_module("pmcli.cli.app")
     for command in (app._root(), *map(app._loaded, app.COMMANDS)):
         for parameter in command.params:
-            parameter.get_runtime_param()
+            if hasattr(parameter, "get_runtime_param"):  # older ones make theirs at once
+                parameter.get_runtime_param()
     records = list(importlib.import_module("pmcli.model.record").Record.__subclasses__())
     for record in records:
         record.model_rebuild()

@@ -139,10 +139,10 @@ def test_files_beside_the_features_may_be_written(make: Make) -> None:
 def test_nothing_is_left_when_writing_fails(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     root = make()
 
-    def fail(self: Path, target: Path) -> None:
+    def fail(source: str, target: str) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "replace", fail)
+    monkeypatch.setattr(os, "replace", fail)
     with pytest.raises(PmError, match="no space left"):
         write_output(root, str(root / "a.txt"), b"x", ("features/**",))
     assert not [path for path in root.iterdir() if path.name.startswith(".")]

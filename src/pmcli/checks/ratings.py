@@ -53,7 +53,9 @@ def _of_known(backlog: Backlog, rater: Rater, opinion: Opinion) -> Iterator[Find
         elif said.keys == ("effort", NO_TEAM) and _is_homeless(backlog, name):
             message = f"the effort names no team, and there are several: {', '.join(backlog.workspace.teams)}"
             hint = "write effort: {team: …}"
-        elif is_one_half(said.input, backlog.rated.get(name, {})) and _is_open(backlog, name, said.input):
+        elif is_one_half(said.input, backlog.rated.get(name, {}), backlog.features[name]) and _is_open(
+            backlog, name, said.input
+        ):
             message, hint = f"{said.input} means nothing alone", "rate importance and satisfaction"
         if message:
             at = tuple(key for key in said.keys if key != NO_TEAM)

@@ -47,19 +47,24 @@ PAGED = 3
 _OUT, _ERROR = 1, 2
 
 
-def question(arguments: Sequence[str]) -> bytes | None:
-    """All that is asked, as one key; None where the answer is not to be remembered."""
+def question(arguments: Sequence[str], without: Sequence[str] = ()) -> bytes | None:
+    """All that is asked, as one key; None where the answer is not to be remembered.
+
+    The variables `without` do not count.
+    """
     if WRITING.intersection(arguments) or any(map(_is_otherwise, arguments)):
         return None
     try:
+        if not (os.get_blocking(1) and os.get_blocking(2)):
+            return None  # a part may be written that a second try would repeat
         terminals = [os.get_terminal_size(end) if os.isatty(end) else () for end in range(3)]
         streams = [(stream.encoding, stream.fileno()) for stream in (sys.stdin, sys.stdout, sys.stderr)]
-        asked: Any = (
+        asked = (
             __version__, sys.version, sys.executable, __file__, tuple(sys.flags), sorted(sys.path),
             list(arguments), os.getcwd(), _today(), _user(), streams, [tuple(size) for size in terminals],
-            sorted(item for item in os.environ.items() if item[0] not in _FLEETING),
+            sorted(item for item in os.environ.items() if item[0] not in (*_FLEETING, *without)),
         )  # fmt: skip
-        return marshal.dumps(asked)
+        return repr(asked).encode()
     except (OSError, ValueError, AttributeError):  # such as a stream that is closed, or a folder that is gone
         return None
 
@@ -71,9 +76,7 @@ def recall(key: bytes) -> int | None:
     if not kept:
         return None
     facts, chunks, code = marshal.loads(kept)  # noqa: S302 - sealed by a key of the user's own
-    if any(reads.state(what, path) != state for what, path, state in facts):
-        return None
-    return int(code) if _say(chunks) else None
+    return int(code) if reads.hold(facts) and _say(chunks) else None
 
 
 def _say(chunks: Sequence[Chunk]) -> bool:
@@ -110,6 +113,7 @@ class Listener:
     def __init__(self, key: bytes) -> None:
         self._key, self._began, self._day = key, time.time_ns(), _today()
         self._chunks: list[Chunk] = []
+        self._others: list[tuple[str, bytes, Any, bool]] = []
         self._reads = reads.begin()
         for folder in {*sys.path} - {"", os.getcwd()}:
             self._reads.note(folder)  # what is installed gets a folder of its own in one of them
@@ -119,6 +123,14 @@ class Listener:
     def page(self, text: str, named: str | None) -> None:
         """A person has read a text in the pager that they named, if any."""
         self._chunks.append((PAGED, (text, named)))
+
+    def take(self, facts: Sequence[reads.Fact]) -> None:
+        """What was read before for the same is part of what is read now."""
+        self._reads.facts.update({(what, path): state for what, path, state in facts})
+
+    def also(self, kind: str, key: bytes, data: Any, *, pinned: bool = True) -> None:
+        """Something else to be kept, with the state of all that is read where it depends on it."""
+        self._others.append((kind, key, data, pinned))
 
     def keep(self, code: int) -> None:
         """Remembers the answer, if it is one that will be the same again."""
@@ -130,10 +142,13 @@ class Listener:
         for path in _own_modules():
             self._reads.note(path)
         facts = [(what, path, state) for (what, path), state in self._reads.facts.items()]
-        if not any(_is_racy(state, self._began) for _, _, state in facts):
-            cache = cache_folder.opened_cache(self._reads.workspace or os.getcwd())
-            if cache is not None:
-                cache.put(_KIND, self._key, marshal.dumps((facts, self._chunks, code)))
+        if any(_is_racy(state, self._began) for _, _, state in facts):
+            return
+        cache = cache_folder.opened_cache(self._reads.workspace or os.getcwd())
+        if cache is not None:
+            cache.put(_KIND, self._key, marshal.dumps((facts, self._chunks, code)))
+            for kind, key, data, pinned in self._others:
+                cache.put(kind, key, marshal.dumps((facts if pinned else [], data)))
 
 
 listener: Listener | None = None

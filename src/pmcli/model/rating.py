@@ -13,8 +13,9 @@ from pydantic import AfterValidator, Field
 from pmcli.model.backlog import Keys
 from pmcli.model.efforts import NO_TEAM, Effort
 from pmcli.model.estimate import Estimate
+from pmcli.model.evidence import Opportunity
 from pmcli.model.inputs import MOSCOW, Ice, Rating, Rice, Wsjf
-from pmcli.model.kinds import Day, Id, Range, Text, number_in, one_of
+from pmcli.model.kinds import Day, Id, Range, Text, one_of
 from pmcli.model.naming import folded
 from pmcli.model.record import Record
 from pmcli.model.values import Wrong, shown
@@ -47,15 +48,6 @@ class RatedCd3(Record):
     """Weeks it takes."""
 
 
-class RatedOpportunity(Record):
-    """The inputs of the opportunity score, of which one may stand alone here."""
-
-    importance: Annotated[float, *number_in(0.0, 10.0)] | None = None
-    """How important it is, 0 to 10."""
-    satisfaction: Annotated[float, *number_in(0.0, 10.0)] | None = None
-    """How satisfied people are today, 0 to 10."""
-
-
 class FeatureRatings(Record):
     """One person's numbers for one feature; number fields of the workspace's own stand beside these."""
 
@@ -67,7 +59,7 @@ class FeatureRatings(Record):
     """Inputs of ICE."""
     cd3: RatedCd3 | None = None
     """Inputs of CD3."""
-    opportunity: RatedOpportunity | None = None
+    opportunity: Opportunity | None = None
     """Importance and satisfaction."""
     moscow: Annotated[str, *one_of(*MOSCOW)] | None = None
     """must | should | could | wont."""

@@ -8,7 +8,7 @@ from math import fsum
 
 from pmcli.model.decision import decided
 from pmcli.model.reason import Kind, Reason, named
-from pmcli.ranking.parents import ancestors, hard_needs, put_away_above
+from pmcli.ranking.parents import families, hard_needs, put_away_above
 from pmcli.ranking.ranked import Ranked
 from pmcli.ranking.result import By, Share
 
@@ -23,8 +23,7 @@ class RowReasons:
 
     def __init__(self, ranked: Ranked, place: Mapping[str, int], by: By) -> None:
         self.ranked, self.backlog, self.place, self.by = ranked, ranked.backlog, place, by
-        self.needs, self.above = hard_needs(ranked.backlog), ancestors(ranked.backlog)
-        self.by_others = _decided_for_others(ranked) if by == "adjusted" else {}
+        self.needs, self.parents = hard_needs(ranked.backlog), families(ranked.backlog).parents
 
     def of(self, at: int, inherits: list[Share], owes: list[Share]) -> tuple[Reason, ...]:
         """The reasons why the feature at this position stands there."""
@@ -42,7 +41,7 @@ class RowReasons:
             reasons.append(_flow("owes", owes))
         if label := ranked.judged.scores[feature].label or ranked.judged.quadrant(feature):
             reasons.append(Reason("label", names=(label,)))
-        if self.needs[feature] or self.above[feature] or self.backlog.features[feature].depends_on:
+        if self.needs[feature] or feature in self.parents or self.backlog.features[feature].depends_on:
             reasons += self._warnings(feature)
         reasons += _assumptions(ranked, at)
         return tuple(reasons)
@@ -50,9 +49,17 @@ class RowReasons:
     def _dates_and_decisions(self, feature: str) -> Iterator[Reason]:
         if (decision := self.ranked.structure.decisions.get(feature)) is not None:
             yield decided(decision, because=decision.because, until=decision.until)
-        yield from self.by_others.get(feature, ())
+        if self.by == "adjusted":
+            yield from self._decided_for_others(feature)
         if (deadline := self.backlog.features[feature].deadline) is not None:
             yield Reason("deadline", day=deadline.date)
+
+    def _decided_for_others(self, feature: str) -> Iterator[Reason]:
+        """The decisions on others that act on this one: what it goes ahead for, and what it follows."""
+        structure = self.ranked.structure
+        if feature in structure.ahead and feature not in structure.first:
+            yield named("ahead-for-first", structure.goes_ahead_for[feature])
+        yield from self.ranked.bent.get(feature, ())
 
     def _warnings(self, feature: str) -> Iterator[Reason]:
         place = self.place
@@ -65,23 +72,6 @@ class RowReasons:
                 yield Reason("waits-parked", (other,))
         if above := put_away_above(self.backlog, feature):
             yield Reason("part-put-away", (above,), names=(self.backlog.status(above),))
-
-
-def _decided_for_others(ranked: Ranked) -> Mapping[str, list[Reason]]:
-    """By feature the decisions on others that act on it: what it goes ahead for, and what it follows."""
-    structure, reasons = ranked.structure, dict[str, list[Reason]]()
-    ahead = {name: structure.ahead_with(name) for name in structure.first}
-    for feature in structure.ahead.difference(structure.first):
-        firsts = [name for name in structure.first if feature in ahead[name]]
-        reasons.setdefault(feature, []).append(named("ahead-for-first", firsts))
-    for name, pairs in ranked.orders.items():
-        other = str(structure.decisions[name].feature)
-        for feature in sorted({sooner for _, sooner in pairs} - {name}):
-            reasons.setdefault(feature, []).append(Reason("ahead-for-before", (name, other)))
-        for feature in sorted({later for later, _ in pairs}):
-            behind = (name,) if other == feature else (name, other)
-            reasons.setdefault(feature, []).append(Reason("behind", behind))
-    return reasons
 
 
 def _flow(kind: Kind, shares: list[Share]) -> Reason:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pmcli.model import wildcard
 from pmcli.model.backlog import WORKSPACE_FILE
-from pmcli.model.diagnostic import Diagnostic, Location, PmError
+from pmcli.model.diagnostic import Diagnostic, Location, UnreadableWorkspaceError
 from pmcli.model.special_files import PLAN_FILE, RATINGS, is_passed_over, is_ratings_file
 from pmcli.workspace import reads
 
@@ -31,45 +31,19 @@ class Texts:
     faults: tuple[Diagnostic, ...] = ()
 
 
-def find_workspace(start: Path) -> Path:
-    """The nearest folder with a pm.yaml, from `start` upwards.
-
-    Raises:
-        PmError: `start` is no folder, or there is none above it.
-    """
-    reads.note(start, reads.KIND)
-    try:
-        if not start.is_dir():
-            raise PmError(f'no such folder: "{start}"')
-        for folder in (start.absolute(), *start.absolute().parents):
-            reads.note(folder / WORKSPACE_FILE, reads.KIND)
-            if (folder / WORKSPACE_FILE).is_file():
-                reads.note_workspace(folder)
-                return folder
-    except OSError as fault:
-        raise PmError(f'no such folder: "{start}": {(fault.strerror or "").lower()}') from None
-    # Only where there is none: nobody else pays for the search.
-    from pmcli.workspace.below import hint_below
-
-    hint = hint_below(start) or f"a workspace is a folder with a {WORKSPACE_FILE}; pm init makes one"
-    raise PmError(f'no {WORKSPACE_FILE} in "{start}" or above it', hint)
-
-
 def read_workspace_file(root: Path) -> bytes:
     """The bytes of pm.yaml.
 
     Raises:
-        PmError: it leaves the workspace, or cannot be read.
+        UnreadableWorkspaceError: it leaves the workspace, or cannot be read.
     """
     reads.note_way(root / WORKSPACE_FILE)
     real = os.path.realpath(root)
     if not is_inside(real, os.path.realpath(root / WORKSPACE_FILE)):
-        raise PmError(
-            f"{WORKSPACE_FILE} is a link that leaves the workspace; it is not followed", exit_code=1
-        )
+        raise UnreadableWorkspaceError(_not_followed(real, WORKSPACE_FILE))
     text = read_file(str(root / WORKSPACE_FILE), WORKSPACE_FILE)
     if isinstance(text, Diagnostic):
-        raise PmError(f"{WORKSPACE_FILE}: {text.message}", text.hint, exit_code=1)
+        raise UnreadableWorkspaceError(text)
     return text
 
 
@@ -259,9 +233,18 @@ def read_file(full: str, path: str) -> bytes | Diagnostic:
             return unreadable(path, "this is no ordinary file")
         if status.st_size > MAX_BYTES:
             return too_large(path, status.st_size)
-        return _read_all(handle, status.st_size)
+        text = _read_all(handle, status.st_size)
+        return pointer(path, text) or text
     finally:
         os.close(handle)
+
+
+def pointer(path: str, text: bytes) -> Diagnostic | None:
+    """A fault: Git LFS keeps the file elsewhere, and left a pointer in its place; None where it did not."""
+    if not text.startswith(b"version https://git-lfs.github.com/"):
+        return None
+    hint = "git lfs pull brings it; revisions have only the pointer, so better keep it out of Git LFS"
+    return unreadable(path, "this is a pointer of Git LFS, not the file", hint)
 
 
 def too_large(path: str, size: int) -> Diagnostic:

@@ -42,10 +42,10 @@ def load(
 ) -> tuple[Backlog, tuple[Diagnostic, ...]]:
     """The backlog in `texts` (bytes by path relative to the workspace), and what reading it found wrong.
 
-    `clock` is the day it is: where pm.yaml names no start, the current period is planned. `today`, where
-    given, stands for the first day planned. `faults` are those of files that could not be opened. Nothing
-    raises for a mistake in a file; the answer is the same in whatever order the files come. With `known` what
-    was read before of the same text is not read again.
+    Where pm.yaml names no start, the period of `today` is planned, else that of `clock`, the day it is.
+    `today`, where given, stands for the first day planned. `faults` are those of files that could not be
+    opened. Nothing raises for a mistake in a file; the answer is the same in whatever order the files come.
+    With `known` what was read before of the same text is not read again.
 
     Raises:
         PmError: there is no pm.yaml.
@@ -111,11 +111,12 @@ class _Loading:
         agreement = self._agreement()
         reader = FeaturesReader(self.texts, self.known, self.faults, workspace, vocabulary, self.settings)
         features, origins = reader.features()
+        start = workspace.calendar.first_day(today or clock)
         backlog = Backlog(
             workspace=workspace,
             features=dict(sorted(features.items())),
-            today=today or workspace.calendar.first_day(clock),
-            start=workspace.calendar.first_day(clock),
+            today=today or start,
+            start=start,
             origins=origins,
             places=self.faults.places,
             broken=self.faults.broken,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
@@ -19,6 +19,8 @@ from pmcli.workspace.loading import feature_globs
 from pmcli.workspace.loading import load as load_texts
 from pmcli.yaml.read import Value
 
+_ALL = "git sparse-checkout disable brings all files; git sparse-checkout add, some"
+
 
 @dataclass(frozen=True)
 class OpenWorkspace:
@@ -29,7 +31,7 @@ class OpenWorkspace:
     `advice` only those rules are asked that can make a ranking untrue; `selection` says which. `given` are
     texts in the place of those of the files: those of a `scenario` where it is named, with the `factors` on
     the values of features, which no file can say. `known` is what was read of the same bytes before: all that
-    come from one opening share it.
+    come from one opening share it. `unwritten` are texts that no file has yet: the first writing makes them.
     """
 
     root: Path
@@ -42,6 +44,7 @@ class OpenWorkspace:
     scenario: str | None = None
     factors: Mapping[str, float] = field(default_factory=dict)
     known: Known = field(default_factory=Known, repr=False, compare=False)
+    unwritten: Mapping[str, bytes] = field(default_factory=dict)
 
     # --- texts ---
 
@@ -75,7 +78,8 @@ class OpenWorkspace:
         if self.given is not None:
             return self.given
         if self.commit is None:
-            return files.read(self.root, self._globs_of_files, self._settings)
+            with files.reading(self.root):
+                return files.read(self.root, self._globs_of_files, self._settings)
         return files.read_at(self.root, self.commit, partial(feature_globs, known=self.known))
 
     @cached_property
@@ -106,7 +110,7 @@ class OpenWorkspace:
                 self.known.save(self.texts)
             exists = partial(files.exists, self.root)
         else:
-            exists = partial(_exists_at, self.root, self.commit)
+            exists = partial(files.exists_at, self.root, self.commit)
         return Loaded(self._in_scenario(replace(backlog, exists=exists)), faults)
 
     def _in_scenario(self, backlog: Backlog) -> Backlog:
@@ -116,6 +120,19 @@ class OpenWorkspace:
         product = f"{backlog.workspace.product}, scenario {self.scenario}"
         workspace = backlog.workspace.model_copy(update={"product": product})
         return replace(backlog, workspace=workspace, scenario=self.scenario, factors=self.factors)
+
+    @cached_property
+    def home(self) -> str | None:
+        """The folder of the workspace at its revision, from the top of the repository; None for none.
+
+        It may have been moved since. Also None where the files count, and they are gone.
+
+        Raises:
+            PmError: git cannot say.
+        """
+        if self.commit is not None:
+            return files.home_at(self.root, self.commit)
+        return files.prefix(self.root) if (self.root / WORKSPACE_FILE).exists() else None
 
     @cached_property
     def past(self) -> files.CommitPast:
@@ -155,6 +172,21 @@ class OpenWorkspace:
         given = files.Texts(dict(texts), self.faults)
         return replace(self, given=given, scenario=scenario, factors=dict(factors))
 
+    def without_skipped(self) -> OpenWorkspace:
+        """The workspace, with a fault for every file that a sparse checkout leaves out of its folder.
+
+        Raises:
+            PmError: git cannot be asked.
+        """
+        globs = self.globs
+        lost = sorted(path for path in files.skipped(self.root) if files.would_read(globs, path))
+        if self.commit is not None or not lost:
+            return self
+        faults = tuple(
+            files.unreadable(path, "the sparse checkout leaves this file out", _ALL) for path in lost
+        )
+        return replace(self, given=files.Texts(dict(self.texts), (*self.faults, *faults)))
+
     def at(self, revision: str | None) -> OpenWorkspace:
         """The workspace at another revision, or as its files are now (None).
 
@@ -178,7 +210,8 @@ class OpenWorkspace:
         Raises:
             PmError: a file says something else meanwhile, leaves the workspace, or cannot be written.
         """
-        files.write_all(self.root, before, after)
+        there = {path: text for path, text in before.items() if path not in self.unwritten}
+        files.write_all(self.root, there, {**self.unwritten, **after})
 
     def output_file(self, target: str, *, beside: Path | None = None, called: str = "") -> Path:
         """The file that an answer would be written into, where links lead; `called` is what people call it.
@@ -205,16 +238,17 @@ def open_workspace(
     clock: date | None = None,
     advice: bool = False,
     selection: Selection | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> OpenWorkspace:
     """The workspace in or above a folder, as its files are or as they were at a git revision.
 
+    `tell` gets a sentence about what is finished or undone of a change that was killed there; with None it is
+    left as it is, and files that are half of it are not read.
+
     Raises:
+        UnreadableWorkspaceError: such a change can be neither finished nor undone.
         PmError: there is none, or no such revision.
     """
-    root = files.find_workspace(Path(folder))
+    root = files.find_workspace(Path(folder), tell)
     commit = None if revision is None else files.resolve_revision(root, revision)
     return OpenWorkspace(root, commit, clock or date.today(), today, selection, advice, known=Known(root))
-
-
-def _exists_at(root: Path, commit: str, path: str) -> bool:
-    return bool(files.exists_at(root, commit, (path,)))

@@ -14,12 +14,15 @@ from _thread import _local
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import TracebackType
     from typing import Any
 
 FILE, KIND, LINK = "file", "kind", "link"
 """What of a path counts: all of its state; only whether it is a file, a folder or nothing; where it leads."""
 State = tuple[int, ...] | int | str
+Fact = tuple[str, str, State]
+"""What of a path counts, the path, and its state."""
 _ACTS = frozenset((
     "builtins.input", "os.chdir", "os.chmod", "os.chown", "os.exec", "os.link", "os.mkdir", "os.posix_spawn",
     "os.remove", "os.rename", "os.rmdir", "os.spawn", "os.startfile", "os.symlink", "os.system",
@@ -116,6 +119,11 @@ def state(what: str, path: str) -> State:
     return (
         found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino, found.st_dev, found.st_mode,
     )  # fmt: skip
+
+
+def hold(facts: Iterable[Fact]) -> bool:
+    """Whether all is as it was."""
+    return all(state(what, path) == known for what, path, known in facts)
 
 
 # --- what those who read without opening anything tell ---

@@ -61,6 +61,7 @@ SAMPLES = {
     "cd3.duration": "4",
     "opportunity.importance": "8", "opportunity.satisfaction": "3", "moscow": "must",
     "kano": "{functional: like, dysfunctional: dislike}",
+    "kano.functional": "like", "kano.dysfunctional": "dislike",
 }  # fmt: skip
 """An example of each input, as it stands in a file."""
 
