@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pmcli.model.rating import Rater
     from pmcli.workspace.ratings import RatingsReader
 
-_GLOBS, _WORKSPACE = KeyMaker("globs"), KeyMaker("workspace")
+_GLOBS, _WORKSPACE, _PLAN = KeyMaker("globs"), KeyMaker("workspace"), KeyMaker("plan")
 
 
 def load(
@@ -196,6 +196,15 @@ class _Loading:
         """The agreed plan, None where there is none that can be read."""
         if PLAN_FILE not in self.texts:
             return None
+        key, before = _PLAN.key(PLAN_FILE, self.texts[PLAN_FILE]), len(self.faults.diagnostics)
+        agreement: Agreement | None = self.known.find(key)
+        if agreement is None:
+            agreement = self._read_agreement()
+            if agreement is not None and len(self.faults.diagnostics) == before:
+                self.known.keep(key, agreement)
+        return agreement
+
+    def _read_agreement(self) -> Agreement | None:
         data = self._one_map(PLAN_FILE, "pm accept writes it", may_be_blank=True)
         if data is None:
             return None
