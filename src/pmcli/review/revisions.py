@@ -17,7 +17,7 @@ from pmcli.model.words import words
 from pmcli.review.changes import Difference, Whole, compare
 from pmcli.review.changes.agreement import Side
 from pmcli.review.findings import Findings
-from pmcli.workspace import files, reads
+from pmcli.workspace import files
 from pmcli.workspace.loaded import Loaded
 from pmcli.workspace.loading import load as load_texts
 from pmcli.workspace.opening import OpenWorkspace
@@ -106,7 +106,6 @@ def former_workspace(
         if files.exists_at(root, base, files.prefix(root), WORKSPACE_FILE):
             _refuse_moved(root, base, tip)
             return OpenWorkspace(root, tip, date.today(), today, advice=True)
-        reads.note(root / ".git", reads.KIND)
         if (root / ".git").exists():
             break
     return None

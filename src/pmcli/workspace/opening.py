@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from pmcli.checks import Selection, check
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog
-from pmcli.model.diagnostic import Diagnostic
+from pmcli.model.diagnostic import Diagnostic, UnreadableWorkspaceError
 from pmcli.workspace import files
 from pmcli.workspace.known import Known
 from pmcli.workspace.loaded import Loaded
@@ -226,15 +226,25 @@ class OpenWorkspace:
         Raises:
             PmError: it must not be, such as a file that is read.
         """
-        return files.output_file(self.root, target, self._globs_of_files, beside=beside, called=called)
+        return files.output_file(self.root, target, self._kept_globs, beside=beside, called=called)
 
-    def write_output(self, target: str, data: bytes, *, beside: Path | None = None) -> None:
-        """Write an answer into a file of the workspace, or below the folder `beside`.
+    def write_output(
+        self, target: str, data: bytes, *, beside: Path | None = None, called: str = ""
+    ) -> None:  # fmt: skip
+        """Write an answer into a file of the workspace, or below `beside`; `called` is what people call it.
 
         Raises:
             PmError: it must not be written, such as a file that is read, or it cannot.
         """
-        files.write_output(self.root, target, data, self._globs_of_files, beside=beside)
+        files.write_output(self.root, target, data, self._kept_globs, beside=beside, called=called)
+
+    @property
+    def _kept_globs(self) -> tuple[str, ...]:
+        """The globs of the files that no answer is written over: of all, where pm.yaml does not say which."""
+        try:
+            return self._globs_of_files
+        except UnreadableWorkspaceError:
+            return ("**",)
 
 
 def open_workspace(
