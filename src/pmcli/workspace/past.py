@@ -10,7 +10,6 @@ from pathlib import Path
 
 from pmcli.model.diagnostic import PmError
 from pmcli.model.figure import counted
-from pmcli.workspace import reads
 from pmcli.workspace.blobs import read_blobs, unreadable
 from pmcli.workspace.commits import Commit, changes, commits
 from pmcli.workspace.disk import MAX_BYTES
@@ -55,7 +54,7 @@ class CommitPast:
         length = next((len(blob) for blob in state.values() if blob), SHA1)
         texts = {blob_id(text, length): text for text in working.values()}
         ahead = _ahead(state, {path: blob_id(text, length) for path, text in working.items()})
-        if any(blob is None and _is_gone(root / path) for path, blob in ahead.items()):
+        if any(blob is None and not (root / path).exists() for path, blob in ahead.items()):
             ahead = {path: ahead[path] for path in ahead.keys() - skipped(root)}
         told.append(ahead)
         return cls(root, known, tuple(told), here.is_shallow, _versions(told), {**texts})
@@ -116,12 +115,6 @@ def _versions(changes: Iterable[Mapping[str, str | None]]) -> dict[str, tuple[li
             places.append(index)
             blobs.append(blob)
     return versions
-
-
-def _is_gone(path: Path) -> bool:
-    """Whether there is no such file on disk."""
-    reads.note(path, reads.KIND)
-    return not path.exists()
 
 
 def _ahead(state: Mapping[str, str | None], working: Mapping[str, str]) -> Blobs:
