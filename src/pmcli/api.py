@@ -25,7 +25,7 @@ def load(
     """The backlog of the workspace in or above `folder`, with all that is wrong with it.
 
     `revision` reads a git revision instead of the files, without touching the work tree. `today` stands for
-    the first day planned. `clock` is the day it is, which counts only where pm.yaml names no start. With
+    the first day planned. `clock` is the day it is, which counts only where neither is given. With
     `advice` the diagnostics tell too what leaves a ranking true; `selection` says which of them. `replaced`
     are texts that stand for those of files, by path in the workspace. Where a run of `pm` was killed while it
     changed several files, that change is finished or undone, with a warning that says so.

@@ -114,13 +114,11 @@ def test_what_is_no_ordinary_file_is_told(root: Path) -> None:
 
 def test_a_huge_file_is_not_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pmcli.workspace.disk.MAX_BYTES", 5)
-    monkeypatch.setattr("pmcli.workspace.snapshots.MAX_BYTES", 5)
     (root / "pm.yaml").write_text("pm: 1")
     found = files.read(root, GLOBS)
     assert list(found.texts) == ["pm.yaml"]
     assert {fault.code for fault in found.faults} == {"PM004"}
     monkeypatch.setattr("pmcli.workspace.disk.MAX_BYTES", 1)
-    monkeypatch.setattr("pmcli.workspace.snapshots.MAX_BYTES", 1)
     with pytest.raises(UnreadableWorkspaceError, match=r"pm\.yaml: the file has"):
         files.read(root, GLOBS)
 

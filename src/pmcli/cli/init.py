@@ -106,9 +106,10 @@ def run(
             f"Features live in {start.place}/ (features in pm.yaml): what comes in lies in {USUAL_PLACE}/"
         )
     where = "" if root.resolve() == Path.cwd() else f" -C {folder or output.directory}"
-    output.write("".join(f"{line}\n" for line in created))
+    tell = output.write if dry_run else output.done
+    tell("".join(f"{line}\n" for line in created))
     if source is None:
-        output.write(_next(where, with_examples=len(begun) > 1))
+        tell(_next(where, with_examples=len(begun) > 1))
         return 0
     inner = shlex.quote(source)
     begins = f"pm init {shlex.quote(folder or '.')} --from {inner}"
@@ -219,7 +220,11 @@ _CALENDAR = FiscalYear(1, "end")
 
 def _files(start: Start, today: date, *, with_examples: bool) -> dict[str, str]:
     quarter = _CALENDAR.to_plan(today, "quarter")
-    return {"pm.yaml": workspace_text(start, quarter), **(examples(start) if with_examples else {})}
+    known = min(
+        today, _CALENDAR.first_day(quarter)
+    )  # what is dated after the first day planned does not count
+    shown = examples(start, known) if with_examples else {}
+    return {"pm.yaml": workspace_text(start, quarter), **shown}
 
 
 def _starts_later(today: date) -> list[str]:

@@ -10,10 +10,9 @@ from pydantic_core import PydanticCustomError
 
 from pmcli.editing.change_set import ChangeSet, FileChange, applied, compared, origin_of
 from pmcli.editing.scenario_names import renamed_in_scenarios, taken_out_of_scenarios
-from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.diagnostic import PmError
-from pmcli.model.rating import is_ratings_file
+from pmcli.model.special_files import PLAN_FILE, is_ratings_file
 from pmcli.model.values import read_id
 from pmcli.ranking.where import Condition, Filter
 from pmcli.workspace.opening import OpenWorkspace

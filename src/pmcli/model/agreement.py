@@ -14,8 +14,6 @@ from pmcli.model.period import Period
 from pmcli.model.record import Record
 from pmcli.model.values import is_empty
 
-PLAN_FILE = "plan.yaml"
-
 
 @dataclass(frozen=True, slots=True)
 class Listed:

@@ -106,6 +106,11 @@ class PmError(Exception):
         self.hint = hint
         self.exit_code = exit_code
 
+    @property
+    def sentence(self) -> str:
+        """The sentence with its hint behind it, for where it is part of an answer."""
+        return f"{self.message} ({self.hint})" if self.hint else self.message
+
 
 class UnreadableWorkspaceError(PmError):
     """A workspace of which nothing can be told but what keeps it from being read, the `diagnostic`."""

@@ -69,10 +69,10 @@ class Calendar(Record):
         """Which days a period covers."""
         return FiscalYear(self.fiscal_year_starts, self.year_named_by)
 
-    def first_day(self, clock: date) -> date:
-        """The first day planned; with no start, that of the period in which `clock` lies."""
+    def first_day(self, today: date) -> date:
+        """The first day planned; with no start, that of the period in which `today` lies."""
         if self.start is None:
-            return self.fiscal.first_day(self.fiscal.period_of(clock, self.step))
+            return self.fiscal.first_day(self.fiscal.period_of(today, self.step))
         return self.fiscal.first_day(self.start) if isinstance(self.start, Period) else self.start
 
 

@@ -6,15 +6,14 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
 
 from pmcli.model import wildcard
-from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.model.diagnostic import Diagnostic, Location, UnreadableWorkspaceError
-from pmcli.model.rating import RATINGS, is_passed_over, is_ratings_file
+from pmcli.model.special_files import PLAN_FILE, RATINGS, is_passed_over, is_ratings_file
 from pmcli.workspace import causes
 
 SUFFIXES = (".yaml", ".yml", ".md")
@@ -26,10 +25,14 @@ MAX_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The bytes of every file of a workspace by its path in it, and the files that could not be read."""
+    """The bytes of every file of a workspace by its path in it, and the files that could not be read.
+
+    Of a revision `home` is the folder of the workspace then, from the top of the repository: "roadmap/".
+    """
 
     texts: dict[str, bytes]
     faults: tuple[Diagnostic, ...] = ()
+    home: str = field(default="", compare=False)
 
 
 def read_workspace_file(root: Path) -> bytes:
@@ -72,10 +75,14 @@ def read(root: Path, globs: Iterable[str], settings: bytes | None = None) -> Tex
 
 @dataclass(frozen=True, slots=True)
 class Glob:
-    """A glob as its folder, which is walked, and the pattern that a path must match."""
+    """A glob as its folder, which is walked, and the pattern that a path must match.
+
+    `takes_all` is whether that is all below the folder.
+    """
 
     folder: str
     pattern: str
+    takes_all: bool = False
 
     @classmethod
     def of(cls, text: str) -> Glob:
@@ -85,10 +92,12 @@ class Glob:
         if len(fixed) == len(parts) and not text.endswith(SUFFIXES):
             parts.append("**")
         folder = "/".join(fixed[:-1] if len(fixed) == len(parts) else fixed)
-        return cls(folder, "/".join(parts))
+        return cls(folder, "/".join(parts), takes_all=parts == [*fixed, "**"] and bool(fixed))
 
     def names(self, path: str) -> bool:
         """Whether it names a path."""
+        if self.takes_all:
+            return path.startswith(f"{self.folder}/")
         return wildcard.matches(self.pattern, path)
 
 
@@ -228,11 +237,20 @@ def read_file(full: str, path: str) -> bytes | Diagnostic:
             return unreadable(path, f"this is {kind}", "move it away, and put a file there")
         if status.st_size > MAX_BYTES:
             return too_large(path, status.st_size)
-        return _read_all(handle, status.st_size)
+        text = _read_all(handle, status.st_size)
+        return pointer(path, text) or text
     except OSError as fault:
         return unreadable(path, f"the file cannot be read: {causes.reason(fault)}", causes.cure(fault))
     finally:
         os.close(handle)
+
+
+def pointer(path: str, text: bytes) -> Diagnostic | None:
+    """A fault: Git LFS keeps the file elsewhere, and left a pointer in its place; None where it did not."""
+    if not text.startswith(b"version https://git-lfs.github.com/"):
+        return None
+    hint = "git lfs pull brings it; revisions have only the pointer, so better keep it out of Git LFS"
+    return unreadable(path, "this is a pointer of Git LFS, not the file", hint)
 
 
 def too_large(path: str, size: int) -> Diagnostic:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.model.diagnostic import PmError, UnreadableWorkspaceError
-from pmcli.workspace import causes, drafts
+from pmcli.workspace import causes, drafts, reads
 from pmcli.workspace.disk import unreadable
 from pmcli.workspace.recovery import Tell, recover
 
@@ -27,6 +27,7 @@ def find_workspace(start: Path, tell: Tell | None = None) -> Path:
             raise PmError(f'no such folder: "{start}"')
         for folder in (start.absolute(), *start.absolute().parents):
             if _is_workspace(folder, tell):
+                reads.note_workspace(folder)
                 return folder
     except PermissionError as fault:
         message = f'the folder "{start}" cannot be looked into: {causes.reason(fault)}'
@@ -45,6 +46,7 @@ def _is_workspace(folder: Path, tell: Tell | None) -> bool:
     is_there = _has_settings(folder)
     if tell is None or not drafts.is_there(str(folder)) or not (is_there or _is_own(folder)):
         return is_there
+    reads.refuse("a change that was killed")
     recover(folder, tell)
     return _has_settings(folder)
 

@@ -9,10 +9,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pmcli.model import wildcard
-from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.model.diagnostic import PmError
-from pmcli.model.rating import RATINGS
+from pmcli.model.special_files import PLAN_FILE, RATINGS
 from pmcli.workspace import causes, disk, drafts, journal
 from pmcli.workspace.journal import Change, cannot_write, hash_of
 from pmcli.workspace.locking import locked
@@ -209,9 +208,15 @@ def _drafted_back(folder: str, change: Change, before: bytes | None, count: int)
 
 
 def write_output(
-    workspace: Path, target: str, data: bytes, features: Iterable[str], *, beside: Path | None = None
+    workspace: Path,
+    target: str,
+    data: bytes,
+    features: Iterable[str],
+    *,
+    beside: Path | None = None,
+    called: str = "",
 ) -> None:
-    """Write `data` into a file, which others see either as it was or whole.
+    """Write `data` into a file, which others see either as it was or whole; `called` is what people call it.
 
     `features` are the globs of the feature files. A link is followed, and what counts is where it leads. What
     is below the folder `beside` may be written too.
@@ -220,7 +225,7 @@ def write_output(
         PmError: the file is outside the workspace, in a hidden folder, or one that `pm` reads; or it cannot
             be written.
     """
-    real = output_file(workspace, target, features, beside=beside)
+    real = output_file(workspace, target, features, beside=beside, called=called)
     folder, root = os.path.dirname(real), os.path.realpath(workspace)
     if disk.is_inside(root, folder):
         folder = root
@@ -228,7 +233,7 @@ def write_output(
         with _alone(folder, settles=False):
             _replace(folder, str(real), data, lasting=False)
     except OSError as fault:
-        raise _failed(target, fault) from None
+        raise _failed(called or target, fault) from None
 
 
 def output_file(

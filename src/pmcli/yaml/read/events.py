@@ -7,6 +7,7 @@ The only part of this room that knows ruamel. Both parsers get text in which eve
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -28,6 +29,7 @@ class Kinds(NamedTuple):
     document_end: Any
 
 
+@cache
 def kinds() -> Kinds:
     """The classes to compare an event's class with."""
     from ruamel.yaml import events as ruamel
@@ -44,6 +46,7 @@ def kinds() -> Kinds:
     )
 
 
+@cache
 def c_parser() -> Callable[[str], Any] | None:
     """The C parser's class, or None where it is not installed."""
     from importlib import import_module
