@@ -133,6 +133,17 @@ class Output:
                 hint = "write into another file" if behind.st_size else f"it is empty now: git restore {path}"
                 raise PmError(f"the answer would be written into {path}, which is read", hint)
 
+    def open_as_it_is(self) -> None:
+        """Opens the workspace, or its folder, though it cannot be read: its files still have names."""
+        from datetime import date
+
+        from pmcli.workspace.opening import OpenWorkspace, open_workspace
+
+        try:
+            self.kept.opened = open_workspace(self.directory)
+        except PmError:
+            self.kept.opened = OpenWorkspace(Path(self.directory), None, date.today())
+
     @property
     def _scenario(self) -> str | None:
         """The name of the scenario that the answer is of."""

@@ -77,7 +77,7 @@ def revisions(after: OpenWorkspace, before: str | None = None, *, forked: bool =
     """
     root, tip = after.root, after.commit
     base = _resolved(root, before, tip, forked=forked)
-    earlier = after.at(base).asked(advice=True)
+    earlier = replace(after.at_commit(base), advice=True, selection=None)
     if earlier.home is not None and after.home is None:
         return Revisions(earlier.loaded, _nothing(earlier), (base, tip), whole="gone")
     if tip is None and earlier.home is not None and earlier.texts.keys() - after.texts.keys():
@@ -103,7 +103,7 @@ def former_workspace(
     except (files.NoGitError, files.NoRepositoryError):
         return None
     for root in (folder.resolve(), *folder.resolve().parents):
-        if files.exists_at(root, base, WORKSPACE_FILE):
+        if files.exists_at(root, base, files.prefix(root), WORKSPACE_FILE):
             _refuse_moved(root, base, tip)
             return OpenWorkspace(root, tip, date.today(), today, advice=True)
         if (root / ".git").exists():

@@ -31,6 +31,7 @@ _ACTS = frozenset((
 """Events by which a run does more than read. Source: docs.python.org, "Audit events table" """
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _LISTS = ("os.scandir", "os.listdir")
+_HEARD = frozenset(("open", *_LISTS, *_ACTS))
 _stat, _lstat, _readlink = os.stat, os.lstat, os.readlink
 
 
@@ -127,6 +128,8 @@ def refuse(why: str) -> None:
 
 
 def _hear(event: str, arguments: tuple[Any, ...]) -> None:
+    if event not in _HEARD:  # there are thousands of others
+        return
     reads = _reads
     if reads is None or aside.depth:
         return
@@ -143,7 +146,7 @@ def _hear(event: str, arguments: tuple[Any, ...]) -> None:
             refuse(event)
         else:
             reads.note(arguments[0] or ".")
-    elif event in _ACTS and not (event.startswith("os.") and _is_of_python(str(arguments[0]))):
+    elif not (event.startswith("os.") and _is_of_python(str(arguments[0]))):
         refuse(event)
 
 
