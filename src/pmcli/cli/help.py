@@ -47,8 +47,8 @@ FILES = (
 SETTINGS = (
     "An option comes first, then its PM_ variable, then your own file, then NO_COLOR, FORCE_COLOR, PAGER and "
     "what the terminal can do. CI and TERM=dumb have no pager; less is asked for LESS=FRX, unless LESS says "
-    'otherwise. A file is lines such as color = "never" or pager = "less -S". With PM_CACHE=0 nothing that pm '
-    "knows already is kept or used: the answers are the same, and take longer."
+    'otherwise. A file is lines such as color = "never" or pager = "less -S". With PM_CACHE=0 nothing that '
+    "pm knows already is kept or used: the answers are the same, and take longer."
 )
 SAME = "Neither can say what an answer is ({}): " + WHY + "."
 
