@@ -288,7 +288,7 @@ def test_what_exists_in_a_commit(shop: tuple[Path, list[str]]) -> None:
         "..",
         "a\0b",
     ]
-    assert {path for path in wanted if files.exists_at(root, ids[-1], path)} == {
+    assert {path for path in wanted if files.exists_at(root, ids[-1], "roadmap/", path)} == {
         "features/f9.yaml", "features", "features/odd name, größe.yaml",
     }  # fmt: skip
 

@@ -75,18 +75,20 @@ def test_a_dash_is_the_standard_output(pm: Pm, make: Make) -> None:
     assert "sso" in pm("rank", "-o", "-", at=make()).out
 
 
-def test_a_path_is_relative_to_the_current_folder(pm: Pm, make: Make) -> None:
+def test_a_path_is_meant_from_where_the_folder_option_leads(pm: Pm, make: Make) -> None:
     root = make()
     (root / "out").mkdir()
     assert pm("rank", "-C", "..", "-o", "rank.txt", at=root / "out").code == 0
-    assert (root / "out" / "rank.txt").exists()
+    assert pm("rank", "-o", "rank.txt", at=root / "out").code == 0
+    assert pm("export", "rank", "-C", "..", "-o", "RANK.md", at=root / "out").code == 0
+    assert all((root / path).exists() for path in ("rank.txt", "out/rank.txt", "RANK.md"))
 
 
 def test_a_file_keeps_its_mode_and_no_draft_stays(pm: Pm, make: Make) -> None:
     root = make()
-    (root / "rank.txt").write_text("before")
+    pm("rank", "--top", "1", "-o", "rank.txt", at=root)
     (root / "rank.txt").chmod(0o640)
-    pm("rank", "-o", "rank.txt", at=root)
+    assert pm("rank", "-o", "rank.txt", at=root).code == 0
     assert (root / "rank.txt").stat().st_mode & 0o777 == 0o640
     assert sorted(path.name for path in root.iterdir()) == ["features", "pm.yaml", "rank.txt"]
 

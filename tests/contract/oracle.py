@@ -39,7 +39,7 @@ def adjusted(features: Costs, arcs: Arcs) -> dict[str, float]:
 
 def _density(features: Costs, group: Iterable[str]) -> float:
     value, cost = (sum(part) for part in zip(*(features[name] for name in group), strict=True))
-    return value / cost
+    return float(value / cost)
 
 
 def _closed(left: set[str], arcs: Arcs) -> Iterator[tuple[str, ...]]:

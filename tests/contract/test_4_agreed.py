@@ -42,7 +42,7 @@ def moved(
     **more: Any,
 ) -> Row:
     """The features with their period (0 the first) and what they did beside the agreement."""
-    expected = {}
+    expected: dict[str, Any] = {}
     for one, told in changes.items():
         period, change = told.split()
         expected |= {f"placements.{one}.period": Q[int(period)], f"placements.{one}.change": change}

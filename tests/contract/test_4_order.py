@@ -38,7 +38,7 @@ def backlog(text: str, head: str = HEAD + OWN) -> Files:
     return shop("".join(lines), head)
 
 
-def ranked(at: str, sentence: str, text: str, ids: str, question: str = RANK, **more: Any) -> Row:
+def ranked(at: str, sentence: str, text: str, ids: str, question: str = RANK, /, **more: Any) -> Row:
     return row(at, sentence, backlog(text), question, **{ORDER: list(ids)}, **more)
 
 

@@ -126,6 +126,7 @@ ROWS: list[Row] = [
     row("4.114", "gap … null where value is 0", backlog("a 0 6", PLANNING), ROADMAP, objective__value=0.0, objective__gap=None),
     row("4.115", "`work` has a `period` of its own under carry-over", backlog("a 9 14", PLANNING + "roadmap: {carry_over: true}\n"), ROADMAP, placements__a__work=[{"team": "web", "effort": 10.0, "period": Q[0]}, {"team": "web", "effort": 4.0, "period": Q[1]}]),
     row("4.116", "`before` … in the roadmap", backlog("a 1 9 decisions: [{verdict: before, feature: b, because: x}]\nb 9 9", PLANNING), ROADMAP, placements__a__period=Q[0], placements__b__period=Q[1]),
+    row("4.118", "**A reason is true.** (a promise whose period is over is not kept)", backlog("a 1 3 decisions: [{verdict: pin, period: 2026-Q4, because: x}]", PLANNING), "roadmap --today 2027-02-01", out=has("1 missed", "missed 2026-Q4")),
     row("4.117", "`first` … in the roadmap", backlog("a 1 9 decisions: [{verdict: first, because: x}]\nb 9 9", PLANNING), ROADMAP, placements__a__period=Q[0], placements__b__period=Q[1]),
 ]  # fmt: skip
 

@@ -25,13 +25,26 @@ def refused(at: str, sentence: str, question: str, path: str, files: Files = ELS
     )
 
 
+def foreign(at: str, sentence: str, question: str, path: str) -> Row:
+    """A command that leaves a person's file as it is, and says so."""
+    return row(
+        at,
+        sentence,
+        ELSEWHERE,
+        question,
+        code=1,
+        err=has("not written by pm"),
+        **{f"file:{path}": dict(ELSEWHERE)[path]},
+    )
+
+
 LINKS = backlog(
     "a 9 3 links: {brief: 'javascript:alert(1)', home: 'https://example.org/x', mail: 'mailto:a@example.org'}",
     PLANNING,
 )
 HIDDEN = backlog('a 9 3 owner: "jo\\u202e\\u0007"', PLANNING)
 ROWS: list[Row] = [
-    row("4.170", "**Writing** … `-o` too", ELSEWHERE, "rank --format csv -o out/rank.csv", **{"file:out/rank.csv": has("a,")}),
+    row("4.170", "**Writing** … `-o` too", ELSEWHERE, "rank --format csv -o deep/rank.csv", **{"file:deep/rank.csv": has("a,")}),
     row("4.171", "a path is meant from where `-C` leads, as in git", ELSEWHERE, "in:deep -C .. rank --format csv -o rank.csv", **{"file:rank.csv": has("a,"), "file:deep/rank.csv": ABSENT}),
     row("4.172", "(also from below the workspace)", ELSEWHERE, "in:deep/er rank --format csv -o rank.csv", **{"file:deep/er/rank.csv": has("a,")}),
     refused("4.173", "stays inside the workspace", "rank --format csv -o ../rank.csv", "../rank.csv"),
@@ -42,14 +55,16 @@ ROWS: list[Row] = [
     refused("4.178", "… a new file there", "export rank -o ratings/new.md", "ratings/new.md"),
     refused("4.179", "or a feature file", "rank --format markdown -o features/all.yaml", "features/all.yaml"),
     refused("4.180", "… whatever is forced", "export rank -o features/all.yaml --format markdown --force", "features/all.yaml"),
-    refused("4.181", "`exports` overwrite only what carries pm's marker", "export rank -o MINE.md", "MINE.md"),
+    foreign("4.181", "`exports` overwrite only what carries pm's marker", "export rank -o MINE.md", "MINE.md"),
     row("4.182", "unless `--force`", ELSEWHERE, "export rank -o MINE.md --force", **{"file:MINE.md": lacks("# mine\n")}),
     row("4.183", "(its own it overwrites)", ELSEWHERE, "export rank -o NEW.md; set a v=1; export rank -o NEW.md", **{"file:NEW.md": has("A")}),
-    refused("4.184", "`-o` of every command overwrites as `exports` do", "rank --format markdown -o MINE.md", "MINE.md"),
-    refused("4.185", "… roadmap", "roadmap --format json -o deep/er/notes.txt", "deep/er/notes.txt"),
+    foreign("4.184", "`-o` of every command overwrites as `exports` do", "rank --format markdown -o MINE.md", "MINE.md"),
+    foreign("4.185", "… roadmap", "roadmap --format json -o deep/er/notes.txt", "deep/er/notes.txt"),
     row("4.186", "… (its own)", ELSEWHERE, "rank --format markdown -o NEW.md; rank --format markdown -o NEW.md", **{"file:NEW.md": has("A")}),
+    row("4.193", "… with `--force`", ELSEWHERE, "rank --format markdown -o MINE.md --force", **{"file:MINE.md": has("Written by pm")}),
+    row("4.194", "… text has no room for a mark: what begins alike", ELSEWHERE, "rank -o rank.txt; set a v=1; rank -o rank.txt", **{"file:rank.txt": has("Shop")}),
     row("4.187", "`pm schema --install EDITOR` may write the editor's settings", ELSEWHERE, "schema --install vscode", code=lambda code: code in (0, 2), **{"file:pm.yaml": dict(ELSEWHERE)["pm.yaml"]}),
-    row("4.188", "Addresses in links are http, https or mailto", LINKS, "export brief a --format html -o a.html", **{"file:a.html": lambda text: 'href="javascript' not in text and 'href="https://example.org/x"' in text}),
+    row("4.188", "Addresses in links are http, https or mailto", LINKS, "export brief a --format html -o a.html", **{"file:a.html": lacks('href="javascript')}),
     row("4.189", "… in Markdown", LINKS, "export brief a", out=lambda text: "](javascript" not in text),
     row("4.190", "Control and bidirectional characters are made visible", HIDDEN, "list", out=lacks("\u202e", "\x07")),
     row("4.191", "… in what is exported", HIDDEN, "export backlog --format markdown", out=lacks("\u202e", "\x07")),

@@ -17,6 +17,7 @@ from time import process_time
 from types import FrameType
 
 from pmcli.cli import main
+from pmcli.workspace import cache_folder
 from tests.fuzz.case import Case, Commit
 
 BOUND = 5.0
@@ -69,8 +70,8 @@ class Sandbox:
         """Everything in the folder, by path: the content of a file, the target of a link, "/" for a folder."""
         return {path.removeprefix(f"{self.folder}/"): content for path, content in _tree(str(self.folder))}
 
-    def pm(self, *line: str, given: str = "") -> Ran:
-        """A run in the workspace."""
+    def pm(self, *line: str, given: str = "", is_cached: bool = False) -> Ran:
+        """A run in the workspace; one that is cached keeps what files say, and finds it again."""
         stdin = io.TextIOWrapper(io.BytesIO(_bytes(given)), encoding="utf-8")
         out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
         _GUARD.begin(str(self.folder))
@@ -78,6 +79,9 @@ class Sandbox:
         before_streams = sys.stdin, sys.stdout, sys.stderr
         os.environ.clear()
         os.environ.update(_environment(self.folder))
+        if is_cached:
+            os.environ.update({"PM_CACHE": "1", "XDG_CACHE_HOME": str(self.folder / "home")})
+        cache_folder.allow(yes=is_cached)
         os.chdir(self.root)
         sys.stdin, sys.stdout, sys.stderr = stdin, out, err
         try:
@@ -85,6 +89,7 @@ class Sandbox:
                 code = main(line)
         finally:
             sys.stdin, sys.stdout, sys.stderr = before_streams
+            cache_folder.allow(yes=False)
             os.chdir("/")
             os.environ.clear()
             os.environ.update(before)

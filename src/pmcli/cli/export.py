@@ -113,7 +113,7 @@ def run(
         marker = export.marker(between) if between else None
         target = replace(target, since=since, between=marker, odds=odds, tradeoffs=tradeoffs)
         target = _about(output, cache.about(target), cache)
-        targets, base = (target,), Path.cwd()
+        targets, base = (target,), Path(output.directory)
     targets = tuple(single for target in targets for single in export.spread(target, cache, base))
     _tell_what_is_empty(cache, targets)
     _tell_who_sees_no_odds(output, targets)

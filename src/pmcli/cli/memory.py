@@ -16,6 +16,7 @@ import sys
 import time
 
 from pmcli import __version__
+from pmcli.cli.sending import send
 from pmcli.workspace import cache_folder, reads
 
 TYPE_CHECKING = False
@@ -50,19 +51,18 @@ _OUT, _ERROR = 1, 2
 def question(arguments: Sequence[str], without: Sequence[str] = ()) -> bytes | None:
     """All that is asked, as one key; None where the answer is not to be remembered.
 
-    The variables `without` do not count.
+    The variables `without` do not count. On Windows nothing is remembered: there Python asks for files in
+    ways that cannot be heard of.
     """
-    if WRITING.intersection(arguments) or any(map(_is_otherwise, arguments)):
+    if os.name != "posix" or WRITING.intersection(arguments) or any(map(_is_otherwise, arguments)):
         return None
     try:
-        if not (os.get_blocking(1) and os.get_blocking(2)):
-            return None  # a part may be written that a second try would repeat
-        terminals = [os.get_terminal_size(end) if os.isatty(end) else () for end in range(3)]
+        terminals = [tuple(os.get_terminal_size(end)) if os.isatty(end) else () for end in range(3)]
         streams = [(stream.encoding, stream.fileno()) for stream in (sys.stdin, sys.stdout, sys.stderr)]
         asked = (
-            __version__, sys.version, sys.executable, __file__, tuple(sys.flags), sorted(sys.path),
-            list(arguments), os.getcwd(), _today(), _user(), streams, [tuple(size) for size in terminals],
-            sorted(item for item in os.environ.items() if item[0] not in (*_FLEETING, *without)),
+            __version__, sys.version, sys.executable, __file__, tuple(sys.flags), sys.path,
+            list(arguments), os.getcwd(), _today(), os.geteuid(), os.getegid(), os.getgroups(), streams,
+            terminals, sorted(item for item in os.environ.items() if item[0] not in (*_FLEETING, *without)),
         )  # fmt: skip
         return repr(asked).encode()
     except (OSError, ValueError, AttributeError):  # such as a stream that is closed, or a folder that is gone
@@ -76,6 +76,9 @@ def recall(key: bytes) -> int | None:
     if not kept:
         return None
     facts, chunks, code = marshal.loads(kept)  # noqa: S302 - sealed by a key of the user's own
+    behind = os.fstat(sys.stdout.fileno())
+    if any(state[3:5] == (behind.st_ino, behind.st_dev) for *_, state in facts if isinstance(state, tuple)):
+        return None  # the answer would be written into what is read
     return int(code) if reads.hold(facts) and _say(chunks) else None
 
 
@@ -87,8 +90,7 @@ def _say(chunks: Sequence[Chunk]) -> bool:
             if end == PAGED:
                 _show(*said)
                 continue
-            streams[end].buffer.write(said)
-            streams[end].buffer.flush()
+            send(streams[end].buffer, said)
     except BrokenPipeError:
         return True
     except OSError:
@@ -183,8 +185,7 @@ class _Copy(io.RawIOBase):
     def write(self, data: Any) -> int:
         said = bytes(data)
         try:
-            self._buffer.write(said)
-            self._buffer.flush()
+            send(self._buffer, said)
         except OSError:
             reads.refuse("a stream that nobody reads, or that is full")
             raise
@@ -196,9 +197,8 @@ def _is_racy(state: reads.State, began: int) -> bool:
     """Whether what was read from `began` on could change without another state."""
     if not isinstance(state, tuple):
         return False
-    changed = state[1]  # elsewhere than on POSIX systems it is when the file was made
-    latest = changed if os.name == "posix" else max(state[:2])
-    return latest > began - (_FINE if latest % _ROUND else _COARSE)
+    changed = state[1]
+    return changed > began - (_FINE if changed % _ROUND else _COARSE)
 
 
 def _own_modules() -> list[str]:
@@ -215,7 +215,3 @@ def _is_otherwise(word: str) -> bool:
 
 def _today() -> tuple[int, ...]:
     return tuple(time.localtime()[:3])
-
-
-def _user() -> tuple[object, ...]:
-    return (os.geteuid(), os.getegid(), os.getgroups()) if os.name == "posix" else ()

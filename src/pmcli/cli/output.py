@@ -55,6 +55,7 @@ class Output:
     partial: bool = False
     format: str = ""
     path: str | None = None
+    overwrite: bool = False
     width: int | None = None
     color: str = "auto"
     no_pager: bool = False
@@ -131,6 +132,17 @@ class Output:
             if os.path.samestat(behind, (opened.root / path).stat()):
                 hint = "write into another file" if behind.st_size else f"it is empty now: git restore {path}"
                 raise PmError(f"the answer would be written into {path}, which is read", hint)
+
+    def open_as_it_is(self) -> None:
+        """Opens the workspace, or its folder, though it cannot be read: its files still have names."""
+        from datetime import date
+
+        from pmcli.workspace.opening import OpenWorkspace, open_workspace
+
+        try:
+            self.kept.opened = open_workspace(self.directory)
+        except PmError:
+            self.kept.opened = OpenWorkspace(Path(self.directory), None, date.today())
 
     @property
     def _scenario(self) -> str | None:
@@ -312,7 +324,12 @@ class Output:
 
     def _save(self, path: str, data: bytes) -> None:
         opened = self.kept.opened or self.open()
-        opened.write_output(path, data, beside=Path.cwd() if self.is_report else None)
+        if self.is_report:
+            opened.write_output(path, data, beside=Path.cwd())
+            return
+        from pmcli.cli.own_files import write_own
+
+        write_own(opened, Path(self.directory), path, self.format, data, overwrite=self.overwrite)
 
     def notice(self, text: str) -> None:
         """Tells on stderr what is no error, what hides written out, unless only the answer is wanted."""

@@ -14,12 +14,11 @@ from contextlib import contextmanager, redirect_stdout, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, ClassVar, TextIO
 
+from pmcli.cli.sending import send
 from pmcli.model.diagnostic import PmError
 from pmcli.workspace import reads
 
 if TYPE_CHECKING:
-    from io import RawIOBase
-
     from pmcli.writers.terminal.progress import ProgressLine
 
 USUAL = 80
@@ -169,23 +168,12 @@ def _send(stream: TextIO | None, text: str | bytes) -> None:
             stream.write(text if isinstance(text, str) else text.decode())
             return
         data = text if isinstance(text, bytes) else text.encode(stream.encoding, "backslashreplace")
-        _drain(getattr(buffer, "raw", buffer), data)
+        send(buffer, data)
     except BrokenPipeError:
         _abandon(stream)
     except OSError:
         _abandon(stream)
         raise
-
-
-def _drain(raw: RawIOBase, data: bytes) -> None:
-    """Writes all of the data, a part at a time where it takes no more; it waits where it would not."""
-    left = memoryview(data)
-    while left:
-        count = raw.write(left)
-        if count is None:  # somebody has made it non-blocking
-            select.select([], [raw], [])
-        else:
-            left = left[count:]
 
 
 def _abandon(stream: TextIO) -> None:

@@ -16,7 +16,7 @@ class Families:
     """Who is above whom, however deep. What is in a cycle of parents, or below one, has nobody above it."""
 
     def __init__(self, parents: Mapping[str, str | None]) -> None:
-        pairs = [
+        pairs: list[tuple[str, str]] = [
             (name, parent) for name, parent in parents.items() if parent is not None and parent in parents
         ]
         self.order = in_rounds(parents, pairs)

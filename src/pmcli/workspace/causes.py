@@ -13,6 +13,7 @@ _CURES: Final = {
     errno.EACCES: "ask who owns it for access, or chmod u+rwX it if you do",
     errno.EPERM: "ask who owns it for access; it may be protected (lsattr shows it)",
     errno.ENAMETOOLONG: "give it a shorter name",
+    errno.ELOOP: "its link leads to itself: replace it by a file",
     errno.EISDIR: "a folder is in its place: move that away",
     errno.ENOTDIR: "a file is in the place of a folder on the way: move that away",
     errno.EEXIST: "something is in its place: move that away",

@@ -200,8 +200,8 @@ def _dress(path: str, real: str) -> None:
     mode = stat.S_IMODE(before.st_mode)
     if not _own(path, before.st_uid, before.st_gid):  # another group gets no more than anybody
         mode = (mode & ~0o70) | (mode & 0o7) << 3
-    if stat.S_ISDIR(before.st_mode) and not os.path.isdir(path):
-        mode &= 0o666
+    if stat.S_ISDIR(before.st_mode):
+        mode = mode | 0o700 if os.path.isdir(path) else mode & 0o666 | 0o600
     os.chmod(path, mode)
     for name in _attributes(real):
         with suppress(OSError):

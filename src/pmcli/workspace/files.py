@@ -45,7 +45,7 @@ if TYPE_CHECKING:
         prefix,
         resolve_revision,
     )
-    from pmcli.workspace.snapshots import Snapshots, exists_at, home_at, read_at, settings_over_time
+    from pmcli.workspace.snapshots import Snapshots, exists_at, read_at, settings_over_time
     from pmcli.workspace.writing import output_file, write_all, write_output
 
 _MODULES = {
@@ -95,7 +95,6 @@ _MODULES = {
     "snapshots": (
         "Snapshots",
         "exists_at",
-        "home_at",
         "read_at",
         "settings_over_time",
     ),
@@ -126,7 +125,6 @@ __all__ = [
     "exists_at",
     "find_workspace",
     "has_commits",
-    "home_at",
     "is_ancestor",
     "is_repository",
     "is_shallow",

@@ -6,8 +6,9 @@ import os
 from pathlib import Path
 
 from pmcli.model.backlog import WORKSPACE_FILE
-from pmcli.model.diagnostic import PmError
+from pmcli.model.diagnostic import PmError, UnreadableWorkspaceError
 from pmcli.workspace import causes, drafts, reads
+from pmcli.workspace.disk import unreadable
 from pmcli.workspace.recovery import Tell, recover
 
 
@@ -21,18 +22,16 @@ def find_workspace(start: Path, tell: Tell | None = None) -> Path:
         UnreadableWorkspaceError: such a change can be neither finished nor undone.
         PmError: `start` is no folder, or there is none above it.
     """
-    reads.note(start, reads.KIND)
     try:
         if not start.is_dir():
             raise PmError(f'no such folder: "{start}"')
         for folder in (start.absolute(), *start.absolute().parents):
-            reads.note(folder / WORKSPACE_FILE, reads.KIND)
-            reads.note(drafts.home(str(folder)), reads.KIND)
             if _is_workspace(folder, tell):
                 reads.note_workspace(folder)
                 return folder
     except PermissionError as fault:
-        raise PmError(f'cannot look into "{start}": {causes.reason(fault)}', causes.cure(fault)) from None
+        message = f'the folder "{start}" cannot be looked into: {causes.reason(fault)}'
+        raise UnreadableWorkspaceError(unreadable(WORKSPACE_FILE, message, causes.cure(fault))) from None
     except OSError as fault:
         raise PmError(f'no such folder: "{start}": {causes.reason(fault)}') from None
     # Only where there is none: nobody else pays for the search.

@@ -59,6 +59,11 @@ def target(folder: str, path: str) -> str:
     return real
 
 
+def is_there(folder: str) -> bool:
+    """Whether a folder has a journal, as far as can be seen."""
+    return os.path.lexists(os.path.join(folder, PATH))
+
+
 # --- writing ---
 
 

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from pmcli.checks import Selection, check
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog
-from pmcli.model.diagnostic import Diagnostic
+from pmcli.model.diagnostic import Diagnostic, UnreadableWorkspaceError
 from pmcli.workspace import files
 from pmcli.workspace.known import Known
 from pmcli.workspace.loaded import Loaded
@@ -110,7 +110,7 @@ class OpenWorkspace:
                 self.known.save(self.texts)
             exists = partial(files.exists, self.root)
         else:
-            exists = partial(files.exists_at, self.root, self.commit)
+            exists = partial(files.exists_at, self.root, self.commit, self._read.home)
         return Loaded(self._in_scenario(replace(backlog, exists=exists)), faults)
 
     def _in_scenario(self, backlog: Backlog) -> Backlog:
@@ -130,9 +130,13 @@ class OpenWorkspace:
         Raises:
             PmError: git cannot say.
         """
-        if self.commit is not None:
-            return files.home_at(self.root, self.commit)
-        return files.prefix(self.root) if (self.root / WORKSPACE_FILE).exists() else None
+        if self.commit is None:
+            is_there = (self.root / WORKSPACE_FILE).exists()
+            return files.path_in_repository(self.root) if is_there else None
+        try:
+            return self._read.home
+        except files.NoWorkspaceError:
+            return None
 
     @cached_property
     def past(self) -> files.CommitPast:
@@ -163,13 +167,13 @@ class OpenWorkspace:
 
     def replaced(self, texts: Mapping[str, bytes]) -> OpenWorkspace:
         """The workspace with these texts in the place of all of its own; the same text is not read again."""
-        return self if texts == self.texts else replace(self, given=files.Texts(dict(texts), self.faults))
+        return self if texts == self.texts else replace(self, given=replace(self._read, texts=dict(texts)))
 
     def under(
         self, scenario: str, texts: Mapping[str, bytes], factors: Mapping[str, float]
     ) -> OpenWorkspace:  # fmt: skip
         """The workspace as it would be in a scenario: with these texts, and these factors on values."""
-        given = files.Texts(dict(texts), self.faults)
+        given = replace(self._read, texts=dict(texts))
         return replace(self, given=given, scenario=scenario, factors=dict(factors))
 
     def without_skipped(self) -> OpenWorkspace:
@@ -185,7 +189,7 @@ class OpenWorkspace:
         faults = tuple(
             files.unreadable(path, "the sparse checkout leaves this file out", _ALL) for path in lost
         )
-        return replace(self, given=files.Texts(dict(self.texts), (*self.faults, *faults)))
+        return replace(self, given=replace(self._read, faults=(*self.faults, *faults)))
 
     def at(self, revision: str | None) -> OpenWorkspace:
         """The workspace at another revision, or as its files are now (None).
@@ -193,7 +197,10 @@ class OpenWorkspace:
         Raises:
             PmError: there is no such revision.
         """
-        commit = None if revision is None else files.resolve_revision(self.root, revision)
+        return self.at_commit(None if revision is None else files.resolve_revision(self.root, revision))
+
+    def at_commit(self, commit: str | None) -> OpenWorkspace:
+        """The workspace at a commit (a full id), or as its files are now (None)."""
         return replace(self, commit=commit, given=None, scenario=None, factors={})
 
     def asked(self, *, advice: bool, selection: Selection | None = None) -> OpenWorkspace:
@@ -219,15 +226,25 @@ class OpenWorkspace:
         Raises:
             PmError: it must not be, such as a file that is read.
         """
-        return files.output_file(self.root, target, self._globs_of_files, beside=beside, called=called)
+        return files.output_file(self.root, target, self._kept_globs, beside=beside, called=called)
 
-    def write_output(self, target: str, data: bytes, *, beside: Path | None = None) -> None:
-        """Write an answer into a file of the workspace, or below the folder `beside`.
+    def write_output(
+        self, target: str, data: bytes, *, beside: Path | None = None, called: str = ""
+    ) -> None:  # fmt: skip
+        """Write an answer into a file of the workspace, or below `beside`; `called` is what people call it.
 
         Raises:
             PmError: it must not be written, such as a file that is read, or it cannot.
         """
-        files.write_output(self.root, target, data, self._globs_of_files, beside=beside)
+        files.write_output(self.root, target, data, self._kept_globs, beside=beside, called=called)
+
+    @property
+    def _kept_globs(self) -> tuple[str, ...]:
+        """The globs of the files that no answer is written over: of all, where pm.yaml does not say which."""
+        try:
+            return self._globs_of_files
+        except UnreadableWorkspaceError:
+            return ("**",)
 
 
 def open_workspace(

@@ -48,7 +48,7 @@ def reading(folder: Path) -> Iterator[None]:
         PmError: a run was killed there while it changed several files.
     """
     with locked(str(folder), shared=True):
-        if os.path.lexists(os.path.join(folder, journal.PATH)) and _is_half(os.path.realpath(folder)):
+        if journal.is_there(str(folder)) and _is_half(os.path.realpath(folder)):
             raise PmError("another run of pm is at its writing here", "run this again", exit_code=1)
         yield
 

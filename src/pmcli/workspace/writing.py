@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -36,21 +36,23 @@ def write_all(root: Path, before: Texts, after: Texts) -> None:
         for path in paths:
             _expect(folder, path, before.get(path))
         if len(paths) == 1:
-            _write_one(folder, paths[0], after.get(paths[0]))
+            _write_one(folder, paths[0], before.get(paths[0]), after.get(paths[0]))
         elif paths:
             _write_several(folder, paths, before, after)
 
 
 @contextmanager
-def _alone(folder: str) -> Iterator[None]:
+def _alone(folder: str, *, settles: bool = True) -> Iterator[None]:
     """A context in which no other run of pm writes or reads in a folder, nor has been killed there.
 
+    A change that was killed is left as it is unless this `settles` it, too.
+
     Raises:
-        PmError: one was while this one was at work; what it had begun is finished or undone.
+        PmError: a run was killed while this one was at work; what it had begun is finished or undone.
     """
     with locked(folder) as is_locked:
-        has_journal = os.path.lexists(os.path.join(folder, journal.PATH))
-        sentence = settled(folder, is_locked=is_locked)
+        has_journal = journal.is_there(folder)
+        sentence = settled(folder, is_locked=is_locked) if settles or not has_journal else None
         if has_journal and sentence:
             raise PmError(sentence, "nothing else was written: run this again", exit_code=1)
         yield
@@ -71,7 +73,7 @@ def _expect(folder: str, path: str, before: bytes | None) -> None:
         raise PmError(f'"{path}" was changed meanwhile; it is left as it is', "run it again", exit_code=1)
 
 
-def _write_one(folder: str, path: str, after: bytes | None) -> None:
+def _write_one(folder: str, path: str, before: bytes | None, after: bytes | None) -> None:
     """Change, make or delete one file, which needs no journal: it is there as before, or as after."""
     full = os.path.join(folder, path)
     made: list[str] = []
@@ -82,7 +84,7 @@ def _write_one(folder: str, path: str, after: bytes | None) -> None:
         real = os.path.realpath(full)
         made = _missing(os.path.dirname(real))
         os.makedirs(os.path.dirname(real), exist_ok=True)
-        _replace(folder, real, after, lasting=True)
+        _replace(folder, real, after, lambda: _expect(folder, path, before), lasting=True)
     except BaseException as fault:
         _remove_folders(made)
         if isinstance(fault, OSError):
@@ -90,21 +92,28 @@ def _write_one(folder: str, path: str, after: bytes | None) -> None:
         raise
 
 
-def _replace(folder: str, real: str, data: bytes, *, lasting: bool) -> None:
-    """Put a file in the place of another, by a draft in `folder`; beside it where that is closed to it."""
+def _replace(
+    folder: str, real: str, data: bytes, expect: Callable[[], None] = lambda: None, *, lasting: bool
+) -> None:  # fmt: skip
+    """Put a file in the place of another, by a draft in `folder`; beside it where that is closed to it.
+
+    `expect` looks again at what is there, once the draft stands.
+    """
     try:
         drafts.make_home(folder)
         name = drafts.write_draft(folder, data, real, lasting=lasting)
+        expect()
         drafts.put_in_place(folder, name, real)
     except OSError as fault:
         beside = os.path.dirname(real)
         if fault.errno not in _CLOSED or folder == beside:
             raise
         with _alone(beside):
-            _replace(beside, real, data, lasting=lasting)
+            _replace(beside, real, data, expect, lasting=lasting)
     finally:
-        with suppress(OSError):
-            drafts.take_home_away(folder)
+        if not journal.is_there(folder):  # its drafts are not this run's
+            with suppress(OSError):
+                drafts.take_home_away(folder)
 
 
 def _missing(folder: str) -> list[str]:
@@ -133,6 +142,8 @@ def _write_several(folder: str, paths: Sequence[str], before: Texts, after: Text
     except BaseException as fault:  # Ctrl-C too leaves nothing half done
         _take_back(folder, changes, before, fault)
         _remove_folders(sorted(new))
+        if isinstance(fault, OSError):
+            raise cannot_write(journal.PATH, fault) from None
         raise
 
 
@@ -148,6 +159,9 @@ def _begin(folder: str, paths: Sequence[str], before: Texts, after: Texts, chang
         path = journal.PATH
         journal.write(folder, planned)
     except OSError as fault:
+        if path == drafts.FOLDER and fault.errno in _CLOSED:
+            message = f"pm may not write into {Path(folder).name}/, where a change of several files begins"
+            raise PmError(f"{message}: {causes.reason(fault)}", causes.cure(fault), exit_code=1) from None
         raise cannot_write(path, fault) from None
     changes += planned
 
@@ -178,7 +192,7 @@ def _take_back(folder: str, changes: Sequence[Change], before: Texts, why: BaseE
         with suppress(FileNotFoundError):
             drafts.take_home_away(folder)
     except (OSError, PmError):
-        if not os.path.lexists(os.path.join(folder, journal.PATH)):
+        if not journal.is_there(folder):
             return
         sentence = why.message if isinstance(why, PmError) else "the run was stopped"
         hint = "make that good, then pm check: it finishes what is begun"
@@ -194,9 +208,15 @@ def _drafted_back(folder: str, change: Change, before: bytes | None, count: int)
 
 
 def write_output(
-    workspace: Path, target: str, data: bytes, features: Iterable[str], *, beside: Path | None = None
+    workspace: Path,
+    target: str,
+    data: bytes,
+    features: Iterable[str],
+    *,
+    beside: Path | None = None,
+    called: str = "",
 ) -> None:
-    """Write `data` into a file, which others see either as it was or whole.
+    """Write `data` into a file, which others see either as it was or whole; `called` is what people call it.
 
     `features` are the globs of the feature files. A link is followed, and what counts is where it leads. What
     is below the folder `beside` may be written too.
@@ -205,15 +225,15 @@ def write_output(
         PmError: the file is outside the workspace, in a hidden folder, or one that `pm` reads; or it cannot
             be written.
     """
-    real = output_file(workspace, target, features, beside=beside)
+    real = output_file(workspace, target, features, beside=beside, called=called)
     folder, root = os.path.dirname(real), os.path.realpath(workspace)
     if disk.is_inside(root, folder):
         folder = root
     try:
-        with _alone(folder):
+        with _alone(folder, settles=False):
             _replace(folder, str(real), data, lasting=False)
     except OSError as fault:
-        raise _failed(target, fault) from None
+        raise _failed(called or target, fault) from None
 
 
 def output_file(

@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 from pmcli.checks import check
+from pmcli.model.workspace import EXPORTS
 from pmcli.workspace.loading import load
 from tests.fuzz.case import Case, Line
 from tests.fuzz.kinds import schema_values
@@ -33,6 +34,11 @@ _LINES: tuple[Line, ...] = (
     ("rank", "--partial"), ("roadmap", "--partial"), ("list", "--width", "60"), ("sure", "--futures", "100", "--partial"),
     ("odds", "--futures", "100", "--partial"), ("worth", "--futures", "100", "--partial"), ("export", "--dry-run"), ("accept", "--because", "x", "--by", "y", "--dry-run"),
     ("show", "a", "--format", "json"), ("explain", "a"), ("why-not", "a"), ("show", "sso"), ("export", "brief", "a", "--format", "html"),
+)  # fmt: skip
+_AUDIENCES: tuple[Line, ...] = tuple(
+    ("export", view, "--format", format_, "--audience", reader, "--partial")
+    for view, forms in EXPORTS.items() for format_ in forms for reader in ("board", "customers", "leadership")
+    if view not in ("brief", "case-study") and format_ != "xlsx"
 )  # fmt: skip
 _ROUNDS = 5
 _CLOCK = date(2026, 11, 23)
@@ -200,7 +206,10 @@ def case(chance: Random) -> Case:
     """A workspace, looked at and edited in some ways."""
     files = worse(workspace(chance), chance)
     names = ids(files)
-    lines = [chance.choice(_LINES) for _ in range(chance.choice((1, 2, 3)))]
+    lines = [
+        chance.choice(_LINES if chance.random() < 0.8 else _AUDIENCES)
+        for _ in range(chance.choice((1, 2, 3)))
+    ]
     laws = chance.sample(_LAWS, chance.choice((0, 1, 1, 2)))
     if "set" in laws:
         lines.append(("set", chance.choice(names), assignment(chance)))

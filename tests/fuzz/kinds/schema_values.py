@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from tests.fuzz.kinds.texts import value
+from tests.sharing.exports import FIELDS
 
 _SCHEMAS = Path(__file__).parents[3] / "schema"
 IDS = ("a", "b", "c", "sso", "dark-mode", "e1")
@@ -30,8 +31,8 @@ _WORDS = {
     "segments": ("smb", "big"), "segment": ("smb", "big"), "account": ("acme", "zeta"), "release": ("1.0", "2.0"), "drop": IDS,
     "problem": ("pain", "It hurts"), "experiment": ("exp", "a"), "period": ("2026-Q4", "2027-Q1"), "model": ("rice", "growth", "moscow"),
     "value": ("rice.reach * 2", "effort", "nps + 1"), "cost": ("effort", "1"), "view": ("rank", "roadmap", "backlog"),
-    "to": ("OUT.md", "out/"), "audience": ("board", "team"), "features": ("features/**",), "periods": IDS, "select": ("PM", "PM5"),
-    "ignore": ("PM301",), "fields": ("title", "id", "period", "effort"), "where": ("status=planned", "effort<5"), "kind": ("ai", "usage"),
+    "to": ("OUT.md", "out/"), "audience": ("board", "team", "customers"), "features": ("features/**",), "periods": IDS, "select": ("PM", "PM5"),
+    "ignore": ("PM301",), "fields": (*sorted(FIELDS - {"change"}), "id", "title", "id", "title", "public", "nowhere"), "where": ("status=planned", "effort<5"), "kind": ("ai", "usage"),
     "need": (">= 0.9", "5%", "blocker"), "link": ("https://example.org",), "rater": ("ada",), "people": ("2",), "effort": ("M", "3..5..9"),
 }  # fmt: skip
 _PATTERNS = (
