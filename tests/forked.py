@@ -170,10 +170,10 @@ def _main(way: str, path: str, *words: str) -> int:
     arguments = _serve(path)
     if arguments is None:
         return 0
-    from pmcli.cli import main
+    from pmcli import cli
 
     sys.argv = ["pm", *arguments]
-    return _end(main(arguments))
+    return _end(cli.main(arguments) if os.environ.get("PM_CACHE") == "0" else cli._remembered(arguments))
 
 
 if __name__ == "__main__":

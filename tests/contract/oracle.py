@@ -39,7 +39,7 @@ def adjusted(features: Costs, arcs: Arcs) -> dict[str, float]:
 
 def _density(features: Costs, group: Iterable[str]) -> float:
     value, cost = (sum(part) for part in zip(*(features[name] for name in group), strict=True))
-    return value / cost
+    return float(value / cost)
 
 
 def _closed(left: set[str], arcs: Arcs) -> Iterator[tuple[str, ...]]:
@@ -86,34 +86,45 @@ def _share(profile: str, s: int, place: int, due: int | None) -> float:
     return 0.5 ** (s / 4) if profile == "fading" else 1.0
 
 
-def best_plan(
-    features: Mapping[str, tuple[float, float]],
-    arcs: Arcs,
-    capacity: Sequence[float],
-    *,
-    horizon: int = 12,
-    discount: float = 0.03,
-    agreed: Mapping[str, int] | None = None,
-    moving: float = 0.0,
-) -> tuple[float, dict[str, int]]:
-    """The plan of one team with the most value (less what moves cost), found by trying all; `len(capacity)` is later.
+def plans(
+    features: Mapping[str, tuple[float, float]], arcs: Arcs, capacity: Sequence[float]
+) -> Iterator[dict[str, int]]:
+    """Every plan of one team that fits, with the period of each feature; `len(capacity)` is later.
 
-    `features` are benefit and effort. `moving` is the share of a plan's value that a move of an agreed one costs.
-    """  # fmt: skip
+    `features` are benefit and effort.
+    """
     later = len(capacity)
-    earns = [*(earning(place, horizon, discount) for place in range(later)), 0.0]
-    found: tuple[float, float, dict[str, int]] | None = None
     for places in product(range(later + 1), repeat=len(features)):
         plan = dict(zip(features, places, strict=True))
         loads = [sum(features[one][1] for one, at in plan.items() if at == period) for period in range(later)]
-        if any(load > room + 1e-9 for load, room in zip(loads, capacity, strict=True)):
-            continue
-        if any(plan[one] < plan[need] for one, need in arcs):
-            continue
-        value = sum(features[one][0] * earns[at] for one, at in plan.items())
-        moved = sum(plan[one] != at for one, at in (agreed or {}).items())
-        worth = value - moving * moved
-        if found is None or worth > found[0] + 1e-12:
-            found = worth, value, plan
-    assert found is not None
-    return found[1], found[2]
+        is_full = any(load > room + 1e-9 for load, room in zip(loads, capacity, strict=True))
+        if not is_full and all(plan[one] >= plan[need] for one, need in arcs):
+            yield plan
+
+
+def worth(benefit: float, place: int, periods: int) -> float:
+    """What a feature earns that is delivered in a period, over 12 at 3 % discount; nothing later."""
+    return benefit * earning(place, 12, 0.03) if place < periods else 0.0
+
+
+def best_value(features: Mapping[str, tuple[float, float]], arcs: Arcs, capacity: Sequence[float]) -> float:
+    """The most that a plan can bring."""
+    return max(
+        sum(worth(features[one][0], at, len(capacity)) for one, at in plan.items())
+        for plan in plans(features, arcs, capacity)
+    )
+
+
+def breaking(
+    features: Mapping[str, tuple[float, float]],
+    plan: Mapping[str, int],
+    agreed: Mapping[str, int],
+    periods: int,
+    fee: float,
+) -> float:
+    """What a plan costs beside what was agreed: for each that moved the fee and what it loses, never less than 0."""
+    return sum(
+        max(0.0, fee + worth(features[one][0], at, periods) - worth(features[one][0], plan[one], periods))
+        for one, at in agreed.items()
+        if plan[one] != at
+    )

@@ -7,11 +7,12 @@ import functools
 import io
 import json
 import os
+import shlex
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -42,12 +43,14 @@ class Row:
         return f"{self.number} {self.words}"
 
 
-def row(number: str, words: str, versions: Files | tuple[Files, ...], question: str, **expected: Any) -> Row:
+def row(
+    number: str, words: str, versions: Files | tuple[Files, ...], question: str, /, **expected: Any
+) -> Row:
     """A row; `expected` are places in the answer (`__` stands for a dot) and what stands there."""
-    given = versions if versions and isinstance(versions[0][0], tuple) else (versions,)
-    return Row(
-        number, words, given, question, tuple((key.replace("__", "."), one) for key, one in expected.items())
-    )  # type: ignore[arg-type]
+    is_one = not versions or isinstance(versions[0][0], str)
+    given = cast("tuple[Files, ...]", (versions,) if is_one else versions)
+    places = tuple((key.replace("__", "."), value) for key, value in expected.items())
+    return Row(number, words, given, question, places)
 
 
 def shop(features: str = "", head: str = HEAD, **more: str) -> Files:
@@ -122,8 +125,7 @@ def lacks(*texts: str) -> Callable[[Any], bool]:
 def prove(one: Row) -> None:
     """Fails where something else comes out than the row says."""
     answer = ask(one.versions, one.question)
-    expected = dict(one.expected)
-    expected.setdefault("code", 0)
+    expected = {"code": 0, **dict(one.expected)}
     for place, value in expected.items():
         found = answer.at(place)
         if callable(value):
@@ -174,7 +176,7 @@ def ask(versions: tuple[Files, ...], question: str) -> Answer:
     "api" asks no command: the backlog is loaded as by a program.
     """
     lines = [line.strip() for line in question.split(";")]
-    if any(line.split()[0] in _WRITING for line in lines):
+    if " -o " in question or any(line.split()[0] in _WRITING for line in lines):
         return _asked(_folder.__wrapped__(versions), lines)
     return _once(versions, question)
 
@@ -194,8 +196,8 @@ def _folder(versions: tuple[Files, ...]) -> Path:
     root.mkdir()
     for number, files in enumerate(versions, 1):
         if number > 1:
-            for path in [one for one in root.rglob("*.*") if one.is_file() and ".git" not in one.parts]:
-                path.unlink()
+            for old in [one for one in root.rglob("*.*") if one.is_file() and ".git" not in one.parts]:
+                old.unlink()
         for path, text in files:
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(text, encoding="utf-8", newline="")
@@ -227,12 +229,14 @@ def _asked(root: Path, lines: Iterable[str]) -> Answer:
                 code = main(words)
         finally:
             os.chdir(before)
-        answer = Answer(code, *(one.buffer.getvalue().decode() for one in (out, err)), root)  # type: ignore[attr-defined]
+        answer = Answer(code, _written(out), _written(err), root)
     return answer
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    return cast("io.BytesIO", stream.buffer).getvalue().decode()
 
 
 def _words(line: str) -> list[str]:
     """The words of a command line; `'…'` holds blanks together."""
-    import shlex
-
     return shlex.split(line)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.conftest import for_each
 from tests.contract.table import ABSENT, HEAD, ONE_TEAM, Row, has, lacks, prove, row, shop
 
 PM = ("pm.yaml", HEAD)
 LONG = "a" * 64
-IDS = "list --format json"
+EXAMPLE = Path(__file__).parents[1] / "data" / "contract"
+WHOLE = tuple(
+    (path.relative_to(EXAMPLE).as_posix(), path.read_text(encoding="utf-8"))
+    for path in sorted(EXAMPLE.rglob("*.yaml"))
+)
+"""The files that the contract shows: every key that there is."""
+IDS, RANK = "list --format json", "rank --format json"
 DEEP = (
     PM,
     ("features/a.yaml", "title: A\n"),
@@ -71,6 +79,9 @@ ROWS: list[Row] = [
     row("1.41", "`effort: 5` with `team: web`", shop("- {id: a, title: A, effort: 5, team: web, status: planned}\n", ONE_TEAM + "  \nscoring: {model: own, models: {own: {value: effort}}}\n"), "roadmap --format json", placements__a__work=[{"team": "web", "effort": 5.0}]),
     row("1.42", "need: nice | important | blocker", shop("- {id: a, title: A, requests: [{account: x, need: urgent}]}\n", HEAD + "accounts: {x: {}}\n"), "check --format json", code=1, **{"diagnostics.PM102.message": has("nice", "important", "blocker")}),
     row("1.43", "deadline: … or just the date", shop("- {id: a, title: A, deadline: 2027-06-30}\n- {id: b, title: B, deadline: {date: 2027-06-30, because: PSD3}}\n"), "list --where deadline=2027-06-30 --format json", **{"items.*.id": ["a", "b"]}),
+    row("1.45", "pm.yaml, plan.yaml, ratings/amelie.yaml and features/guest-checkout.yaml, as they are shown", WHOLE, "check --format json --fail-on error --ignore PM703", checked=6, **{"diagnostics.*.severity": lacks("error")}),
+    row("1.46", "… are ranked", WHOLE, RANK, **{"items.*.id": ["address-book", "guest-checkout"], "items.address-book.enabler": True}),
+    row("1.47", "… and planned, as decided", WHOLE, "roadmap --format json", **{"placements.guest-checkout.period": "2027-Q1"}),
     row("1.44", "verdicts: pin (period) | first | before (feature) | park | decline", shop("- {id: a, title: A, decisions: [{verdict: later, because: x}]}\n"), "check --format json", code=1, **{"diagnostics.PM102.message": has("pin", "first", "before", "park", "decline")}),
 ]  # fmt: skip
 

@@ -38,7 +38,7 @@ def backlog(text: str, head: str = HEAD + OWN) -> Files:
     return shop("".join(lines), head)
 
 
-def ranked(at: str, sentence: str, text: str, ids: str, question: str = RANK, **more: Any) -> Row:
+def ranked(at: str, sentence: str, text: str, ids: str, question: str = RANK, /, **more: Any) -> Row:
     return row(at, sentence, backlog(text), question, **{ORDER: list(ids)}, **more)
 
 
@@ -126,7 +126,7 @@ def test_order(sentence: Row) -> None:
 
 def drawn(seed: int) -> tuple[Files, Mapping[str, tuple[float, float]], list[tuple[str, str]]]:
     """A small backlog of whole numbers with dependencies."""
-    draw = Random(seed)
+    draw = Random(seed)  # noqa: S311 - nothing is secret
     names = draw.sample("abcdef", draw.randint(3, 6))
     features = {name: (float(draw.choice((0, 1, 2, 4, 8))), float(draw.choice((1, 2, 3)))) for name in names}
     arcs = [(one, need) for at, one in enumerate(names) for need in names[:at] if draw.random() < 0.4]

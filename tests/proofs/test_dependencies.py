@@ -31,7 +31,7 @@ def test_the_lowest_versions_do(room: str) -> None:
 def test_no_version_in_use_has_an_advisory() -> None:
     if not AUDIT.exists():
         missing("pip-audit")
-    asked = [AUDIT, "-r", "constraints.txt", "--no-deps", "--disable-pip", "--format", "json"]
+    asked = [str(AUDIT), "-r", "constraints.txt", "--no-deps", "--disable-pip", "--format", "json"]
     ran = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
     if not ran.stdout.strip():
         pytest.skip("the package index cannot be asked for advisories")

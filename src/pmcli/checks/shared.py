@@ -63,8 +63,14 @@ def draft_of(backlog: Backlog) -> Draft | None:
 
 def _draft(backlog: Backlog) -> Draft | None:
     from pmcli.planning.draft import Draft
+    from pmcli.planning.horizon import excess
 
-    if not backlog.workspace.teams or backlog.is_unread(("teams",)) or Structure.of(backlog).cycles():
+    if (
+        excess(backlog)
+        or not backlog.workspace.teams
+        or backlog.is_unread(("teams",))
+        or Structure.of(backlog).cycles()
+    ):
         return None
     ranking = ranking_of(backlog)
     if ranking is None:

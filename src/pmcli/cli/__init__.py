@@ -21,28 +21,37 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `pm` with these arguments; the exit code. With None it is the process, which ends with this.
 
-    The version is told before anything else is imported. What stays, such as a server, gives arguments.
+    The version is told before anything else is imported. What stays, such as a server, gives arguments, and
+    sees to signals and closed streams itself.
     """
+    is_process = arguments is None and sys._getframe(1).f_globals.get("__name__") == "__main__"  # noqa: SLF001
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if given in (["--version"], ["-V"]):
-        sys.stdout.write(f"pm {__version__}\n")
-        return 0
-    if arguments is None and sys._getframe(1).f_globals.get("__name__") == "__main__":  # noqa: SLF001
-        _end(_remembered(given))
-    return _run(given)
+    try:
+        if is_process:
+            _fill_streams()
+        if given in (["--version"], ["-V"]) and _is_version_told():
+            return 0
+        # No plugin may change what a file means, and looking for plugins costs 25 ms.
+        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+        code = _remembered(given) if is_process else _run(given)
+    except KeyboardInterrupt:
+        code = 130
+    if is_process:
+        _end(code)
+    return code
 
 
-def _run(given: list[str]) -> int:
-    # No plugin may change what a file means, and looking for plugins costs 25 ms.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+def _run(given: list[str], *, is_process: bool = False) -> int:
     # A run is short and makes many objects and little garbage: looking for it takes a third of the time.
     gc.disable()
-    try:
-        from pmcli.cli.app import run
+    if is_process:
+        from pmcli.cli.signals import heard
 
-        return run(given)
-    except KeyboardInterrupt:
-        return 130
+        with heard():
+            return _run(given)
+    from pmcli.cli.app import run
+
+    return run(given)
 
 
 def _remembered(given: list[str]) -> int:
@@ -51,15 +60,20 @@ def _remembered(given: list[str]) -> int:
 
     cache_folder.allow()
     if cache_folder.folder_of(os.environ, sys.platform) is None:
-        return _run(given)
+        return _run(given, is_process=True)
     from pmcli.cli import memory
 
     key = memory.question(given)
     if key is None:
-        return _run(given)
-    if (code := memory.recall(key)) is None:
+        return _run(given, is_process=True)
+    code = memory.recall(key)
+    if code is None and "_PM_COMPLETE" in os.environ:
+        from pmcli.cli import tab
+
+        code = tab.recall()
+    if code is None:
         memory.listener = memory.Listener(key)
-        code = _run(given)
+        code = _run(given, is_process=True)
         memory.listener.keep(code)
     return code
 
@@ -83,8 +97,26 @@ def _end(code: int) -> NoReturn:
             if stream is not None:
                 stream.flush()
         except (OSError, ValueError):
-            code = code or 1
+            code = code or 2
     os._exit(code)
+
+
+def _is_version_told() -> bool:
+    """Whether the version is written; where it cannot be, the run that follows says why."""
+    try:
+        sys.stdout.write(f"pm {__version__}\n")
+        sys.stdout.flush()
+    except (AttributeError, OSError, ValueError):
+        return False
+    return True
+
+
+def _fill_streams() -> None:
+    """Opens what is closed of the three streams into nowhere, or files would be opened in their places."""
+    number = 3 if None not in (sys.stdin, sys.stdout, sys.stderr) else 0
+    while number < 3:
+        number = os.open(os.devnull, os.O_RDWR)
+        os.set_inheritable(number, number < 3)
 
 
 __all__ = ["main"]

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from pmcli.cli import memory, streams
+from pmcli.model.terminated import Terminated
 from pmcli.workspace import reads
 from pmcli.writers.escaping import visible
 
@@ -31,12 +32,12 @@ def write(text: str, named: str | None, environment: Mapping[str, str]) -> str |
     """Writes a text to the terminal; what is wrong with the pager that a person has named, if anything is.
 
     Raises:
-        OSError: it cannot be written.
+        UnwritableError: it cannot be written.
     """
     chosen = named if named is not None else environment.get("PAGER")
     fault = _show(text, chosen, environment) if _is_long(text) and _is_usual(environment) else ""
     if fault is not None:
-        streams.write(sys.stdout, text)
+        streams.answer(text)
     elif memory.listener is not None:
         memory.listener.page(text, named)
     if fault:
@@ -107,6 +108,9 @@ def _ended(pager: subprocess.Popen[bytes], text: bytes) -> bool:
                 pager.wait()
             else:
                 pager.communicate(text)
+        except Terminated:
+            pager.terminate()  # it heard nothing
+            raise
         except KeyboardInterrupt:
             is_stopped = True
             with contextlib.suppress(OSError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -147,7 +146,7 @@ def serve(options: ViewOptions, port: int | None, open_: Callable[[str], None]) 
     gc.enable()  # a server lives longer than a command
     server = _bound(port, Site(options))
     address = f"http://{HOST}:{server.server_address[1]}/"
-    streams.write(sys.stdout, f"{address}\n")
+    streams.answer(f"{address}\n")
     options.output.notice("shown anew when files change; Ctrl-C ends it\n")
     try:
         open_(address)

@@ -203,7 +203,7 @@ class Backlog:
     def total_effort(self, feature: Feature) -> float | None:
         """The mean effort summed over teams, None where none is given."""
         parts = self.effort(feature)
-        return fsum(part.mean for part in parts.values()) if parts else None
+        return fsum([part.mean for part in parts.values()]) if parts else None
 
     def own(self, feature: str) -> Feature:
         """A feature as its own file has it, without what people rated."""

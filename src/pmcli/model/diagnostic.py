@@ -112,6 +112,14 @@ class PmError(Exception):
         return f"{self.message} ({self.hint})" if self.hint else self.message
 
 
+class UnreadableWorkspaceError(PmError):
+    """A workspace of which nothing can be told but what keeps it from being read, the `diagnostic`."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(f"{diagnostic.location.path}: {diagnostic.message}", diagnostic.hint, exit_code=1)
+        self.diagnostic = diagnostic
+
+
 CANDIDATES = 400
 """The most words that are compared with one; of more, those alike in length and first letter."""
 

@@ -16,7 +16,7 @@ from pmcli.model.backlog import Backlog
 from pmcli.ranking import orders
 from pmcli.ranking.judging import Judged, find_model, lack, models_of, scored_by
 from pmcli.ranking.ranked import Ranked
-from pmcli.ranking.reasons import reasons_of
+from pmcli.ranking.reasons import RowReasons
 from pmcli.ranking.result import By, Certified, LeftOut, Place, RankedFeature, Ranking, Share
 from pmcli.sequencing.order.inherit import balance
 
@@ -110,6 +110,7 @@ def _items(
     ranks = {at: number for number, at in enumerate(orders.by_score(ranked), 1)}
     items = []
     place = {ranked.ids[at]: number for number, at in enumerate(positions)}
+    reasons = RowReasons(ranked, place, by)
     for number, at in enumerate(positions, 1):
         feature = ranked.ids[at]
         score = ranked.judged.scores[feature]
@@ -129,7 +130,7 @@ def _items(
                 unlocks=tuple(unlocks.get(feature, ())),
                 inherits=tuple(inherits.get(at, ())),
                 owes=tuple(owes.get(at, ())),
-                reasons=reasons_of(ranked, at, inherits.get(at, []), owes.get(at, []), place, by),
+                reasons=reasons.of(at, inherits.get(at, []), owes.get(at, [])),
                 details=score,
             )
         )

@@ -17,7 +17,7 @@ from pmcli.model.words import words
 from pmcli.review.changes import Difference, Whole, compare
 from pmcli.review.changes.agreement import Side
 from pmcli.review.findings import Findings
-from pmcli.workspace import files, reads
+from pmcli.workspace import files
 from pmcli.workspace.loaded import Loaded
 from pmcli.workspace.loading import load as load_texts
 from pmcli.workspace.opening import OpenWorkspace
@@ -77,7 +77,7 @@ def revisions(after: OpenWorkspace, before: str | None = None, *, forked: bool =
     """
     root, tip = after.root, after.commit
     base = _resolved(root, before, tip, forked=forked)
-    earlier = after.at(base).asked(advice=True)
+    earlier = replace(after.at_commit(base), advice=True, selection=None)
     if earlier.home is not None and after.home is None:
         return Revisions(earlier.loaded, _nothing(earlier), (base, tip), whole="gone")
     if tip is None and earlier.home is not None and earlier.texts.keys() - after.texts.keys():
@@ -103,10 +103,9 @@ def former_workspace(
     except (files.NoGitError, files.NoRepositoryError):
         return None
     for root in (folder.resolve(), *folder.resolve().parents):
-        if files.exists_at(root, base, WORKSPACE_FILE):
+        if files.exists_at(root, base, files.prefix(root), WORKSPACE_FILE):
             _refuse_moved(root, base, tip)
             return OpenWorkspace(root, tip, date.today(), today, advice=True)
-        reads.note(root / ".git", reads.KIND)
         if (root / ".git").exists():
             break
     return None

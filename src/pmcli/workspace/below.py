@@ -9,7 +9,6 @@ from pathlib import Path
 
 from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.model.figure import listed
-from pmcli.workspace import reads
 
 _DEEPEST = 3
 _MOST_ENTRIES = 2_000
@@ -29,8 +28,6 @@ def workspaces_below(start: Path) -> list[str]:
         for folder in level:
             entries, left = _folders(folder, left)
             inner += entries
-        for folder in inner:
-            reads.note(os.path.join(folder, WORKSPACE_FILE), reads.KIND)
         found += [folder for folder in inner if os.path.isfile(os.path.join(folder, WORKSPACE_FILE))]
         level = [folder for folder in inner if folder not in found]
     return sorted(found)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pmcli.model.diagnostic import PmError
+from pmcli.workspace import reads
 from pmcli.workspace.git import ask, fault
 from pmcli.workspace.git_faults import is_of_object, missing
 
@@ -23,6 +24,8 @@ def read_blobs(root: Path, blobs: Iterable[str], most: int) -> dict[str, bytes |
     """
     wanted = list(dict.fromkeys(blobs))
     sizes = _sizes(root, wanted)
+    if len(sizes) < len(wanted):
+        reads.refuse("git lacks a file")  # it may be fetched
     texts: dict[str, bytes | int | None] = dict.fromkeys(wanted)
     texts |= {blob: size for blob, size in sizes.items() if size > most}
     left = [blob for blob in wanted if sizes.get(blob, most + 1) <= most]
@@ -36,6 +39,7 @@ def read_blobs(root: Path, blobs: Iterable[str], most: int) -> dict[str, bytes |
             return texts
         if not is_of_object(answer.complaint):
             raise fault(root, answer, "a file")
+        reads.refuse("a file is broken")
         left = left[len(read) + 1 :]  # git gives up at the first that is broken
     raise missing("the files of this workspace's commits")
 

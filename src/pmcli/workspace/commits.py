@@ -11,7 +11,8 @@ from pathlib import Path
 from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.workspace.git import git_output, ground
 from pmcli.workspace.git_faults import missing
-from pmcli.workspace.moves import home, moved
+from pmcli.workspace.moves import listed as files_of
+from pmcli.workspace.moves import moved
 from pmcli.workspace.revision_names import resolve_revision
 
 _FORM = "--format=%H%x00%P%x00%ad%x00%an%x00%cd%x00%s"
@@ -49,8 +50,7 @@ def commits(root: Path, *, until: str = "HEAD", since: date | None = None) -> tu
     here = ground(root)
     tip = resolve_revision(root, until)
     listed: list[Commit] = []
-    folder = home(root, here, tip)
-    folder = here.prefix if folder is None else folder
+    folder, _ = files_of(root, here, tip)
     while move := _move(here.top, part := _listed(here.top, tip, folder), folder):
         born, folder = move
         listed += part[: part.index(born) + 1]

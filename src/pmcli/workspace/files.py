@@ -16,7 +16,6 @@ if TYPE_CHECKING:
         Glob,
         Texts,
         exists,
-        find_workspace,
         is_special,
         read,
         read_workspace_file,
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
         would_read,
     )
     from pmcli.workspace.editor import edit_by_hand
+    from pmcli.workspace.finding import find_workspace
     from pmcli.workspace.git import skipped, user_name
     from pmcli.workspace.git_faults import (
         NoCommitError,
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     )
     from pmcli.workspace.moves import moved_to
     from pmcli.workspace.past import CommitPast
+    from pmcli.workspace.recovery import reading, recover
     from pmcli.workspace.revision_names import (
         has_commits,
         is_ancestor,
@@ -44,8 +45,8 @@ if TYPE_CHECKING:
         prefix,
         resolve_revision,
     )
-    from pmcli.workspace.snapshots import Snapshots, exists_at, home_at, read_at, settings_over_time
-    from pmcli.workspace.writing import output_file, replace_file, write_all, write_output
+    from pmcli.workspace.snapshots import Snapshots, exists_at, read_at, settings_over_time
+    from pmcli.workspace.writing import output_file, write_all, write_output
 
 _MODULES = {
     "below": ("path_in_repository",),
@@ -59,7 +60,6 @@ _MODULES = {
         "Glob",
         "Texts",
         "exists",
-        "find_workspace",
         "is_special",
         "read",
         "read_workspace_file",
@@ -67,6 +67,7 @@ _MODULES = {
         "would_read",
     ),
     "editor": ("edit_by_hand",),
+    "finding": ("find_workspace",),
     "git": (
         "skipped",
         "user_name",
@@ -80,6 +81,7 @@ _MODULES = {
     ),
     "moves": ("moved_to",),
     "past": ("CommitPast",),
+    "recovery": ("reading", "recover"),
     "revision_names": (
         "has_commits",
         "is_ancestor",
@@ -93,13 +95,11 @@ _MODULES = {
     "snapshots": (
         "Snapshots",
         "exists_at",
-        "home_at",
         "read_at",
         "settings_over_time",
     ),
     "writing": (
         "output_file",
-        "replace_file",
         "write_all",
         "write_output",
     ),
@@ -125,7 +125,6 @@ __all__ = [
     "exists_at",
     "find_workspace",
     "has_commits",
-    "home_at",
     "is_ancestor",
     "is_repository",
     "is_shallow",
@@ -139,7 +138,8 @@ __all__ = [
     "read",
     "read_at",
     "read_workspace_file",
-    "replace_file",
+    "reading",
+    "recover",
     "resolve_revision",
     "settings_over_time",
     "skipped",

@@ -96,8 +96,10 @@ def _run(root: Path, arguments: Iterable[str], given: bytes | None, environment:
                 capture_output=True, check=False, env=environment, timeout=_PATIENCE,
             )  # fmt: skip
     except subprocess.TimeoutExpired:
+        reads.refuse("git does not answer")
         raise too_slow(_PATIENCE) from None
     except OSError as fault:
+        reads.refuse("there is no git that can be run")
         raise no_git(fault) from None
     return Answer(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
 
@@ -134,6 +136,7 @@ def git_reply(root: Path, *arguments: str, what: str = "the repository") -> byte
 
 def fault(root: Path, answer: Answer, what: str) -> PmError:
     """Why git failed."""
+    reads.refuse("git fails")  # it may be mended where nobody looks
     told = fault_of(Complaint(root, answer.complaint, what))
     if isinstance(told, UnreadableError) and "promisor remote" in answer.complaint:
         return lacking(what, *_promised(root))
@@ -176,6 +179,7 @@ def skipped(root: Path) -> frozenset[str]:
     Raises:
         NoGitError: git cannot be asked.
     """
+    reads.refuse("git's index")
     listed = ask(root, "ls-files", "-t", "-z", by_index=True).output.split(b"\0")
     paths = (os.fsdecode(line[2:]) for line in listed if line.startswith(b"S "))
     return frozenset(path for path in paths if not (root / path).exists())

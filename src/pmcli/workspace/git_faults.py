@@ -13,10 +13,11 @@ from pmcli.model.diagnostic import PmError
 
 _OBJECT = re.compile(r"\b[0-9a-f]{40,64}\b")
 _STORED = re.compile(r"loose object ([0-9a-f]{40,64}) \(stored in (.+?)\) is corrupt")
+_WRONG = r"^(?:error|fatal): .*"
 _BROKEN = (
-    r"corrupt|unpack|inflate|packfile|index file .*\.idx|unable to (read|stream|find)|[Cc]ould not (read|get)"
-    r"|not a tree object"
-    r"|bad (file|object|tree)|[Nn]ot a valid (commit|object)|[Mm]issing|[Ff]ailed to traverse"
+    rf"{_WRONG}(?:corrupt|unpack|inflate|packfile|index file .*\.idx|unable to (?:read|stream|find)"
+    r"|[Mm]issing|[Cc]ould not (?:read|get)|not a tree object|bad (?:file|object|tree)"
+    r"|[Nn]ot a valid (?:commit|object)|[Ff]ailed to traverse)"
 )
 _FETCH = "git fetch --refetch brings it again; git fsck tells what else is broken"
 _SHORT = 10
@@ -78,7 +79,7 @@ def fault_of(complaint: Complaint) -> PmError:
 def is_of_object(said: str) -> bool:
     """Whether a complaint is of an object that is missing or broken, and not of the whole repository."""
     fault = next((fault for pattern, fault in _KINDS if pattern.search(said)), None)
-    return fault in (_lacking, _borrowed, _broken_file, _broken)
+    return fault in (_lacking, _refused, _bad_references, _borrowed, _broken_file, _broken)
 
 
 def lacking(what: str, remote: str, left_out: str) -> UnreadableError:
@@ -149,7 +150,9 @@ def _no_repository(complaint: Complaint) -> PmError:
     there = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), None)
     if there is None:
         return NoRepositoryError("the workspace is in no git repository", "git init, and commit it")
-    if os.environ.get("GIT_CEILING_DIRECTORIES"):
+    ceilings = os.environ.get("GIT_CEILING_DIRECTORIES", "").split(os.pathsep)
+    hiding = (Path(name) for name in ceilings if name and Path(name) in root.parents)
+    if any(there == ceiling or there in ceiling.parents for ceiling in hiding):
         hint = "GIT_CEILING_DIRECTORIES keeps git from the one above: unset it"
         return NoRepositoryError("the workspace is in no git repository", hint)
     return BadRepositoryError(
@@ -217,10 +220,10 @@ _KINDS: tuple[tuple[re.Pattern[str], Callable[[Complaint], PmError]], ...] = tup
         (r"not a git repository: |invalid gitfile format|gitfile", _elsewhere),
         (r"not a git repository", _no_repository),
         (r"must be run in a work tree|cannot use bare repository", _bare),
-        (r"promisor remote|lazy fetching disabled", _lacking),
-        (r"Permission denied", _refused),
+        (_WRONG + "promisor remote", _lacking),
+        (_WRONG + "Permission denied", _refused),
         (r"^error: .*alternate", _borrowed),
-        (r"packed-refs|bad shallow line", _bad_references),
+        (_WRONG + "(?:packed-refs|bad shallow line)", _bad_references),
         (_STORED.pattern, _broken_file),
         (_BROKEN, _broken),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,10 +16,12 @@ from pmcli.model.inputs import Vocabulary
 from pmcli.model.special_files import PLAN_FILE, is_ratings_file
 from pmcli.model.values import is_empty, stays_inside
 from pmcli.model.workspace import FEATURES, Workspace
+from pmcli.workspace.disk import SUFFIXES, is_special
 from pmcli.workspace.faults import LoadingFaults
 from pmcli.workspace.features import FeaturesReader
 from pmcli.workspace.fitting import fit
 from pmcli.workspace.known import KeyMaker, Known
+from pmcli.workspace.loaded import Loaded
 from pmcli.workspace.places import TextPlaces
 from pmcli.workspace.validation_faults import BAD_VALUE, ValidationFault
 from pmcli.yaml.read import Reading, Value
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from pmcli.model.rating import Rater
     from pmcli.workspace.ratings import RatingsReader
 
-_GLOBS, _WORKSPACE = KeyMaker("globs"), KeyMaker("workspace")
+_GLOBS, _WORKSPACE, _PLAN = KeyMaker("globs"), KeyMaker("workspace"), KeyMaker("plan")
 
 
 def load(
@@ -54,6 +56,13 @@ def load(
         raise PmError("no pm.yaml")
     with without_garbage_collection():
         return _Loading(texts, known or Known(), LoadingFaults(TextPlaces(texts), faults)).run(clock, today)
+
+
+def nothing_but(fault: Diagnostic) -> Loaded:
+    """A backlog of which nothing is known but what keeps it from being read."""
+    texts = {WORKSPACE_FILE: b"pm: 1\nproduct: unknown\ncalendar: {start: 2000-Q1}\n"}
+    backlog, _ = load(texts, clock=date(2000, 1, 1))
+    return Loaded(replace(backlog, places=TextPlaces({})), (fault,))
 
 
 def feature_globs(text: bytes, known: Known | None = None) -> tuple[str, ...]:
@@ -104,6 +113,13 @@ class _Loading:
     faults: LoadingFaults
     settings: str = ""
     unread: set[Keys] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """A file that could not be opened holds a feature that is there, whatever it says."""
+        for fault in self.faults.diagnostics:
+            path = fault.location.path
+            if path.endswith(SUFFIXES) and not is_special(path):
+                self.faults.broken.setdefault(path.rpartition("/")[2].rpartition(".")[0], fault.message)
 
     def run(self, clock: date, today: date | None) -> tuple[Backlog, tuple[Diagnostic, ...]]:
         workspace, vocabulary = self._workspace()
@@ -180,6 +196,15 @@ class _Loading:
         """The agreed plan, None where there is none that can be read."""
         if PLAN_FILE not in self.texts:
             return None
+        key, before = _PLAN.key(PLAN_FILE, self.texts[PLAN_FILE]), len(self.faults.diagnostics)
+        agreement: Agreement | None = self.known.find(key)
+        if agreement is None:
+            agreement = self._read_agreement()
+            if agreement is not None and len(self.faults.diagnostics) == before:
+                self.known.keep(key, agreement)
+        return agreement
+
+    def _read_agreement(self) -> Agreement | None:
         data = self._one_map(PLAN_FILE, "pm accept writes it", may_be_blank=True)
         if data is None:
             return None

@@ -9,9 +9,8 @@ from itertools import islice
 from pathlib import Path
 
 from pmcli.model.backlog import WORKSPACE_FILE
-from pmcli.workspace.below import path_in_repository, workspaces_below
 from pmcli.workspace.disk import SUFFIXES
-from pmcli.workspace.git import Ground, ground, is_file_at, tree
+from pmcli.workspace.git import Entry, Ground, ground, is_file_at, tree
 
 Blobs = Mapping[str, str]
 """The ids of the blobs of files by their paths in the workspace."""
@@ -22,21 +21,23 @@ _ALIKE = 0.5
 _MOST = 5_000
 
 
-def home(root: Path, here: Ground, commit: str) -> str | None:
-    """The folder of a workspace in a commit: where it lies now, else that from which it came; None for none.
+def listed(root: Path, here: Ground, commit: str) -> tuple[str, list[Entry]]:
+    """The folder of a workspace in a commit, and its files: where it lies now, else from where it came.
 
     A folder is told as the path from the top of the repository, "" or "roadmap/".
 
     Raises:
         UnreadableError: git cannot say what the commit has.
     """
-    if is_file_at(here.top, commit, here.prefix + WORKSPACE_FILE):
-        return here.prefix
+    files = tree(root, commit, here.prefix)
+    if any(entry.path == WORKSPACE_FILE for entry in files):
+        return here.prefix, files
     homes = {
         folder: blobs for folder, blobs in _homes(here.top, commit).items()
         if not (here.top / folder / WORKSPACE_FILE).exists()
     }  # fmt: skip
-    return likest(_on_disk(root, _length(homes)), homes) if homes else None
+    folder = likest(_on_disk(root, _length(homes)), homes) if homes else None
+    return (here.prefix, files) if folder is None else (folder, tree(root, commit, folder))
 
 
 def moved(top: Path, before: str, after: str, folder: str) -> str | None:
@@ -103,6 +104,8 @@ def _homes(top: Path, commit: str) -> dict[str, dict[str, str]]:
 
 def _homes_on_disk(top: Path, length: int) -> dict[str, dict[str, str]]:
     """The workspaces at the top of a repository and below it, as far as a short look finds them."""
+    from pmcli.workspace.below import path_in_repository, workspaces_below  # nobody else pays for the search
+
     folders = [top] if (top / WORKSPACE_FILE).is_file() else [Path(name) for name in workspaces_below(top)]
     return {path_in_repository(folder): _on_disk(folder, length) for folder in folders}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from pmcli.checks import Selection, check
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog
-from pmcli.model.diagnostic import Diagnostic
+from pmcli.model.diagnostic import Diagnostic, UnreadableWorkspaceError
 from pmcli.workspace import files
 from pmcli.workspace.known import Known
 from pmcli.workspace.loaded import Loaded
@@ -31,7 +31,7 @@ class OpenWorkspace:
     `advice` only those rules are asked that can make a ranking untrue; `selection` says which. `given` are
     texts in the place of those of the files: those of a `scenario` where it is named, with the `factors` on
     the values of features, which no file can say. `known` is what was read of the same bytes before: all that
-    come from one opening share it.
+    come from one opening share it. `unwritten` are texts that no file has yet: the first writing makes them.
     """
 
     root: Path
@@ -44,6 +44,7 @@ class OpenWorkspace:
     scenario: str | None = None
     factors: Mapping[str, float] = field(default_factory=dict)
     known: Known = field(default_factory=Known, repr=False, compare=False)
+    unwritten: Mapping[str, bytes] = field(default_factory=dict)
 
     # --- texts ---
 
@@ -77,7 +78,8 @@ class OpenWorkspace:
         if self.given is not None:
             return self.given
         if self.commit is None:
-            return files.read(self.root, self._globs_of_files, self._settings)
+            with files.reading(self.root):
+                return files.read(self.root, self._globs_of_files, self._settings)
         return files.read_at(self.root, self.commit, partial(feature_globs, known=self.known))
 
     @cached_property
@@ -108,7 +110,7 @@ class OpenWorkspace:
                 self.known.save(self.texts)
             exists = partial(files.exists, self.root)
         else:
-            exists = partial(files.exists_at, self.root, self.commit)
+            exists = partial(files.exists_at, self.root, self.commit, self._read.home)
         return Loaded(self._in_scenario(replace(backlog, exists=exists)), faults)
 
     def _in_scenario(self, backlog: Backlog) -> Backlog:
@@ -128,9 +130,13 @@ class OpenWorkspace:
         Raises:
             PmError: git cannot say.
         """
-        if self.commit is not None:
-            return files.home_at(self.root, self.commit)
-        return files.prefix(self.root) if (self.root / WORKSPACE_FILE).exists() else None
+        if self.commit is None:
+            is_there = (self.root / WORKSPACE_FILE).exists()
+            return files.path_in_repository(self.root) if is_there else None
+        try:
+            return self._read.home
+        except files.NoWorkspaceError:
+            return None
 
     @cached_property
     def past(self) -> files.CommitPast:
@@ -161,13 +167,13 @@ class OpenWorkspace:
 
     def replaced(self, texts: Mapping[str, bytes]) -> OpenWorkspace:
         """The workspace with these texts in the place of all of its own; the same text is not read again."""
-        return self if texts == self.texts else replace(self, given=files.Texts(dict(texts), self.faults))
+        return self if texts == self.texts else replace(self, given=replace(self._read, texts=dict(texts)))
 
     def under(
         self, scenario: str, texts: Mapping[str, bytes], factors: Mapping[str, float]
     ) -> OpenWorkspace:  # fmt: skip
         """The workspace as it would be in a scenario: with these texts, and these factors on values."""
-        given = files.Texts(dict(texts), self.faults)
+        given = replace(self._read, texts=dict(texts))
         return replace(self, given=given, scenario=scenario, factors=dict(factors))
 
     def without_skipped(self) -> OpenWorkspace:
@@ -183,7 +189,7 @@ class OpenWorkspace:
         faults = tuple(
             files.unreadable(path, "the sparse checkout leaves this file out", _ALL) for path in lost
         )
-        return replace(self, given=files.Texts(dict(self.texts), (*self.faults, *faults)))
+        return replace(self, given=replace(self._read, faults=(*self.faults, *faults)))
 
     def at(self, revision: str | None) -> OpenWorkspace:
         """The workspace at another revision, or as its files are now (None).
@@ -191,7 +197,10 @@ class OpenWorkspace:
         Raises:
             PmError: there is no such revision.
         """
-        commit = None if revision is None else files.resolve_revision(self.root, revision)
+        return self.at_commit(None if revision is None else files.resolve_revision(self.root, revision))
+
+    def at_commit(self, commit: str | None) -> OpenWorkspace:
+        """The workspace at a commit (a full id), or as its files are now (None)."""
         return replace(self, commit=commit, given=None, scenario=None, factors={})
 
     def asked(self, *, advice: bool, selection: Selection | None = None) -> OpenWorkspace:
@@ -208,7 +217,8 @@ class OpenWorkspace:
         Raises:
             PmError: a file says something else meanwhile, leaves the workspace, or cannot be written.
         """
-        files.write_all(self.root, before, after)
+        there = {path: text for path, text in before.items() if path not in self.unwritten}
+        files.write_all(self.root, there, {**self.unwritten, **after})
 
     def output_file(self, target: str, *, beside: Path | None = None, called: str = "") -> Path:
         """The file that an answer would be written into, where links lead; `called` is what people call it.
@@ -216,15 +226,25 @@ class OpenWorkspace:
         Raises:
             PmError: it must not be, such as a file that is read.
         """
-        return files.output_file(self.root, target, self._globs_of_files, beside=beside, called=called)
+        return files.output_file(self.root, target, self._kept_globs, beside=beside, called=called)
 
-    def write_output(self, target: str, data: bytes, *, beside: Path | None = None) -> None:
-        """Write an answer into a file of the workspace, or below the folder `beside`.
+    def write_output(
+        self, target: str, data: bytes, *, beside: Path | None = None, called: str = ""
+    ) -> None:  # fmt: skip
+        """Write an answer into a file of the workspace, or below `beside`; `called` is what people call it.
 
         Raises:
             PmError: it must not be written, such as a file that is read, or it cannot.
         """
-        files.write_output(self.root, target, data, self._globs_of_files, beside=beside)
+        files.write_output(self.root, target, data, self._kept_globs, beside=beside, called=called)
+
+    @property
+    def _kept_globs(self) -> tuple[str, ...]:
+        """The globs of the files that no answer is written over: of all, where pm.yaml does not say which."""
+        try:
+            return self._globs_of_files
+        except UnreadableWorkspaceError:
+            return ("**",)
 
 
 def open_workspace(
@@ -235,12 +255,17 @@ def open_workspace(
     clock: date | None = None,
     advice: bool = False,
     selection: Selection | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> OpenWorkspace:
     """The workspace in or above a folder, as its files are or as they were at a git revision.
 
+    `tell` gets a sentence about what is finished or undone of a change that was killed there; with None it is
+    left as it is, and files that are half of it are not read.
+
     Raises:
+        UnreadableWorkspaceError: such a change can be neither finished nor undone.
         PmError: there is none, or no such revision.
     """
-    root = files.find_workspace(Path(folder))
+    root = files.find_workspace(Path(folder), tell)
     commit = None if revision is None else files.resolve_revision(root, revision)
     return OpenWorkspace(root, commit, clock or date.today(), today, selection, advice, known=Known(root))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 from pmcli.model.diagnostic import PmError
@@ -96,12 +97,12 @@ def _otherwise(root: Path, revision: str, answer: Answer) -> str:
 def _unknown(root: Path, revision: str, answer: Answer, *, is_shallow: bool) -> PmError:
     """Why git knows no such revision."""
     said = answer.complaint
-    if match := re.search(r"ignoring (?:broken|dangling) (?:ref|symref) (\S+)", said):
-        return UnreadableError(
-            f'"{revision}"',
-            f"the file of {match[1]} is broken",
-            f"git update-ref -d {match[1]}, then fetch it",
-        )
+    if revision == "HEAD" and ask(root, "symbolic-ref", "--quiet", "HEAD").code > 1:
+        said += ask(
+            root, "for-each-ref", "--format=%(refname)"
+        ).complaint  # its branch is broken: which is it?
+    if broken := _broken(said):
+        return broken
     if " is ambiguous" in said:
         return PmError(f'"{revision}" is ambiguous: more than one object begins so', "write more of the id")
     if not _has_references(root):
@@ -132,8 +133,28 @@ def has_commits(root: Path) -> bool:
 
 
 def _named(root: Path, name: str) -> bool:
-    """Whether a full name names something; also what cannot be read is named."""
-    return git_reply(root, "rev-parse", "--verify", "--quiet", name) is not None
+    """Whether a full name names something; also what cannot be read is named.
+
+    Raises:
+        UnreadableError: there is such a name, and nobody can tell what it names.
+    """
+    answer = ask(root, "rev-parse", "--verify", "--quiet", name)
+    if broken := _broken(answer.complaint):
+        raise broken
+    if answer.code not in (0, 1):
+        raise fault(root, answer, name)
+    return answer.code == 0
+
+
+def _broken(said: str) -> UnreadableError | None:
+    """That the file of a branch or tag holds no id."""
+    match = re.search(r"ignoring broken ref (\S+)", said)
+    if match is None:
+        return None
+    why, name = f"the file of {match[1]} is broken", match[1].rpartition("/")[2]
+    return UnreadableError(
+        f'"{name}"', why, f"git update-ref -d {shlex.quote(match[1])}, then fetch or make it again"
+    )
 
 
 def main_branch(root: Path) -> str | None:

@@ -27,23 +27,16 @@ from pmcli.workspace.disk import (
 )
 from pmcli.workspace.git import Entry, ground, is_file_at, tree
 from pmcli.workspace.git_faults import NoWorkspaceError, UnreadableError
-from pmcli.workspace.moves import home
+from pmcli.workspace.moves import listed
 
 _AT_ONCE = 50
+Listing = tuple[str, list[Entry]]
+"""The folder of the workspace in a commit, and its files."""
 _LINK, _SUBMODULE = "120000", "160000"
 
 
-def home_at(root: Path, commit: str) -> str | None:
-    """The folder of the workspace in a commit, from the top of the repository; None where it is not there.
-
-    Raises:
-        UnreadableError: git cannot say.
-    """
-    return home(root, ground(root), commit)
-
-
-def exists_at(root: Path, commit: str, path: str) -> bool:
-    """Whether a path in the workspace is a file or folder in a commit (a full id).
+def exists_at(root: Path, commit: str, home: str, path: str) -> bool:
+    """Whether a path in the workspace, which lay in the folder `home`, is a file or folder in a commit.
 
     Raises:
         UnreadableError: git cannot say.
@@ -51,9 +44,7 @@ def exists_at(root: Path, commit: str, path: str) -> bool:
     inside = posixpath.normpath(path)
     if not path or "\0" in path or inside.startswith(("/", "../")) or inside == "..":
         return False
-    here = ground(root)
-    folder = home(root, here, commit)
-    return folder is not None and is_file_at(here.top, commit, folder + inside)
+    return is_file_at(root, commit, posixpath.normpath(home + inside))
 
 
 def read_at(root: Path, commit: str, globs: Callable[[bytes], Iterable[str]]) -> Texts:
@@ -87,7 +78,7 @@ class Snapshots:
         self.root, self._ground = root, ground(root)
         self._order = list(known)
         self._folders = {commit.id: commit.folder for commit in self._order}
-        self._listings: dict[str, list[Entry] | PmError] = {}
+        self._listings: dict[str, Listing | PmError] = {}
         self._blobs: dict[str, bytes | int | None] = {}
         self._named: dict[tuple[tuple[str, ...], str], bool] = {}
 
@@ -100,7 +91,7 @@ class Snapshots:
             NoWorkspaceError: it has no pm.yaml.
             UnreadableError: git cannot read one of its files.
         """
-        listed = self._listing(commit)
+        folder, listed = self._listing(commit)
         settings = self._settings(commit, listed)
         names = tuple(globs(settings))
         faults: list[Diagnostic] = []
@@ -124,7 +115,7 @@ class Snapshots:
                 faults.append(fault)
             else:
                 texts[path] = text
-        return Texts(texts, tuple(faults))
+        return Texts(texts, tuple(faults), folder)
 
     def _settings(self, commit: str, listed: list[Entry]) -> bytes:
         """The bytes of pm.yaml."""
@@ -160,7 +151,7 @@ class Snapshots:
             self._named[key] = is_special(path) or is_feature_file(globs, path)
         return self._named[key]
 
-    def _listing(self, commit: str) -> list[Entry]:
+    def _listing(self, commit: str) -> Listing:
         """The files of a commit; those of the commits that come next are looked up with it."""
         if commit in self._folders and commit not in self._listings:
             start = next(place for place, known in enumerate(self._order) if known.id == commit)
@@ -168,20 +159,20 @@ class Snapshots:
             with ThreadPoolExecutor(max_workers=4) as threads:
                 self._listings = dict(zip(batch, threads.map(self._listed, batch), strict=True))
             self._fetch(
-                entry.blob for listing in self._listings.values() if isinstance(listing, list)
-                for entry in listing if entry.path.endswith(SUFFIXES) and entry.mode != _SUBMODULE
+                entry.blob for listing in self._listings.values() if not isinstance(listing, PmError)
+                for entry in listing[1] if entry.path.endswith(SUFFIXES) and entry.mode != _SUBMODULE
             )  # fmt: skip
         listed = self._listings.pop(commit, None) or self._listed(commit)
         if isinstance(listed, PmError):
             raise listed
         return listed
 
-    def _listed(self, commit: str) -> list[Entry] | PmError:
-        """The files of a commit, or why git cannot tell them."""
+    def _listed(self, commit: str) -> Listing | PmError:
+        """The folder of the workspace in a commit, and its files; or why git cannot tell them."""
         try:
-            known = commit in self._folders
-            folder = self._folders[commit] if known else home(self.root, self._ground, commit)
-            return tree(self._ground.top, commit, self._ground.prefix if folder is None else folder)
+            if commit in self._folders:
+                return self._folders[commit], tree(self.root, commit, self._folders[commit])
+            return listed(self.root, self._ground, commit)
         except PmError as fault:
             return fault
 

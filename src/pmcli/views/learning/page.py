@@ -19,7 +19,7 @@ def learning_page(
     """The page; of one section alone, else all of them, what was promised and what is due."""
     blocks: list[Block] = [Heading(title(report), 1)]
     if report.is_empty:
-        return [*blocks, *nothing(report)]
+        return [*blocks, *nothing(report), *_promises(report)]
     if lead := list(words.lead(report, section)):
         blocks.append(Paragraph("\n".join(lead)))
     if section is None:

@@ -75,7 +75,8 @@ def _owes(row: RankedRow) -> Cell:
 
 
 def _why(row: RankedRow) -> Cell:
-    return Cell("; ".join(sentences(row.item.reasons, full=row.full)))
+    reasons = row.item.reasons
+    return Cell("; ".join(sentences(reasons, full=row.full)) if reasons else "")
 
 
 def _words(
