@@ -206,3 +206,14 @@ def test_a_file_that_cannot_be_opened_is_a_feature_all_the_same(pm: Pm, tmp_path
     assert [error["code"] for error in errors] == ["PM012"]  # and not that b waits for what there is not
     run = pm("set", "a", "owner=x", at=root)
     assert "cannot be read" in run.err
+
+
+@pytest.mark.parametrize("words", [("rename", "b", "z"), ("rm", "b")], ids=" ".join)
+def test_what_cannot_be_read_may_name_it(pm: Pm, tmp_path: Path, words: tuple[str, ...]) -> None:
+    root = backlog(tmp_path / "work")
+    (root / "features" / "d.yaml").symlink_to("/etc/hosts")
+    before = texts(root)
+    run = pm(*words, at=root)
+    assert run.code == 1
+    assert 'features/d.yaml cannot be read, and may name "b"' in run.err
+    assert texts(root) == before
