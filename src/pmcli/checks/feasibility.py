@@ -5,17 +5,21 @@ None of them searches for a plan, and none makes a ranking untrue.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from math import fsum
 
 from pmcli.checks.rule import Finding, Rule
 from pmcli.checks.shared import draft_of, number_of
 from pmcli.model.backlog import Backlog, Keys
+from pmcli.model.diagnostic import PmError
 from pmcli.model.feature import Feature
-from pmcli.model.figure import listed
+from pmcli.model.figure import anded, counted, listed
 from pmcli.model.reason import Reason
+from pmcli.model.team import Team
 from pmcli.model.words import words
 from pmcli.ranking.structure import Structure
 
+_NOISE = 1e-9
 _TOO_LARGE = ("larger-than-any-period", "larger-than-all-periods")
 
 
@@ -115,25 +119,68 @@ def _blockers(reason: Reason) -> tuple[str, ...]:
 
 
 def idle_teams(backlog: Backlog) -> Iterator[Finding]:
-    """Teams with work and no capacity, and settings of capacity that do nothing."""
+    """Teams with work and no capacity, however that is written, and settings of capacity that do nothing."""
     wanted = {
         team for name, feature in backlog.features.items() if backlog.is_open(name)
-        for team in backlog.effort(feature)
+        for team in (*backlog.effort(feature), *(feature.remaining or ()))
     }  # fmt: skip
+    rows = _capacity(backlog) if wanted else {}
     for name, team in backlog.workspace.teams.items():
         if backlog.is_unread(("teams", name)):
             continue
-        if team.capacity is None and (team.people is None or team.people.is_nothing) and name in wanted:
-            yield Finding(
-                None, ("teams", name), f'team "{name}" has work, but no capacity: none of it can be planned',
-                "write capacity: …, or people: …", "key",
-            )  # fmt: skip
+        if name in wanted and (why := _without_capacity(team, rows.get(name))) is not None:
+            message = f'team "{name}" has work, but {why}: none of it can be planned'
+            yield Finding(None, ("teams", name), message, "write capacity: …, or people: …", "key")
         elif team.capacity is not None:
             for key in ("focus", "absent"):
                 if key in team.model_fields_set:
                     message = f'"{key}" does nothing beside "capacity"'
                     hint = f"write people: … instead of capacity, or drop {key}"
                     yield Finding(None, ("teams", name, key), message, hint, "key")
+    yield from _all_reserved(backlog)
+
+
+def _capacity(backlog: Backlog) -> Mapping[str, Sequence[float]]:
+    """What every team can do in every period planned; nothing where the periods are not known."""
+    from pmcli.planning.capacity import capacity
+    from pmcli.planning.horizon import Horizon
+
+    try:
+        return capacity(backlog, Horizon.of(backlog)) if not backlog.is_unread(("calendar",)) else {}
+    except PmError:  # told by another rule
+        return {}
+
+
+def _without_capacity(team: Team, row: Sequence[float] | None) -> str | None:
+    """Why a team can do nothing in any period planned; None where it can, or where that is not known."""
+    if team.capacity is None and (team.people is None or team.people.is_nothing):
+        return "no capacity"
+    if row is None or any(row):
+        return None
+    if team.capacity is not None:
+        return "its capacity is 0 in every period planned"
+    if not team.focus.mean:
+        return "its focus is 0 %"
+    if team.absent is None:
+        return "no people in any period planned"
+    return "absences take all that its people can do in every period planned"
+
+
+def _all_reserved(backlog: Backlog) -> Iterator[Finding]:
+    """Features of types for which the reserve leaves nothing of any team: in one finding."""
+    reserve = {kind: share for kind, share in backlog.workspace.roadmap.reserve.items() if share > 0}
+    if fsum(reserve.values()) < 1.0 - _NOISE or not backlog.workspace.teams:
+        return
+    left = [
+        name for name, feature in backlog.features.items()
+        if backlog.is_open(name) and feature.type not in reserve and (feature.effort or feature.remaining)
+    ]  # fmt: skip
+    if left:
+        whole = "all capacity is reserved for " + anded([f'"{kind}"' for kind in sorted(reserve)])
+        message = (
+            f"{whole}: {counted(len(left), 'feature')} of other types can never be planned: {listed(left)}"
+        )
+        yield Finding(None, ("roadmap", "reserve"), message, "reserve less", "key")
 
 
 RULES = (

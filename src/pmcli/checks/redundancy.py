@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from pmcli.checks.rule import Finding, Repair, Rule
 from pmcli.checks.shared import ranking_of
@@ -10,10 +10,7 @@ from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.feature import Dependency, Feature
 from pmcli.model.figure import ordinal
 from pmcli.ranking.structure import Structure
-from pmcli.sequencing.graph import adjacency, path
-
-Needs = Mapping[str, Mapping[str, int]]
-"""For every feature what it hard-depends on, with the lag."""
+from pmcli.sequencing.ways import implied, ways
 
 
 def duplicates(backlog: Backlog) -> Iterator[Finding]:
@@ -51,73 +48,43 @@ def _twice(feature: Feature, keys: Keys, name: str) -> Finding:
 
 
 def redundant(backlog: Backlog) -> Iterator[Finding]:
-    """Hard dependencies that a longer chain implies already."""
+    """Hard dependencies that a longer chain of open features implies already."""
     if Structure.of(backlog).cycles():
         return
     needs: dict[str, dict[str, int]] = {}
     for feature in backlog.features.values():
-        lags: dict[str, int] = {}
+        lags = needs.setdefault(feature.id, {}) if backlog.is_open(feature.id) else {}
         for need in feature.depends_on:
             if need.kind == "hard" and need.id in backlog.features:
                 lags[need.id] = max(need.lag, lags.get(need.id, 0))
-        needs[feature.id] = lags
-    for feature in backlog.features.values():
-        own = needs[feature.id]
-        if len(own) < 2 or not backlog.is_open(feature.id):
-            continue
-        reported: set[str] = set()
+    chains = implied(needs)
+    for feature in backlog.features.values() if chains else ():
         for number, need in enumerate(feature.depends_on):
-            if need.kind != "hard" or need.id not in own or need.id in reported:
-                continue
-            chain = _chain(feature.id, need.id, own[need.id], needs, backlog)
+            chain = chains.pop((feature.id, need.id), None) if need.kind == "hard" else None
             if chain is not None:
-                reported.add(need.id)
                 keys: Keys = ("depends_on", number)
+                message = f'"{need.id}" is implied already: {" -> ".join(chain)}'
                 repair = Repair("drop the dependency", "drop", keys)
-                yield Finding(
-                    feature.id,
-                    (*keys, "id"),
-                    f'"{need.id}" is implied already: {" -> ".join(chain)}',
-                    "drop it",
-                    repair=repair,
-                )
-
-
-def _chain(start: str, end: str, lag: int, needs: Needs, backlog: Backlog) -> list[str] | None:
-    """A chain of at least two dependencies from one feature to another, lags that add up to `lag`.
-
-    Chains through what is not open do not count: they imply nothing any more. Of several the first found.
-    """
-    waiting: list[tuple[str, int, tuple[str, ...]]] = [
-        (need, own, (start, need)) for need, own in reversed([*needs[start].items()]) if need != end
-    ]
-    # by hand: what counts is the sum of lags along a chain, not whether there is one
-    best: dict[str, int] = {}
-    while waiting:
-        name, lags, chain = waiting.pop()
-        if not backlog.is_open(name) or best.get(name, -1) >= lags:
-            continue
-        best[name] = lags
-        for need, own in needs.get(name, {}).items():
-            if need == end and lags + own >= lag:
-                return [*chain, end]
-            waiting.append((need, lags + own, (*chain, need)))
-    return None
+                yield Finding(feature.id, (*keys, "id"), message, "drop it", repair=repair)
 
 
 def excluded(backlog: Backlog) -> Iterator[Finding]:
     """Features in conflict with something they wait for, or with themselves: they can never be placed."""
     structure = Structure.of(backlog)
-    if structure.cycles() or not any(feature.conflicts_with for feature in backlog.features.values()):
+    pairs = [(name, other) for name, feature in backlog.features.items() for other in feature.conflicts_with]
+    if structure.cycles() or not pairs:
         return
-    needs = adjacency(structure.arcs)
+    needs: dict[str, dict[str, int]] = {}
+    for dependent, need in structure.arcs:
+        needs.setdefault(dependent, {})[need] = 0
+    chains = ways((*pairs, *((other, name) for name, other in pairs)), needs)
     for feature in backlog.features.values():
         for number, other in enumerate(feature.conflicts_with):
             keys: Keys = ("conflicts_with", number)
             if other == feature.id:
                 yield Finding(feature.id, keys, f'"{other}" excludes itself', "drop it")
                 continue
-            chain = path(feature.id, other, needs) or path(other, feature.id, needs)
+            chain = chains.get((feature.id, other)) or chains.get((other, feature.id))
             if chain is not None:
                 message = f'"{chain[0]}" waits for what it excludes: {" -> ".join(chain)}'
                 yield Finding(feature.id, keys, message, "drop the conflict, or the dependency")

@@ -23,6 +23,7 @@ from pmcli.cli.options import (
     Directory,
     NoPager,
     OutputPath,
+    Overwrite,
     Partial,
     Quiet,
     Revision,
@@ -121,7 +122,8 @@ def _code(given: list[str]) -> int:
 def before_command(
     context: typer.Context, directory: Directory = None, revision: Revision = None,
     scenario: ScenarioName = None, today: Today = None,
-    partial: Partial = False, path: OutputPath = None, width: Width = None, color: Color = None,  # noqa: FBT002
+    partial: Partial = False, path: OutputPath = None, overwrite: Overwrite = False,  # noqa: FBT002
+    width: Width = None, color: Color = None,
     no_pager: NoPager = False, quiet: Quiet = False, verbose: Verbose = False,  # noqa: FBT002 - typer's way
     version: Version = False,  # noqa: FBT002
 ) -> None:  # fmt: skip
@@ -134,8 +136,8 @@ def before_command(
         return
     given = {
         "directory": directory, "revision": revision, "scenario": scenario, "today": today,
-        "partial": partial or None, "path": path, "width": width, "color": color,
-        "no_pager": no_pager or None, "quiet": quiet or None, "verbose": verbose or None,
+        "partial": partial or None, "path": path, "overwrite": overwrite or None, "width": width,
+        "color": color, "no_pager": no_pager or None, "quiet": quiet or None, "verbose": verbose or None,
     }  # fmt: skip
     usual = {name: value for name, value in given.items() if value is not None}
     context.default_map = {context.invoked_subcommand: usual}

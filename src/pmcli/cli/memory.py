@@ -48,19 +48,23 @@ PAGED = 3
 _OUT, _ERROR = 1, 2
 
 
-def question(arguments: Sequence[str]) -> bytes | None:
-    """All that is asked, as one key; None where the answer is not to be remembered."""
-    if WRITING.intersection(arguments) or any(map(_is_otherwise, arguments)):
+def question(arguments: Sequence[str], without: Sequence[str] = ()) -> bytes | None:
+    """All that is asked, as one key; None where the answer is not to be remembered.
+
+    The variables `without` do not count. On Windows nothing is remembered: there Python asks for files in
+    ways that cannot be heard of.
+    """
+    if os.name != "posix" or WRITING.intersection(arguments) or any(map(_is_otherwise, arguments)):
         return None
     try:
-        terminals = [os.get_terminal_size(end) if os.isatty(end) else () for end in range(3)]
+        terminals = [tuple(os.get_terminal_size(end)) if os.isatty(end) else () for end in range(3)]
         streams = [(stream.encoding, stream.fileno()) for stream in (sys.stdin, sys.stdout, sys.stderr)]
-        asked: Any = (
-            __version__, sys.version, sys.executable, __file__, tuple(sys.flags), sorted(sys.path),
-            list(arguments), os.getcwd(), _today(), _user(), streams, [tuple(size) for size in terminals],
-            sorted(item for item in os.environ.items() if item[0] not in _FLEETING),
+        asked = (
+            __version__, sys.version, sys.executable, __file__, tuple(sys.flags), sys.path,
+            list(arguments), os.getcwd(), _today(), os.geteuid(), os.getegid(), os.getgroups(), streams,
+            terminals, sorted(item for item in os.environ.items() if item[0] not in (*_FLEETING, *without)),
         )  # fmt: skip
-        return marshal.dumps(asked)
+        return repr(asked).encode()
     except (OSError, ValueError, AttributeError):  # such as a stream that is closed, or a folder that is gone
         return None
 
@@ -75,9 +79,7 @@ def recall(key: bytes) -> int | None:
     behind = os.fstat(sys.stdout.fileno())
     if any(state[3:5] == (behind.st_ino, behind.st_dev) for *_, state in facts if isinstance(state, tuple)):
         return None  # the answer would be written into what is read
-    if any(reads.state(what, path) != state for what, path, state in facts):
-        return None
-    return int(code) if _say(chunks) else None
+    return int(code) if reads.hold(facts) and _say(chunks) else None
 
 
 def _say(chunks: Sequence[Chunk]) -> bool:
@@ -113,6 +115,7 @@ class Listener:
     def __init__(self, key: bytes) -> None:
         self._key, self._began, self._day = key, time.time_ns(), _today()
         self._chunks: list[Chunk] = []
+        self._others: list[tuple[str, bytes, Any, bool]] = []
         self._reads = reads.begin()
         for folder in {*sys.path} - {"", os.getcwd()}:
             self._reads.note(folder)  # what is installed gets a folder of its own in one of them
@@ -123,20 +126,34 @@ class Listener:
         """A person has read a text in the pager that they named, if any."""
         self._chunks.append((PAGED, (text, named)))
 
+    def take(self, facts: Sequence[reads.Fact]) -> None:
+        """What was read before for the same is part of what is read now."""
+        self._reads.facts.update({(what, path): state for what, path, state in facts})
+
+    def also(self, kind: str, key: bytes, data: Any, *, pinned: bool = True) -> None:
+        """Something else to be kept, with the state of all that is read where it depends on it."""
+        self._others.append((kind, key, data, pinned))
+
     def keep(self, code: int) -> None:
         """Remembers the answer, if it is one that will be the same again."""
-        sys.stdout.flush()
-        sys.stderr.flush()
+        try:
+            sys.stdout.flush()
+            sys.stderr.flush()
+        except (OSError, ValueError):
+            return
         size = sum(len(said[0] if end == PAGED else said) for end, said in self._chunks)
         if code not in _CODES or self._reads.gap or size > _LARGEST or self._day != _today():
             return
         for path in _own_modules():
             self._reads.note(path)
         facts = [(what, path, state) for (what, path), state in self._reads.facts.items()]
-        if not any(_is_racy(state, self._began) for _, _, state in facts):
-            cache = cache_folder.opened_cache(self._reads.workspace or os.getcwd())
-            if cache is not None:
-                cache.put(_KIND, self._key, marshal.dumps((facts, self._chunks, code)))
+        if any(_is_racy(state, self._began) for _, _, state in facts):
+            return
+        cache = cache_folder.opened_cache(self._reads.workspace or os.getcwd())
+        if cache is not None:
+            cache.put(_KIND, self._key, marshal.dumps((facts, self._chunks, code)))
+            for kind, key, data, pinned in self._others:
+                cache.put(kind, key, marshal.dumps((facts if pinned else [], data)))
 
 
 listener: Listener | None = None
@@ -183,9 +200,8 @@ def _is_racy(state: reads.State, began: int) -> bool:
     """Whether what was read from `began` on could change without another state."""
     if not isinstance(state, tuple):
         return False
-    changed = state[1]  # elsewhere than on POSIX systems it is when the file was made
-    latest = changed if os.name == "posix" else max(state[:2])
-    return latest > began - (_FINE if latest % _ROUND else _COARSE)
+    changed = state[1]
+    return changed > began - (_FINE if changed % _ROUND else _COARSE)
 
 
 def _own_modules() -> list[str]:
@@ -202,7 +218,3 @@ def _is_otherwise(word: str) -> bool:
 
 def _today() -> tuple[int, ...]:
     return tuple(time.localtime()[:3])
-
-
-def _user() -> tuple[object, ...]:
-    return (os.geteuid(), os.getegid(), os.getgroups()) if os.name == "posix" else ()

@@ -15,7 +15,6 @@ from pmcli.importing.sources.plain_values import id_in
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import drawn
 from pmcli.model.feature import OPEN, Feature
-from pmcli.ranking.parents import chain_of
 
 RESTARTS: Final = 200
 """Searches at most, one more after each cycle that an arc of the workspace closes."""
@@ -254,7 +253,7 @@ def _arcs(records: Mapping[str, Feature], cuts: _Cuts, today: date) -> tuple[dic
         name: None if (record.parent, name) in cuts.arcs else record.parent
         for name, record in records.items()
     }
-    chains = {name: chain_of(name, parents) for name in records}
+    chains = {name: _chain(name, parents) for name in records}
     for name, chain in chains.items():
         if (parent := parents[name]) in records:
             needs[str(parent)].append(name)
@@ -266,3 +265,13 @@ def _arcs(records: Mapping[str, Feature], cuts: _Cuts, today: date) -> tuple[dic
                     said.setdefault((name, need), ((above, need), *parts))
                     needs[name].append(need)
     return needs, said
+
+
+def _chain(name: str, parents: Mapping[str, str | None]) -> tuple[str, ...]:
+    """The parent of a feature, the parent of that and so on; those of a cycle once, and without itself."""
+    chain: dict[str, None] = {}
+    parent = parents[name]
+    while parent in parents and parent != name and parent not in chain:
+        chain[str(parent)] = None
+        parent = parents[str(parent)]
+    return tuple(chain)

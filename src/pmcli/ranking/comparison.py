@@ -63,9 +63,7 @@ def _bond(structure: Structure, above: str, below: str) -> Bond | None:
     if way := path(below, above, adjacency((*structure.arcs, *structure.after))):
         return Bond("before", way)
     if above in structure.ahead and below not in structure.ahead:
-        return Bond(
-            "first", tuple(name for name in structure.first if above in structure.ahead_with(name))[:1]
-        )
+        return Bond("first", tuple(structure.goes_ahead_for[above][:1]))
     return None
 
 

@@ -2,33 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
+from pmcli.sequencing.graph import in_rounds
 
 PUT_AWAY = ("parked", "declined")
 """The statuses of a feature that is not to be done, and with it none of its parts."""
 
 
-def ancestors(backlog: Backlog) -> Mapping[str, tuple[str, ...]]:
-    """The parent of every feature, the parent of that and so on; those of a cycle once. Worked out once."""
-    return backlog.once(_ancestors)
+class Families:
+    """Who is above whom, however deep. What is in a cycle of parents, or below one, has nobody above it."""
+
+    def __init__(self, parents: Mapping[str, str | None]) -> None:
+        pairs: list[tuple[str, str]] = [
+            (name, parent) for name, parent in parents.items() if parent is not None and parent in parents
+        ]
+        self.order = in_rounds(parents, pairs)
+        """Parents before their children."""
+        in_order = set(self.order)
+        self.parents = {name: parent for name, parent in pairs if name in in_order}
+        self._size = dict.fromkeys(self.order, 1)
+        for name in reversed(self.order):
+            if name in self.parents:
+                self._size[self.parents[name]] += self._size[name]
+        self._place: dict[str, int] = {}
+        free, last = dict[str, int](), 0
+        for name in self.order:
+            parent = self.parents.get(name)
+            place = last if parent is None else free[parent]
+            last, free[parent or name] = last + (parent is None) * self._size[name], place + self._size[name]
+            self._place[name], free[name] = place, place + 1
+
+    def is_above(self, parent: str, name: str) -> bool:
+        """Whether one is the parent of the other, the parent of that, and so on."""
+        if parent not in self._place or name not in self._place:
+            return False
+        return 0 < self._place[name] - self._place[parent] < self._size[parent]
+
+    def nearest(self, is_wanted: Callable[[str], bool]) -> dict[str, str]:
+        """For all that have one above them the nearest that is wanted."""
+        found: dict[str, str] = {}
+        for name in self.order:
+            if (parent := self.parents.get(name)) is not None:
+                above = parent if is_wanted(parent) else found.get(parent)
+                if above is not None:
+                    found[name] = above
+        return found
 
 
-def _ancestors(backlog: Backlog) -> Mapping[str, tuple[str, ...]]:
-    parents = {name: feature.parent for name, feature in backlog.features.items()}
-    return {name: chain_of(name, parents) for name in parents}
+def families(backlog: Backlog) -> Families:
+    """Who is above whom in a backlog. Worked out once."""
+    return backlog.once(_families)
 
 
-def chain_of(name: str, parents: Mapping[str, str | None]) -> tuple[str, ...]:
-    """The parent of a feature, the parent of that and so on; those of a cycle once, and without itself."""
-    chain: dict[str, None] = {}
-    parent = parents[name]
-    while parent in parents and parent != name and parent not in chain:
-        chain[str(parent)] = None
-        parent = parents[str(parent)]
-    return tuple(chain)
+def _families(backlog: Backlog) -> Families:
+    return Families({name: feature.parent for name, feature in backlog.features.items()})
 
 
 def hard_needs(backlog: Backlog) -> Mapping[str, Mapping[str, int]]:
@@ -41,13 +71,16 @@ def hard_needs(backlog: Backlog) -> Mapping[str, Mapping[str, int]]:
 
 def _hard_needs(backlog: Backlog) -> Mapping[str, Mapping[str, int]]:
     own = {name: _own_needs(feature, backlog) for name, feature in backlog.features.items()}
-    chains = ancestors(backlog)
+    above = families(backlog)
+    handing_on = above.nearest(lambda name: bool(own[name]) and backlog.is_open(name))
     needs = {name: dict(mine) for name, mine in own.items()}
-    for name, chain in chains.items():
-        for parent in chain if backlog.is_open(name) else ():
-            for need, lag in own[parent].items() if backlog.is_open(parent) else ():
-                if parent != need and parent not in chains[need]:
+    for name in handing_on:
+        parent = handing_on[name] if backlog.is_open(name) else None
+        while parent is not None:
+            for need, lag in own[parent].items():
+                if parent != need and not above.is_above(parent, need):
                     needs[name][need] = max(lag, needs[name].get(need, 0))
+            parent = handing_on.get(parent)
     return needs
 
 
@@ -62,5 +95,8 @@ def _own_needs(feature: Feature, backlog: Backlog) -> dict[str, int]:
 
 def put_away_above(backlog: Backlog, name: str) -> str | None:
     """The nearest parent of a feature that is parked or declined, with which it is put away too."""
-    above = ancestors(backlog)[name]
-    return next((parent for parent in above if backlog.status(parent) in PUT_AWAY), None)
+    return backlog.once(_put_away).get(name)
+
+
+def _put_away(backlog: Backlog) -> Mapping[str, str]:
+    return families(backlog).nearest(lambda name: backlog.status(name) in PUT_AWAY)

@@ -23,7 +23,8 @@ class Ranked:
     """The features that are ranked, as numbers: positions count them in id order.
 
     `enablers` have no score but are waited for; `assumed` are those whose cost is the median; `arcs` are
-    (dependent, prerequisite); `orders` those that `before` decisions add, by the feature decided on.
+    (dependent, prerequisite); `orders` those that `before` decisions add, by the feature decided on;
+    `bent` says so at the features that they move.
     """
 
     backlog: Backlog
@@ -36,6 +37,7 @@ class Ranked:
     assumed: frozenset[str]
     arcs: tuple[tuple[int, int], ...]
     orders: Mapping[str, tuple[Arc, ...]]
+    bent: Mapping[str, list[Reason]]
 
     @classmethod
     def of(cls, backlog: Backlog, name: str | None) -> Ranked:
@@ -59,6 +61,7 @@ class Ranked:
         }
         enablers = reach(scored, adjacency(structure.arcs)) - scored - structure.parents
         ids = tuple(sorted(scored | enablers))
+        orders = structure.orders(ids)
         at = {feature: position for position, feature in enumerate(ids)}
         known = [scores[feature].cost or 0.0 for feature in sorted(scored - structure.parents)]
         stand_in = median(known) if known else 1.0
@@ -69,7 +72,7 @@ class Ranked:
             tuple(stand_in if (cost := costs[feature]) is None else cost for feature in ids),
             frozenset(feature for feature, cost in costs.items() if cost is None),
             tuple((at[dependent], at[need]) for dependent, need in structure.between(ids)),
-            structure.orders(ids),
+            orders, _bent(structure, orders),
         )  # fmt: skip
 
     def own(self, position: int) -> float:
@@ -89,10 +92,11 @@ class Ranked:
 
     def decided(self) -> tuple[Reason, ...]:
         """The decisions that may bend the order: what is first, then what is before what."""
-        ids, structure = set(self.ids), self.structure
+        structure = self.structure
+        ahead_for = {first for feature in self.ids for first in structure.goes_ahead_for.get(feature, ())}
         first = [
             Reason("bent-first", (feature,))
-            for feature in structure.first if not ids.isdisjoint(structure.ahead_with(feature))
+            for feature in structure.first if feature in ahead_for
         ]  # fmt: skip
         before = [
             Reason("bent-before", (name, str(structure.decisions[name].feature))) for name in self.orders
@@ -121,6 +125,18 @@ class Ranked:
             for dependent, need in self.structure.arcs
             if dependent not in parents or need in features[dependent].prerequisites()
         ]
+
+
+def _bent(structure: Structure, orders: Mapping[str, tuple[Arc, ...]]) -> dict[str, list[Reason]]:
+    """By feature the decisions on others that act on it: what it goes ahead for, and what it follows."""
+    bent: dict[str, list[Reason]] = {}
+    for name, pairs in orders.items():
+        other = str(structure.decisions[name].feature)
+        for sooner in dict.fromkeys(sooner for _, sooner in pairs if sooner != name):
+            bent.setdefault(sooner, []).append(Reason("ahead-for-before", (name, other)))
+        for later in dict.fromkeys(later for later, _ in pairs):
+            bent.setdefault(later, []).append(Reason("behind", (name,) if other == later else (name, other)))
+    return bent
 
 
 def _value(score: Score) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -12,8 +12,8 @@ from pmcli.model.backlog import Backlog
 from pmcli.model.decision import Decision
 from pmcli.model.diagnostic import drawn
 from pmcli.model.period import Period
-from pmcli.ranking.parents import ancestors, hard_needs
-from pmcli.sequencing.graph import Graph, adjacency, reach, walk
+from pmcli.ranking.parents import families, hard_needs
+from pmcli.sequencing.graph import Graph, adjacency, in_rounds, reach, walk
 
 Arc = tuple[str, str]
 """A dependent and what it waits for."""
@@ -55,7 +55,7 @@ class Structure:
             ids=ids,
             parents=frozenset(children),
             arcs=(arcs := tuple(sorted(set(_arcs(backlog, ids, children, present))))),
-            after=tuple(sorted(set(_after(backlog, decisions, children, arcs)))),
+            after=tuple(sorted(set(_after(backlog, decisions, arcs)))),
             first=tuple(name for name, decision in decisions.items() if decision.verdict == "first"),
             decisions=decisions,
         )
@@ -86,8 +86,9 @@ class Structure:
         """The arcs between the features kept, those through parents that are not kept drawn together."""
         stay = set(kept)
         needs = adjacency(self.arcs)
-        hidden = [name for name in self.parents if name not in stay]
-        behind_parents = _behind_parents(hidden, needs) if hidden else {}
+        hidden = self.parents.difference(stay)
+        awaited = {need for name in stay for need in needs.get(name, ()) if need in hidden} if hidden else ()
+        behind_parents = _behind_parents(sorted(awaited), hidden, needs)
         between: set[Arc] = set()
         for dependent in stay:
             for need in needs.get(dependent, ()):
@@ -99,15 +100,6 @@ class Structure:
     def _decided_needs(self) -> dict[str, list[str]]:
         """What each has to come after, for a dependency or for a decision."""
         return adjacency((*self.arcs, *self.after))
-
-    def ahead_with(self, feature: str) -> frozenset[str]:
-        """A feature that is decided first, and all that goes ahead with it."""
-        return frozenset(walk((feature,), self._decided_needs))
-
-    @cached_property
-    def ahead(self) -> frozenset[str]:
-        """The features that go ahead of all others: those decided first, and what they come after."""
-        return frozenset(walk(self.first, self._decided_needs)) if self.first else frozenset()
 
     def orders(self, kept: Iterable[str]) -> dict[str, tuple[Arc, ...]]:
         """The orders among the features kept that each `before` decision adds, by the feature decided on.
@@ -129,9 +121,26 @@ class Structure:
             pairs.setdefault(decided, set()).update((each, need) for each in before for need in behind)
         return {name: tuple(sorted(each)) for name, each in sorted(pairs.items()) if each}
 
+    @cached_property
+    def ahead(self) -> frozenset[str]:
+        """The features that go ahead of all others: those decided first, and what they come after."""
+        return frozenset(walk(self.first, self._decided_needs)) if self.first else frozenset()
+
+    @cached_property
+    def goes_ahead_for(self) -> dict[str, list[str]]:
+        """For each that goes ahead of all others those decided first for which it does, in their order."""
+        found: dict[str, list[str]] = {}
+        for name in self.first:
+            for ahead in walk((name,), self._decided_needs):
+                found.setdefault(ahead, []).append(name)
+        return found
+
     def dependents(self) -> dict[str, int]:
-        """The number of open features that wait for each, also through others. There must be no cycles."""
-        return self.graph.dependent_counts()
+        """The number of open features that wait for each, also through others; parents are not counted.
+
+        There must be no cycles.
+        """
+        return self.graph.dependent_counts(self.parents.intersection(self.ids))
 
 
 def _arcs(
@@ -150,25 +159,32 @@ def _arcs(
 def _after(
     backlog: Backlog,
     decisions: dict[str, Decision],
-    children: Mapping[str, tuple[str, ...]],
     arcs: tuple[Arc, ...],
 ) -> Iterator[Arc]:
     """The pairs of `before` decisions; of one ahead of a parent also those with the parts it waits for."""
-    parts = adjacency(arc for arc in arcs if arc[1] in children.get(arc[0], ()))
-    above = ancestors(backlog)
+    parts = adjacency(arc for arc in arcs if backlog.features[arc[1]].parent == arc[0])
+    above = families(backlog)
     for name, decision in decisions.items():
         other = str(decision.feature)
         if decision.verdict != "before" or other not in backlog.features or not backlog.is_open(other):
             continue
         yield other, name
-        if other not in above[name]:
+        if not above.is_above(other, name):
             yield from ((part, name) for part in reach((other,), parts))
 
 
-def _behind_parents(hidden: list[str], needs: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
-    """The features that are waited for behind every hidden parent."""
-    inside = {name: needs[name] for name in hidden if name in needs}
-    return {name: tuple(sorted(reach((name,), inside).difference(hidden))) for name in hidden}
+def _behind_parents(
+    awaited: Iterable[str], hidden: Collection[str], needs: Mapping[str, list[str]]
+) -> dict[str, frozenset[str]]:
+    """The features that are waited for behind hidden parents: those awaited, and the ones inside them."""
+    inside = {name: [need for need in needs.get(name, ()) if need in hidden] for name in hidden}
+    within = walk(awaited, inside)
+    behind: dict[str, frozenset[str]] = {}
+    for parent in in_rounds(within, ((outer, need) for outer in within for need in inside[outer])):
+        own = frozenset(needs.get(parent, ())).difference(hidden)
+        parts = [part for part in (own, *(behind[need] for need in inside[parent])) if part]
+        behind[parent] = parts[0] if len(parts) == 1 else frozenset().union(*parts)
+    return behind
 
 
 def contradictions(backlog: Backlog) -> Iterator[tuple[str, int, str]]:

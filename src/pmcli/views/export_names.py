@@ -12,7 +12,6 @@ from pmcli.model.diagnostic import PmError
 from pmcli.model.naming import slug
 from pmcli.model.workspace import SUBJECTS
 from pmcli.views.outputs import ExportOutput
-from pmcli.workspace import reads
 
 if TYPE_CHECKING:
     from pmcli.views.export import ExportCache
@@ -56,7 +55,6 @@ def _file(name: str) -> str:
 
 
 def _is_folder(path: Path) -> bool:
-    reads.note(path, reads.KIND)
     try:
         return path.is_dir()
     except OSError:  # such as a name that is too long

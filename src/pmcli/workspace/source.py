@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from pmcli.model.diagnostic import PmError
-from pmcli.workspace import reads
 
 LARGEST: Final = 512 * 1024 * 1024
 """The most bytes that a source may have."""
@@ -69,7 +68,6 @@ def read_inner(root: Path, path: str) -> bytes | None:
     Raises:
         PmError: it leads out of the workspace, or cannot be read.
     """
-    reads.note_way(root / path)
     real_root, real = os.path.realpath(root), os.path.realpath(root / path)
     if not os.path.lexists(root / path):
         return None

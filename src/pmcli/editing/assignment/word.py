@@ -16,6 +16,7 @@ from pmcli.yaml.read import Plain, Value, read
 
 Operator: TypeAlias = Literal["=", "+=", "-="]
 _WORD = re.compile(r"([^\s=+{}\"']+?)(\+=|-=|=)(.*)", re.DOTALL)
+_DIGITS = 9
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
@@ -46,8 +47,17 @@ class Assignment:
         return dotted(self.keys)
 
 
+def _shortened(step: re.Match[str]) -> str:
+    """A step of keys, a long number in it cut."""
+    return f"[{step[2][:_DIGITS]}…]" if step[2] and len(step[2]) > _DIGITS else step[0]
+
+
 def _steps(name: str) -> Iterator[str | int]:
     parts = _STEP.findall(name)
+    if any(len(number) > _DIGITS for _, number in parts):
+        raise PmError(
+            f'"{_STEP.sub(_shortened, name)}": no list has so many items', "items are counted from 1"
+        )
     steps: Keys = tuple(int(number) - 1 if number else word for word, number in parts)
     if dotted(steps) != name or isinstance(steps[0], int):
         raise PmError(f'"{name}" names no field', "write field=value, such as rice.confidence=80%")

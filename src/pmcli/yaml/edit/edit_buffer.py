@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeAlias
 
 from pmcli.model.backlog import Keys
 from pmcli.yaml.edit.documents import document_start
+from pmcli.yaml.edit.key_path import entries_of, is_flow
 from pmcli.yaml.edit.proof import same
 from pmcli.yaml.edit.source_text import CannotEdit, source_of
 from pmcli.yaml.read.places import nodes_within
@@ -21,6 +22,7 @@ from pmcli.yaml.read.reader import read
 
 PART_PATH: Final = "piece.yaml"
 """The path that a part of a file goes by while it is edited."""
+_SPACE: Final = b" \t\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,17 @@ class ListItems:
         items = source.roots[0].items if len(source.roots) == 1 else None
         if not items or any(node.target is not None for node in nodes_within(source.roots[0])):
             return None  # an alias is not understood without the item that has its anchor
-        lines = [source.line(item.start) for item in items]
+        try:
+            dashes = [entry.start for entry in entries_of(source, source.roots[0])]
+        except CannotEdit:
+            return None
+        lines = [source.line(dash) for dash in dashes]
         starts = [source.start(line) for line in lines]
-        dashed = all(source.text[start:].lstrip(" ").startswith("- ") for start in starts)
-        if not dashed or len(set(lines)) < len(lines) or source.text[: starts[0]].strip(" \t\r\n") == "---":
+        begin = not any(
+            source.text[start:dash].strip(" ") for start, dash in zip(starts, dashes, strict=True)
+        )
+        dashed = all(source.text[dash : dash + 2] in ("- ", "-\n", "-\r") for dash in dashes)
+        if not (begin and dashed) or source.text[: starts[0]].strip(" \t\r\n") == "---":
             return None
         ends = [*starts[1:], len(source.text)]
         texts = tuple(source.text[start:end].encode() for start, end in zip(starts, ends, strict=True))
@@ -79,13 +88,75 @@ class ListItems:
         Raises:
             CannotEdit: it would say something else than its items.
         """
-        text = self.head + b"".join(self.items)
-        documents = read(text, self.path).documents
-        parts = [document.data for item in self.items for document in read(item, PART_PATH).documents]
-        data = [item for part in parts if isinstance(part, list) for item in part]
-        if len(documents) != 1 or not same(documents[0].data, data) or len(data) != len(self.items):
-            raise CannotEdit("the file would then say something else as well")
-        return text
+        return _proven(self.head + b"".join(self.items), self.path, self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class BracketedItems:
+    """The items of a list in brackets, as in JSON: the text up to "[", between the commas, and from "]" on.
+
+    The whole is put together again, and proven to say what the items say.
+    """
+
+    head: bytes
+    items: tuple[bytes, ...]
+    tail: bytes
+    path: str
+
+    @classmethod
+    def of(cls, text: bytes, path: str) -> BracketedItems | None:
+        """The items of a file; None where it is no list in brackets, or one with comments or aliases."""
+        if path.endswith(".md") or text.lstrip(_SPACE)[:1] != b"[":
+            return None
+        try:
+            source = source_of(text, path)
+            root = source.roots[0] if len(source.roots) == 1 else None
+            if root is None or not root.items or source.remarks or not is_flow(source, root):
+                return None
+            if any(node.target is not None for node in nodes_within(root)):
+                return None
+            entries = entries_of(source, root)
+        except CannotEdit:
+            return None
+        first = source.skip(root.start) + 1
+        starts = [first, *(entry.behind for entry in entries[:-1])]
+        ends = [*(entry.behind - 1 for entry in entries[:-1]), entries[-1].end]
+        texts = tuple(source.text[start:end].encode() for start, end in zip(starts, ends, strict=True))
+        return cls(source.text[:first].encode(), texts, source.text[ends[-1] :].encode(), path)
+
+    def edited(self, item: int, change: Callable[[bytes], bytes]) -> BracketedItems:
+        """The items with one of them changed; `change` takes and gives the text of a list of one item.
+
+        Raises:
+            CannotEdit: what the change raises, or there is no such item.
+        """
+        if not 0 <= item < len(self.items):
+            raise CannotEdit("there is no such item")
+        changed = change(b"[" + self.items[item] + b"]")
+        return replace(self, items=(*self.items[:item], changed[1:-1], *self.items[item + 1 :]))
+
+    def whole(self) -> bytes:
+        """The file put together again.
+
+        Raises:
+            CannotEdit: it would say something else than its items.
+        """
+        text = self.head + b",".join(self.items) + self.tail
+        return _proven(text, self.path, [b"[" + item + b"]" for item in self.items])
+
+
+def _proven(text: bytes, path: str, lists: Sequence[bytes]) -> bytes:
+    """The text of a list, which has to have the items of these lists of one item each.
+
+    Raises:
+        CannotEdit: it has others.
+    """
+    documents = read(text, path).documents
+    parts = [document.data for item in lists for document in read(item, PART_PATH).documents]
+    data = [item for part in parts if isinstance(part, list) for item in part]
+    if len(documents) != 1 or not same(documents[0].data, data) or len(data) != len(lists):
+        raise CannotEdit("the file would then say something else as well")
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +213,15 @@ class Documents:
         return text
 
 
+_Parts: TypeAlias = ListItems | BracketedItems | Documents
+
+
 class EditBuffer:
     """The texts of files by path, and what has become of them."""
 
     def __init__(self, texts: Mapping[str, bytes]) -> None:
         self._texts = dict(texts)
-        self._parts: dict[str, ListItems | Documents | None] = {}
+        self._parts: dict[str, _Parts | None] = {}
 
     def texts(self) -> dict[str, bytes]:
         """The files, put together.
@@ -212,8 +286,10 @@ class EditBuffer:
             self._texts[path] = parts.whole()
         self._texts[path] = change(self._texts[path])
 
-    def _of(self, path: str) -> ListItems | Documents | None:
+    def _of(self, path: str) -> _Parts | None:
         if path not in self._parts:
             text = self._texts[path]
-            self._parts[path] = Documents.of(text, path) or ListItems.of(text, path)
+            self._parts[path] = (
+                Documents.of(text, path) or BracketedItems.of(text, path) or ListItems.of(text, path)
+            )
         return self._parts[path]

@@ -105,10 +105,11 @@ class SourceText:
 
     def with_cuts(self, cuts: Sequence[Cut]) -> str:
         """The text after replacing stretches that do not overlap."""
-        text = self.text
-        for start, end, new in sorted(cuts, reverse=True):
-            text = text[:start] + new + text[end:]
-        return text
+        pieces, at = [], 0
+        for start, end, new in sorted(cuts):
+            pieces += [self.text[at:start], new]
+            at = end
+        return "".join([*pieces, self.text[at:]])
 
     def encoded(self, text: str) -> bytes:
         """`text` as bytes, with the byte order mark that the file has."""

@@ -7,6 +7,7 @@ The only part of this room that knows ruamel. Both parsers get text in which eve
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, NamedTuple
 
 # An event of ruamel's: which attributes it has depends on its kind, and the C parser ships no types.
@@ -27,6 +28,7 @@ class Kinds(NamedTuple):
     document_end: Any
 
 
+@cache
 def kinds() -> Kinds:
     """The classes to compare an event's class with."""
     from ruamel.yaml import events as ruamel
@@ -43,6 +45,7 @@ def kinds() -> Kinds:
     )
 
 
+@cache
 def c_parser() -> Callable[[str], Any] | None:
     """The C parser's class, or None where it is not installed."""
     from importlib import import_module

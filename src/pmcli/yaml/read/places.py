@@ -17,6 +17,8 @@ from pmcli.yaml.read.reader import decode, fences
 from pmcli.yaml.read.value import Span
 
 Keys: TypeAlias = "tuple[str | int, ...]"
+_LONG: Final = 30
+"""A map of more pairs has an index of them."""
 _AFTER_SIGN: Final = re.compile(r"\s*[:?-]")
 _HEADER: Final = re.compile(r"[|>][-+0-9]*")
 _PROPERTIES: Final = re.compile(r"(?:[&!]\S*\s*)+")
@@ -32,6 +34,7 @@ class PlaceNode:
     items: list[PlaceNode] | None = None
     target: PlaceNode | None = None
     text: str | None = None
+    by_key: dict[str | int | None, Pair] | None = None  # of a map that is long and was asked
 
     @property
     def content(self) -> PlaceNode:
@@ -244,8 +247,14 @@ def _step(node: PlaceNode, key: str | int) -> tuple[PlaceNode, PlaceNode] | None
 
 def _pair(node: PlaceNode, key: str | int, seen: list[PlaceNode]) -> tuple[PlaceNode, PlaceNode] | None:
     """The pair of a map with that key: its own, else that of the first map it merges."""
+    pairs = node.pairs or []
+    if len(pairs) > _LONG:
+        if node.by_key is None:
+            node.by_key = {pair.key.text: pair for pair in reversed(pairs) if not pair.merge}
+        found = node.by_key.get(key)
+        pairs = [found] if found is not None else [pair for pair in pairs if pair.merge]
     merges: list[PlaceNode] = []
-    for pair in node.pairs or ():
+    for pair in pairs:
         if pair.merge and pair.value is not None:
             merges += pair.value.content.items or [pair.value]
         elif pair.key.text == key:
