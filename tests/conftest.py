@@ -38,6 +38,12 @@ os.environ["XDG_CONFIG_HOME"] = os.devnull
 for _name in [name for name in os.environ if name.startswith("PM_") and name != "PM_CI"]:
     del os.environ[_name]
 
+# What pm remembers of a person's runs is tested where it is meant.
+os.environ["PM_CACHE"] = "0"
+
+# No test outlasts a loss of power, and a disk that several share takes its time to be sure.
+os.fsync = lambda fd: None
+
 # A plan is searched for once in a process; `pm` itself, which runs long nowhere, keeps the last few.
 solving._SEARCHES = 1000
 

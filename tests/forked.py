@@ -153,7 +153,8 @@ def _prepare() -> None:
     app = importlib.import_module("pmcli.cli.app")
     for command in (app._root(), *map(app._loaded, app.COMMANDS)):
         for parameter in command.params:
-            parameter.get_runtime_param()
+            if hasattr(parameter, "get_runtime_param"):  # older ones make theirs at once
+                parameter.get_runtime_param()
     records = list(importlib.import_module("pmcli.model.record").Record.__subclasses__())
     for record in records:
         record.model_rebuild()
@@ -169,10 +170,10 @@ def _main(way: str, path: str, *words: str) -> int:
     arguments = _serve(path)
     if arguments is None:
         return 0
-    from pmcli.cli import main
+    from pmcli import cli
 
     sys.argv = ["pm", *arguments]
-    return _end(main(arguments))
+    return _end(cli.main(arguments) if os.environ.get("PM_CACHE") == "0" else cli._remembered(arguments))
 
 
 if __name__ == "__main__":

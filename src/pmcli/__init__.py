@@ -10,9 +10,10 @@ The public names, each loaded when first used:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # as mypy and others read it; the module typing takes as long as a remembered answer
 if TYPE_CHECKING:
+    from typing import Any
+
     from pmcli.api import load
     from pmcli.model.backlog import Backlog
     from pmcli.model.diagnostic import Diagnostic, Location, PmError

@@ -172,6 +172,8 @@ def test_the_gate_takes_the_notice_of_the_workspace(pm: Pm, make: Make) -> None:
         ("--within soon", 2, '--within: found "soon", expected weeks or days such as 8w or 56d'),
         ("--within 3", 2, "write 3w"),
         ("--template aii", 2, 'there is no template "aii" of a launch checklist; did you mean "ai"?'),
+        ("--template ai --format json", 2, "--template prints a checklist for pm.yaml, as YAML"),
+        ("one --template ai", 2, "leave out the launch and the format"),
         ("--template zzz", 2, "write one of every, ai, data, growth, platform, or all"),
         ("--columns id", 2, "this page has no columns to choose"),
     ],

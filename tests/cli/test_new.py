@@ -24,7 +24,7 @@ def test_a_new_feature(pm: Pm, make: Make) -> None:
     assert (root / "features/guest-checkout.yaml").read_text() == (
         """\
 title: Guest checkout
-status: idea            # idea | candidate | planned | in-progress | shipped | parked | declined
+status: candidate       # idea | candidate | planned | in-progress | shipped | parked | declined
 owner:                  # who answers for it
 problem:                # the pain, in the words of those who have it
 

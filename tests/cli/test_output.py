@@ -75,18 +75,20 @@ def test_a_dash_is_the_standard_output(pm: Pm, make: Make) -> None:
     assert "sso" in pm("rank", "-o", "-", at=make()).out
 
 
-def test_a_path_is_relative_to_the_current_folder(pm: Pm, make: Make) -> None:
+def test_a_path_is_meant_from_where_the_folder_option_leads(pm: Pm, make: Make) -> None:
     root = make()
     (root / "out").mkdir()
     assert pm("rank", "-C", "..", "-o", "rank.txt", at=root / "out").code == 0
-    assert (root / "out" / "rank.txt").exists()
+    assert pm("rank", "-o", "rank.txt", at=root / "out").code == 0
+    assert pm("export", "rank", "-C", "..", "-o", "RANK.md", at=root / "out").code == 0
+    assert all((root / path).exists() for path in ("rank.txt", "out/rank.txt", "RANK.md"))
 
 
 def test_a_file_keeps_its_mode_and_no_draft_stays(pm: Pm, make: Make) -> None:
     root = make()
-    (root / "rank.txt").write_text("before")
+    pm("rank", "--top", "1", "-o", "rank.txt", at=root)
     (root / "rank.txt").chmod(0o640)
-    pm("rank", "-o", "rank.txt", at=root)
+    assert pm("rank", "-o", "rank.txt", at=root).code == 0
     assert (root / "rank.txt").stat().st_mode & 0o777 == 0o640
     assert sorted(path.name for path in root.iterdir()) == ["features", "pm.yaml", "rank.txt"]
 
@@ -139,10 +141,10 @@ def test_files_beside_the_features_may_be_written(make: Make) -> None:
 def test_nothing_is_left_when_writing_fails(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     root = make()
 
-    def fail(self: Path, target: Path) -> None:
+    def fail(source: str, target: str) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "replace", fail)
+    monkeypatch.setattr(os, "replace", fail)
     with pytest.raises(PmError, match="no space left"):
         write_output(root, str(root / "a.txt"), b"x", ("features/**",))
     assert not [path for path in root.iterdir() if path.name.startswith(".")]

@@ -62,7 +62,7 @@ def costs(monkeypatch: pytest.MonkeyPatch) -> Costs:
     def read(_: str, path: str) -> None:
         costs.read[path] += 1
 
-    def find(_: Path) -> None:
+    def find(*_: object) -> None:
         costs.found += 1
 
     def run(*_: object) -> None:

@@ -310,7 +310,7 @@ def test_lists_by_item(pm: Pm, make: Make) -> None:
 
 def test_values_that_make_sense_only_together(pm: Pm, make: Make) -> None:
     root = make("", HEAD, one=BARE)
-    assert pm("set", "one", "kano.functional=like", at=root).code == 2
+    assert pm("set", "one", "kano.must_be=3", "kano.functional=like", at=root).code == 2
     assert pm("set", "one", "kano.functional=like", "kano.dysfunctional=dislike", at=root).code == 0
     assert pm("set", "one", "deadline=2027-01-31", "deadline.because=PSD3", at=root).code == 0
     assert (root / "features/one.yaml").read_text() == (

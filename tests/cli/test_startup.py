@@ -93,6 +93,28 @@ def test_what_few_need_few_pay_for() -> None:
     assert not rare & imported_by(*ANSWERS)[ANSWERS[-1]]
 
 
+UNPLANNED = (("rank",), ("ready",), ("rank", "--format", "json"), ("list",))
+NOT_ASKED_FOR = (
+    "pmcli.planning", "pmcli.sharing", "pmcli.views.roadmap", "pmcli.model.rating", "pmcli.workspace.git",
+    "pmcli.workspace.writing", "pmcli.writers.drawings", "pmcli.writers.terminal.tables",
+)  # fmt: skip
+RANK_HAS = 192
+"""The modules of pm that `pm rank` imports at most; each costs about a millisecond at every call."""
+
+
+@pytest.mark.parametrize("words", UNPLANNED)
+def test_who_asks_for_no_plan_pays_for_none(words: tuple[str, ...]) -> None:
+    found = imported_by(*UNPLANNED)[words]
+    assert not {name for name in found if name.startswith(NOT_ASKED_FOR)}
+
+
+def test_a_rank_imports_little_of_pm() -> None:
+    own = {name for name in imported_by(*UNPLANNED)["rank",] if name.startswith("pmcli.")}
+    assert len(own) <= RANK_HAS
+    rare = {"pmcli.model.fingerprint", "pmcli.model.audience", "pmcli.ranking.where"}
+    assert not rare & own
+
+
 def test_the_week_needs_no_importer_and_no_forecast() -> None:
     found = imported("week", "--since", "HEAD")
     assert "pmcli.sharing.comparison" in found

@@ -124,7 +124,7 @@ def test_the_rest_is_told_with_all(pm: Pm, words: str) -> None:
     assert (run.code, run.err) == (0, "")
     assert run.out.index("Examples:") < run.out.index("Decide:") < run.out.index("Look:")
     for option in SHARED:
-        assert f"--{option.replace('_', '-')}" in run.out or option in ("revision", "path")
+        assert f"--{option.replace('_', '-')}" in run.out or option in ("revision", "path", "overwrite")
     assert all(f"{one.key}, {one.variable}" in run.out for one in PREFERENCES)
     assert all(f"\n  {code} " in run.out for code, _ in CODES)
     assert "install-completion" not in run.out

@@ -74,6 +74,16 @@ def test_who_answers_everything_has_a_score(model: str, tmp_path: Path) -> None:
     assert (tmp_path / "features" / "a.yaml").read_text().startswith("title: A  # an idea\nstatus: idea\n")
 
 
+def test_of_a_half_only_the_other_half_is_asked() -> None:
+    backlog = loaded(
+        "- {id: a, title: A, opportunity: {importance: 8}, kano: {dysfunctional: dislike}}\n", SETTINGS
+    ).backlog
+    found = [*asked(backlog, "opportunity"), *asked(backlog, "kano")]
+    assert [(question.name, question.is_held) for question in found] == [
+        ("opportunity.satisfaction", False), ("kano.functional", False),
+    ]  # fmt: skip
+
+
 def test_every_input_of_every_model_has_a_question() -> None:
     """An input with no question could never be asked for."""
     known = {one.name for one in QUESTIONS}

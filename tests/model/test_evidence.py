@@ -41,10 +41,10 @@ def test_every_kind_has_a_band() -> None:
 
 @for_each("kind", EVIDENCE_KINDS)
 def test_the_bands_and_one_down_when_old(kind: str) -> None:
-    assert gives(piece(kind)) == BY_KIND[kind]
-    assert gives(piece(kind, date="2025-10-01")) == BY_KIND[kind]
-    assert gives(piece(kind, date="2025-09-30")) == ONE_DOWN[BY_KIND[kind]]
-    assert gives(piece(kind, date="1999-01-01")) == ONE_DOWN[BY_KIND[kind]]
+    assert gives(piece(kind, count="3")) == BY_KIND[kind]
+    assert gives(piece(kind, count="3", date="2025-10-01")) == BY_KIND[kind]
+    assert gives(piece(kind, count="3", date="2025-09-30")) == ONE_DOWN[BY_KIND[kind]]
+    assert gives(piece(kind, count="3", date="1999-01-01")) == ONE_DOWN[BY_KIND[kind]]
 
 
 def test_no_evidence() -> None:
@@ -67,6 +67,23 @@ def test_few_interviews_are_an_anecdote(kind: str, count: str, expected: float) 
     assert gives(piece(kind, count=count)) == expected
 
 
+def test_counts_of_one_kind_add_up_and_none_is_one() -> None:
+    two, one = piece("interview", count="2"), piece("interview")
+    assert gives(two, piece("ticket", count="2")) == 0.5
+    assert gives(two, one) == gives(one, one, one) == 0.8
+    assert gives(one, one) == 0.5
+    told = confidence_of(
+        Backlog(Workspace.model_validate({"pm": "1", "product": "P"}), {}, TODAY), (two, one), TODAY
+    )
+    assert told.note == "auto: interview, 3"
+
+
+def test_what_is_dated_after_today_does_not_count() -> None:
+    later = piece("survey", date="2026-10-02")
+    assert gives(later, piece("opinion", date="2026-10-01")) == 0.2
+    assert gives(piece("interview", count="2"), piece("interview", count="2", date="2026-10-02")) == 0.5
+
+
 def test_few_and_old() -> None:
     assert gives(piece("interview", count="2", date="2020-01-01")) == 0.2
 
@@ -84,6 +101,6 @@ def test_an_old_opinion_is_as_good_as_nothing_and_still_named() -> None:
 
 
 def test_leap_days_and_the_first_year() -> None:
-    assert band(piece("test", date="2027-02-28"), date(2028, 2, 29)) == 5
-    assert band(piece("test", date="2027-02-27"), date(2028, 2, 29)) == 4
+    assert band(piece("test", date="2027-02-28"), 1, date(2028, 2, 29)) == 5
+    assert band(piece("test", date="2027-02-27"), 1, date(2028, 2, 29)) == 4
     assert gives(piece("test", date="0001-06-01"), today=date(1, 6, 1)) == 1.0

@@ -166,6 +166,11 @@ def test_what_the_feature_carries() -> None:
         ("  nps: 0\n  moscow: wont\n", "{nps: 4, moscow: must}", set()),
         ("  weighted: {urgency: 0}\n", "{weighted: {urgency: 5, user_impact: 1}}", {"weighted.user_impact"}),
         ("", "{opportunity: {importance: 8}}", set()),
+        (
+            "  opportunity: {importance: 8}\n",
+            "{opportunity: {satisfaction: 2}}",
+            {"opportunity.satisfaction"},
+        ),
         ("  status: parked\n", "{nps: 4}", set()),
         ("  status: idea\n", "{nps: 4}", {"nps"}),
         ("- id: part\n  title: Part\n  parent: sso\n", "{effort: {web: 2}, nps: 3}", {"nps"}),

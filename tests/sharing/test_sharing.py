@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pmcli.model.audience import COMPUTED, NEEDS, NEEDS_ONE, READERS, TEAM, Reader, find_reader
+from pmcli.model.audience import NEEDS, NEEDS_ONE, READERS, TEAM, Reader, find_reader
 from pmcli.model.diagnostic import PmError
 from pmcli.model.feature import Feature
 from pmcli.model.workspace import EXPORTS
@@ -19,9 +19,9 @@ from pmcli.views import formats
 from pmcli.views.outputs import VIEWS
 from pmcli.views.view import View
 from tests.conftest import for_each, loaded
+from tests.sharing.exports import FIELDS, subjects
 from tests.sharing.samples import CANARIES, OTHERS, canaries, chances
 
-FIELDS = frozenset({*Feature.model_fields, *COMPUTED, "ownnumber", "owntext", "ownword"})
 TEXTS = ("markdown", "html", "csv", "json", "svg", "mermaid", "dot")
 
 
@@ -41,15 +41,7 @@ def everything(shared: AudienceView) -> str:
 def _written(view: View, format_: str, shared: AudienceView) -> str:
     if format_ not in TEXTS or ((view.name, format_) == ("roadmap", "mermaid") and not shared.sees("period")):
         return ""
-    return "\n".join(formats.whole(view, format_, shared, name).decode() for name in _subjects(view, shared))
-
-
-def _subjects(view: View, shared: AudienceView) -> list[str | None]:
-    """All that a view can be about, and nothing where it may be about all."""
-    if view.subjects is None:
-        return [None]
-    names = shared.backlog.features if view.name == "brief" else view.subjects.every(shared)
-    return [*names, *([] if view.of_one else [None])]
+    return "\n".join(formats.whole(view, format_, shared, name).decode() for name in subjects(view, shared))
 
 
 def test_every_field_has_a_canary_or_a_test_of_its_own() -> None:

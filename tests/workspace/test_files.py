@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pmcli.model.diagnostic import PmError
-from pmcli.workspace import files, writing
-from pmcli.workspace.files import write_all
+from pmcli.model.diagnostic import PmError, UnreadableWorkspaceError
+from pmcli.workspace import files
 
 GLOBS = ("features/**",)
 
@@ -115,14 +114,12 @@ def test_what_is_no_ordinary_file_is_told(root: Path) -> None:
 
 def test_a_huge_file_is_not_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pmcli.workspace.disk.MAX_BYTES", 5)
-    monkeypatch.setattr("pmcli.workspace.snapshots.MAX_BYTES", 5)
     (root / "pm.yaml").write_text("pm: 1")
     found = files.read(root, GLOBS)
     assert list(found.texts) == ["pm.yaml"]
     assert {fault.code for fault in found.faults} == {"PM004"}
     monkeypatch.setattr("pmcli.workspace.disk.MAX_BYTES", 1)
-    monkeypatch.setattr("pmcli.workspace.snapshots.MAX_BYTES", 1)
-    with pytest.raises(PmError, match=r"pm\.yaml: the file has"):
+    with pytest.raises(UnreadableWorkspaceError, match=r"pm\.yaml: the file has"):
         files.read(root, GLOBS)
 
 
@@ -198,28 +195,6 @@ def test_no_git_is_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(PmError, match="git is not installed"):
         files.resolve_revision(root, "HEAD")
-
-
-def test_a_stop_in_the_middle_leaves_nothing_half_done(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "a.yaml").write_bytes(b"a")
-    (tmp_path / "b.yaml").write_bytes(b"b")
-    real = writing.replace_file
-    written: list[Path] = []
-
-    def stopped(path: Path, data: bytes) -> None:
-        real(path, data)
-        written.append(path)
-        if len(written) == 2:
-            raise KeyboardInterrupt
-
-    monkeypatch.setattr(writing, "replace_file", stopped)
-    with pytest.raises(KeyboardInterrupt):
-        write_all(
-            tmp_path, {"a.yaml": b"a", "b.yaml": b"b"}, {"a.yaml": b"A", "b.yaml": b"B", "c.yaml": b"C"}
-        )
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.yaml": b"a", "b.yaml": b"b"}
 
 
 def test_no_edit_of_several_at_once_is_lost(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from pmcli.checks import Selection
 from pmcli.model.diagnostic import PmError
+from pmcli.workspace.files import UnreadableError, commits
 from pmcli.workspace.opening import open_workspace
 from pmcli.workspace.snapshots import Snapshots
 from tests.cli.repo import commit, git
@@ -90,8 +91,9 @@ def test_a_damaged_file_of_a_revision_is_told(root: Path, left: bytes | None) ->
     held.unlink()
     if left is not None:
         held.write_bytes(left)
-    snapshots = Snapshots(root, [first, second])
-    with pytest.raises(PmError, match=f"git cannot read a file of revision {first[:10]}: the clone lacks it"):
+    snapshots = Snapshots(root, commits(root)[::-1])
+    where = f"features/a.yaml of revision {first[:10]}"
+    with pytest.raises(UnreadableError, match=f"git cannot read {where}: object .*is (missing or )?broken"):
         snapshots.texts(first, lambda _: ["features/**"])
     assert snapshots.texts(second, lambda _: ["features/**"]).texts["features/a.yaml"] == b"title: Now\n"
 

@@ -6,7 +6,7 @@ A family of rules stands in a file of its own, which ends in its RULES; the page
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from pmcli.checks import (
@@ -82,6 +82,8 @@ def check(
     for rule in RULES:
         if rule.find is not None and rule.code in codes and (advice or not rule.is_advice):
             diagnostics += [placed(rule, finding, backlog) for finding in rule.find(backlog)]
+    if advice:
+        diagnostics += _beyond_the_calendar(backlog, codes)
     silence = Silence(backlog.places.suppressions())
     kept = [
         diagnostic for diagnostic in diagnostics
@@ -96,6 +98,16 @@ def check(
         comments = silencing.comment_faults(silence, codes, CODES, answered=answered)
         kept += (fault for fault in comments if fault.code in codes)
     return tuple(sorted(map(choice.weighed, kept), key=lambda diagnostic: diagnostic.key))
+
+
+def _beyond_the_calendar(backlog: Backlog, codes: frozenset[str]) -> Iterator[Diagnostic]:
+    """A calendar with more periods than can be planned: a ranking is true, and no plan is made."""
+    from pmcli.planning.horizon import excess
+
+    if (too_long := excess(backlog)) and "PM102" in codes:
+        key, message = too_long
+        where = backlog.locate(None, ("calendar", key))
+        yield Diagnostic("PM102", "bad-value", "error", message, where, None, f"set calendar: {{{key}: …}}")
 
 
 def placed(rule: Rule, finding: Finding, backlog: Backlog) -> Diagnostic:

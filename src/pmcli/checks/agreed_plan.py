@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from pmcli.checks.references import HINTED, repair_of
 from pmcli.checks.rule import Finding, Repair, Rule
 from pmcli.checks.shared import agreed_roadmap_of
-from pmcli.model.agreement import PLAN_FILE, Listed
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import did_you_mean
 from pmcli.model.reason import Reason
+from pmcli.model.special_files import PLAN_FILE
 from pmcli.model.words import words
 
 if TYPE_CHECKING:
+    from pmcli.model.agreement import Listed
     from pmcli.planning.result import Placement, Unplaced
 
 _ACCEPT = 'pm accept --because "…" agrees on the plan as it is now'

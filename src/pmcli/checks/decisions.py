@@ -9,7 +9,6 @@ from pmcli.checks.shared import number_of
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.decision import Decision
 from pmcli.model.feature import Feature
-from pmcli.model.fingerprint import fingerprint
 
 
 def _in_force(backlog: Backlog) -> Iterator[tuple[Feature, int, Decision]]:
@@ -48,6 +47,8 @@ def outdated(backlog: Backlog) -> Iterator[Finding]:
     for feature, number, decision in _in_force(backlog):
         if decision.inputs is None:
             continue
+        from pmcli.model.fingerprint import fingerprint  # the registry of fields is many modules
+
         now = fingerprint(feature)
         if decision.inputs.strip().casefold() != now:
             message = f'the inputs of the decision "{decision.verdict}" have changed since'

@@ -55,6 +55,8 @@ def parent_cycles(backlog: Backlog) -> Iterator[Finding]:
 
 
 def _on_status(backlog: Backlog, status: str) -> Iterator[tuple[str, int, str]]:
+    if all(backlog.status(name) != status for name in backlog.features):
+        return
     for feature in backlog.features.values():
         if not backlog.is_open(feature.id):
             continue

@@ -8,6 +8,7 @@ from datetime import date
 from pmcli.checks.rule import Finding, Rule
 from pmcli.checks.shared import judged_of
 from pmcli.model.backlog import Backlog, Keys
+from pmcli.model.evidence import Evidence
 from pmcli.model.feature import Feature
 from pmcli.model.figure import figure
 
@@ -71,6 +72,33 @@ def old_evidence(backlog: Backlog) -> Iterator[Finding]:
         keys, newest = max(dated, key=lambda row: row[1])
         message = f"the newest evidence is of {newest}, more than {months} months before the plan starts"
         yield Finding(feature.id, keys, message, "look again, or lower the confidence")
+
+
+def undated_evidence(backlog: Backlog) -> Iterator[Finding]:
+    """Evidence of which nobody says when it was gathered, and that cites no test."""
+    for name, keys, piece in _pieces(backlog):
+        if piece.date is None and piece.experiment is None:
+            message = "the evidence has no date, and so never counts as old"
+            yield Finding(name, keys, message, "add date: …, the day on which it was gathered")
+
+
+def evidence_to_come(backlog: Backlog) -> Iterator[Finding]:
+    """Evidence that is dated after today, and does not count."""
+    for name, keys, piece in _pieces(backlog):
+        if piece.date is not None and piece.date > backlog.today:
+            message = f"the evidence is of {piece.date}, after {backlog.today}, and does not count yet"
+            hint = "put the date right; where time has passed, move calendar: start, or ask with --today now"
+            yield Finding(name, (*keys, "date"), message, hint)
+
+
+def _pieces(backlog: Backlog) -> Iterator[tuple[str | None, Keys, Evidence]]:
+    """The evidence of open features, and of the problems (of no feature), with where it stands."""
+    for feature in backlog.features.values():
+        if backlog.is_open(feature.id):
+            yield from ((feature.id, ("evidence", at), piece) for at, piece in enumerate(feature.evidence))
+    for name, problem in backlog.workspace.problems.items():
+        keys: Keys = ("problems", name, "evidence")
+        yield from ((None, (*keys, at), piece) for at, piece in enumerate(problem.evidence))
 
 
 def _dated(feature: Feature) -> Iterator[tuple[Keys, date]]:
@@ -142,5 +170,15 @@ RULES = (
         "PM504", "request-without-problem", "info",
         "What customers ask for is their solution; the pain behind it may have a better one.",
         request_without_problem,
+    ),
+    Rule(
+        "PM515", "undated-evidence", "info",
+        "What nobody has dated never grows old, and is believed when it is long over.",
+        undated_evidence,
+    ),
+    Rule(
+        "PM516", "evidence-to-come", "warning",
+        "What is dated after today cannot be known yet: the year is wrong, or the plan starts too early.",
+        evidence_to_come,
     ),
 )  # fmt: skip

@@ -7,9 +7,7 @@ from math import isclose
 from typing import TYPE_CHECKING, Final
 
 from pmcli.checks.rule import Finding, Rule
-from pmcli.experiments.result import ALPHA, POWER
 from pmcli.model.backlog import Backlog, Keys
-from pmcli.model.difference import rounded
 from pmcli.model.experiment import TREATMENT, Arm, Experiment, Guardrail, arms_of
 from pmcli.model.figure import anded, figure, percent
 from pmcli.model.reading import after_deciding_early, decided_verdict, readings
@@ -154,7 +152,9 @@ def read_too_early(backlog: Backlog) -> Iterator[Finding]:
 
 def too_small_to_see(backlog: Backlog) -> Iterator[Finding]:
     """Planned sizes with which the least difference worth having would mostly be missed."""
+    from pmcli.experiments.result import POWER
     from pmcli.experiments.size import ShareSize
+    from pmcli.model.difference import rounded
 
     for name, keys, experiment, _ in backlog.once(_experiments):
         size, detect = experiment.size, experiment.least_difference
@@ -208,6 +208,8 @@ def _needed(experiment: Experiment) -> int | None:
 
 def _alpha(experiment: Experiment) -> float:
     """The odds of chance to which each of the treatments is held."""
+    from pmcli.experiments.result import ALPHA
+
     return ALPHA / max(len(experiment.arms), 1)
 
 

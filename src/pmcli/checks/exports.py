@@ -8,8 +8,6 @@ from pathlib import PurePosixPath
 
 from pmcli.checks.rule import Finding, Rule
 from pmcli.model import wildcard
-from pmcli.model.addressee import find_addressee
-from pmcli.model.audience import IN_REASONS, fault_of, hidden_from, names, own_reader, reader_of
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.lookup import experiment_names, guess
@@ -44,6 +42,8 @@ def unknown_exports(backlog: Backlog) -> Iterator[Finding]:
         yield from _export(export, ("exports", number), backlog)
     yield from twice(backlog)
     for name, own in backlog.workspace.audiences.items():
+        from pmcli.model.audience import fault_of, own_reader  # only few backlogs have audiences
+
         fault = fault_of(own_reader(name, own), backlog.workspace)
         if fault is not None:
             named = own.fields or ()
@@ -90,11 +90,15 @@ def _format(export: Export, keys: Keys, formats: tuple[str, ...]) -> Iterator[Fi
 
 
 def _audience(export: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
-    reader = reader_of(backlog.workspace, export.audience) if export.audience is not None else None
-    if export.audience is not None and reader is None:
+    if export.audience is None:
+        return
+    from pmcli.model.audience import hidden_from, names, reader_of  # only few exports have an audience
+
+    reader = reader_of(backlog.workspace, export.audience)
+    if reader is None:
         near = did_you_mean(export.audience, names(backlog.workspace))
         yield Finding(None, (*keys, "audience"), f'there is no audience "{export.audience}"', near)
-    elif reader is not None and export.for_ is None and (hidden := hidden_from(reader, export.view)):
+    elif export.for_ is None and (hidden := hidden_from(reader, export.view)):
         message = f'"{export.view}" cannot be exported for {export.audience}, who may not see {hidden}'
         yield Finding(None, (*keys, "audience"), message, "backlog shows every audience what it may see")
 
@@ -106,6 +110,8 @@ def _addressee(export: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding
     if export.view != ADDRESSED:
         yield Finding(None, (*keys, "for"), f"{export.view} is written to nobody", f"only a {ADDRESSED} is")
         return
+    from pmcli.model.addressee import find_addressee  # only few exports are addressed
+
     try:
         kind = find_addressee(backlog.workspace, export.for_).kind
     except PmError as fault:
@@ -173,6 +179,8 @@ def twice(backlog: Backlog) -> Iterator[Finding]:
 def idle_reasons(backlog: Backlog) -> Iterator[Finding]:
     """Audiences that ask for reasons, and may not see what reasons speak of."""
     for name, own in backlog.workspace.audiences.items():
+        from pmcli.model.audience import IN_REASONS  # only few backlogs have audiences
+
         named = own.fields or ()
         lacking = sorted(IN_REASONS - {*named})
         if "reasons" in named and lacking:

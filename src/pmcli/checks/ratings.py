@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from pmcli.checks.references import HINTED, repair_of
 from pmcli.checks.rule import Finding, Rule
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.diagnostic import did_you_mean
 from pmcli.model.efforts import NO_TEAM
-from pmcli.model.rated_backlog import is_left_open, is_one_half, rated_of
-from pmcli.model.rating import Opinion, Rater
+
+if TYPE_CHECKING:
+    from pmcli.model.rating import Opinion, Rater
 
 _KEPT = "take it out, or leave it as a record"
 
@@ -34,6 +36,8 @@ def idle(backlog: Backlog) -> Iterator[Finding]:
 
 
 def _of_known(backlog: Backlog, rater: Rater, opinion: Opinion) -> Iterator[Finding]:
+    from pmcli.model.rated_backlog import is_one_half  # only where people rated
+
     name = opinion.feature
     keys: Keys = ("features", name)
     if not backlog.is_open(name):
@@ -49,7 +53,9 @@ def _of_known(backlog: Backlog, rater: Rater, opinion: Opinion) -> Iterator[Find
         elif said.keys == ("effort", NO_TEAM) and _is_homeless(backlog, name):
             message = f"the effort names no team, and there are several: {', '.join(backlog.workspace.teams)}"
             hint = "write effort: {team: …}"
-        elif is_one_half(said.input, backlog.rated.get(name, {})) and _is_open(backlog, name, said.input):
+        elif is_one_half(said.input, backlog.rated.get(name, {}), backlog.features[name]) and _is_open(
+            backlog, name, said.input
+        ):
             message, hint = f"{said.input} means nothing alone", "rate importance and satisfaction"
         if message:
             at = tuple(key for key in said.keys if key != NO_TEAM)
@@ -64,6 +70,8 @@ def _is_homeless(backlog: Backlog, name: str) -> bool:
 
 def _is_open(backlog: Backlog, name: str, rated: str) -> bool:
     """Whether the feature's own file leaves an input open."""
+    from pmcli.model.rated_backlog import is_left_open, rated_of
+
     return is_left_open(rated_of(backlog, name)[rated], backlog.features[name], backlog)
 
 

@@ -8,7 +8,6 @@ from typing import TypeAlias
 
 from pmcli.checks.rule import Finding, Repair, Rule
 from pmcli.checks.shared import all_evidence
-from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import Backlog, Keys, Part
 from pmcli.model.diagnostic import did_you_mean
 from pmcli.model.efforts import NO_TEAM
@@ -16,6 +15,7 @@ from pmcli.model.feature import Feature
 from pmcli.model.lookup import guess
 from pmcli.model.naming import alike
 from pmcli.model.period import Period
+from pmcli.model.special_files import PLAN_FILE
 from pmcli.model.strategy import Outcome
 from pmcli.model.workspace import Workspace
 from pmcli.scoring import MODELS

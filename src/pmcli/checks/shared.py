@@ -24,13 +24,13 @@ _SHARE = 4
 
 
 def ranking_of(backlog: Backlog) -> Ranking | None:
-    """The ranking; None where there is none, for a reason that other rules report. Worked out once."""
+    """The ranking, not explained; None where there is none, as other rules report. Worked out once."""
     return backlog.once(_ranking)
 
 
 def _ranking(backlog: Backlog) -> Ranking | None:
     try:
-        return rank(backlog)
+        return rank(backlog, explained=False)
     except PmError:
         return None
 
@@ -63,8 +63,14 @@ def draft_of(backlog: Backlog) -> Draft | None:
 
 def _draft(backlog: Backlog) -> Draft | None:
     from pmcli.planning.draft import Draft
+    from pmcli.planning.horizon import excess
 
-    if not backlog.workspace.teams or backlog.is_unread(("teams",)) or Structure.of(backlog).cycles():
+    if (
+        excess(backlog)
+        or not backlog.workspace.teams
+        or backlog.is_unread(("teams",))
+        or Structure.of(backlog).cycles()
+    ):
         return None
     ranking = ranking_of(backlog)
     if ranking is None:

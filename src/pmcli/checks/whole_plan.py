@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pmcli.checks.rule import Finding, Rule
@@ -18,31 +19,48 @@ if TYPE_CHECKING:
 BUSY = 1.5
 """So many times its capacity a team must be asked for, and so many times as much as the next one."""
 _LOOSE = 1e-9
+_Moment = tuple[int, date]
+"""The number of a period, and the day in it: `date.max` is its end."""
 
 
 def overcommitted(backlog: Backlog) -> Iterator[Finding]:
-    """Teams of which more is promised by some period than they can do until its end."""
+    """Teams of which more is promised by some period, or some day in one, than they can do until then."""
     draft = draft_of(backlog)
     if draft is None:
         return
     efforts = draft.candidates.efforts
     promised = [
-        (draft.windows.last[name], name) for name in draft.ids
+        (_promised_by(draft, name), name) for name in draft.ids
         if draft.is_promised(name) or name in draft.candidates.working
     ]  # fmt: skip
     unit = backlog.workspace.effort_unit
     for team in backlog.workspace.teams:
-        for last in sorted({period for period, _ in promised if period < len(draft.horizon)}):
-            due = [name for period, name in promised if period <= last and team in efforts[name]]
-            need, room = sum(efforts[name][team] for name in due), sum(draft.gross.get(team, ())[: last + 1])
+        for moment in sorted({moment for moment, _ in promised if moment[0] < len(draft.horizon)}):
+            due = [name for by, name in promised if by <= moment and team in efforts[name]]
+            need, room = sum(efforts[name][team] for name in due), _room(draft, team, moment)
             if need > room + _LOOSE * max(1.0, room):
                 names = listed(sorted(due, key=lambda name: (-efforts[name][team], name)))
-                message = (
-                    f"{figure(need)} {unit} of {team} are promised by {draft.horizon.periods[last]}, "
-                    f"but it has {figure(room)}: {names}"
-                )
+                last, day = moment
+                by = draft.horizon.periods[last] if day == date.max else day
+                asked = f"{figure(need)} {unit} of {team} are promised by {by}"
+                message = f"{asked}, but it has {figure(room)}: {names}"
                 yield Finding(None, ("teams", team), message, "move a date, or give it more capacity", "key")
                 break
+
+
+def _promised_by(draft: Draft, name: str) -> _Moment:
+    """By when a promised feature has to be there."""
+    last, day = draft.windows.last[name], draft.windows.due.get(name)
+    is_inside = day is not None and draft.horizon.number(day) == last and day < draft.horizon.last_day(last)
+    return last, day if day is not None and is_inside else date.max
+
+
+def _room(draft: Draft, team: str, moment: _Moment) -> float:
+    """What a team can do up to a moment, nothing reserved."""
+    last, day = moment
+    row = draft.gross.get(team, ())
+    share = 1.0 if day == date.max else draft.horizon.share(day)
+    return sum(row[:last]) + share * sum(row[last : last + 1])
 
 
 def bottleneck(backlog: Backlog) -> Iterator[Finding]:

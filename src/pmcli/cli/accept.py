@@ -14,8 +14,9 @@ from pmcli.cli.roadmap import Afresh, Improve, stance_of
 from pmcli.cli.saving import EDITING, By, DryRun, Yes, is_wanted, refuse_errors, save
 from pmcli.editing import change_set
 from pmcli.editing.agreement import MENDED, accepted, agreement_of
-from pmcli.model.agreement import PLAN_FILE, Agreement
+from pmcli.model.agreement import Agreement
 from pmcli.model.diagnostic import PmError
+from pmcli.model.special_files import PLAN_FILE
 from pmcli.planning import Roadmap, plan
 from pmcli.views.agreement import Acceptance, acceptance_document, acceptance_page
 from pmcli.workspace.files import user_name

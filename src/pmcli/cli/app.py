@@ -15,7 +15,7 @@ from typer.main import get_command
 
 from pmcli import __version__
 from pmcli.cli import help as help_text
-from pmcli.cli import twice
+from pmcli.cli import streams, twice
 from pmcli.cli.command import Command, CommandEntry
 from pmcli.cli.exits import USAGE, ended
 from pmcli.cli.options import (
@@ -23,6 +23,7 @@ from pmcli.cli.options import (
     Directory,
     NoPager,
     OutputPath,
+    Overwrite,
     Partial,
     Quiet,
     Revision,
@@ -95,38 +96,48 @@ def run(arguments: Sequence[str]) -> int:
     if completing:
         sys.modules["rich"] = None  # type: ignore[assignment]  # or typer reads titles as its markup, and slowly
     try:
-        if not completing and not {*given} - {*_OF_HELP}:
-            if "--all" in given:
-                help_text.show(help_text.everything(COMMANDS, _root().params), given)
-            else:
-                help_text.show(help_text.overview(COMMANDS), given)
-            return 0
-        done = _root().main(args=given, prog_name="pm", standalone_mode=False, obj=given)
-    except SystemExit as done_already:
-        return done_already.code if isinstance(done_already.code, int) else 1
+        if completing:
+            with streams.collected():
+                return _code(given)
+        if {*given} - {*_OF_HELP}:
+            return _code(given)
+        of_all = "--all" in given
+        text = help_text.everything(COMMANDS, _root().params) if of_all else help_text.overview(COMMANDS)
+        help_text.show(text, given)
     except BaseException as fault:  # here every run ends, with a code and words of its own
         return ended(fault, given)
+    return 0
+
+
+def _code(given: list[str]) -> int:
+    """The exit code of a command line, after typer has read it and its command has run."""
+    try:
+        done = _root().main(args=given, prog_name="pm", standalone_mode=False, obj=given)
+    except SystemExit as end:
+        done = end.code if isinstance(end.code, int) else 1
+    streams.settle()
     return done if isinstance(done, int) else 0
 
 
 def before_command(
     context: typer.Context, directory: Directory = None, revision: Revision = None,
     scenario: ScenarioName = None, today: Today = None,
-    partial: Partial = False, path: OutputPath = None, width: Width = None, color: Color = None,  # noqa: FBT002
+    partial: Partial = False, path: OutputPath = None, overwrite: Overwrite = False,  # noqa: FBT002
+    width: Width = None, color: Color = None,
     no_pager: NoPager = False, quiet: Quiet = False, verbose: Verbose = False,  # noqa: FBT002 - typer's way
     version: Version = False,  # noqa: FBT002
 ) -> None:  # fmt: skip
     """Sets the options that stand before a command as the defaults of that command's own."""
     if version:
-        sys.stdout.write(f"pm {__version__}\n")
+        streams.answer(f"pm {__version__}\n")
         raise typer.Exit
     if context.invoked_subcommand is None:
         help_text.show(help_text.overview(COMMANDS), context.obj)
         return
     given = {
         "directory": directory, "revision": revision, "scenario": scenario, "today": today,
-        "partial": partial or None, "path": path, "width": width, "color": color,
-        "no_pager": no_pager or None, "quiet": quiet or None, "verbose": verbose or None,
+        "partial": partial or None, "path": path, "overwrite": overwrite or None, "width": width,
+        "color": color, "no_pager": no_pager or None, "quiet": quiet or None, "verbose": verbose or None,
     }  # fmt: skip
     usual = {name: value for name, value in given.items() if value is not None}
     context.default_map = {context.invoked_subcommand: usual}

@@ -15,8 +15,8 @@ class Command:
     """The function that typer reads the options from and calls, and the words of its help.
 
     `run` returns the exit code, None for 0. `examples` are command lines, each with what it is for. `shared`
-    are the names of the options that it has in common with others, beside `LOOK`, which all have: it finds
-    them in `Output.of(context)`.
+    are the names of the options that it has in common with others, beside `LOOK`, which all have, and
+    --force, which goes with -o where there is no other: it finds them in `Output.of(context)`.
     """
 
     examples: tuple[tuple[str, str], ...]
@@ -27,7 +27,8 @@ class Command:
     @property
     def options(self) -> tuple[str, ...]:
         """The names of all options that it has in common with others."""
-        return (*self.shared, *LOOK)
+        is_forced = "path" in self.shared and "force" not in self.run.__annotations__
+        return (*self.shared, *(("overwrite",) if is_forced else ()), *LOOK)
 
 
 @dataclass(frozen=True, slots=True)

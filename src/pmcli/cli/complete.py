@@ -39,16 +39,27 @@ def words(names: Iterable[str]) -> Callable[[str], list[str]]:
 
 def features(context: typer.Context, incomplete: str) -> Offer:
     """The ids of the features with their titles: those that begin so, else those with these words in them."""
-    from pmcli.model.lookup import matching
+    from pmcli.cli import tab
 
-    backlog = _backlog(context)
-    known = backlog.features if backlog else {}
-    begun = [feature for feature in known.values() if feature.id.startswith(incomplete)]
-    return [(_Offered(feature.id), _shown(feature.title)) for feature in begun or matching(incomplete, known)]
+    tab.remember_line(_directory(context), incomplete)
+    return _features(context, incomplete)
+
+
+def _features(context: typer.Context, incomplete: str) -> Offer:
+    from pmcli.cli import tab
+
+    titles = tab.titles(_directory(context))
+    if titles is None:
+        backlog = _backlog(context)
+        titles = [(one.id, one.title) for one in backlog.features.values()] if backlog else []
+        tab.remember_titles(_directory(context), titles)
+    return [(_Offered(name), tab.shown(title)) for name, title in tab.matching(titles, incomplete)]
 
 
 def experiments(context: typer.Context, incomplete: str) -> Offer:
     """The ids of the experiments with what they test, and of the features that have some; and "size"."""
+    from pmcli.cli import tab
+
     backlog = _backlog(context)
     testing = [feature for feature in backlog.features.values() if feature.experiments] if backlog else []
     offers = {
@@ -56,11 +67,12 @@ def experiments(context: typer.Context, incomplete: str) -> Offer:
         for feature in testing for experiment in feature.experiments if experiment.id
     } | {feature.id: feature.title for feature in testing}  # fmt: skip
     offers.setdefault("size", "how large an experiment has to be")
-    return [(name, _shown(text)) for name, text in offers.items() if name.startswith(incomplete)]
+    return [(name, tab.shown(text)) for name, text in offers.items() if name.startswith(incomplete)]
 
 
 def assignments(context: typer.Context, incomplete: str) -> Offer:
     """The ids of the features, and the fields that can be set; behind the "=" the words there are."""
+    from pmcli.cli import tab
     from pmcli.model.feature import Feature
     from pmcli.model.fields import BY_KEY, Absent, FilterField
 
@@ -72,7 +84,8 @@ def assignments(context: typer.Context, incomplete: str) -> Offer:
         return [(offer, "") for offer in offers if offer.startswith(incomplete)]
     settable = (key for key in Feature.model_fields if not isinstance(BY_KEY[key].edit, Absent))
     fields = [(f"{key}=", "") for key in settable]
-    return [*features(context, incomplete), *(field for field in fields if field[0].startswith(incomplete))]
+    tab.remember_line(_directory(context), incomplete, fields)
+    return [*_features(context, incomplete), *(field for field in fields if field[0].startswith(incomplete))]
 
 
 def models(context: typer.Context, incomplete: str) -> Offer:
@@ -129,10 +142,12 @@ def addressees(context: typer.Context, incomplete: str) -> list[str]:
 
 def scenarios(context: typer.Context, incomplete: str) -> Offer:
     """The names of the scenarios with their titles."""
+    from pmcli.cli import tab
+
     backlog = _backlog(context)
     known = backlog.workspace.scenarios if backlog else {}
     return [
-        (_Offered(name), _shown(scenario.title or ""))
+        (_Offered(name), tab.shown(scenario.title or ""))
         for name, scenario in known.items() if name.startswith(incomplete) and _is_harmless(name)
     ]  # fmt: skip
 
@@ -180,11 +195,6 @@ def columns(context: typer.Context, incomplete: str) -> list[str]:
     return [f"{before}{comma}{name}" for name in names if name.startswith(last)]
 
 
-def _shown(text: str) -> str:
-    """A text of somebody beside an offer; a backslash would end the quotes in which a shell is handed it."""
-    return "".join(char if char.isprintable() else " " for char in text.replace("\\", "/"))
-
-
 def _is_harmless(text: str) -> bool:
     """Whether a text means itself to a shell, which puts it into the command line."""
     return text.isprintable() and not set(text) & {*"\\$`\"';&|<>(){}[]*?~#!^"}
@@ -193,11 +203,14 @@ def _is_harmless(text: str) -> bool:
 def _backlog(context: typer.Context) -> Backlog | None:
     from pmcli.workspace.opening import open_workspace
 
-    places = [
-        context.params.get("directory"),
-        context.parent.params.get("directory") if context.parent else None,
-    ]
     try:
-        return open_workspace(next((place for place in places if place), ".")).unchecked.backlog
+        return open_workspace(_directory(context)).unchecked.backlog
     except Exception:
         return None
+
+
+def _directory(context: typer.Context) -> str:
+    """The folder that the command line names."""
+    places = (context, context.parent)
+    named = (place.params.get("directory") for place in places if place is not None)
+    return next((str(place) for place in named if place), ".")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import Annotated
 
 import typer
@@ -51,11 +50,12 @@ def run(context: typer.Context, shell: Shell = "bash") -> None:
     """Print the script: for zsh our own, else typer's, which it gives when asked through the environment."""
     shell = choice(shell, SHELLS, "pm completion")
     if shell == "zsh":
-        streams.write(sys.stdout, ZSH)
+        streams.answer(ZSH)
         return
     os.environ["_PM_COMPLETE"] = f"source_{shell}"
     try:
-        context.find_root().command.main([], "pm", standalone_mode=False)
+        with streams.collected():
+            context.find_root().command.main([], "pm", standalone_mode=False)
     finally:
         del os.environ["_PM_COMPLETE"]
 

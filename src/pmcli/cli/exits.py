@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import typer
@@ -83,7 +84,7 @@ def _lit(word: str, start: str, *, color: bool) -> str:
 
 def _color(arguments: Sequence[str]) -> str:
     """The colours asked for, else as the person has them, whatever else of the command line is wrong."""
-    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for word, following in pairwise([*arguments, ""]):
         name, equals, value = word.partition("=")
         if name == "--color":
             chosen = value if equals else following

@@ -28,6 +28,7 @@ from pmcli.sharing import comparison
 from pmcli.sharing.audience_view import MAKES_PUBLIC
 from pmcli.views import export
 from pmcli.views.export import ExportCache, ExportedFile, ExportOutput, write
+from pmcli.workspace import reads
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.writers.escaping import visible
 
@@ -112,7 +113,7 @@ def run(
         marker = export.marker(between) if between else None
         target = replace(target, since=since, between=marker, odds=odds, tradeoffs=tradeoffs)
         target = _about(output, cache.about(target), cache)
-        targets, base = (target,), Path.cwd()
+        targets, base = (target,), Path(output.directory)
     targets = tuple(single for target in targets for single in export.spread(target, cache, base))
     _tell_what_is_empty(cache, targets)
     _tell_who_sees_no_odds(output, targets)
@@ -121,6 +122,7 @@ def run(
         if check or dry_run:
             raise PmError(f"{'--check' if check else '--dry-run'} needs a file", "name it with -o FILE")
         return _show(output, cache, targets[0], progress)
+    reads.refuse("files are written")
     drafts = list(export.drafts(cache, targets, opened, base, force=force))
     progress.end()
     if not drafts:
@@ -142,7 +144,10 @@ def _cache(
     def started() -> Mapping[str, StartEstimate]:
         from pmcli.review.at_start import at_start
 
-        start = at_start(output.open(), backlog).features
+        known = at_start(output.open(), backlog)
+        start = known.features
+        if is_check and known.fault is not None:
+            raise PmError(f"nobody can tell here what was estimated when work began: {known.fault}")
         if is_check and any(each.why == "shallow" for each in start.values()):
             raise PmError(
                 "the clone is shallow: nobody can tell here what was estimated when work began",
@@ -240,7 +245,7 @@ def _compare(output: Output, drafts: list[ExportedFile]) -> int:
     stale = [draft for draft in drafts if draft.is_stale]
     for draft in stale:
         before = {} if draft.before is None else {draft.to: draft.before}
-        streams.write(sys.stdout, difference(before, {draft.to: draft.after}))
+        streams.answer(difference(before, {draft.to: draft.after}))
     if stale:
         names = ", ".join(draft.to for draft in stale[:MOST]) + (" …" if len(stale) > MOST else "")
         count = f"{len(stale):,} of {len(drafts):,} export{'' if len(drafts) == 1 else 's'}"

@@ -14,8 +14,9 @@ from pmcli.cli import streams
 from pmcli.cli.options import choice
 from pmcli.cli.output import ENDINGS, Output
 from pmcli.cli.patch import difference
-from pmcli.model.diagnostic import SEVERITIES, Diagnostic, PmError
+from pmcli.model.diagnostic import SEVERITIES, Diagnostic, PmError, UnreadableWorkspaceError
 from pmcli.workspace.loaded import Loaded
+from pmcli.workspace.loading import nothing_but
 from pmcli.writers.documents import document
 from pmcli.writers.escaping import visible
 from pmcli.writers.reports import text as report_text
@@ -37,7 +38,7 @@ class CheckOptions:
 
     `targets` are formats with their files, None for the standard output. `replaced` are texts that came over
     standard input, `paths` the files of which alone something is told, none for all. With `each` the text
-    has every finding by itself, also where a rule has many.
+    has every finding by itself, also where a rule has many. `fault` is what keeps the workspace shut.
     """
 
     output: Output
@@ -49,6 +50,7 @@ class CheckOptions:
     only_failing: bool = False
     statistics: bool = False
     each: bool = False
+    fault: UnreadableWorkspaceError | None = None
 
     @classmethod
     def of(
@@ -62,6 +64,7 @@ class CheckOptions:
             PmError: some of them cannot be.
         """
         selection = Selection(None if select is None else _codes(select), _codes(extend), _codes(ignore))
+        fault = _opened(output, selection)
         replaced, names = None, paths
         if "-" in paths:
             if len(paths) > 1 or stdin_filename is None:
@@ -75,15 +78,17 @@ class CheckOptions:
         chosen = frozenset(inside(output, name) for name in names)
         return cls(
             output, _targets(output, formats), fail_on, selection, chosen, replaced, only_failing, statistics,
-            each,
+            each, fault,
         )  # fmt: skip
 
     def _opened(self) -> OpenWorkspace:
         """The workspace, of which every path asked for is read.
 
         Raises:
-            PmError: one of them is not read.
+            PmError: one of them is not read, or none is.
         """
+        if self.fault is not None:
+            raise self.fault
         opened = self.output.open(advice=True, selection=self.selection)
         for path in sorted(self.paths - {""}):
             if not opened.has(path, new=bool(self.replaced)):
@@ -94,8 +99,12 @@ class CheckOptions:
 
     def check(self) -> int:
         """The exit code, after the findings of the files are told."""
-        opened = self._opened()
-        return self.tell(opened.replaced({**opened.texts, **(self.replaced or {})}).loaded)
+        try:
+            opened = self._opened()
+            loaded = opened.replaced({**opened.texts, **(self.replaced or {})}).loaded
+        except UnreadableWorkspaceError as fault:  # which is all that is wrong, whatever was asked for
+            return replace(self, paths=frozenset()).tell(nothing_but(fault.diagnostic))
+        return self.tell(loaded)
 
     def tell(self, loaded: Loaded) -> int:
         """The exit code, after the findings of a backlog are told in every format asked for."""
@@ -163,6 +172,16 @@ class CheckOptions:
             streams.tell(visible(f"not touched: {where} {diagnostic.code}: {reason}") + "\n")
         self.output.notice(f"{_done(mended, verb)}\n")
         return self.tell(mended.loaded)
+
+
+def _opened(output: Output, selection: Selection) -> UnreadableWorkspaceError | None:
+    """What keeps the workspace from being opened, None where nothing does; it is then opened as it is."""
+    try:
+        output.open(advice=True, selection=selection)
+    except UnreadableWorkspaceError as fault:
+        output.open_as_it_is()
+        return fault
+    return None
 
 
 def _codes(words: Sequence[str] | None) -> tuple[str, ...]:
@@ -236,7 +255,8 @@ def _write(output: Output, diagnostics: tuple[Diagnostic, ...], loaded: Loaded, 
         count = {"features": len(backlog.features), "files": backlog.files}
         summary = "" if output.quiet else report_text.summary(diagnostics, **count, color=output.colored)
         output.write(text + summary)
-        output.start_hint(backlog)
+        if not any(diagnostic.is_unreadable for diagnostic in diagnostics):
+            output.start_hint(backlog)
     else:
         _report(output, diagnostics, loaded)
 

@@ -207,7 +207,7 @@ def finish(output: Output, prepared: Prepared, how: Shown, *, yes: bool, dry_run
             output.write("Nothing is written\n")
             return left
     write(prepared)
-    output.write(f"\n{said(prepared)}\n")
+    output.done(f"\n{said(prepared)}\n")
     return left
 
 

@@ -33,10 +33,10 @@ from pmcli.model.figure import counted, listed
 from pmcli.model.naming import slug
 from pmcli.model.period import FIRST_YEAR, LAST_YEAR, FiscalYear
 from pmcli.model.team import CAPACITIES, RESERVED_NAMES
-from pmcli.workspace import files
+from pmcli.workspace import causes, files
 from pmcli.workspace.files import SUFFIXES
 from pmcli.workspace.loading import feature_globs
-from pmcli.workspace.opening import OpenWorkspace, open_workspace
+from pmcli.workspace.opening import OpenWorkspace
 
 UNITS = tuple(SIZES)
 
@@ -73,6 +73,7 @@ def run(
     """Begin."""
     output = Output.of(context).asking()
     root = Path(output.directory) / (folder or "")
+    files.recover(root, output.warn, undoes_new=True)
     _check(root)
     if source is None and (everything or report is not None or dry_run):
         raise PmError("--all, --report and --dry-run show an import", "name what comes in: --from FILE")
@@ -94,7 +95,9 @@ def run(
     with_examples = wants_examples and known is None and not _has_features(root)
     begun = _files(start, today, with_examples=with_examples)
     if not dry_run:
-        _write(root, begun)
+        _make_folder(root)
+        if source is None:
+            _write(root, begun)
     created = [] if dry_run else _created(begun)
     created += _teams_told(start)
     created += _starts_later(today)
@@ -103,17 +106,16 @@ def run(
             f"Features live in {start.place}/ (features in pm.yaml): what comes in lies in {USUAL_PLACE}/"
         )
     where = "" if root.resolve() == Path.cwd() else f" -C {folder or output.directory}"
-    output.write("".join(f"{line}\n" for line in created))
+    tell = output.write if dry_run else output.done
+    tell("".join(f"{line}\n" for line in created))
     if source is None:
-        output.write(_next(where, with_examples=len(begun) > 1))
+        tell(_next(where, with_examples=len(begun) > 1))
         return 0
     inner = shlex.quote(source)
     begins = f"pm init {shlex.quote(folder or '.')} --from {inner}"
     command = f"{begins if dry_run else f'pm import {inner}{where}'} --dry-run"
     how = Shown(everything, report, command)
-    if dry_run:
-        return _looked_at(output, root, source, options, begun["pm.yaml"].encode(), how)
-    return _bring_in(output, root, source, options, begun, how)
+    return _bring_in(output, root, source, options, begun, how, dry_run=dry_run)
 
 
 def _created(files: Collection[str]) -> list[str]:
@@ -218,7 +220,11 @@ _CALENDAR = FiscalYear(1, "end")
 
 def _files(start: Start, today: date, *, with_examples: bool) -> dict[str, str]:
     quarter = _CALENDAR.to_plan(today, "quarter")
-    return {"pm.yaml": workspace_text(start, quarter), **(examples(start) if with_examples else {})}
+    known = min(
+        today, _CALENDAR.first_day(quarter)
+    )  # what is dated after the first day planned does not count
+    shown = examples(start, known) if with_examples else {}
+    return {"pm.yaml": workspace_text(start, quarter), **shown}
 
 
 def _starts_later(today: date) -> list[str]:
@@ -231,11 +237,14 @@ def _starts_later(today: date) -> list[str]:
     return [f"The plan starts with {first}: {now} has {rest} (calendar: start in pm.yaml)"]
 
 
-def _write(root: Path, begun: dict[str, str]) -> None:
+def _make_folder(root: Path) -> None:
     try:
         root.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
-        raise PmError(f'cannot make "{root}": {(fault.strerror or "it failed").lower()}') from None
+        raise PmError(f'cannot make "{root}": {causes.reason(fault)}', causes.cure(fault)) from None
+
+
+def _write(root: Path, begun: dict[str, str]) -> None:
     files.write_all(root, {}, {path: text.encode() for path, text in begun.items()})
 
 
@@ -245,31 +254,24 @@ def _next(where: str, *, with_examples: bool) -> str:
     return f'\npm new "Title"{where} makes a feature, pm import FILE{where} brings some in\n'
 
 
-def _looked_at(
-    output: Output, root: Path, source: str, options: ImportOptions, settings: bytes, how: Shown
+def _bring_in(
+    output: Output, root: Path, source: str, options: ImportOptions, begun: dict[str, str], how: Shown,
+    *, dry_run: bool,
 ) -> int:  # fmt: skip
-    """The exit code of an import that is only shown; nothing is written but a report."""
+    """The exit code of the import, which writes pm.yaml with what comes in, or nothing but a report."""
+    settings = begun["pm.yaml"].encode()
     globs = feature_globs(settings)
-    texts = files.read(root, globs, settings)
-    prepared = prepare(OpenWorkspace(root, None, date.today(), given=texts), source, options)
+    unwritten = {} if dry_run else {"pm.yaml": settings}
+    opened = OpenWorkspace(
+        root, None, date.today(), given=files.read(root, globs, settings), unwritten=unwritten
+    )
+    prepared = prepare(opened, source, options)
     if how.report is not None:
         files.write_output(root, how.report, reported(prepared), globs)
-    return finish(output, prepared, how, yes=True, dry_run=True)
-
-
-def _bring_in(
-    output: Output, root: Path, source: str, options: ImportOptions, begun: dict[str, str], how: Shown
-) -> int:  # fmt: skip
-    """The exit code of the import; where it fails, the files just written are taken away."""
-    try:
-        opened = open_workspace(root)
-        prepared = prepare(opened, source, options)
-        if how.report is not None:
-            opened.write_output(how.report, reported(prepared))
-        return finish(output, prepared, how, yes=True, dry_run=False)
-    except PmError:
-        files.write_all(root, {path: text.encode() for path, text in begun.items()}, {})
-        raise
+    code = finish(output, prepared, how, yes=True, dry_run=dry_run)
+    if not dry_run and not (root / "pm.yaml").exists():  # nothing came in
+        _write(root, begun)
+    return code
 
 
 COMMAND = Command(

@@ -63,6 +63,10 @@ def run(
     """Tell what is ready to launch."""
     output = Output.of(context, format_, TABLES)
     if template is not None:
+        if feature is not None or output.format != TABLES[0]:
+            raise PmError(
+                "--template prints a checklist for pm.yaml, as YAML", "leave out the launch and the format"
+            )
         output.write(_template(template))
         return 0
     refuse_columns(columns, output.format)

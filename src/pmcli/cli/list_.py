@@ -18,7 +18,6 @@ from pmcli.model.figure import counted, listed
 from pmcli.ranking import LeftOut
 from pmcli.ranking.parents import put_away_above
 from pmcli.ranking.where import Filter, fields_of
-from pmcli.views.feature.document import FEATURES, features_document
 from pmcli.views.feature.table import USUAL, features_table
 from pmcli.writers.table import Rest
 
@@ -37,6 +36,8 @@ def run(
     shown = conditions.shown(ranking)
     features = [feature for feature in backlog.features.values() if shown is None or shown(feature.id)]
     if output.format == "json":
+        from pmcli.views.feature.document import FEATURES, features_document  # a table needs none of it
+
         document = features_document(backlog, features[:top], left_out)
         output.document(narrowed(document, columns, FEATURES, "items"))
         return

@@ -124,7 +124,7 @@ def by_hand(output: Output, opened: OpenWorkspace, path: str) -> int:
         edit_by_hand(root / path, os.environ)
         if not (root / path).is_file() or not (root / path).read_bytes().strip():
             (root / path).unlink(missing_ok=True)
-            output.write(f"{path} is empty: nothing is kept\n")
+            output.done(f"{path} is empty: nothing is kept\n")
             return 0
         loaded = opened.at(None).loaded
         wrong = [error for error in loaded.errors if error.location.path == path]

@@ -117,6 +117,7 @@ Partial = Annotated[bool, _option("--partial", help="Answer without what has err
 OutputPath = Annotated[
     str | None, _option("-o", "--output", metavar="FILE", help="Write into a file of the workspace.")
 ]
+Overwrite = Annotated[bool, _option("--force", help="With -o: also over a file that pm has not written.")]
 Width = Annotated[
     int | None,
     _option("--width", metavar="N", parser=whole("--width"),
@@ -139,7 +140,7 @@ Verbose = Annotated[
 READING = ("directory", "revision", "scenario", "today", "partial")
 LOOK = ("width", "color", "no_pager", "quiet", "verbose")
 """How things look: options of every command."""
-SHARED = (*READING, "path", *LOOK)
+SHARED = (*READING, "path", "overwrite", *LOOK)
 """The options that stand before or after a command; it says which of the first it takes."""
 
 Feature = Annotated[

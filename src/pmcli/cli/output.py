@@ -55,6 +55,7 @@ class Output:
     partial: bool = False
     format: str = ""
     path: str | None = None
+    overwrite: bool = False
     width: int | None = None
     color: str = "auto"
     no_pager: bool = False
@@ -106,14 +107,42 @@ class Output:
             from pmcli.workspace.opening import open_workspace
 
             opened = open_workspace(
-                self.directory, self.revision, today=self.day(), advice=advice, selection=selection
-            )
+                self.directory, self.revision, today=self.day(), advice=advice, selection=selection,
+                tell=self.warn,
+            )  # fmt: skip
             if self.scenario is not None:
                 from pmcli.cli.sound_scenarios import opened_in
 
                 opened = opened_in(self, opened, self.scenario)
+            self._refuse_loop(opened)
             self.kept.opened = opened
         return self.kept.opened.asked(advice=advice, selection=selection)
+
+    def _refuse_loop(self, opened: OpenWorkspace) -> None:
+        """Refuses an answer that a shell would write into a file that is read: it has emptied that already.
+
+        Raises:
+            PmError: it would.
+        """
+        behind = streams.file_behind(sys.stdout) if opened.commit is None else None
+        if behind is None:
+            return
+        alike = [path for path, text in opened.texts.items() if len(text) == behind.st_size]
+        for path in alike:  # few, and nothing is written yet
+            if os.path.samestat(behind, (opened.root / path).stat()):
+                hint = "write into another file" if behind.st_size else f"it is empty now: git restore {path}"
+                raise PmError(f"the answer would be written into {path}, which is read", hint)
+
+    def open_as_it_is(self) -> None:
+        """Opens the workspace, or its folder, though it cannot be read: its files still have names."""
+        from datetime import date
+
+        from pmcli.workspace.opening import OpenWorkspace, open_workspace
+
+        try:
+            self.kept.opened = open_workspace(self.directory)
+        except PmError:
+            self.kept.opened = OpenWorkspace(Path(self.directory), None, date.today())
 
     @property
     def _scenario(self) -> str | None:
@@ -135,9 +164,9 @@ class Output:
 
     def root_in_repository(self) -> str:
         """The path from the top of the git repository to the workspace, such as "roadmap/"; "" at the top."""
-        from pmcli.workspace.files import prefix
+        from pmcli.workspace.files import path_in_repository
 
-        return prefix(self.root) or ""
+        return path_in_repository(self.root)
 
     def load(self, *, advice: bool = False) -> Loaded:
         """The backlog with all that is wrong with it; what leaves a ranking true only with `advice`."""
@@ -213,13 +242,23 @@ class Output:
         if self.format == "table":
             if not everything and self._is_at_terminal:
                 table = table.first(detail.MOST_ROWS, "--all shows them")
-            from pmcli.writers.terminal import tables
-
-            self.write(tables.render(table, width=self.room, color=self.colored, unicode=self.unicode))
+            self.write(self._drawn_table(table))
             return
         from pmcli.writers import FORMATS
 
         self.write(next(writer.render(table) for writer in FORMATS if writer.name == self.format))
+
+    def _drawn_table(self, table: Table) -> str:
+        from pmcli.writers.terminal.look import Look
+
+        look = Look(self.room, self.unicode, self.colored)
+        if look.is_bare:
+            from pmcli.writers.terminal import bare  # a pipe needs nothing of what draws
+
+            return bare.render(table, look)
+        from pmcli.writers.terminal import tables
+
+        return tables.render(table, width=look.width, color=look.color, unicode=look.unicode)
 
     def page(self, page: Sequence[Block], *, everything: bool | None = None) -> None:
         """Writes a page in the format asked for, its tables as `table` does; None where there is no --all."""
@@ -251,12 +290,20 @@ class Output:
         if self.path is not None:
             self._save(self.path, text.encode("utf-8", "backslashreplace"))
             return
+        is_plain = self.no_pager or self.format not in FOR_PEOPLE
+        if fault := screen.show(text, self.usual.pager, no_pager=is_plain):
+            self.notice(f"{fault}\n")
+
+    def done(self, text: str) -> None:
+        """Writes what is done already, and stays so where that cannot be told.
+
+        Raises:
+            UntoldError: it cannot be told.
+        """
         try:
-            is_plain = self.no_pager or self.format not in FOR_PEOPLE
-            if fault := screen.show(text, self.usual.pager, no_pager=is_plain):
-                self.notice(f"{fault}\n")
-        except OSError as fault:
-            raise PmError(f"cannot write the answer: {(fault.strerror or 'it failed').lower()}") from None
+            self.write(text)
+        except streams.UnwritableError as fault:
+            raise streams.UntoldError(fault) from None
 
     def asking(self) -> Output:
         """A copy for commands that ask: what they show stands above the question, in no pager."""
@@ -273,11 +320,16 @@ class Output:
         elif streams.is_terminal(sys.stdout):
             raise PmError("this is no text for a terminal", "-o FILE writes it into a file")
         else:
-            streams.write_bytes(sys.stdout, data)
+            streams.answer(data)
 
     def _save(self, path: str, data: bytes) -> None:
         opened = self.kept.opened or self.open()
-        opened.write_output(path, data, beside=Path.cwd() if self.is_report else None)
+        if self.is_report:
+            opened.write_output(path, data, beside=Path.cwd())
+            return
+        from pmcli.cli.own_files import write_own
+
+        write_own(opened, Path(self.directory), path, self.format, data, overwrite=self.overwrite)
 
     def notice(self, text: str) -> None:
         """Tells on stderr what is no error, what hides written out, unless only the answer is wanted."""
@@ -285,6 +337,13 @@ class Output:
             from pmcli.writers.escaping import visible
 
             streams.tell(visible(text, one_line=False))
+
+    @staticmethod
+    def warn(sentence: str) -> None:
+        """Tells on stderr that files are not as they were, also where only the answer is wanted."""
+        from pmcli.writers.escaping import visible
+
+        streams.tell(f"{visible(sentence)}\n")
 
     def progress(self, doing: str = "planning", hint: str = streams.KEEPS) -> streams.Progress:
         """The progress of a search, which is told unless only the answer is wanted."""

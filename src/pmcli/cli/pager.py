@@ -17,7 +17,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, cast
 
-from pmcli.cli import streams
+from pmcli.cli import memory, streams
+from pmcli.model.terminated import Terminated
+from pmcli.workspace import reads
 from pmcli.writers.escaping import visible
 
 _USUAL = "less"
@@ -30,12 +32,16 @@ def write(text: str, named: str | None, environment: Mapping[str, str]) -> str |
     """Writes a text to the terminal; what is wrong with the pager that a person has named, if anything is.
 
     Raises:
-        OSError: it cannot be written.
+        UnwritableError: it cannot be written.
     """
     chosen = named if named is not None else environment.get("PAGER")
     fault = _show(text, chosen, environment) if _is_long(text) and _is_usual(environment) else ""
     if fault is not None:
-        streams.write(sys.stdout, text)
+        streams.answer(text)
+    elif memory.listener is not None:
+        memory.listener.page(text, named)
+    if fault:
+        reads.refuse("a pager that could not be used")
     return f'the pager "{visible(chosen)}" {fault}' if fault and chosen is not None else None
 
 
@@ -67,9 +73,10 @@ def _show(text: str, chosen: str | None, environment: Mapping[str, str]) -> str 
     if program is None:
         return "is not found: name a program in PATH, or write its whole path"
     try:
-        pager = subprocess.Popen(  # noqa: S603 - the person's own choice, and no shell
-            [program, *words[1:]], stdin=subprocess.PIPE, env={"LESS": _LESS, **environment}
-        )
+        with reads.aside:
+            pager = subprocess.Popen(  # noqa: S603 - the person's own choice, and no shell
+                [program, *words[1:]], stdin=subprocess.PIPE, env={"LESS": _LESS, **environment}
+            )
     except (OSError, ValueError) as fault:
         why = fault.strerror if isinstance(fault, OSError) else str(fault)
         return f"cannot be run: {(why or 'it failed').lower()}"
@@ -101,6 +108,9 @@ def _ended(pager: subprocess.Popen[bytes], text: bytes) -> bool:
                 pager.wait()
             else:
                 pager.communicate(text)
+        except Terminated:
+            pager.terminate()  # it heard nothing
+            raise
         except KeyboardInterrupt:
             is_stopped = True
             with contextlib.suppress(OSError):

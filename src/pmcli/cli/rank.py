@@ -26,12 +26,10 @@ from pmcli.cli.options import (
     choice,
 )  # fmt: skip
 from pmcli.cli.output import START, Output
-from pmcli.cli.tables import column_names, narrowed, refuse_with_workbook
+from pmcli.cli.tables import column_names, conditions, narrowed, refuse_with_workbook
 from pmcli.model.diagnostic import PmError
 from pmcli.ranking import By as Order
 from pmcli.ranking import LeftOut
-from pmcli.ranking.where import Filter
-from pmcli.views.ranking.document import RANKING, ranking_document
 from pmcli.views.ranking.table import ranking_table
 from pmcli.writers.documents import select
 from pmcli.writers.table import Table
@@ -87,11 +85,13 @@ def run(
         )
         output.write_bytes(_workbook(backlog, left_out, model, where))
         return
-    conditions = Filter.parse(where or (), backlog)
+    filtered = conditions(where, backlog)
     ranking = rank(backlog, model, by=order, left_out=left_out)
-    shown = conditions.shown(ranking)
+    shown = None if filtered is None else filtered.shown(ranking)
     sureness = _sureness(output, ranking, backlog) if sure else None
     if output.format == "json":
+        from pmcli.views.ranking.document import RANKING, ranking_document  # a table needs none of it
+
         document = ranking_document(ranking, backlog, top=top, shown=shown, sureness=sureness)
         output.document(narrowed(document, columns, RANKING, "items"))
         return
@@ -137,7 +137,8 @@ def _side_by_side(
     backlog, left_out = output.open_backlog()
     names = methods_named(backlog, [name for word in models.split(",") if (name := word.strip())])
     sides = SideBySide.of(backlog, names, by=by, left_out=left_out)
-    shown = Filter.parse(where or (), backlog).shown(sides.methods[0].ranking)
+    filtered = conditions(where, backlog)
+    shown = None if filtered is None else filtered.shown(sides.methods[0].ranking)
     view = SideBySideView(sides, backlog, shown, top, _room(sides, backlog, left_out) if line else None)
     output.start_hint(backlog)
     if output.format == "json":

@@ -10,10 +10,8 @@ from pmcli import Backlog, rank
 from pmcli.cli.command import Command
 from pmcli.cli.options import TABLES, WHERE, All, Columns, Model, TableFormat, Top, Where
 from pmcli.cli.output import START, Output
-from pmcli.cli.tables import column_names, narrowed
+from pmcli.cli.tables import column_names, conditions, narrowed
 from pmcli.ranking.structure import Structure
-from pmcli.ranking.where import Filter
-from pmcli.views.ranking.document import RANKING, ranking_document
 from pmcli.views.ranking.table import ranking_table
 
 COLUMNS = ("rank", "id", "title", "adjusted", "score", "effort", "team", "unlocks", "why")
@@ -28,12 +26,15 @@ def run(
     backlog, left_out = output.open_backlog()
     ranking = rank(backlog, model, left_out=left_out)
     ready = startable(backlog)
-    meets = Filter.parse(where or (), backlog).shown(ranking)
+    filtered = conditions(where, backlog)
+    meets = None if filtered is None else filtered.shown(ranking)
 
     def shown(feature: str) -> bool:
         return feature in ready and (meets is None or meets(feature))
 
     if output.format == "json":
+        from pmcli.views.ranking.document import RANKING, ranking_document  # a table needs none of it
+
         document = ranking_document(ranking, backlog, kind="ready", top=top, shown=shown)
         output.document(narrowed(document, columns, RANKING, "items"))
         return

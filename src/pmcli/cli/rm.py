@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pmcli.cli import complete
+from pmcli.cli import complete, streams
 from pmcli.cli.command import Command
 from pmcli.cli.find import find_features, tell_at_work
 from pmcli.cli.output import Output
@@ -33,6 +33,8 @@ def run(context: typer.Context, features: Features, dry_run: DryRun = False) -> 
     said = f"Removed {', '.join(named[:5])}{f' and {len(named) - 5} more' if len(named) > 5 else ''}"
     try:
         save(output, pending, dry_run=dry_run, said=f"{said}\n{files_changed(pending)}")
+    except streams.UntoldError:
+        raise
     except PmError:
         refuse_needed(opened, named)  # which says what to do
         raise

@@ -38,7 +38,7 @@ def save(output: Output, rewritten: ChangeSet, *, dry_run: bool, said: str | Non
         return
     refuse_errors(output, rewritten)
     change_set.write(rewritten)
-    output.write(f"{said or files_changed(rewritten)}\n")
+    output.done(f"{said or files_changed(rewritten)}\n")
 
 
 def is_wanted() -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 
 from pmcli.cli import streams
 
@@ -14,10 +13,10 @@ def show(text: str, pager: str | None, *, no_pager: bool) -> str | None:
     `pager` is the one that they have named, if any; what is wrong with it is given back.
 
     Raises:
-        OSError: it cannot be written.
+        UnwritableError: it cannot be written.
     """
     if no_pager or not streams.is_somebody_there():
-        streams.write(sys.stdout, text)
+        streams.answer(text)
         return None
     # Starting a program takes modules that nobody needs without a terminal.
     from pmcli.cli import pager as through

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,6 +18,7 @@ from pmcli.cli.output import Output
 from pmcli.cli.view_options import ViewOptions
 from pmcli.model.diagnostic import PmError
 from pmcli.views.page import trouble
+from pmcli.workspace import cache_folder
 from pmcli.writers.reports import text as report
 
 HOST: Final = "127.0.0.1"
@@ -141,11 +141,12 @@ def serve(options: ViewOptions, port: int | None, open_: Callable[[str], None]) 
     Raises:
         PmError: the port is not free, or there is no workspace.
     """
+    cache_folder.allow(yes=False)
     replace(options.output.anew(), revision=None).open()
     gc.enable()  # a server lives longer than a command
     server = _bound(port, Site(options))
     address = f"http://{HOST}:{server.server_address[1]}/"
-    streams.write(sys.stdout, f"{address}\n")
+    streams.answer(f"{address}\n")
     options.output.notice("shown anew when files change; Ctrl-C ends it\n")
     try:
         open_(address)

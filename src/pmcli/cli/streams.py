@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
+import select
+import stat
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, TextIO
+from typing import TYPE_CHECKING, BinaryIO, ClassVar, TextIO
 
+from pmcli.cli.sending import send
 from pmcli.model.diagnostic import PmError
+from pmcli.workspace import reads
 
 if TYPE_CHECKING:
     from pmcli.writers.terminal.progress import ProgressLine
@@ -20,6 +26,9 @@ USUAL = 80
 PATIENCE = 0.8
 """Seconds after which somebody wonders."""
 KEEPS = "Ctrl-C keeps the best so far"
+MOST_GIVEN = 512 * 1024 * 1024
+"""Bytes of the standard input, as of a file that comes in."""
+_PIECE = 1 << 20
 _OFTEN = 0.1
 """Seconds between two drawings of the progress."""
 _SAMPLE = "█▏├│…–×é"
@@ -78,19 +87,88 @@ def is_dumb(environment: Mapping[str, str]) -> bool:
     return environment.get("TERM") in ("dumb", "unknown")
 
 
-def write(stream: TextIO | None, text: str) -> None:
-    """Writes all of the text; a reader that has gone away is no error.
+# --- out ---
+
+
+class UnwritableError(PmError):
+    """Raised where the answer cannot be written; `why` is the reason in words."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"cannot write the answer: {why}")
+        self.why = why
+
+
+class UntoldError(PmError):
+    """Raised where something is done, and stays so, and that cannot be told."""
+
+    def __init__(self, fault: UnwritableError) -> None:
+        super().__init__(f"it is done, but that cannot be told: {fault.why}")
+
+
+def answer(text: str | bytes) -> None:
+    """Writes all of an answer to the standard output; a reader that has gone away is no error.
+
+    Everything that `pm` answers goes this way, help and scripts for shells as well.
 
     Raises:
-        OSError: it cannot be written for another reason.
+        UnwritableError: it cannot be written for another reason, or there is no standard output.
+    """
+    try:
+        _send(sys.stdout, text)
+    except (OSError, ValueError) as fault:
+        raise UnwritableError(_why(fault)) from None
+
+
+@contextmanager
+def collected() -> Iterator[None]:
+    """What others print in here is an answer as well, once they have ended.
+
+    Raises:
+        UnwritableError: it cannot be written.
+    """
+    said = io.StringIO()
+    try:
+        with redirect_stdout(said):
+            yield
+    finally:
+        answer(said.getvalue())
+
+
+def settle() -> None:
+    """Writes what others have left in the buffer of the standard output, or Python does when it ends.
+
+    Raises:
+        UnwritableError: it cannot be written.
+    """
+    if sys.stdout is not None and not sys.stdout.closed:
+        answer("")
+
+
+def tell(text: str) -> None:
+    """Writes a message to stderr, where there is one that takes it."""
+    try:
+        wipe()
+        _send(sys.stderr, text)
+    except (OSError, ValueError):
+        return
+
+
+def _send(stream: TextIO | None, text: str | bytes) -> None:
+    """Writes all of the text and leaves nothing in a buffer; what is no text in its encoding is written out.
+
+    Raises:
+        OSError, ValueError: it cannot be written, and nothing more will be.
     """
     if stream is None or stream.closed:
-        return
-    if isinstance(stream, io.TextIOWrapper):
-        stream.reconfigure(errors="backslashreplace", newline="\n")
+        raise OSError(errno.EBADF, "the stream is closed")
+    buffer = getattr(stream, "buffer", None)
     try:
-        stream.write(text)
         stream.flush()
+        if buffer is None:
+            stream.write(text if isinstance(text, str) else text.decode())
+            return
+        data = text if isinstance(text, bytes) else text.encode(stream.encoding, "backslashreplace")
+        send(buffer, data)
     except BrokenPipeError:
         _abandon(stream)
     except OSError:
@@ -98,36 +176,27 @@ def write(stream: TextIO | None, text: str) -> None:
         raise
 
 
-def write_bytes(stream: TextIO | None, data: bytes) -> None:
-    """Writes bytes; a reader that has gone away is no error.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    if stream is None or stream.closed:
-        return
-    try:
-        stream.flush()
-        stream.buffer.write(data)
-        stream.buffer.flush()
-    except BrokenPipeError:
-        _abandon(stream)
-
-
 def _abandon(stream: TextIO) -> None:
     """Lets what is left in the buffer go nowhere, or Python complains when it ends."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, stream.fileno())
-    os.close(nowhere)
+    with suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, stream.fileno())
+        finally:
+            os.close(nowhere)
 
 
-def tell(text: str) -> None:
-    """Writes a message to stderr, where there is one."""
-    wipe()
+def _why(fault: OSError | ValueError) -> str:
+    return (getattr(fault, "strerror", None) or "it is closed").lower()
+
+
+def file_behind(stream: TextIO | None) -> os.stat_result | None:
+    """The status of the file into which a stream goes, None where it goes elsewhere."""
     try:
-        write(sys.stderr, text)
-    except OSError:
-        return
+        status = os.fstat(stream.fileno()) if stream is not None else None
+    except (OSError, ValueError):
+        return None
+    return status if status is not None and stat.S_ISREG(status.st_mode) else None
 
 
 # --- questions ---
@@ -137,17 +206,35 @@ def given() -> bytes:
     """All that the standard input holds.
 
     Raises:
-        PmError: there is none, or it cannot be read.
+        PmError: there is none, it cannot be read, or it has no end.
     """
+    reads.refuse("the standard input")
+    if sys.stdin is None or sys.stdin.closed:
+        raise PmError("there is no standard input to read", "name a file instead of -")
     try:
-        if sys.stdin is not None:
-            return sys.stdin.buffer.read()
+        data = _all_of(sys.stdin.buffer)
     except (OSError, ValueError) as fault:
-        why = getattr(fault, "strerror", None) or "it is closed"
         raise PmError(
-            f"the standard input cannot be read: {why.lower()}", "name a file instead of -"
+            f"the standard input cannot be read: {_why(fault)}", "name a file instead of -"
         ) from None
-    raise PmError("there is no standard input to read", "name a file instead of -")
+    if len(data) > MOST_GIVEN:
+        raise PmError(f"the standard input has more than {MOST_GIVEN // 1024 // 1024} MB", "give it in parts")
+    return data
+
+
+def _all_of(source: BinaryIO) -> bytes:
+    """All that there is, a little more than is allowed at most; it waits where it would not."""
+    pieces, size = [], 0
+    while size <= MOST_GIVEN:
+        piece = source.read(_PIECE)
+        if piece is None:  # somebody has made it non-blocking
+            select.select([source], [], [])
+            continue
+        if not piece:
+            break
+        pieces.append(piece)
+        size += len(piece)
+    return b"".join(pieces)
 
 
 def is_somebody_there() -> bool:
@@ -156,15 +243,20 @@ def is_somebody_there() -> bool:
 
 
 def ask(prompt: str, words: Iterable[str] = ()) -> str | None:
-    """The answer as one line of words, None at the end of input; the Tab key completes to one of `words`."""
+    """The answer as one line of words, None where nobody answers; the Tab key completes to one of `words`."""
     _complete(sorted(words))
-    sys.stdout.flush()
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors != errors:
+            stream.reconfigure(errors=errors)
+    settle()
     try:
-        answer = input(prompt)
+        line = input(prompt)
     except EOFError:
-        sys.stdout.write("\n")
+        answer("\n")
         return None
-    return " ".join(answer.split())
+    except OSError:  # the terminal is gone
+        return None
+    return " ".join(line.split())
 
 
 def _complete(words: list[str]) -> None:
@@ -222,7 +314,8 @@ class Progress:
 
             color = has_color("auto", sys.stderr, os.environ)
             width = width_of(sys.stderr) or USUAL
-            self.line = ProgressLine(sys.stderr, width, *self.words, color=color)
+            stream = getattr(sys.stderr, "unheard", sys.stderr)  # it is no part of an answer
+            self.line = ProgressLine(stream, width, *self.words, color=color)
             Progress.shown = self
         return self.line
 

@@ -4,17 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from pmcli import Backlog
-from pmcli.cli.find import left_out_text
 from pmcli.model.diagnostic import PmError, did_you_mean
 from pmcli.model.naming import bare
 from pmcli.ranking import LeftOut
 from pmcli.views.ranking.table import columns_for
-from pmcli.writers.blocks import Block, Paragraph
 from pmcli.writers.documents import Document, Shape, keys_of, narrow
 from pmcli.writers.table import Table
+
+if TYPE_CHECKING:
+    from pmcli.ranking.where import Filter
+    from pmcli.writers.blocks import Block
+
+
+def conditions(where: Sequence[str] | None, backlog: Backlog) -> Filter | None:
+    """The conditions of --where, None where it is not given.
+
+    Raises:
+        PmError: one is none, or asks for what there is not.
+    """
+    if not where:
+        return None
+    from pmcli.ranking.where import Filter  # the registry of fields is many modules
+
+    return Filter.parse(where, backlog)
 
 
 def column_names(text: str | None, backlog: Backlog, usual: Sequence[str] | None = None) -> list[str]:
@@ -93,12 +108,19 @@ def partial(table: Table, left_out: Sequence[LeftOut] | None) -> Table:
     """The table, with a note where something is left out of it."""
     if not left_out:
         return table
+    from pmcli.cli.find import left_out_text  # only for --partial
+
     return replace(table, notes=(*table.notes, left_out_text(left_out)))
 
 
 def partial_page(page: Sequence[Block], left_out: Sequence[LeftOut] | None) -> list[Block]:
     """The page, with a line at its end where something is left out of it."""
-    return [*page, Paragraph(left_out_text(left_out))] if left_out else [*page]
+    if not left_out:
+        return [*page]
+    from pmcli.cli.find import left_out_text  # only for --partial
+    from pmcli.writers.blocks import Paragraph
+
+    return [*page, Paragraph(left_out_text(left_out))]
 
 
 def refuse_with_workbook(options: Mapping[str, object]) -> None:

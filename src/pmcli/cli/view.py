@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -85,7 +84,7 @@ def _show(options: ViewOptions, *, is_opened: bool, to_stdout: bool) -> int:
         options.output.write_bytes(page.encode("utf-8", "backslashreplace"))
     else:
         path = _write(page, options.start)
-        streams.write(sys.stdout, f"{path}\n")
+        streams.answer(f"{path}\n")
         if is_opened:
             _open(path.as_uri())
     return INTERRUPTED if view.roadmap.stopped == "interrupted" else 0

@@ -33,6 +33,7 @@ from pmcli.views.diff.words import SHORT
 from pmcli.views.week import page
 from pmcli.views.week.document import WEEK, week_document
 from pmcli.views.week.week import DAYS, Week
+from pmcli.workspace.files import UnreadableError
 
 Days = Annotated[
     list[str] | None,
@@ -78,7 +79,7 @@ def run(
         reader, shown = replace(reader, where=" and ".join(filter(None, (reader.where, *conditions)))), None
     view = share(
         backlog, roadmap, reader, since=compared, left_out=left_out,
-        odds=odds_if(odds and reader.sees("odds"), backlog, roadmap, output), courses=courses(output.open()),
+        odds=odds_if(odds and reader.sees("odds"), backlog, roadmap, output), courses=_courses(output),
     )  # fmt: skip
     commit = compared.difference.revisions[0] if compared is not None and view.since is not None else None
     as_of = None
@@ -92,6 +93,15 @@ def run(
     week = Week.of(view, only=only, since=commit, notes=tuple(notes), shown=shown)
     _write(output, week, backlog, columns, is_part=bool(only))
     return 0
+
+
+def _courses(output: Output) -> dict[str, tuple[float, ...]]:
+    """The values that outcomes had over time; that they cannot be read is told."""
+    try:
+        return courses(output.open())
+    except UnreadableError as fault:
+        output.notice(f"the courses of outcomes are not told: {fault.sentence}\n")
+        return {}
 
 
 def _notes(view: AudienceView, compared: Since | None, note: str | None, commit: str | None) -> Iterator[str]:
@@ -159,7 +169,7 @@ def _since(
     except PmError as fault:
         if day is None:
             raise
-        return None, f"{_UNTOLD}: {fault.message}{f' ({fault.hint})' if fault.hint else ''}"
+        return None, f"{_UNTOLD}: {fault.sentence}"
     return compared, None
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pmcli.editing.change_set import ChangeSet, compared
-from pmcli.model.agreement import PLAN_FILE, Agreement
+from pmcli.model.agreement import Agreement
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.period import Period
 from pmcli.model.reason import Reason, of_agreed
+from pmcli.model.special_files import PLAN_FILE
 from pmcli.planning.result import Placement, Roadmap
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.yaml import edit

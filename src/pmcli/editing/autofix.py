@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from pmcli.checks import ADVICE
-from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.diagnostic import Diagnostic, Fix, PmError
+from pmcli.model.special_files import PLAN_FILE
 from pmcli.review.changes.pairing import renames
 from pmcli.workspace import files
 from pmcli.workspace.loaded import Loaded
@@ -18,6 +18,8 @@ from pmcli.yaml import edit
 
 ROUNDS = 10
 """The number of rounds, for mending one thing may bring another to light."""
+_OF_A_NAME = ("PM104", "PM105", "PM311", "PM318")
+"""The rules on ids that no feature has: it may have another now, which only commits can tell."""
 UNTRUE = "every answer would be untrue, and nobody told: mend it, or write the comment yourself"
 Texts = Mapping[str, bytes]
 
@@ -44,9 +46,15 @@ def mend(opened: OpenWorkspace, *, selected: Callable[[Diagnostic], bool] = lamb
     Nothing is written: `write` does that.
     """
     texts = opened.texts
-    names = _new_names(opened)
+    lost = [each for each in opened.loaded.diagnostics if each.code in _OF_A_NAME and selected(each)]
     done: list[tuple[Diagnostic, str]] = []
     refused: dict[tuple[str, str, str], tuple[Diagnostic, str]] = {}
+    names: dict[str, str] = {}
+    try:
+        names = _new_names(opened) if lost else {}
+    except PmError as fault:
+        why = f"nobody can tell whether it has another name now: {fault.message}"
+        refused = {each.identity: (each, why) for each in lost}
     now = dict(texts)
     for _ in range(ROUNDS):
         loaded = opened.replaced(now).loaded
@@ -212,13 +220,17 @@ def applied(text: bytes, fix: Fix) -> bytes:
 
 
 def _new_names(opened: OpenWorkspace) -> dict[str, str]:
-    """New ids by old of the features renamed since the last commit, paired by their content."""
-    if not files.is_repository(opened.root):
+    """New ids by old of the features renamed since the last commit, paired by their content.
+
+    Raises:
+        PmError: git cannot read the last commit, or cannot be asked.
+    """
+    if not files.is_repository(opened.root) or not files.has_commits(opened.root):
         return {}
     try:
         old = opened.at("HEAD").unchecked.backlog
-    except PmError:
-        return {}  # no commit yet, or no workspace in it
+    except files.NoWorkspaceError:
+        return {}
     return renames(old, opened.loaded.backlog)
 
 

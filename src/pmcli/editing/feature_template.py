@@ -129,7 +129,7 @@ def bare(title: str) -> bytes:
 
 def _head(title: str, backlog: Backlog) -> Iterator[str]:
     yield _title(title)
-    yield _line("status: idea", " | ".join(STATUSES))
+    yield _line("status: candidate", " | ".join(STATUSES))
     yield _line("owner:", "who answers for it")
     yield _line("problem:", "the pain, in the words of those who have it")
     if backlog.workspace.problems:

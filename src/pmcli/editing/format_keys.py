@@ -10,6 +10,7 @@ from pmcli.model.backlog import Keys
 from pmcli.model.canonical import names_at
 from pmcli.workspace.files import is_special
 from pmcli.workspace.opening import OpenWorkspace
+from pmcli.workspace.raw_features import is_readme
 from pmcli.yaml import edit
 from pmcli.yaml.read import Value
 
@@ -28,16 +29,17 @@ class OrderedKeys:
 
 def ordered(opened: OpenWorkspace, selected: Callable[[str], bool] = lambda _: True) -> OrderedKeys:
     """The `selected` feature files with their keys in order."""
-    loaded = opened.loaded  # reads every file, once
+    loaded = opened.loaded
     own = tuple(loaded.backlog.workspace.fields)
     now = dict(opened.texts)
     refused: dict[str, str] = {}
     paths = [path for path in sorted(opened.texts) if not is_special(path) and selected(path)]
     for path in paths:
-        known = opened.known.readings.get((path, opened.texts[path]))
-        if known is None or any(fault.severity == "error" for fault in known[0].faults):
-            if known is not None:
-                refused[path] = "it cannot be read: pm check shows where"
+        if is_readme(path, opened.texts[path]):
+            continue
+        known = opened.known.read(opened.texts[path], path)
+        if any(fault.severity == "error" for fault in known[0].faults):
+            refused[path] = "it cannot be read: pm check shows where"
             continue
         buffer = edit.EditBuffer({path: opened.texts[path]})
         try:

@@ -11,8 +11,9 @@ from pmcli.editing.change_set import ChangeSet, FileChange, rewritten
 from pmcli.model.backlog import Keys
 from pmcli.model.diagnostic import PmError
 from pmcli.model.naming import slug
-from pmcli.model.rating import RATINGS, Rater, is_ratings_file, read_name
+from pmcli.model.rating import Rater, read_name
 from pmcli.model.short_ids import RESERVED
+from pmcli.model.special_files import RATINGS, is_ratings_file
 from pmcli.model.values import Wrong, read_id
 from pmcli.workspace.opening import OpenWorkspace
 from pmcli.yaml import edit

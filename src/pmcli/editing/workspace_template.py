@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from pmcli.model.period import Period
@@ -136,7 +137,7 @@ solution: Sign in with SAML.
 depends_on: [audit-log]     # cannot be done before
 {inputs}
 evidence:
-  - {{kind: interview, count: 5, says: "4 of 5 cannot buy without it"}}
+  - {{kind: interview, date: {day}, count: 5, says: "4 of 5 cannot buy without it"}}
 """),
     ("audit-log", """\
 title: "Example: audit log"
@@ -158,12 +159,14 @@ _EFFORTS: Final = {
 }  # fmt: skip
 
 
-def examples(start: Start) -> dict[str, str]:
-    """Three features by file, with the inputs of the model: delete them when you have your own."""
+def examples(start: Start, day: date) -> dict[str, str]:
+    """Three features by file, with the inputs of the model, and evidence of this day."""
     team = f"team: {inline(start.teams[0])}\n" if start.teams else ""
     high, low, least = _EFFORTS[start.unit]
     inputs = _INPUTS[start.model or "rice"]
     return {
-        f"features/{name}.yaml": text.format(team=team, high=high, low=low, least=least, inputs=inputs[at])
+        f"features/{name}.yaml": text.format(
+            team=team, high=high, low=low, least=least, inputs=inputs[at], day=day
+        )
         for at, (name, text) in enumerate(_EXAMPLES)
     }

@@ -36,11 +36,13 @@ class Hindsight:
     """What the past says of a feature: of its efforts from 5 deliveries on, its confidence from 10 bets.
 
     `is_shallow`: the clone does not reach back to when work began, and estimates of now had to do.
+    `fault`: why git could not tell those of then.
     """
 
     efforts: tuple[MeantRange, ...] = ()
     confidence: HitRate | None = None
     is_shallow: bool = False
+    fault: str | None = None
 
 
 def hindsight(

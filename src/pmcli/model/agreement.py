@@ -14,8 +14,6 @@ from pmcli.model.period import Period
 from pmcli.model.record import Record
 from pmcli.model.values import is_empty
 
-PLAN_FILE = "plan.yaml"
-
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -60,7 +58,7 @@ class Agreed(Record):
 class PlanFile(Record):
     """The plan as agreed: `pm accept` writes it, people may edit it."""
 
-    agreed: Agreed = Field(default_factory=Agreed)
+    agreed: Agreed = Field(default_factory=Agreed.model_construct)
     """Who agreed on it, when and why."""
     periods: dict[InPeriod, tuple[Id, ...]] = Field(default_factory=dict)
     """The ids of the features promised for each period."""

@@ -13,7 +13,6 @@ from pmcli.model.confidence import Confidence, confidence_of, evidence_for
 from pmcli.model.diagnostic import Location, Suppression
 from pmcli.model.efforts import NO_TEAM
 from pmcli.model.feature import OPEN
-from pmcli.model.hit_rates import outcomes_of
 
 if TYPE_CHECKING:
     from pmcli.model.agreement import Agreement
@@ -165,6 +164,11 @@ class Backlog:
         names = (told.strip(" ."), (told.split() or [""])[0].strip(".,;:"))
         return next((name for name in names if name in self.features), None)
 
+    @cached_property
+    def extra_keys(self) -> tuple[str, ...]:
+        """The keys with `x-` that features have, by name."""
+        return tuple(sorted({key for feature in self.features.values() for key in feature.extra}))
+
     def children(self) -> Mapping[str, tuple[str, ...]]:
         """The children of every feature that has some, in id order; worked out once."""
         return self._children
@@ -199,7 +203,7 @@ class Backlog:
     def total_effort(self, feature: Feature) -> float | None:
         """The mean effort summed over teams, None where none is given."""
         parts = self.effort(feature)
-        return fsum(part.mean for part in parts.values()) if parts else None
+        return fsum([part.mean for part in parts.values()]) if parts else None
 
     def own(self, feature: str) -> Feature:
         """A feature as its own file has it, without what people rated."""
@@ -211,8 +215,13 @@ class Backlog:
         Where it is `measured`, the share that came true of what was held for as sure counts, if that is
         enough.
         """
-        found = confidence_of(self, evidence_for(self, feature), self.start or self.today, owner=feature.id)
-        return replace(found, outcomes=outcomes_of(self, found.said)) if measured else found
+        evidence = evidence_for(self, feature) if feature.evidence or feature.solves else ()
+        found = confidence_of(self, evidence, self.start or self.today, owner=feature.id)
+        if not measured:
+            return found
+        from pmcli.model.hit_rates import outcomes_of  # only few backlogs ask for it
+
+        return replace(found, outcomes=outcomes_of(self, found.said))
 
     def experiments(self) -> Mapping[str, Experiment]:
         """The experiments of all features that have an id, by that; of several of one id the first counts."""

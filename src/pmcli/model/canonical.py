@@ -9,13 +9,14 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import WithJsonSchema
 
-from pmcli.model.agreement import PLAN_FILE, PlanFile
+from pmcli.model.agreement import PlanFile
 from pmcli.model.backlog import WORKSPACE_FILE, Keys
 from pmcli.model.feature import Feature
 from pmcli.model.fields import FIELDS
 from pmcli.model.kinds import SHORT_ID, Id
-from pmcli.model.rating import RatingsFile, is_ratings_file
+from pmcli.model.rating import RatingsFile
 from pmcli.model.record import Record
+from pmcli.model.special_files import PLAN_FILE, is_ratings_file
 from pmcli.model.workspace import Workspace
 
 _RECORDS: Mapping[str, type[Record]] = {WORKSPACE_FILE: Workspace, PLAN_FILE: PlanFile}

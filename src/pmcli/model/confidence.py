@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from pmcli.model.evidence import BANDS, TESTED, band, is_old
+from pmcli.model.evidence import BANDS, TESTED, band, behind, is_old
 
 if TYPE_CHECKING:
     from pmcli.model.backlog import Backlog
@@ -66,12 +66,14 @@ class CitedTest:
 class Confidence:
     """A confidence from evidence, 0 to 1: the piece that decides, and the test that this piece cites.
 
+    `count` is how many stand behind all pieces of its kind, None where none says how many.
     `aside` are the tests that are cited and do not count. `said` is what the evidence gives; with `outcomes`
     it is measured: the share that came true of what was held for as sure, where there are enough of them.
     """
 
     said: float = BANDS[0]
     best: Evidence | None = None
+    count: int | None = None
     test: CitedTest | None = None
     is_old: bool = False
     aside: tuple[CitedTest, ...] = ()
@@ -92,7 +94,7 @@ class Confidence:
         if self.best is None:
             yield "no evidence"
         elif self.test is None:
-            details = (self.best.kind, self.best.count, self.best.date)
+            details = (self.best.kind, self.count, self.best.date)
             yield ", ".join(str(detail) for detail in details if detail is not None)
 
     @property
@@ -117,34 +119,42 @@ def confidence_of(
     A piece that cites an experiment takes its band from the verdict: works as a test, unclear an anecdote;
     what shows no difference or hurts is 10 %, and outweighs all that is no stronger than a test of its age.
     Of pieces in one band the first listed is named; of tests that contradict each other the later counts.
-    `owner` is the feature whose evidence it is: the tests of others are told as theirs. With `is_known`
-    nothing younger than that day counts.
+    `owner` is the feature whose evidence it is: the tests of others are told as theirs. What is dated after
+    today does not count; with `is_known` nothing younger than that day does, nor a test that ended later.
 
     Source: I. Gilad, The Confidence Meter (2018), in the bands of FORMAT.md § 2.
     """
     best: tuple[tuple[int, date, bool], Confidence] | None = None
     aside: list[CitedTest] = []
-    for piece in evidence:
+    known = [piece for piece in evidence if not _is_to_come(backlog, piece, day if is_known else None)]
+    counts = behind((piece.kind, piece.count) for piece in known if piece.experiment is None)
+    for piece in known:
         test = cited_test(backlog, piece, owner)
         dated = _dated(backlog, piece)
-        if is_known and dated.date is not None and dated.date > day:
-            continue
         if test is not None and not test.counts:
             aside.append(test)
             continue
-        strength, value = _strength(dated, test, day)
+        strength, value = _strength(dated, counts.get(piece.kind, 0), test, day)
         tested_on = dated.date if test is not None and dated.date is not None else date.min
         weight = (strength, tested_on, test is not None and test.verdict in AGAINST)
         if best is None or weight > best[0]:
-            best = (weight, Confidence(BANDS[value], piece, test, is_old(dated, day)))
+            says = any(one.count is not None for one in known if one.kind == piece.kind)
+            count = counts.get(piece.kind) if says else None
+            best = (weight, Confidence(BANDS[value], piece, count, test, is_old(dated, day)))
     found = best[1] if best is not None else NO_EVIDENCE
     return replace(found, aside=tuple(dict.fromkeys(aside))) if aside else found
 
 
-def _strength(piece: Evidence, test: CitedTest | None, day: date) -> tuple[int, int]:
+def _is_to_come(backlog: Backlog, piece: Evidence, day: date | None) -> bool:
+    """Whether nobody could know a piece on a day; with None whether it is dated after today."""
+    when = piece.date if day is None else _dated(backlog, piece).date
+    return when is not None and when > (day or backlog.today)
+
+
+def _strength(piece: Evidence, count: int, test: CitedTest | None, day: date) -> tuple[int, int]:
     """How much a piece weighs against others, and the band that it gives: that of its verdict, if any."""
     if test is None:
-        own = band(piece, day)
+        own = band(piece, count, day)
         return own, own
     aged = int(is_old(piece, day))
     value = max(_BANDS[test.verdict] - aged, 0)

@@ -106,6 +106,19 @@ class PmError(Exception):
         self.hint = hint
         self.exit_code = exit_code
 
+    @property
+    def sentence(self) -> str:
+        """The sentence with its hint behind it, for where it is part of an answer."""
+        return f"{self.message} ({self.hint})" if self.hint else self.message
+
+
+class UnreadableWorkspaceError(PmError):
+    """A workspace of which nothing can be told but what keeps it from being read, the `diagnostic`."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(f"{diagnostic.location.path}: {diagnostic.message}", diagnostic.hint, exit_code=1)
+        self.diagnostic = diagnostic
+
 
 CANDIDATES = 400
 """The most words that are compared with one; of more, those alike in length and first letter."""

@@ -1,5 +1,6 @@
 """Evidence, requests and problems, and the band in which evidence counts."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated
 
@@ -22,7 +23,7 @@ class Evidence(Record):
     date: Day | None = None
     """When it was gathered; evidence older than 12 months counts one band less."""
     count: Count | None = None
-    """How many interviews, tickets, answers stand behind it."""
+    """How many interviews, tickets, answers stand behind it; those of one kind add up, none given is 1."""
     says: Text | None = None
     """What it says, in a sentence."""
     source: Text | None = None
@@ -51,10 +52,20 @@ class Request(Record):
 class Opportunity(Record):
     """How much an outcome matters to customers and how well it is served, 0 to 10 each (Ulwick)."""
 
-    importance: Annotated[float, *number_in(0.0, 10.0)]
+    importance: Annotated[float, *number_in(0.0, 10.0)] | None = None
     """How important it is, 0 to 10."""
-    satisfaction: Annotated[float, *number_in(0.0, 10.0)]
+    satisfaction: Annotated[float, *number_in(0.0, 10.0)] | None = None
     """How satisfied people are today, 0 to 10."""
+
+    @property
+    def score(self) -> float | None:
+        """Importance, and again as much of it as is not satisfied; None where one of the two lacks.
+
+        Source: A. Ulwick, Turn customer input into innovation, Harvard Business Review (2002).
+        """
+        if self.importance is None or self.satisfaction is None:
+            return None
+        return self.importance + max(self.importance - self.satisfaction, 0.0)
 
 
 class Problem(Record):
@@ -111,21 +122,27 @@ TESTED = len(BANDS) - 1
 """The band of a test that works."""
 
 
-def band(evidence: Evidence, today: date) -> int:
-    """The band of one piece of evidence, an index into `BANDS`.
+def behind(pieces: Iterable[tuple[str, int | None]]) -> Mapping[str, int]:
+    """How many interviews, tickets, answers stand behind pieces by kind: their counts added up, none is 1."""
+    counts: dict[str, int] = {}
+    for kind, count in pieces:
+        counts[kind] = counts.get(kind, 0) + (1 if count is None else count)
+    return counts
 
-    Interviews or tickets fewer than 3 are an anecdote; what is older than 12 months falls one band. A
-    missing count is taken as enough, a missing date as recent: neither is evidence against it.
+
+def band(evidence: Evidence, count: int, today: date) -> int:
+    """The band of a piece of evidence, an index into `BANDS`; `count` stand behind all of its kind.
+
+    Interviews or tickets fewer than 3 are an anecdote; what is older than 12 months falls one band. A missing
+    date is taken as recent: it is no evidence against it.
     """
-    strength = _STRENGTH[evidence.kind]
-    if is_few(evidence.kind, evidence.count):
-        strength = _STRENGTH["anecdote"]
+    strength = _STRENGTH["anecdote" if is_few(evidence.kind, count) else evidence.kind]
     return strength - 1 if is_old(evidence, today) else strength
 
 
-def is_few(kind: str, count: int | None) -> bool:
-    """Whether interviews or tickets are too few to be more than an anecdote."""
-    return kind in ("interview", "ticket") and count is not None and count < FEW
+def is_few(kind: str, count: int) -> bool:
+    """Whether interviews or tickets, so many in all, are too few to be more than an anecdote."""
+    return kind in ("interview", "ticket") and count < FEW
 
 
 def is_old(evidence: Evidence, today: date) -> bool:

@@ -210,6 +210,4 @@ class Kano(Record):
             raise Wrong(
                 "kano takes two answers or the counts of a survey, found both", None, (sorted(counts)[0],)
             )
-        if len(answers) == 1:
-            raise Wrong("kano needs both answers: functional and dysfunctional", None, (next(iter(answers)),))
         return self

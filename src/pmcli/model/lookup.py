@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeVar
 
 from pmcli.model.diagnostic import Guess, did_you_mean, nearest
 from pmcli.model.naming import folded
@@ -19,7 +19,29 @@ _WIDEST: Final = 60
 """The letters of a title that are shown beside an id."""
 
 
-def matching(name: str, features: Mapping[str, Feature]) -> tuple[Feature, ...]:
+class Called(Protocol):
+    """What has an id and a title."""
+
+    @property
+    def id(self) -> str:
+        """The id."""
+
+    @property
+    def title(self) -> str:
+        """The title."""
+
+
+class Title(NamedTuple):
+    """A feature, so far as it is looked for."""
+
+    id: str
+    title: str
+
+
+_Called = TypeVar("_Called", bound=Called)
+
+
+def matching(name: str, features: Mapping[str, _Called]) -> tuple[_Called, ...]:
     """The features that have all words of a name in id or title, in their order.
 
     A whole title counts for more than beginnings of words, and these for more than what is inside of words:

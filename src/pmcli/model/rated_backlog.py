@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _HALVES = ("opportunity.importance", "opportunity.satisfaction")
 """Inputs of which neither may stand alone."""
-_RECORDS = {"rice": Rice, "wsjf": Wsjf, "ice": Ice, "cd3": Cd3}
+_RECORDS = {"rice": Rice, "wsjf": Wsjf, "ice": Ice, "cd3": Cd3, "opportunity": Opportunity}
 
 
 def with_ratings(backlog: Backlog, raters: Iterable[Rater]) -> Backlog:
@@ -35,7 +35,8 @@ def with_ratings(backlog: Backlog, raters: Iterable[Rater]) -> Backlog:
             name_of: one for name_of, one in rated_of(counting, name).items()
             if is_left_open(one, features[name], counting)
         }  # fmt: skip
-        inputs = {name_of: one for name_of, one in inputs.items() if not is_one_half(name_of, inputs)}
+        halves = [one for one in inputs if is_one_half(one, inputs, features[name])]
+        inputs = {name_of: one for name_of, one in inputs.items() if name_of not in halves}
         if inputs:
             features[name] = carrying(features[name], inputs.values())
             rated[name] = inputs
@@ -116,9 +117,12 @@ def _names_teams(backlog: Backlog, feature: Feature) -> bool:
     return bool(feature.effort) or any(one.keys[0] == "effort" and one.keys[1] != NO_TEAM for one in said)
 
 
-def is_one_half(name: str, inputs: Mapping[str, Rated]) -> bool:
-    """Whether an input is the half of an opportunity of which the other half is not among some inputs."""
-    return name in _HALVES and not all(half in inputs for half in _HALVES)
+def is_one_half(name: str, inputs: Mapping[str, Rated], feature: Feature) -> bool:
+    """Whether an input is the half of an opportunity of which nobody says the other: no input, no file."""
+    own = feature.opportunity or Opportunity()
+    return name in _HALVES and any(
+        half not in inputs and getattr(own, half.partition(".")[2]) is None for half in _HALVES
+    )
 
 
 def carrying(feature: Feature, inputs: Iterable[Rated]) -> Feature:
@@ -141,8 +145,6 @@ def carrying(feature: Feature, inputs: Iterable[Rated]) -> Feature:
     for outer, record in _RECORDS.items():
         if outer in update:
             update[outer] = (getattr(feature, outer) or record()).model_copy(update=update[outer])
-    if "opportunity" in update:
-        update["opportunity"] = Opportunity.model_construct(**update["opportunity"])
     return feature.model_copy(update=update).with_custom(custom)
 
 

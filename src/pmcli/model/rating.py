@@ -13,32 +13,15 @@ from pydantic import AfterValidator, Field
 from pmcli.model.backlog import Keys
 from pmcli.model.efforts import NO_TEAM, Effort
 from pmcli.model.estimate import Estimate
+from pmcli.model.evidence import Opportunity
 from pmcli.model.inputs import MOSCOW, Ice, Rating, Rice, Wsjf
-from pmcli.model.kinds import Day, Id, Range, Text, number_in, one_of
+from pmcli.model.kinds import Day, Id, Range, Text, one_of
 from pmcli.model.naming import folded
 from pmcli.model.record import Record
 from pmcli.model.values import Wrong, shown
 
-RATINGS = "ratings/"
-"""The folder in which they stand: `ratings/NAME.yaml`."""
-_ENDINGS = (".yaml", ".yml")
 _LONGEST = 64
 """The most characters of a person's name."""
-
-
-def is_ratings_file(path: str) -> bool:
-    """Whether a path in a workspace is one of a person's ratings: right in the folder, and not hidden."""
-    name = path.removeprefix(RATINGS)
-    return path.startswith(RATINGS) and "/" not in name and name[:1] != "." and name.endswith(_ENDINGS)
-
-
-def is_passed_over(path: str) -> bool:
-    """Whether a file in ratings/ is not read though somebody may think so; a README nobody takes for read."""
-    if not path.startswith(RATINGS) or is_ratings_file(path):
-        return False
-    *folders, name = path.removeprefix(RATINGS).casefold().split("/")
-    is_note = name.startswith("readme") or (name[:1] == "." and not name.endswith(_ENDINGS))
-    return not is_note and not any(folder[:1] == "." for folder in folders)
 
 
 def read_name(text: str) -> str:
@@ -65,15 +48,6 @@ class RatedCd3(Record):
     """Weeks it takes."""
 
 
-class RatedOpportunity(Record):
-    """The inputs of the opportunity score, of which one may stand alone here."""
-
-    importance: Annotated[float, *number_in(0.0, 10.0)] | None = None
-    """How important it is, 0 to 10."""
-    satisfaction: Annotated[float, *number_in(0.0, 10.0)] | None = None
-    """How satisfied people are today, 0 to 10."""
-
-
 class FeatureRatings(Record):
     """One person's numbers for one feature; number fields of the workspace's own stand beside these."""
 
@@ -85,7 +59,7 @@ class FeatureRatings(Record):
     """Inputs of ICE."""
     cd3: RatedCd3 | None = None
     """Inputs of CD3."""
-    opportunity: RatedOpportunity | None = None
+    opportunity: Opportunity | None = None
     """Importance and satisfaction."""
     moscow: Annotated[str, *one_of(*MOSCOW)] | None = None
     """must | should | could | wont."""

@@ -69,10 +69,10 @@ class Calendar(Record):
         """Which days a period covers."""
         return FiscalYear(self.fiscal_year_starts, self.year_named_by)
 
-    def first_day(self, clock: date) -> date:
-        """The first day planned; with no start, that of the period in which `clock` lies."""
+    def first_day(self, today: date) -> date:
+        """The first day planned; with no start, that of the period in which `today` lies."""
         if self.start is None:
-            return self.fiscal.first_day(self.fiscal.period_of(clock, self.step))
+            return self.fiscal.first_day(self.fiscal.period_of(today, self.step))
         return self.fiscal.first_day(self.start) if isinstance(self.start, Period) else self.start
 
 
@@ -116,9 +116,9 @@ class Scoring(Record):
 
     model: Text | None = None
     """The model used; where none is named, the one whose inputs most features have."""
-    ice: IceSettings = Field(default_factory=IceSettings)
+    ice: IceSettings = Field(default_factory=IceSettings.model_construct)
     """Settings of ICE."""
-    weighted: WeightedSettings = Field(default_factory=WeightedSettings)
+    weighted: WeightedSettings = Field(default_factory=WeightedSettings.model_construct)
     """Settings of the weighted model."""
     models: dict[str, OwnModel] = Field(default_factory=dict)
     """Methods of one's own, by name."""

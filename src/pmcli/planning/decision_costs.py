@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from math import fsum
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.decision import Decision
@@ -105,11 +106,10 @@ class _Weighing:
 
 def _worth(draft: Draft, solved: SolvedPlan) -> tuple[float, float, bool]:
     """What a plan is worth, what no plan is worth more than, and whether the plan is the best."""
-    unit = draft.problem.unit
-    value = draft.problem.value(solved.plan) * unit
+    value = fsum(draft.worths[name][period] for name, period in draft.named(solved.plan).items())
     if solved.optimum is not None:
         return value, value, True
-    bound = float("inf") if solved.bound is None else (solved.bound + len(draft.ids)) * unit
+    bound = float("inf") if solved.bound is None else (solved.bound + len(draft.ids)) * draft.problem.unit
     return value, bound, False
 
 

@@ -28,21 +28,11 @@ class Horizon:
         Raises:
             PmError: it has more periods than anybody plans, or ends after the year 9999.
         """
+        if too_long := excess(backlog):
+            raise PmError(too_long[1], f"set calendar: {{{too_long[0]}: …}}", exit_code=1)
         calendar = backlog.workspace.calendar
         start = backlog.start or backlog.today
         first = calendar.fiscal.period_of(start, calendar.step)
-        if calendar.periods > MOST:
-            raise PmError(
-                f"the calendar has {calendar.periods:,} periods; a roadmap takes at most {MOST}",
-                "set calendar: {periods: …}", exit_code=1,
-            )  # fmt: skip
-        if (calendar.value_horizon or 0) > LONGEST:
-            raise PmError(
-                f"the value horizon has {calendar.value_horizon:,} periods; it takes at most {LONGEST:,}",
-                "set calendar: {value_horizon: …}", exit_code=1,
-            )  # fmt: skip
-        if calendar.fiscal.last_day(first + calendar.periods) == date.max:
-            raise PmError("the calendar ends after the year 9999", None, exit_code=1)
         return cls(tuple(first + number for number in range(calendar.periods)), start, calendar.fiscal)
 
     def __len__(self) -> int:
@@ -75,3 +65,17 @@ class Horizon:
         """The part of the first period that is still to come on the first day planned."""
         first = self.fiscal.first_day(self.periods[0])
         return 1.0 - (self.start - first).days / ((self.last_day(0) - first).days + 1)
+
+
+def excess(backlog: Backlog) -> tuple[str, str] | None:
+    """The key of the calendar that has more than can be planned, and how much; None where none has."""
+    calendar = backlog.workspace.calendar
+    if calendar.periods > MOST:
+        return "periods", f"the calendar has {calendar.periods:,} periods; a roadmap takes at most {MOST}"
+    if (calendar.value_horizon or 0) > LONGEST:
+        horizon = f"{calendar.value_horizon:,} periods; it takes at most {LONGEST:,}"
+        return "value_horizon", f"the value horizon has {horizon}"
+    first = calendar.fiscal.period_of(backlog.start or backlog.today, calendar.step)
+    if calendar.fiscal.last_day(first + calendar.periods) == date.max:
+        return "periods", "the calendar ends after the year 9999"
+    return None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import Backlog
 from pmcli.model.figure import figure, listed, percent
 from pmcli.model.period import Period
 from pmcli.model.reason import Reason
+from pmcli.model.special_files import PLAN_FILE
 from pmcli.model.team import teams_line
 from pmcli.model.words import words
 from pmcli.planning import roadmap_of

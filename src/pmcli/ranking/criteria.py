@@ -68,19 +68,19 @@ def demand(backlog: Backlog, feature: Feature) -> Demand:
 def opportunity(backlog: Backlog, feature: Feature) -> tuple[Opportunity | None, str | None]:
     """The opportunity of a feature, else that of the problem it solves with the highest score; and its id.
 
-    Of problems of one score the first listed counts.
+    Of problems of one score the first listed counts; one of which a half is known, only where all are.
     """
     if feature.opportunity is not None or not feature.solves:
         return feature.opportunity, None
     problems = backlog.workspace.problems
-    scored = [
-        (survey.importance + max(survey.importance - survey.satisfaction, 0.0), name, survey)
+    surveys = [
+        (name, survey)
         for name in feature.solves
         if name in problems and (survey := problems[name].opportunity) is not None
     ]
-    if not scored:
+    if not surveys:
         return None, None
-    _, name, best = max(scored, key=lambda row: row[0])
+    name, best = max(surveys, key=lambda row: -1.0 if row[1].score is None else row[1].score)
     return best, name
 
 

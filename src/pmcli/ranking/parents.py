@@ -16,7 +16,9 @@ class Families:
     """Who is above whom, however deep. What is in a cycle of parents, or below one, has nobody above it."""
 
     def __init__(self, parents: Mapping[str, str | None]) -> None:
-        pairs = [(name, above) for name, above in parents.items() if above is not None and above in parents]
+        pairs: list[tuple[str, str]] = [
+            (name, parent) for name, parent in parents.items() if parent is not None and parent in parents
+        ]
         self.order = in_rounds(parents, pairs)
         """Parents before their children."""
         in_order = set(self.order)

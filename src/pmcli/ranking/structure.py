@@ -136,8 +136,11 @@ class Structure:
         return found
 
     def dependents(self) -> dict[str, int]:
-        """The number of open features that wait for each, also through others. There must be no cycles."""
-        return self.graph.dependent_counts()
+        """The number of open features that wait for each, also through others; parents are not counted.
+
+        There must be no cycles.
+        """
+        return self.graph.dependent_counts(self.parents.intersection(self.ids))
 
 
 def _arcs(

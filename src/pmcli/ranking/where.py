@@ -244,18 +244,9 @@ def askable() -> list[FilterField]:
 def fields_of(backlog: Backlog) -> dict[str, FilterField]:
     """The fields that can be asked for in a workspace, by name, its own last."""
     own = (own_field(name, kind).ask for name, kind in backlog.workspace.fields.items())
-    extras = map(extra, extra_keys(backlog))
+    extras = map(extra, backlog.extra_keys)
     every = (*askable(), *(field for field in own if isinstance(field, FilterField)), *extras)
     return {field.name: field for field in every}
-
-
-def extra_keys(backlog: Backlog) -> tuple[str, ...]:
-    """The keys with `x-` that features have, by name."""
-    return backlog.once(_extra_keys)
-
-
-def _extra_keys(backlog: Backlog) -> tuple[str, ...]:
-    return tuple(sorted({key for feature in backlog.features.values() for key in feature.extra}))
 
 
 def find_field(name: str, fields: Mapping[str, FilterField], what: str = "field") -> FilterField:

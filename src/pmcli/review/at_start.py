@@ -17,7 +17,7 @@ from pmcli.model.period import UNITS_A_WEEK
 from pmcli.review.given_up import GivenUpWork, given_up, removed
 from pmcli.review.pieces import Efforts, Version
 from pmcli.review.trails import Trail, Trails
-from pmcli.workspace.files import Commit, CommitPast
+from pmcli.workspace.files import Commit, CommitPast, NoCommitError, NoRepositoryError
 from pmcli.workspace.loading import without_garbage_collection
 from pmcli.workspace.opening import OpenWorkspace
 
@@ -65,13 +65,14 @@ class AtStart:
     """The estimates at the start by feature, and those that were edited after it, by feature and team.
 
     `given_up` is work that had begun and was parked, declined or removed. `why_not` says why there is no
-    history to learn from, where there is none.
+    history to learn from, where there is none; `fault` why git cannot read some of it, with the cure.
     """
 
     features: Mapping[str, StartEstimate] = field(default_factory=dict)
     changed: tuple[EditedEstimate, ...] = ()
     given_up: tuple[GivenUpWork, ...] = ()
     why_not: str | None = None
+    fault: str | None = None
 
     @property
     def estimates(self) -> dict[str, Efforts]:
@@ -110,10 +111,13 @@ def at_start(
         with without_garbage_collection():  # all of it is kept, and there is much
             reading = _AtStart.of(opened, now, wanted)
             gone = (*given_up(now), *reading.removed) if features is None else ()
-            return replace(reading.result(wanted), given_up=gone)
+            lost = reading.past.fault
+            return replace(reading.result(wanted), given_up=gone, fault=lost.sentence if lost else None)
     except PmError as fault:
         started = {name: _now(now, name, None, "no-history") for name in wanted}
-        return AtStart(started, given_up=tuple(given_up(now)), why_not=fault.message)
+        is_absent = isinstance(fault, (NoRepositoryError, NoCommitError))
+        told = None if is_absent else fault.sentence
+        return AtStart(started, given_up=tuple(given_up(now)), why_not=fault.message, fault=told)
 
 
 def _now(backlog: Backlog, name: str, began: Began | None, why: Why) -> StartEstimate:

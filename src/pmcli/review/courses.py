@@ -18,14 +18,20 @@ def courses(opened: OpenWorkspace) -> dict[str, tuple[float, ...]]:
     """The values of each outcome, the oldest first, that of now last; a value that stays is there once.
 
     Only those of outcomes that are there now and had two values at least; none without git or history.
+
+    Raises:
+        UnreadableError: git cannot read an earlier pm.yaml.
     """
+    outcomes = opened.unchecked.backlog.workspace.strategy.outcomes
+    if not outcomes:
+        return {}  # git is not asked
     try:
-        tip = files.resolve_revision(opened.root, opened.commit or "HEAD")
-        texts = files.settings_over_time(opened.root, tip, COMMITS)
+        texts = files.settings_over_time(opened.root, opened.commit or "HEAD", COMMITS)
+    except files.UnreadableError:
+        raise
     except PmError:
         return {}
     every = [_values(opened, text) for text in texts]
-    outcomes = opened.unchecked.backlog.workspace.strategy.outcomes
     values = {
         name: [
             value for value in (*(known.get(name) for known in every), outcome.current) if value is not None

@@ -24,4 +24,4 @@ def hindsight_of(opened: OpenWorkspace, backlog: Backlog, name: str) -> Hindsigh
     start = at_start(opened, backlog, past)
     found = hindsight(backlog, name, start.estimates, start.confidences)
     is_shallow = any(each.why == "shallow" for each in start.unknown)
-    return replace(found, is_shallow=is_shallow) if found is not None else None
+    return replace(found, is_shallow=is_shallow, fault=start.fault) if found is not None else None

@@ -18,8 +18,9 @@ from pmcli.ranking import places, scored_by
 from pmcli.review.changes import Change
 from pmcli.review.changes.fields import feature_changes
 from pmcli.review.changes.pairing import renames
+from pmcli.review.unread import UnreadCommits
 from pmcli.workspace import files
-from pmcli.workspace.files import Commit
+from pmcli.workspace.files import Commit, NoWorkspaceError, UnreadableError
 from pmcli.workspace.loaded import Loaded
 from pmcli.workspace.loading import feature_globs, without_garbage_collection
 from pmcli.workspace.opening import OpenWorkspace
@@ -60,7 +61,8 @@ class History:
     """The points of a feature, the oldest first; `commits` is how many were gone through.
 
     `gone` is the first commit after the last point, where the feature is no longer there; `is_cut` says that
-    the clone is shallow, so that what was before is not known.
+    the clone is shallow, so that what was before is not known. `unread` are commits that git cannot read:
+    what they changed is told at the next one that it can.
     """
 
     id: str
@@ -70,6 +72,7 @@ class History:
     model: str
     gone: Commit | None = None
     is_cut: bool = False
+    unread: UnreadCommits | None = None
 
     @property
     def promises(self) -> tuple[HistoryPoint, ...]:
@@ -114,10 +117,13 @@ def history(
         PmError: there is no repository, no commit, or the feature was in none of them.
     """
     commits = files.commits(opened.root, until=opened.commit or "HEAD", since=since)
-    walk = _Walk(opened, [commit.id for commit in commits], model)
+    walk = _Walk(opened, commits, model)
     with without_garbage_collection():  # all of it is kept, and there is much
         points = walk.back(commits, feature)
+    unread = walk.unread_of(commits)
     if not points:
+        if unread is not None:
+            raise PmError(f'no commit that can be read has a feature "{feature}": {unread.told}', unread.hint)
         since_told = f" since {since}" if since is not None else ""
         hint = did_you_mean(feature, walk.names) or (
             "leave out --since, or give an earlier day" if since is not None else "pm list shows the ids"
@@ -125,7 +131,7 @@ def history(
         raise PmError(f'no commit{since_told} has a feature "{feature}"', hint)
     history = History(
         feature, walk.title, tuple(reversed(points)), len(commits), walk.model_name, walk.gone,
-        files.is_shallow(opened.root),
+        walk.snapshots.is_shallow, unread,
     )  # fmt: skip
     return walk.planned(history, most)
 
@@ -133,12 +139,13 @@ def history(
 class _Walk:
     """The way back through the commits: what was read on it."""
 
-    def __init__(self, opened: OpenWorkspace, commits: list[str], model: str | None) -> None:
+    def __init__(self, opened: OpenWorkspace, commits: tuple[Commit, ...], model: str | None) -> None:
         self.opened, self.model = opened, model
         self.snapshots = files.Snapshots(opened.root, commits)
         self.names: set[str] = set()
         self.title, self.model_name = "", model or ""
         self.gone: Commit | None = None
+        self.unread: dict[str, UnreadableError] = {}
 
     def back(self, commits: tuple[Commit, ...], feature: str) -> list[HistoryPoint]:
         """The points, the newest first."""
@@ -165,10 +172,17 @@ class _Walk:
             later = backlog
         return points
 
+    def unread_of(self, commits: tuple[Commit, ...]) -> UnreadCommits | None:
+        """The commits that git could not read; None where it could read all."""
+        return UnreadCommits.of(commits, self.unread)
+
     def _load(self, commit: Commit) -> Loaded | None:
         try:
             texts = self.snapshots.texts(commit.id, partial(feature_globs, known=self.opened.known))
-        except PmError:
+        except NoWorkspaceError:
+            return None
+        except UnreadableError as fault:
+            self.unread[commit.id] = fault
             return None
         return replace(self.opened, commit=commit.id, given=texts).unchecked
 

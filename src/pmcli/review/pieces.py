@@ -9,10 +9,11 @@ from datetime import date
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog
 from pmcli.model.diagnostic import Diagnostic
 from pmcli.model.estimate import Estimate
-from pmcli.model.rating import is_ratings_file
+from pmcli.model.special_files import is_ratings_file
 from pmcli.workspace.files import CommitPast, is_special, would_read
+from pmcli.workspace.known import Known
 from pmcli.workspace.list_items import list_items
-from pmcli.workspace.loading import Known, feature_globs
+from pmcli.workspace.loading import feature_globs
 from pmcli.workspace.loading import load as load_texts
 
 Efforts = Mapping[str, Estimate]

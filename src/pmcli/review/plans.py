@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from pmcli.model.agreement import PLAN_FILE, Agreement
+from pmcli.model.agreement import Agreement
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog
 from pmcli.model.period import Period
+from pmcli.model.special_files import PLAN_FILE
 from pmcli.review.pieces import RevisionPiece
 from pmcli.review.trails import Trail
 from pmcli.workspace.files import Commit

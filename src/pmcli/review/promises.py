@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from pmcli.model.agreement import PLAN_FILE, Agreement
+from pmcli.model.agreement import Agreement
 from pmcli.model.backlog import Backlog
 from pmcli.model.diagnostic import PmError
 from pmcli.model.period import Period
+from pmcli.model.special_files import PLAN_FILE
 from pmcli.planning import PeriodMove
 from pmcli.review.changes.agreement import written
 from pmcli.review.changes.pairing import renames
+from pmcli.review.unread import UnreadCommits
 from pmcli.workspace import files
-from pmcli.workspace.files import Commit
+from pmcli.workspace.files import Commit, NoWorkspaceError, UnreadableError
 from pmcli.workspace.loading import feature_globs, without_garbage_collection
 from pmcli.workspace.opening import OpenWorkspace
 
@@ -61,6 +63,7 @@ class AgreedHistory:
     points: tuple[AgreedPoint, ...]
     commits: int
     is_cut: bool = False
+    unread: UnreadCommits | None = None
 
 
 def promises(opened: OpenWorkspace, *, since: date | None = None) -> AgreedHistory:
@@ -70,25 +73,38 @@ def promises(opened: OpenWorkspace, *, since: date | None = None) -> AgreedHisto
         PmError: there is no repository, no commit, or no plan.yaml in any of them.
     """
     commits = files.commits(opened.root, until=opened.commit or "HEAD", since=since)
+    faults: dict[str, UnreadableError] = {}
+    snapshots = files.Snapshots(opened.root, commits[::-1])
     with without_garbage_collection():  # all of it is kept, and there is much
-        points = tuple(_points(opened, commits[::-1]))
+        points = tuple(_points(opened, snapshots, commits[::-1], faults))
+    unread = UnreadCommits.of(commits, faults)
+    if not points and unread is not None:
+        raise PmError(f"no commit that can be read has a {PLAN_FILE}: {unread.told}", unread.hint)
     if not points:
         raise PmError(
             f"no commit{f' since {since}' if since is not None else ''} has a {PLAN_FILE}",
             "pm history ID tells the history of a feature; pm accept keeps a plan",
         )
-    return AgreedHistory(points, len(commits), files.is_shallow(opened.root))
+    return AgreedHistory(points, len(commits), snapshots.is_shallow, unread)
 
 
-def _points(opened: OpenWorkspace, commits: tuple[Commit, ...]) -> Iterator[AgreedPoint]:
-    snapshots = files.Snapshots(opened.root, [commit.id for commit in commits])
+def _points(
+    opened: OpenWorkspace,
+    snapshots: files.Snapshots,
+    commits: tuple[Commit, ...],
+    faults: dict[str, UnreadableError],
+) -> Iterator[AgreedPoint]:
+    """The commits that changed plan.yaml; those that git cannot read are told in `faults`."""
     before: Backlog | None = None
     text: bytes | None = None
     for commit in commits:
         try:
             texts = snapshots.texts(commit.id, partial(feature_globs, known=opened.known))
-        except PmError:
-            continue  # no workspace then
+        except NoWorkspaceError:
+            continue
+        except UnreadableError as fault:
+            faults[commit.id] = fault
+            continue
         if texts.texts.get(PLAN_FILE) == text:
             continue
         text = texts.texts.get(PLAN_FILE)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pmcli.checks import check
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog
@@ -31,7 +32,7 @@ class Revisions:
 
     `whole` says that there was no workspace before, or is none after: what stands for it has no features.
     `older` is the side whose plan counts as agreed where there is no plan.yaml: the ancestor, else the
-    smaller id.
+    smaller id. `moved` has the folders in which the workspace lay before and lies after, where they differ.
     """
 
     before: Loaded
@@ -39,6 +40,7 @@ class Revisions:
     ids: tuple[str | None, str | None]
     whole: Whole | None = None
     older: Side = "before"
+    moved: tuple[str, str] | None = None
 
 
 def revision_of(opened: OpenWorkspace, name: str) -> str:
@@ -75,15 +77,16 @@ def revisions(after: OpenWorkspace, before: str | None = None, *, forked: bool =
     """
     root, tip = after.root, after.commit
     base = _resolved(root, before, tip, forked=forked)
-    was_there = files.exists_at(root, base, (WORKSPACE_FILE,))
-    if was_there and not _is_there(after):
-        gone = after.at(base).asked(advice=True)
-        return Revisions(gone.loaded, _nothing(gone), (base, tip), whole="gone")
+    earlier = replace(after.at_commit(base), advice=True, selection=None)
+    if earlier.home is not None and after.home is None:
+        return Revisions(earlier.loaded, _nothing(earlier), (base, tip), whole="gone")
+    if tip is None and earlier.home is not None and earlier.texts.keys() - after.texts.keys():
+        after = after.without_skipped()
     there = after.asked(advice=True).loaded
-    if was_there:
-        older = _older(root, base, tip)
-        return Revisions(after.at(base).asked(advice=True).loaded, there, (base, tip), older=older)
-    return Revisions(_nothing(after), there, (base, tip), whole="new", older="after")
+    if earlier.home is None:
+        return Revisions(_nothing(after), there, (base, tip), whole="new", older="after")
+    moved = (earlier.home, str(after.home)) if earlier.home != after.home else None
+    return Revisions(earlier.loaded, there, (base, tip), older=_older(root, base, tip), moved=moved)
 
 
 def former_workspace(
@@ -94,29 +97,37 @@ def former_workspace(
     Raises:
         PmError: there is no such revision, or no main branch.
     """
-    if not files.is_repository(folder):
+    try:
+        tip = None if after is None else files.resolve_revision(folder, after)
+        base = _resolved(folder, before, tip, forked=forked)
+    except (files.NoGitError, files.NoRepositoryError):
         return None
-    tip = None if after is None else files.resolve_revision(folder, after)
-    base = _resolved(folder, before, tip, forked=forked)
     for root in (folder.resolve(), *folder.resolve().parents):
-        if files.exists_at(root, base, (WORKSPACE_FILE,)):
+        if files.exists_at(root, base, files.prefix(root), WORKSPACE_FILE):
+            _refuse_moved(root, base, tip)
             return OpenWorkspace(root, tip, date.today(), today, advice=True)
         if (root / ".git").exists():
             break
     return None
 
 
-def _is_there(opened: OpenWorkspace) -> bool:
-    """Whether there is a workspace, be it one that cannot be read."""
-    if opened.commit is None:
-        return (opened.root / WORKSPACE_FILE).exists()
-    return bool(files.exists_at(opened.root, opened.commit, (WORKSPACE_FILE,)))
+def _refuse_moved(root: Path, base: str, tip: str | None) -> None:
+    """Ends the run where a workspace is not gone, but lies in another folder now.
+
+    Raises:
+        PmError: that is so.
+    """
+    folder = files.moved_to(root, base, tip)
+    if folder is not None:
+        where = shlex.quote(folder.rstrip("/") or ".")
+        raise PmError(
+            f'the workspace was moved from this folder to "{folder or "."}" of the repository',
+            f"pm -C {where} diff, from the top of the repository",
+        )
 
 
 def _resolved(root: Path, before: str | None, tip: str | None, *, forked: bool) -> str:
     """The commit to compare with."""
-    if not files.is_repository(root):
-        raise PmError("the workspace is in no git repository", "git init, and commit it")
     if before is None:
         return _base(root, tip)
     base = files.resolve_revision(root, before)
@@ -163,13 +174,21 @@ def review(
     return replace(
         difference,
         hidden=hidden,
-        notes=(*notes, *difference.notes),
+        notes=(*_moved(pair), *notes, *difference.notes),
         revisions=pair.ids,
         whole=pair.whole,
         silenced=_silenced(pair),
         new=findings.new,
         fixed=findings.fixed,
     )
+
+
+def _moved(pair: Revisions) -> tuple[str, ...]:
+    """That the workspace lay in another folder before."""
+    if pair.moved is None:
+        return ()
+    before, after = (f'"{folder}"' if folder else "the top of the repository" for folder in pair.moved)
+    return (f"the workspace was moved from {before} to {after}; features are compared all the same",)
 
 
 def sound(pair: Revisions) -> tuple[list[Backlog], list[str], tuple[str, ...]]:
@@ -199,8 +218,9 @@ def _unreadable(loaded: Loaded, other: Backlog) -> dict[str, str]:
     """The features that the other revision has in files which cannot be read here, with the reason."""
     broken = {error.location.path: error.message for error in loaded.errors if error.is_unreadable}
     return {
-        name: f"{origin.path}: {broken[origin.path]}" for name, origin in other.origins.items()
-        if origin.path in broken and name not in loaded.backlog.features
+        name: f"{origin.path}: {broken[path]}" for name, origin in other.origins.items()
+        for path in (origin.path, *map(str, PurePosixPath(origin.path).parents))
+        if path in broken and name not in loaded.backlog.features
     }  # fmt: skip
 
 

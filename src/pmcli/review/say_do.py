@@ -9,14 +9,15 @@ from functools import cached_property
 from statistics import fmean
 from typing import Literal
 
-from pmcli.model.agreement import PLAN_FILE, Agreement
+from pmcli.model.agreement import Agreement
 from pmcli.model.backlog import Backlog
 from pmcli.model.decision import Decision
 from pmcli.model.diagnostic import PmError
 from pmcli.model.period import PER_YEAR, Period, Step
+from pmcli.model.special_files import PLAN_FILE
 from pmcli.review.plans import AgreedPlan, PlanReading, followed, renamed
 from pmcli.review.trails import Trail, Trails
-from pmcli.workspace.files import Commit, CommitPast
+from pmcli.workspace.files import Commit, CommitPast, NoCommitError, NoRepositoryError
 from pmcli.workspace.loading import without_garbage_collection
 from pmcli.workspace.opening import OpenWorkspace
 
@@ -70,7 +71,7 @@ class SayDo:
 
     `why_not` says why nothing is known, where that is so. `unknown` are the periods whose promise a shallow
     clone does not reach, `unreadable` the commits whose plan.yaml cannot be read: the one before stays in
-    force.
+    force. `lost` says why git cannot tell what was promised, where there is a plan.yaml.
     """
 
     periods: tuple[PromisedPeriod, ...] = ()
@@ -78,6 +79,7 @@ class SayDo:
     why_not: str | None = None
     unknown: tuple[Period, ...] = ()
     unreadable: tuple[Commit, ...] = ()
+    lost: str | None = None
 
     @property
     def promised(self) -> int:
@@ -114,7 +116,13 @@ def say_do(opened: OpenWorkspace, today: date, backlog: Backlog | None = None) -
         with without_garbage_collection():  # all of it is kept, and there is much
             return _SayDo.of(opened, now, today).result()
     except PmError as fault:
-        return SayDo(step=step, why_not=fault.message)
+        is_absent = isinstance(fault, (NoRepositoryError, NoCommitError, NoPlanError))
+        lost = None if is_absent or now.agreement is None else fault.sentence
+        return SayDo(step=step, why_not=fault.message, lost=lost)
+
+
+class NoPlanError(PmError):
+    """Nothing was ever agreed."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +141,7 @@ class _SayDo:
         past, reading = opened.past, PlanReading(opened, today)
         plans = tuple(reading.plans())
         if not plans:
-            raise PmError(f"no commit has a {PLAN_FILE}", "pm accept keeps a plan")
+            raise NoPlanError(f"no commit has a {PLAN_FILE}", "pm accept keeps a plan")
         named = {name for _, plan in plans if plan.agreement is not None for name in plan.agreement.places}
         trails = Trails(past, backlog, followed(backlog, named), opened.known).walk()
         known = tuple(renamed(plan, index, trails) for index, plan in plans)

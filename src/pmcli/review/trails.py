@@ -10,7 +10,7 @@ from pmcli.model.backlog import WORKSPACE_FILE, Backlog
 from pmcli.review.changes.pairing import renames
 from pmcli.review.pieces import Pieces, Place, Version
 from pmcli.workspace.files import CommitPast
-from pmcli.workspace.loading import Known
+from pmcli.workspace.known import Known
 
 Cut = Literal["shallow", "unreadable"]
 """Why there may be older versions: the clone begins later, or a file cannot be read."""

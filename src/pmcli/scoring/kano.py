@@ -19,7 +19,7 @@ _COUNTS = ("must_be", "one_dimensional", "attractive", "indifferent", "reverse",
 
 
 def category(kano: Kano) -> str | None:
-    """The class of two answers, or the most frequent one of a survey; None where nothing is said.
+    """The class of two answers, or the most frequent one of a survey; None where that is not said.
 
     Of classes equally frequent the first of must-be, one-dimensional, attractive, indifferent, reverse,
     questionable counts.
@@ -35,9 +35,12 @@ def category(kano: Kano) -> str | None:
 
 def score(inputs: Inputs) -> Score:
     """The class, then the weighted value."""
-    word = category(inputs.feature.kano or Kano())
+    kano = inputs.feature.kano or Kano()
+    word = category(kano)
     if word is None:
-        return terms.finish(inputs, None, 1.0, lacks=("kano",), cost_sum="1")
+        unasked = [name for name in ("functional", "dysfunctional") if getattr(kano, name) is None]
+        lacks = tuple(unasked) if len(unasked) == 1 else ("kano",)
+        return terms.finish(inputs, None, 1.0, lacks=lacks, cost_sum="1")
     if word not in CLASSES:
         return terms.finish(inputs, None, 1.0, cost_sum="1", label=word, fault=f"kano answers are {word}")
     return classed(inputs, word, CLASSES[word])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from pmcli.model.confidence import NO_EVIDENCE, Confidence
-from pmcli.model.evidence import Opportunity
-from pmcli.model.feature import Feature
-from pmcli.model.rated import Rated
-from pmcli.model.settings import Scoring
+
+if TYPE_CHECKING:
+    from pmcli.model.evidence import Opportunity
+    from pmcli.model.feature import Feature
+    from pmcli.model.rated import Rated
+    from pmcli.model.settings import Scoring
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+from pmcli.model.evidence import Opportunity
 from pmcli.model.feature import Feature
 from pmcli.scoring import terms
-from pmcli.scoring.model import Inputs, Model, Score, Term
+from pmcli.scoring.model import Inputs, Model, Score
 
 
 def score(inputs: Inputs) -> Score:
     """Importance, and again as much of it as is not satisfied."""
-    opportunity = inputs.opportunity
-    if opportunity is None:
-        return terms.finish(inputs, None, 1.0, lacks=("importance", "satisfaction"), cost_sum="1")
+    opportunity = inputs.opportunity or Opportunity()
     note = f"of the problem {inputs.opportunity_from}" if inputs.opportunity_from else ""
+    answers = [
+        (name, terms.number(name, getattr(opportunity, name), note))
+        for name in ("importance", "satisfaction")
+    ]
     return terms.finish(
         inputs,
-        opportunity.importance + max(opportunity.importance - opportunity.satisfaction, 0.0),
+        opportunity.score,
         1.0,
+        lacks=terms.missing(answers),
         value_sum="importance + max(importance - satisfaction, 0)",
         cost_sum="1",
-        value_terms=(
-            Term("importance", opportunity.importance, note),
-            Term("satisfaction", opportunity.satisfaction, note),
-        ),
+        value_terms=(term for _, term in answers),
     )
 
 

@@ -117,7 +117,7 @@ def _number(name: str, inputs: Inputs) -> Term | None:
 def _of_opportunity(name: str, key: str, inputs: Inputs) -> Term | None:
     opportunity = inputs.opportunity
     note = f"of the problem {inputs.opportunity_from}" if inputs.opportunity_from else ""
-    return None if opportunity is None else Term(name, getattr(opportunity, key), note)
+    return terms.number(name, getattr(opportunity, key, None), note)
 
 
 def _of_method(name: str, method: str, key: str, inputs: Inputs) -> Term | None:
@@ -145,7 +145,7 @@ def _by_hand(name: str, feature: Feature) -> bool:
     if outer == "demand" and inner:
         return bool(feature.requests)
     if outer == "opportunity" and inner:
-        return feature.opportunity is not None or bool(feature.solves)
+        return getattr(feature.opportunity, inner, None) is not None or bool(feature.solves)
     if outer in ("rice", "ice", "wsjf", "cd3") and inner:
         return getattr(getattr(feature, outer), inner, None) is not None
     return name in feature.custom or name.removeprefix("weighted.") in feature.weighted

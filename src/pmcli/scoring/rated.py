@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from pmcli.model.rated import Rated
-from pmcli.scoring.model import Model, Score, Term
+if TYPE_CHECKING:
+    from pmcli.model.rated import Rated
+    from pmcli.scoring.model import Model, Score, Term
 
 
 def marked(score: Score, model: Model, rated: Iterable[Rated]) -> Score:

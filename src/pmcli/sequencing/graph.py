@@ -10,7 +10,7 @@ against networkx.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import heappop, heappush
@@ -82,10 +82,14 @@ class Graph:
         """All ids, prerequisites first; of those ready at a time the smallest. Needs no cycles."""
         return tuple(ordered(self.ids, self.arcs))
 
-    def dependent_counts(self) -> dict[str, int]:
-        """For each id how many others depend on it, directly or through others. Needs no cycles."""
+    def dependent_counts(self, uncounted: Collection[str] = ()) -> dict[str, int]:
+        """For each id how many others depend on it, directly or through others, `uncounted` ones left out.
+
+        Needs no cycles.
+        """
         place = {name: number for number, name in enumerate(self.ids)}
-        counts = dependent_counts(len(self.ids), [(place[tail], place[head]) for tail, head in self.arcs])
+        arcs = [(place[tail], place[head]) for tail, head in self.arcs]
+        counts = dependent_counts(len(self.ids), arcs, frozenset(place[name] for name in uncounted))
         return dict(zip(self.ids, counts, strict=True))
 
 
@@ -239,9 +243,12 @@ def strong_components(arcs: Iterable[tuple[Name, Name]]) -> list[list[Name]]:
     )
 
 
-def dependent_counts(size: int, arcs: Sequence[tuple[int, int]]) -> list[int]:
+def dependent_counts(
+    size: int, arcs: Sequence[tuple[int, int]], uncounted: Collection[int] = ()
+) -> list[int]:
     """For each of `size` positions how many others depend on it, directly or through others.
 
+    Those that are `uncounted` pass on what depends on them, and are none themselves.
     The dependents of each are the bits of an integer, some thousand at a time, so that time and memory stay
     bounded: (n + m) · ceil(n / 4096) steps on the largest connected part. Needs arcs without cycles.
     """
@@ -249,11 +256,13 @@ def dependent_counts(size: int, arcs: Sequence[tuple[int, int]]) -> list[int]:
     joined = sorted({node for arc in arcs for node in arc})
     for part in components(in_rounds(joined, backward(arcs)), arcs):
         for start in range(0, len(part), BATCH):
-            _count(part, start, serves, counts)
+            _count(part, start, serves, counts, uncounted)
     return counts
 
 
-def _count(order: Sequence[int], start: int, serves: Heads[int], counts: list[int]) -> None:
+def _count(
+    order: Sequence[int], start: int, serves: Heads[int], counts: list[int], uncounted: Collection[int]
+) -> None:
     """Add to `counts` how many of the next batch of `order` depend on each."""
     masks: dict[int, int] = {}
     for place in range(start, len(order)):
@@ -262,4 +271,5 @@ def _count(order: Sequence[int], start: int, serves: Heads[int], counts: list[in
         for dependent in serves.get(node, ()):
             mask |= masks.get(dependent, 0)
         counts[node] += mask.bit_count()
-        masks[node] = mask | 1 << place - start if place < start + BATCH else mask
+        is_counted = place < start + BATCH and node not in uncounted
+        masks[node] = mask | 1 << place - start if is_counted else mask

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pmcli.model.agreement import PLAN_FILE
+from pmcli.model.special_files import PLAN_FILE
 from pmcli.review.changes import Cause, Difference, Shipped
 from pmcli.sharing.audience_view import Since
 from pmcli.sharing.odds import odds_for

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pmcli.editing.agreement import AgreedChange, Fate, NewAgreement
-from pmcli.model.agreement import PLAN_FILE, Agreement
+from pmcli.model.agreement import Agreement
 from pmcli.model.figure import percent
+from pmcli.model.special_files import PLAN_FILE
 from pmcli.model.words import words
 from pmcli.views.roadmap.document import AGREEMENT
 from pmcli.writers.blocks import Block, Fields, Heading, TableBlock

@@ -11,6 +11,7 @@ from pmcli.model.naming import bare
 from pmcli.writers.table import Cell, Column, Table
 
 Row = TypeVar("Row")
+_EMPTY = Cell("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,13 @@ class ColumnOf(Generic[Row]):
 
 def text(value: object) -> Cell:
     """A cell that says this; an empty one for None."""
-    return Cell("" if value is None else str(value))
+    return _EMPTY if value is None else Cell(str(value))
 
 
 def joined(values: Iterable[object]) -> Cell:
     """A cell that says all of these."""
-    return Cell(", ".join(map(str, values)))
+    said = ", ".join(map(str, values))
+    return Cell(said) if said else _EMPTY
 
 
 def chosen(names: Sequence[str] | None, columns: Iterable[ColumnOf[Row]]) -> list[ColumnOf[Row]]:
@@ -58,5 +60,6 @@ def chosen(names: Sequence[str] | None, columns: Iterable[ColumnOf[Row]]) -> lis
 
 def filled(columns: Sequence[ColumnOf[Row]], rows: Iterable[Row]) -> Table:
     """The table of these columns and rows."""
-    cells = tuple(tuple(column.cell(row) for column in columns) for row in rows)
+    making = [column.cell for column in columns]
+    cells = tuple(tuple([make(row) for make in making]) for row in rows)
     return Table(tuple(column.column for column in columns), cells)

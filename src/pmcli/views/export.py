@@ -258,12 +258,9 @@ def _placed(cache: ExportCache, output: ExportOutput, now: bytes | None, *, forc
     data = cache.written(output)
     if output.between is not None:
         return marks.between(now, output.to or "", output.between, data)
-    if now and not force and not marks.is_ours(now, output.format, data):
-        raise PmError(
-            f'"{output.to}" was not written by pm, and is left as it is',
-            "write it elsewhere; --between NAME puts it between markers, --force overwrites it",
-            exit_code=1,
-        )
+    if not force:
+        instead = "write it elsewhere; --between NAME puts it between markers"
+        marks.refuse_foreign(now, output.to or "", output.format, data, instead)
     return data
 
 
@@ -286,4 +283,4 @@ def write(draft: ExportedFile, opened: OpenWorkspace) -> None:
         draft.path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise PmError(f'cannot write "{draft.to}": {(fault.strerror or "it failed").lower()}') from None
-    opened.write_output(str(draft.path), draft.after)
+    opened.write_output(str(draft.path), draft.after, called=draft.to)

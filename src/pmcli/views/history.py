@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pmcli.model.decision import Decision
@@ -40,10 +41,21 @@ def history_page(history: History, *, unicode: bool, top: int | None = None) -> 
         notes.append("quarters are shown for the last changes only")
     if any(point.faulty for point in shown):
         notes.append("! the backlog had errors: ranked without what had them")
+    notes += _moves(history)
     if history.is_cut:
         notes.append("the clone is shallow: what was before is not known")
+    if history.unread is not None:
+        notes.append(f"{history.unread.told} ({history.unread.hint})")
     blocks.append(TableBlock(_table(shown, notes)))
     return blocks
+
+
+def _moves(history: History) -> Iterator[str]:
+    """In which folders of the repository the workspace lay before."""
+    for before, after in pairwise(history.points):
+        if before.commit.folder != after.commit.folder:
+            folder = f'"{before.commit.folder}"' if before.commit.folder else "the top folder"
+            yield f"before {after.commit.id[:7]} the workspace lay in {folder}"
 
 
 def _summary(history: History) -> str:
@@ -184,8 +196,8 @@ _POINT = Shape(
     changed=list[str], faulty=bool,
 )  # fmt: skip
 HISTORY = Shape(
-    object, "id model commits removedIn=gone.id shallow=is_cut points",
-    id=str, model=str, commits=int, removed_in=str | None, shallow=bool, points=[_POINT],
+    object, "id model commits removedIn=gone.id shallow=is_cut unread=unread.ids points",
+    id=str, model=str, commits=int, removed_in=str | None, shallow=bool, unread=list[str], points=[_POINT],
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from pmcli.forecast.odds import Blocker, FeatureOdds, PromiseOdds
 from pmcli.model.figure import counted, hundredths, listed, odds
 from pmcli.model.likelihood import both_in_words, expected_in_time, promise_in_words, says_more
+from pmcli.model.reason import Reason
 from pmcli.sharing import AudienceView
 from pmcli.sharing.odds import SharedOdds
 from pmcli.views.futures import EXACT
@@ -111,6 +112,10 @@ def _way(blocker: Blocker) -> str:
 PROMISE: Final = Shape(PromiseOdds, "id kind date odds")
 LIKELY: Final[dict[str, Any]] = {"in_time": float, "likely_by": Blank}
 """The keys of a feature in a document that tells odds: they are there only where odds are asked for."""
+PLACED: dict[str, Any] = {
+    "period": str | None, "placement_reasons": tuple[Reason, ...], **LIKELY, "promise": PROMISE,
+}  # fmt: skip
+"""Where the roadmap has a feature, and how likely, in the documents of one feature."""
 ODDS: Final = Shape(SharedOdds, "expected futures promises", expected=float, promises=[PROMISE])
 """The odds of the features that a document is about."""
 

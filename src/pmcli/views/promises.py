@@ -26,6 +26,8 @@ def promises_page(history: AgreedHistory, *, top: int | None = None) -> list[Blo
     notes = [f"and {len(points) - len(shown):,} earlier"] if len(shown) < len(points) else []
     if history.is_cut:
         notes.append("the clone is shallow: what was before is not known")
+    if history.unread is not None:
+        notes.append(f"{history.unread.told} ({history.unread.hint})")
     return [
         Heading("The agreed plan", 1),
         Paragraph(_summary(history)),
@@ -78,7 +80,8 @@ _POINT = Shape(
     promised=int, moved=int, later=int, added=int, withdrawn=int, moves=[MOVE],
 )  # fmt: skip
 PROMISES = Shape(
-    object, "commits shallow=is_cut points", commits=int, shallow=bool, points=[_POINT],
+    object, "commits shallow=is_cut unread=unread.ids points",
+    commits=int, shallow=bool, unread=list[str], points=[_POINT],
 )  # fmt: skip
 
 

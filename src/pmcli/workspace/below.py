@@ -1,4 +1,4 @@
-"""The workspaces below a folder, for those who are one folder too high."""
+"""What lies around a folder: the workspaces below it, and the repository above it; git is not asked."""
 
 from __future__ import annotations
 
@@ -50,8 +50,22 @@ def _folders(folder: str, most: int) -> tuple[list[str], int]:
     return [os.path.normpath(os.path.join(folder, name)) for name in names], most - len(seen)
 
 
+def path_in_repository(root: Path) -> str:
+    """The path from the top of the git repository to a folder, "roadmap/"; "" at the top, and in none."""
+    real = Path(os.path.realpath(root))
+    for folder in (real, *real.parents):
+        if (folder / ".git").exists():
+            return f"{real.relative_to(folder).as_posix()}/" if folder != real else ""
+    return ""
+
+
 def hint_below(start: Path) -> str | None:
-    """The command line for the workspaces below a folder, None where there are none."""
+    """The command line for the workspaces below a folder, None where there are none.
+
+    In a bare repository it is how to come by files.
+    """
+    if (start / "HEAD").is_file() and (start / "objects").is_dir() and (start / "refs").is_dir():
+        return "a bare git repository has no files: git worktree add FOLDER makes a folder with them"
     folders = workspaces_below(start)
     if not folders:
         return None

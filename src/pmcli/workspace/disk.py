@@ -6,15 +6,15 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
 
 from pmcli.model import wildcard
-from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import WORKSPACE_FILE
-from pmcli.model.diagnostic import Diagnostic, Location, PmError
-from pmcli.model.rating import RATINGS, is_passed_over, is_ratings_file
+from pmcli.model.diagnostic import Diagnostic, Location, UnreadableWorkspaceError
+from pmcli.model.special_files import PLAN_FILE, RATINGS, is_passed_over, is_ratings_file
+from pmcli.workspace import causes
 
 SUFFIXES = (".yaml", ".yml", ".md")
 NEVER_FEATURES = (WORKSPACE_FILE, PLAN_FILE, "portfolio.yaml")
@@ -25,47 +25,28 @@ MAX_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The bytes of every file of a workspace by its path in it, and the files that could not be read."""
+    """The bytes of every file of a workspace by its path in it, and the files that could not be read.
+
+    Of a revision `home` is the folder of the workspace then, from the top of the repository: "roadmap/".
+    """
 
     texts: dict[str, bytes]
     faults: tuple[Diagnostic, ...] = ()
-
-
-def find_workspace(start: Path) -> Path:
-    """The nearest folder with a pm.yaml, from `start` upwards.
-
-    Raises:
-        PmError: `start` is no folder, or there is none above it.
-    """
-    try:
-        if not start.is_dir():
-            raise PmError(f'no such folder: "{start}"')
-        for folder in (start.absolute(), *start.absolute().parents):
-            if (folder / WORKSPACE_FILE).is_file():
-                return folder
-    except OSError as fault:
-        raise PmError(f'no such folder: "{start}": {(fault.strerror or "").lower()}') from None
-    # Only where there is none: nobody else pays for the search.
-    from pmcli.workspace.below import hint_below
-
-    hint = hint_below(start) or f"a workspace is a folder with a {WORKSPACE_FILE}; pm init makes one"
-    raise PmError(f'no {WORKSPACE_FILE} in "{start}" or above it', hint)
+    home: str = field(default="", compare=False)
 
 
 def read_workspace_file(root: Path) -> bytes:
     """The bytes of pm.yaml.
 
     Raises:
-        PmError: it leaves the workspace, or cannot be read.
+        UnreadableWorkspaceError: it leaves the workspace, or cannot be read.
     """
     real = os.path.realpath(root)
     if not is_inside(real, os.path.realpath(root / WORKSPACE_FILE)):
-        raise PmError(
-            f"{WORKSPACE_FILE} is a link that leaves the workspace; it is not followed", exit_code=1
-        )
+        raise UnreadableWorkspaceError(_not_followed(real, WORKSPACE_FILE))
     text = read_file(str(root / WORKSPACE_FILE), WORKSPACE_FILE)
     if isinstance(text, Diagnostic):
-        raise PmError(f"{WORKSPACE_FILE}: {text.message}", text.hint, exit_code=1)
+        raise UnreadableWorkspaceError(text)
     return text
 
 
@@ -94,10 +75,14 @@ def read(root: Path, globs: Iterable[str], settings: bytes | None = None) -> Tex
 
 @dataclass(frozen=True, slots=True)
 class Glob:
-    """A glob as its folder, which is walked, and the pattern that a path must match."""
+    """A glob as its folder, which is walked, and the pattern that a path must match.
+
+    `takes_all` is whether that is all below the folder.
+    """
 
     folder: str
     pattern: str
+    takes_all: bool = False
 
     @classmethod
     def of(cls, text: str) -> Glob:
@@ -107,10 +92,12 @@ class Glob:
         if len(fixed) == len(parts) and not text.endswith(SUFFIXES):
             parts.append("**")
         folder = "/".join(fixed[:-1] if len(fixed) == len(parts) else fixed)
-        return cls(folder, "/".join(parts))
+        return cls(folder, "/".join(parts), takes_all=parts == [*fixed, "**"] and bool(fixed))
 
     def names(self, path: str) -> bool:
         """Whether it names a path."""
+        if self.takes_all:
+            return path.startswith(f"{self.folder}/")
         return wildcard.matches(self.pattern, path)
 
 
@@ -185,7 +172,8 @@ def _files_below(root: str, folder: str, faults: list[Diagnostic], *, deep: bool
         except FileNotFoundError:
             continue
         except OSError as fault:
-            faults.append(unreadable(current, f"the folder cannot be read: {fault.strerror}"))
+            why = f"the folder cannot be read: {causes.reason(fault)}"
+            faults.append(unreadable(current, why, causes.cure(fault)))
             continue
         for entry in listed:
             path = f"{current}/{entry.name}" if current else entry.name
@@ -217,7 +205,8 @@ def is_inside(root: str, target: str) -> bool:
 def _not_followed(root: str, path: str) -> Diagnostic:
     if is_inside(root, os.path.realpath(os.path.join(root, path))):
         return unreadable(path, "the link leads to a folder; links to folders are not followed")
-    return unreadable(path, "the link leaves the workspace; it is not followed")
+    hint = "put a copy of the file there instead"
+    return unreadable(path, "the link leaves the workspace; it is not followed", hint)
 
 
 def unreadable(path: str, message: str, hint: str | None = None) -> Diagnostic:
@@ -238,16 +227,30 @@ def read_file(full: str, path: str) -> bytes | Diagnostic:
     try:
         handle = os.open(full, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except OSError as fault:
-        return unreadable(path, f"the file cannot be read: {fault.strerror}")
+        if isinstance(fault, FileNotFoundError) and os.path.islink(full):
+            return unreadable(path, "the link leads to no file", "take it away, or put a file there")
+        return unreadable(path, f"the file cannot be read: {causes.reason(fault)}", causes.cure(fault))
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
-            return unreadable(path, "this is no ordinary file")
+            kind = "a folder" if stat.S_ISDIR(status.st_mode) else "no ordinary file"
+            return unreadable(path, f"this is {kind}", "move it away, and put a file there")
         if status.st_size > MAX_BYTES:
             return too_large(path, status.st_size)
-        return _read_all(handle, status.st_size)
+        text = _read_all(handle, status.st_size)
+        return pointer(path, text) or text
+    except OSError as fault:
+        return unreadable(path, f"the file cannot be read: {causes.reason(fault)}", causes.cure(fault))
     finally:
         os.close(handle)
+
+
+def pointer(path: str, text: bytes) -> Diagnostic | None:
+    """A fault: Git LFS keeps the file elsewhere, and left a pointer in its place; None where it did not."""
+    if not text.startswith(b"version https://git-lfs.github.com/"):
+        return None
+    hint = "git lfs pull brings it; revisions have only the pointer, so better keep it out of Git LFS"
+    return unreadable(path, "this is a pointer of Git LFS, not the file", hint)
 
 
 def too_large(path: str, size: int) -> Diagnostic:

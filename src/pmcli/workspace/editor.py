@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pmcli.model.diagnostic import PmError
+from pmcli.model.terminated import Terminated
 
 _USUAL = ("vi", "nano", "notepad")
 
@@ -26,11 +27,24 @@ def edit_by_hand(file: Path, environment: Mapping[str, str]) -> None:
         raise PmError("there is no editor", "name one: export EDITOR=nano")
     try:
         words = shlex.split(editor) if os.name == "posix" else [editor]
-        done = subprocess.run([*words, str(file)], check=False)  # noqa: S603 - the person's own choice
+        process = subprocess.Popen([*words, str(file)])  # noqa: S603 - the person's own choice
     except (OSError, ValueError) as fault:
         raise PmError(f'the editor "{editor}" cannot be run', _reason(fault)) from None
-    if done.returncode:
-        raise PmError(f'the editor "{editor}" ended with code {done.returncode}', exit_code=1)
+    if code := _code(process):
+        raise PmError(f'the editor "{editor}" ended with code {code}', exit_code=1)
+
+
+def _code(process: subprocess.Popen[bytes]) -> int:
+    """The code with which the editor ends; Ctrl-C is for it, which hears it too."""
+    while True:
+        try:
+            return process.wait()
+        except Terminated:
+            process.terminate()
+            process.wait()
+            raise
+        except KeyboardInterrupt:
+            continue
 
 
 def _reason(fault: OSError | ValueError) -> str:

@@ -20,12 +20,15 @@ class LoadingFaults:
         self.broken: dict[str, str] = {}
         self._unread: set[tuple[str, int]] = set()
 
-    def add(self, origin: Origin, fault: ValidationFault, feature: str | None = None) -> None:
+    def add(
+        self, origin: Origin, fault: ValidationFault, feature: str | None = None, *, breaks: bool = True
+    ) -> None:  # fmt: skip
         """Gather a fault of the record that stands at `origin`; the `feature` named is broken by it.
 
-        In lines that could not be read it only follows from that, and is left out.
+        In lines that could not be read it only follows from that, and is left out. Without `breaks` somebody
+        else says that the feature is broken.
         """
-        if feature is not None:
+        if feature is not None and breaks:
             self.broken.setdefault(feature, fault.message)
         where = self._place(origin, fault)
         if (where.path, where.line) not in self._unread:

@@ -1,4 +1,4 @@
-"""Revisions and commits, asked of git by plumbing commands only: nothing is fetched or written."""
+"""git, asked by plumbing commands only: nothing is fetched, written, or run that a repository configures."""
 
 from __future__ import annotations
 
@@ -7,204 +7,227 @@ import re
 import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from pmcli.model.diagnostic import PmError
+from pmcli.workspace import reads
+from pmcli.workspace.git_faults import (
+    Complaint,
+    NoGitError,
+    NoRepositoryError,
+    UnreadableError,
+    fault_of,
+    lacking,
+    no_git,
+    too_slow,
+)
+from pmcli.workspace.reads_of_git import note_git
 
 _GIT = (
-    "git", "-c", "core.fsmonitor=false", "-c", "core.quotepath=false", "-c", "i18n.logOutputEncoding=UTF-8",
-    "-c", "log.showSignature=false",
+    "git", "--literal-pathspecs", "-c", "core.fsmonitor=false", "-c", "core.quotepath=false", "-c",
+    "core.warnAmbiguousRefs=true", "-c", "i18n.logOutputEncoding=UTF-8", "-c", "log.showSignature=false",
 )  # fmt: skip
 _OURS = {
     "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C",
+    "GIT_NO_LAZY_FETCH": "1", "GIT_GRAFT_FILE": os.devnull, "LC_ALL": "C",
 }  # fmt: skip
-_HOOKS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_NAMESPACE")
+"""No lock, question, network or language; the commits as they are, without what was grafted on them."""
+_NO_INDEX = {"GIT_INDEX_FILE": os.path.join(os.path.abspath(os.sep), "no", "index")}
+"""Commits are read without the index, which may be broken."""
+_HOOKS = (
+    "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_NAMESPACE", "GIT_COMMON_DIR",
+    "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_SHALLOW_FILE", "GIT_IMPLICIT_WORK_TREE",
+)  # fmt: skip
 """What git tells its hooks of the repository that they run for: the workspace may lie in another."""
-_MAIN = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
-_SHALLOW_HINT = "fetch more: git fetch --unshallow, or fetch-depth: 0 in the checkout step"
-_ID = re.compile(r"[0-9a-f]{40,64}")
+_PATIENCE = 300.0
+"""Seconds after which a git that does not answer is given up."""
+
+
+class Answer(NamedTuple):
+    """What git answered: its exit code, what it wrote, and what it complained of."""
+
+    code: int
+    output: bytes
+    complaint: str
+
+
+class Entry(NamedTuple):
+    """A file of a commit: its path below the folder that was listed, its mode, and the id of its blob."""
+
+    path: str
+    mode: str
+    blob: str
 
 
 @dataclass(frozen=True, slots=True)
-class Commit:
-    """A commit: its full id, the author's name and day, the first line of its message, its parents.
+class Ground:
+    """The repository of a workspace: its top folder, and the path from there to it, "" or "roadmap/".
 
-    `committed` is the day on which it came to stand where it is; a rebase leaves the author's day as it was.
+    `is_shallow` says that it holds only the last commits.
     """
 
-    id: str
-    parents: tuple[str, ...]
-    day: date
-    author: str
-    subject: str
-    committed: date = date.min
+    top: Path
+    prefix: str
+    is_shallow: bool
 
 
-def git_output(root: Path, *arguments: str, given: bytes | None = None) -> bytes | None:
-    """The output of a git plumbing command; None where it fails.
+def ask(root: Path, *arguments: str, given: bytes | None = None, by_index: bool = False) -> Answer:
+    """What git answers, asked in a folder; all that pm asks of git is asked here.
+
+    `by_index` lets it read the index.
 
     Raises:
-        PmError: git is not installed, or does not trust the repository.
+        NoGitError: git is not installed, cannot be run, or does not answer.
     """
-    plain = {name: value for name, value in os.environ.items() if name not in _HOOKS}
-    done = _run(root, arguments, given, plain)
-    if done.returncode and "GIT_DIR" in os.environ and b"not a git repository" in done.stderr:
-        done = _run(root, arguments, given, dict(os.environ))
-    if b"dubious ownership" in done.stderr:
-        raise PmError(
-            "git does not trust this repository, for its folder belongs to somebody else",
-            "git config --global --add safe.directory FOLDER, if you do",
-        )
-    return done.stdout if done.returncode == 0 else None
+    note_git(root)
+    ours = _OURS if by_index else {**_OURS, **_NO_INDEX}
+    plain = {name: value for name, value in os.environ.items() if name not in _HOOKS} | ours
+    answer = _run(root, arguments, given, plain)
+    if answer.code and "GIT_DIR" in os.environ and "not a git repository" in answer.complaint:
+        answer = _run(root, arguments, given, {**os.environ, **ours})
+    return answer
 
 
-def _run(
-    root: Path, arguments: Iterable[str], given: bytes | None, environment: dict[str, str]
-) -> subprocess.CompletedProcess[bytes]:
+def _run(root: Path, arguments: Iterable[str], given: bytes | None, environment: dict[str, str]) -> Answer:
     try:
-        return subprocess.run(  # noqa: S603 - git by name, arguments as a list, revisions checked
-            [*_GIT, "-C", str(root), *arguments],
-            input=given, capture_output=True, check=False, env={**environment, **_OURS},
-        )  # fmt: skip
-    except FileNotFoundError:
-        raise PmError("git is not installed, and a revision can only be read with it") from None
+        with reads.aside:
+            done = subprocess.run(  # noqa: S603 - git by name, arguments as a list, revisions checked
+                [*_GIT, "-C", str(root), *arguments], input=given or b"",
+                capture_output=True, check=False, env=environment, timeout=_PATIENCE,
+            )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        reads.refuse("git does not answer")
+        raise too_slow(_PATIENCE) from None
+    except OSError as fault:
+        reads.refuse("there is no git that can be run")
+        raise no_git(fault) from None
+    return Answer(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
 
 
-def read_blobs(root: Path, blobs: Iterable[str]) -> dict[str, bytes | None]:
-    """The bytes of blobs, each asked for once; None of one that the clone does not hold.
-
-    A blob is named by its full id, or by that of a commit with a path, "commit:./path".
+def git_output(
+    root: Path, *arguments: str, given: bytes | None = None, what: str = "the repository"
+) -> bytes:
+    """The output of a git command; `what` is asked for, as people call it.
 
     Raises:
+        UnreadableError: git cannot read it.
         PmError: git cannot be asked.
     """
-    wanted = list(dict.fromkeys(blobs))
-    given = "".join(f"{blob}\n" for blob in wanted).encode()
-    answer = git_output(root, "cat-file", "--batch", given=given) if wanted else b""
-    if answer is None:
-        raise PmError("git cannot read the files of this revision")
-    texts: dict[str, bytes | None] = {}
-    start = 0
-    for blob in wanted:
-        end = answer.index(b"\n", start)
-        words = answer[start:end].split()
-        is_there = len(words) == 3
-        size = int(words[2]) if is_there else 0
-        texts[blob] = answer[end + 1 : end + 1 + size] if is_there else None
-        start = end + 2 + size if is_there else end + 1
-    return texts
+    answer = ask(root, *arguments, given=given)
+    if answer.code:
+        raise fault(root, answer, what)
+    return answer.output
 
 
-def is_repository(root: Path) -> bool:
-    """Whether the workspace lies in a git repository."""
-    return git_output(root, "rev-parse", "--git-dir") is not None
+def git_reply(root: Path, *arguments: str, what: str = "the repository") -> bytes | None:
+    """The output of a git command that may say no: None then.
+
+    Raises:
+        UnreadableError: git cannot read what it is asked about.
+        PmError: git cannot be asked.
+    """
+    answer = ask(root, *arguments)
+    if answer.code == 1 and not re.search(r"^(error|fatal): ", answer.complaint, re.MULTILINE):
+        return None
+    if answer.code:
+        raise fault(root, answer, what)
+    return answer.output
 
 
-def prefix(root: Path) -> str | None:
-    """The path from the top of the repository to the workspace, "" or "roadmap/"; None without one."""
-    output = git_output(root, "rev-parse", "--show-prefix")
-    return None if output is None else os.fsdecode(output.removesuffix(b"\n"))
+def fault(root: Path, answer: Answer, what: str) -> PmError:
+    """Why git failed."""
+    told = fault_of(Complaint(root, answer.complaint, what))
+    if not isinstance(told, NoRepositoryError):
+        reads.refuse("git fails")  # it may be mended where nobody looks
+    if isinstance(told, UnreadableError) and "promisor remote" in answer.complaint:
+        return lacking(what, *_promised(root))
+    return told
+
+
+def _promised(root: Path) -> tuple[str, str]:
+    """The remote that has what a partial clone lacks, and the filter that left it out ("" where unknown)."""
+    answer = ask(root, "config", "--get-regexp", r"^remote\..*\.partialclonefilter$")
+    line = answer.output.decode("utf-8", "replace").partition("\n")[0]
+    key, _, left_out = line.partition(" ")
+    return (key[len("remote.") : -len(".partialclonefilter")], left_out) if left_out else ("origin", "")
+
+
+def ground(root: Path) -> Ground:
+    """The repository of a workspace.
+
+    Raises:
+        NoRepositoryError: there is none that git takes for one.
+        PmError: git cannot be asked.
+    """
+    said = git_output(root, "rev-parse", "--is-shallow-repository", "--show-toplevel", "--show-prefix")
+    shallow, top, prefix, *_ = [*said.split(b"\n"), b"", b""]
+    if not top:
+        raise UnreadableError(
+            "the repository", "it does not say where that is", "git rev-parse --show-toplevel"
+        )
+    is_shallow = shallow == b"true"
+    if shallow not in (b"true", b"false"):  # a git too old for the question says it back
+        path = git_output(root, "rev-parse", "--git-path", "shallow").removesuffix(b"\n")
+        is_shallow = (root / os.fsdecode(path)).exists()
+    return Ground(Path(os.fsdecode(top)), os.fsdecode(prefix), is_shallow)
+
+
+def skipped(root: Path) -> frozenset[str]:
+    """The paths of a workspace that a sparse checkout leaves out of the folder, though the commit has them.
+
+    None where the index cannot be read.
+
+    Raises:
+        NoGitError: git cannot be asked.
+    """
+    reads.refuse("git's index")
+    listed = ask(root, "ls-files", "-t", "-z", by_index=True).output.split(b"\0")
+    paths = (os.fsdecode(line[2:]) for line in listed if line.startswith(b"S "))
+    return frozenset(path for path in paths if not (root / path).exists())
 
 
 def user_name(root: Path) -> str | None:
-    """The name of the user as git knows it (`user.name`), None where it knows none or is not there."""
+    """The name of the user as git knows it (`user.name`), None where it knows none or cannot be asked."""
     try:
-        name = git_output(root, "config", "--get", "user.name")
-    except PmError:
+        name = ask(root, "config", "--get", "user.name").output
+    except NoGitError:
         return None
-    return (name or b"").decode("utf-8", "replace").strip() or None
+    return name.decode("utf-8", "replace").strip() or None
 
 
-def is_shallow(root: Path) -> bool:
-    """Whether the repository holds only the last commits."""
-    return git_output(root, "rev-parse", "--is-shallow-repository") == b"true\n"
+# --- trees ---
 
 
-def resolve_revision(root: Path, revision: str) -> str:
-    """The full id of the commit that `revision` names.
+def tree(root: Path, commit: str, prefix: str) -> list[Entry]:
+    """The files of a commit below a folder of the repository ("" for all), what belongs to submodules too.
+
+    A submodule is one entry, of mode 160000. None at all where there is no such folder.
 
     Raises:
-        PmError: there is no such revision, no git, or no repository.
+        UnreadableError: a tree of the commit cannot be read.
     """
-    if revision.startswith("-") or not revision or re.search(r"[\x00-\x20]", revision):
-        raise PmError(f'"{revision}" is no revision')
-    commit = _resolved(root, revision)
-    if commit is None:
-        if not is_repository(root):
-            raise PmError("the workspace is in no git repository", "git init, and commit it")
-        if not has_commits(root):
-            raise PmError("git finds no commit here", "commit something first")
-        hint = _SHALLOW_HINT if is_shallow(root) else "name a branch, a tag or a commit"
-        raise PmError(f'unknown revision "{revision}"', hint)
-    return commit
-
-
-def has_commits(root: Path) -> bool:
-    """Whether anything was committed yet."""
-    return _resolved(root, "HEAD") is not None
-
-
-def _resolved(root: Path, revision: str) -> str | None:
-    output = git_output(
-        root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
+    where = ["--", prefix] if prefix else []
+    listed = git_output(
+        root, "ls-tree", "-r", "-z", "--full-tree", commit, *where, what=f"revision {commit[:10]}"
     )
-    commit = (output or b"").decode("ascii", "replace").strip()
-    return commit if _ID.fullmatch(commit) else None
+    entries = []
+    for line in listed.split(b"\0"):
+        head, _, name = line.partition(b"\t")
+        words = head.decode("ascii", "replace").split()
+        path = os.fsdecode(name)
+        if len(words) == 3 and path.startswith(prefix):
+            entries.append(Entry(path[len(prefix) :], words[0], words[2]))
+    return entries
 
 
-def main_branch(root: Path) -> str | None:
-    """The name of the main branch: origin's, else main or master; None where there is none of them."""
-    return next((name for name in _MAIN if _resolved(root, name) is not None), None)
-
-
-def merge_base(root: Path, first: str, second: str) -> str:
-    """The full id of the commit at which two revisions part.
-
-    Raises:
-        PmError: there is none, or the clone does not reach it.
-    """
-    commits = [resolve_revision(root, revision) for revision in (first, second)]
-    output = git_output(root, "merge-base", *commits)
-    commit = (output or b"").decode("ascii", "replace").strip()
-    if _ID.fullmatch(commit):
-        return commit
-    if is_shallow(root):
-        raise PmError(f'this clone is shallow, and does not reach where "{first}" parts', _SHALLOW_HINT)
-    raise PmError(f'"{first}" and "{second}" have no commit in common', "name the revision to compare with")
-
-
-def is_ancestor(root: Path, first: str, second: str) -> bool:
-    """Whether one commit (full ids) leads to the other."""
-    return git_output(root, "merge-base", "--is-ancestor", first, second) is not None
-
-
-def commits(root: Path, *, until: str = "HEAD", since: date | None = None) -> tuple[Commit, ...]:
-    """The commits that changed something in the workspace, the newest first, along the first parent.
-
-    A merge counts as the one commit that brought its branch in. `since` leaves out those of earlier days.
+def is_file_at(root: Path, commit: str, path: str) -> bool:
+    """Whether a path of the repository is a file or folder in a commit.
 
     Raises:
-        PmError: there is no such revision, or no commit at all.
+        UnreadableError: a tree that leads there cannot be read.
     """
-    tip = resolve_revision(root, until)
-    form = "--format=%H%x00%P%x00%as%x00%an%x00%cs%x00%s"
-    listed = git_output(root, "rev-list", "--first-parent", form, tip, "--", ".")
-    if listed is None:
-        raise PmError(f"git cannot list the commits before {tip[:10]}")
-    rows = [
-        line.split("\0") for line in listed.decode("utf-8", "replace").split("\n") if line.count("\0") == 5
-    ]
-    commits = [
-        Commit(row[0], tuple(row[1].split()), _day(row[2]), row[3], row[5], _day(row[4])) for row in rows
-    ]
-    return tuple(commit for commit in commits if since is None or commit.day >= since)
-
-
-def _day(text: str) -> date:
-    """A day as git writes it; the last there is for one of the year 10000 and later."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return date.max
+    listed = git_output(
+        root, "ls-tree", "-z", "--full-tree", commit, "--", path.rstrip("/"), what=f"revision {commit[:10]}"
+    )
+    return bool(listed)

@@ -5,33 +5,33 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-from pydantic_core import PydanticCustomError
-
-from pmcli.model.agreement import PLAN_FILE, Agreement, PlanFile
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog, Keys, Origin
 from pmcli.model.diagnostic import Diagnostic, PmError
-from pmcli.model.feature import Feature
 from pmcli.model.inputs import Vocabulary
-from pmcli.model.rated_backlog import with_ratings
-from pmcli.model.rating import Rater, is_ratings_file
+from pmcli.model.special_files import PLAN_FILE, is_ratings_file
 from pmcli.model.values import is_empty, stays_inside
-from pmcli.model.workspace import FEATURES, Workspace, read_field
-from pmcli.workspace.disk import is_special
+from pmcli.model.workspace import FEATURES, Workspace
+from pmcli.workspace.disk import SUFFIXES, is_special
 from pmcli.workspace.faults import LoadingFaults
+from pmcli.workspace.features import FeaturesReader
 from pmcli.workspace.fitting import fit
+from pmcli.workspace.known import KeyMaker, Known
+from pmcli.workspace.loaded import Loaded
 from pmcli.workspace.places import TextPlaces
-from pmcli.workspace.ratings import RatingsReader, report_too_wide
-from pmcli.workspace.raw_features import RawFeature, is_readme, raw_features, unique
-from pmcli.workspace.validation_faults import BAD_VALUE, ValidationFault, dotted
-from pmcli.yaml.read import Reading, Value, read, read_front_matter
+from pmcli.workspace.validation_faults import BAD_VALUE, ValidationFault
+from pmcli.yaml.read import Reading, Value
 
-_FEATURE_KEYS = frozenset(Feature.model_fields)
+if TYPE_CHECKING:
+    from pmcli.model.agreement import Agreement
+    from pmcli.model.rating import Rater
+    from pmcli.workspace.ratings import RatingsReader
+
+_GLOBS, _WORKSPACE, _PLAN = KeyMaker("globs"), KeyMaker("workspace"), KeyMaker("plan")
 
 
 def load(
@@ -44,10 +44,10 @@ def load(
 ) -> tuple[Backlog, tuple[Diagnostic, ...]]:
     """The backlog in `texts` (bytes by path relative to the workspace), and what reading it found wrong.
 
-    `clock` is the day it is: where pm.yaml names no start, the current period is planned. `today`, where
-    given, stands for the first day planned. `faults` are those of files that could not be opened. Nothing
-    raises for a mistake in a file; the answer is the same in whatever order the files come. With `known` what
-    was read before of the same text is not read again.
+    Where pm.yaml names no start, the period of `today` is planned, else that of `clock`, the day it is.
+    `today`, where given, stands for the first day planned. `faults` are those of files that could not be
+    opened. Nothing raises for a mistake in a file; the answer is the same in whatever order the files come.
+    With `known` what was read before of the same text is not read again.
 
     Raises:
         PmError: there is no pm.yaml.
@@ -58,18 +58,30 @@ def load(
         return _Loading(texts, known or Known(), LoadingFaults(TextPlaces(texts), faults)).run(clock, today)
 
 
+def nothing_but(fault: Diagnostic) -> Loaded:
+    """A backlog of which nothing is known but what keeps it from being read."""
+    texts = {WORKSPACE_FILE: b"pm: 1\nproduct: unknown\ncalendar: {start: 2000-Q1}\n"}
+    backlog, _ = load(texts, clock=date(2000, 1, 1))
+    return Loaded(replace(backlog, places=TextPlaces({})), (fault,))
+
+
 def feature_globs(text: bytes, known: Known | None = None) -> tuple[str, ...]:
     """The globs of feature files in a pm.yaml with this text; the standard place where it names none.
 
     With `known` what was read before of the same text is not read again.
     """
-    data = _only_map((known or Known()).read(text, WORKSPACE_FILE)[0])
-    named = data.get("features") if data else None
-    globs = named if isinstance(named, list) else [named]
-    feature_globs = tuple(
-        str(glob) for glob in globs if isinstance(glob, str) and not is_empty(glob) and stays_inside(glob)
-    )
-    return feature_globs or FEATURES
+    known = known or Known()
+    key = _GLOBS.key(WORKSPACE_FILE, text)
+    globs: tuple[str, ...] | None = known.find(key)
+    if globs is None:
+        data = _only_map(known.read(text, WORKSPACE_FILE)[0])
+        named = data.get("features") if data else None
+        globs = tuple(
+            str(glob) for glob in (named if isinstance(named, list) else [named])
+            if isinstance(glob, str) and not is_empty(glob) and stays_inside(glob)
+        )  # fmt: skip
+        known.keep(key, globs)
+    return globs or FEATURES
 
 
 @contextmanager
@@ -89,26 +101,6 @@ def _only_map(reading: Reading) -> dict[str, Value] | None:
     return data if isinstance(data, dict) else None
 
 
-class Known:
-    """Readings and records of many texts: of the same bytes nothing is read twice.
-
-    For one workspace with some texts changed, and for its many revisions: nearly all files are the same.
-    """
-
-    def __init__(self) -> None:
-        self.readings: dict[tuple[str, bytes], tuple[Reading, str]] = {}
-        self.features: dict[tuple[str, bytes, int, Keys, str], Feature] = {}
-        self.raters: dict[tuple[str, bytes, str], Rater] = {}
-
-    def read(self, text: bytes, path: str) -> tuple[Reading, str]:
-        """The YAML of a file, and the Markdown below it."""
-        reading = self.readings.get((path, text))
-        if reading is None:
-            reading = read_front_matter(text, path) if path.endswith(".md") else (read(text, path), "")
-            self.readings[path, text] = reading
-        return reading
-
-
 @dataclass(slots=True)
 class _Loading:
     """A run of `load`. `settings` is all of pm.yaml that a feature's record depends on.
@@ -122,26 +114,34 @@ class _Loading:
     settings: str = ""
     unread: set[Keys] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        """A file that could not be opened holds a feature that is there, whatever it says."""
+        for fault in self.faults.diagnostics:
+            path = fault.location.path
+            if path.endswith(SUFFIXES) and not is_special(path):
+                self.faults.broken.setdefault(path.rpartition("/")[2].rpartition(".")[0], fault.message)
+
     def run(self, clock: date, today: date | None) -> tuple[Backlog, tuple[Diagnostic, ...]]:
         workspace, vocabulary = self._workspace()
         self.settings = repr((vocabulary, sorted(workspace.fields.items())))
         agreement = self._agreement()
-        raws = unique([*self._raws()], self.faults)
-        features = {raw.id: self._feature(raw, workspace, vocabulary) for raw in raws}
+        reader = FeaturesReader(self.texts, self.known, self.faults, workspace, vocabulary, self.settings)
+        features, origins = reader.features()
+        start = workspace.calendar.first_day(today or clock)
         backlog = Backlog(
             workspace=workspace,
             features=dict(sorted(features.items())),
-            today=today or workspace.calendar.first_day(clock),
-            start=workspace.calendar.first_day(clock),
-            origins={raw.id: raw.origin for raw in raws},
+            today=today or start,
+            start=start,
+            origins=origins,
             places=self.faults.places,
             broken=self.faults.broken,
-            files=len({raw.origin.path for raw in raws}),
+            files=len({origin.path for origin in origins.values()}),
             agreement=agreement,
             unread=frozenset(self.unread),
         )
-        backlog = with_ratings(backlog, self._raters(workspace, vocabulary, features))
-        report_too_wide(backlog, self.faults)
+        if any(map(is_ratings_file, self.texts)):
+            backlog = self._rated(backlog, vocabulary)
         return backlog, tuple(sorted(self.faults.diagnostics, key=lambda fault: fault.key))
 
     def _one_map(self, path: str, hint: str, *, may_be_blank: bool = False) -> dict[str, Value] | None:
@@ -164,6 +164,16 @@ class _Loading:
     # --- pm.yaml ---
 
     def _workspace(self) -> tuple[Workspace, Vocabulary]:
+        key = _WORKSPACE.key(WORKSPACE_FILE, self.texts[WORKSPACE_FILE])
+        result: tuple[Workspace, Vocabulary] | None = self.known.find(key)
+        if result is None:
+            before = len(self.faults.diagnostics)
+            result = self._read_workspace()
+            if len(self.faults.diagnostics) == before:
+                self.known.keep(key, result)
+        return result
+
+    def _read_workspace(self) -> tuple[Workspace, Vocabulary]:
         given = self._one_map(WORKSPACE_FILE, "write pm: 1")
         if given is None or (not given and self._is_unread(WORKSPACE_FILE)):
             given = {"pm": "1", "product": "?"}
@@ -186,91 +196,48 @@ class _Loading:
         """The agreed plan, None where there is none that can be read."""
         if PLAN_FILE not in self.texts:
             return None
+        key, before = _PLAN.key(PLAN_FILE, self.texts[PLAN_FILE]), len(self.faults.diagnostics)
+        agreement: Agreement | None = self.known.find(key)
+        if agreement is None:
+            agreement = self._read_agreement()
+            if agreement is not None and len(self.faults.diagnostics) == before:
+                self.known.keep(key, agreement)
+        return agreement
+
+    def _read_agreement(self) -> Agreement | None:
         data = self._one_map(PLAN_FILE, "pm accept writes it", may_be_blank=True)
         if data is None:
             return None
+        from pmcli.model.agreement import PlanFile  # only where there is a plan
+
         plan: PlanFile = fit(PlanFile, data, None, partial(self.faults.add, Origin(PLAN_FILE)))
         return plan.agreement(data)
 
     # --- ratings ---
 
-    def _raters(
-        self, workspace: Workspace, vocabulary: Vocabulary, features: Mapping[str, Feature]
-    ) -> Iterator[Rater]:
+    def _rated(self, backlog: Backlog, vocabulary: Vocabulary) -> Backlog:
+        """The backlog with what people rated."""
+        from pmcli.model.rated_backlog import with_ratings  # only where people rated
+        from pmcli.workspace.ratings import RatingsReader, report_too_wide
+
+        unread, features = frozenset(self.unread), backlog.features
+        reading = RatingsReader(self.faults, backlog.workspace, vocabulary, features, unread)
+        backlog = with_ratings(backlog, self._raters(reading))
+        report_too_wide(backlog, self.faults)
+        return backlog
+
+    def _raters(self, reading: RatingsReader) -> Iterator[Rater]:
         """The people who rated, by file; a second file of one person is a fault."""
-        reading = RatingsReader(self.faults, workspace, vocabulary, features, frozenset(self.unread))
+        keys_of = KeyMaker("rater", self.settings, reading.defined)
         for path in sorted(filter(is_ratings_file, self.texts)):
-            key = (path, self.texts[path], f"{self.settings} {reading.defined}")
-            if (known := self.known.raters.get(key)) is not None and reading.is_first(known.name, path):
+            key = keys_of.key(path, self.texts[path])
+            known: Rater | None = self.known.find(key)
+            if known is not None and reading.is_first(known.name, path):
                 yield known
                 continue
             before = len(self.faults.diagnostics)
             data = self._one_map(path, "write rater: …, and features: {ID: {rice: …}}", may_be_blank=True)
             for rater in reading.rater(path, data) if data is not None else ():
                 if len(self.faults.diagnostics) == before:
-                    self.known.raters[key] = rater
+                    self.known.keep(key, rater)
                 yield rater
-
-    # --- features ---
-
-    def _raws(self) -> Iterator[RawFeature]:
-        for path in sorted(self.texts):
-            text = self.texts[path]
-            if not is_special(path) and not is_readme(path, text):
-                yield from raw_features(path, text, *self.known.read(text, path), self.faults)
-
-    def _feature(self, raw: RawFeature, workspace: Workspace, vocabulary: Vocabulary) -> Feature:
-        """The record of a feature; that of an earlier reading of the same text if it had no fault."""
-        origin = raw.origin
-        key = (origin.path, self.texts[origin.path], origin.document, origin.keys, self.settings)
-        feature = self.known.features.get(key)
-        if feature is None:
-            before = len(self.faults.diagnostics)
-            feature = self._validated(raw, workspace, vocabulary)
-            if len(self.faults.diagnostics) == before:
-                self.known.features[key] = feature
-        return feature
-
-    def _validated(self, raw: RawFeature, workspace: Workspace, vocabulary: Vocabulary) -> Feature:
-        given: dict[str, Any] = {**raw.data, "id": raw.id}
-        extra = [key for key in given if key not in _FEATURE_KEYS]
-        custom = self._custom(raw, extra, workspace) if extra else {}
-        for key in extra:
-            if key in workspace.fields:
-                del given[key]
-        if raw.body.strip():
-            self._take_body(raw, given)
-        try:
-            feature: Feature = Feature.model_validate(given, context=vocabulary)
-        except ValidationError:
-            also = tuple(workspace.fields)
-            feature = fit(Feature, given, vocabulary, partial(self._add, raw), also)
-            self.faults.broken.setdefault(raw.id, "something in it cannot be read")
-        own = {key: value for key in extra if key[:2] == "x-" and not is_empty(value := raw.data.get(key))}
-        return feature.with_custom(custom, own) if custom or own else feature
-
-    def _take_body(self, raw: RawFeature, given: dict[str, Any]) -> None:
-        if not is_empty(given.get("description")):
-            message = "the description stands both here and below the front matter"
-            self._add(
-                raw, ValidationFault(BAD_VALUE, ("description",), "key", message, "keep one of the two")
-            )
-        given["description"] = raw.body.strip("\n")
-
-    def _custom(self, raw: RawFeature, keys: list[str], workspace: Workspace) -> dict[str, Any]:
-        """The workspace's own fields of a feature."""
-        custom = {}
-        for key in keys:
-            value = raw.data.get(key)
-            if key not in workspace.fields or is_empty(value):
-                continue
-            try:
-                custom[key] = read_field(value, workspace.fields[key])
-            except PydanticCustomError as fault:
-                context: Any = fault.context
-                message, hint = f"{dotted((key,))}: {context['message']}", context["hint"]
-                self._add(raw, ValidationFault(BAD_VALUE, (key,), "value", message, hint))
-        return custom
-
-    def _add(self, raw: RawFeature, fault: ValidationFault) -> None:
-        self.faults.add(raw.origin, fault, raw.id)

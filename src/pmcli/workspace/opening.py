@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
@@ -11,12 +11,15 @@ from typing import Any, cast
 
 from pmcli.checks import Selection, check
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog
-from pmcli.model.diagnostic import Diagnostic
+from pmcli.model.diagnostic import Diagnostic, UnreadableWorkspaceError
 from pmcli.workspace import files
+from pmcli.workspace.known import Known
 from pmcli.workspace.loaded import Loaded
-from pmcli.workspace.loading import Known, feature_globs
+from pmcli.workspace.loading import feature_globs
 from pmcli.workspace.loading import load as load_texts
 from pmcli.yaml.read import Value
+
+_ALL = "git sparse-checkout disable brings all files; git sparse-checkout add, some"
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class OpenWorkspace:
     `advice` only those rules are asked that can make a ranking untrue; `selection` says which. `given` are
     texts in the place of those of the files: those of a `scenario` where it is named, with the `factors` on
     the values of features, which no file can say. `known` is what was read of the same bytes before: all that
-    come from one opening share it.
+    come from one opening share it. `unwritten` are texts that no file has yet: the first writing makes them.
     """
 
     root: Path
@@ -41,6 +44,7 @@ class OpenWorkspace:
     scenario: str | None = None
     factors: Mapping[str, float] = field(default_factory=dict)
     known: Known = field(default_factory=Known, repr=False, compare=False)
+    unwritten: Mapping[str, bytes] = field(default_factory=dict)
 
     # --- texts ---
 
@@ -74,7 +78,8 @@ class OpenWorkspace:
         if self.given is not None:
             return self.given
         if self.commit is None:
-            return files.read(self.root, self._globs_of_files, self._settings)
+            with files.reading(self.root):
+                return files.read(self.root, self._globs_of_files, self._settings)
         return files.read_at(self.root, self.commit, partial(feature_globs, known=self.known))
 
     @cached_property
@@ -101,9 +106,11 @@ class OpenWorkspace:
             self.texts, clock=self.clock, today=self.today, faults=self.faults, known=self.known
         )
         if self.commit is None:
+            if self.given is None:
+                self.known.save(self.texts)
             exists = partial(files.exists, self.root)
         else:
-            exists = partial(_exists_at, self.root, self.commit)
+            exists = partial(files.exists_at, self.root, self.commit, self._read.home)
         return Loaded(self._in_scenario(replace(backlog, exists=exists)), faults)
 
     def _in_scenario(self, backlog: Backlog) -> Backlog:
@@ -113,6 +120,23 @@ class OpenWorkspace:
         product = f"{backlog.workspace.product}, scenario {self.scenario}"
         workspace = backlog.workspace.model_copy(update={"product": product})
         return replace(backlog, workspace=workspace, scenario=self.scenario, factors=self.factors)
+
+    @cached_property
+    def home(self) -> str | None:
+        """The folder of the workspace at its revision, from the top of the repository; None for none.
+
+        It may have been moved since. Also None where the files count, and they are gone.
+
+        Raises:
+            PmError: git cannot say.
+        """
+        if self.commit is None:
+            is_there = (self.root / WORKSPACE_FILE).exists()
+            return files.path_in_repository(self.root) if is_there else None
+        try:
+            return self._read.home
+        except files.NoWorkspaceError:
+            return None
 
     @cached_property
     def past(self) -> files.CommitPast:
@@ -143,14 +167,29 @@ class OpenWorkspace:
 
     def replaced(self, texts: Mapping[str, bytes]) -> OpenWorkspace:
         """The workspace with these texts in the place of all of its own; the same text is not read again."""
-        return self if texts == self.texts else replace(self, given=files.Texts(dict(texts), self.faults))
+        return self if texts == self.texts else replace(self, given=replace(self._read, texts=dict(texts)))
 
     def under(
         self, scenario: str, texts: Mapping[str, bytes], factors: Mapping[str, float]
     ) -> OpenWorkspace:  # fmt: skip
         """The workspace as it would be in a scenario: with these texts, and these factors on values."""
-        given = files.Texts(dict(texts), self.faults)
+        given = replace(self._read, texts=dict(texts))
         return replace(self, given=given, scenario=scenario, factors=dict(factors))
+
+    def without_skipped(self) -> OpenWorkspace:
+        """The workspace, with a fault for every file that a sparse checkout leaves out of its folder.
+
+        Raises:
+            PmError: git cannot be asked.
+        """
+        globs = self.globs
+        lost = sorted(path for path in files.skipped(self.root) if files.would_read(globs, path))
+        if self.commit is not None or not lost:
+            return self
+        faults = tuple(
+            files.unreadable(path, "the sparse checkout leaves this file out", _ALL) for path in lost
+        )
+        return replace(self, given=replace(self._read, faults=(*self.faults, *faults)))
 
     def at(self, revision: str | None) -> OpenWorkspace:
         """The workspace at another revision, or as its files are now (None).
@@ -158,7 +197,10 @@ class OpenWorkspace:
         Raises:
             PmError: there is no such revision.
         """
-        commit = None if revision is None else files.resolve_revision(self.root, revision)
+        return self.at_commit(None if revision is None else files.resolve_revision(self.root, revision))
+
+    def at_commit(self, commit: str | None) -> OpenWorkspace:
+        """The workspace at a commit (a full id), or as its files are now (None)."""
         return replace(self, commit=commit, given=None, scenario=None, factors={})
 
     def asked(self, *, advice: bool, selection: Selection | None = None) -> OpenWorkspace:
@@ -175,7 +217,8 @@ class OpenWorkspace:
         Raises:
             PmError: a file says something else meanwhile, leaves the workspace, or cannot be written.
         """
-        files.write_all(self.root, before, after)
+        there = {path: text for path, text in before.items() if path not in self.unwritten}
+        files.write_all(self.root, there, {**self.unwritten, **after})
 
     def output_file(self, target: str, *, beside: Path | None = None, called: str = "") -> Path:
         """The file that an answer would be written into, where links lead; `called` is what people call it.
@@ -183,15 +226,25 @@ class OpenWorkspace:
         Raises:
             PmError: it must not be, such as a file that is read.
         """
-        return files.output_file(self.root, target, self._globs_of_files, beside=beside, called=called)
+        return files.output_file(self.root, target, self._kept_globs, beside=beside, called=called)
 
-    def write_output(self, target: str, data: bytes, *, beside: Path | None = None) -> None:
-        """Write an answer into a file of the workspace, or below the folder `beside`.
+    def write_output(
+        self, target: str, data: bytes, *, beside: Path | None = None, called: str = ""
+    ) -> None:  # fmt: skip
+        """Write an answer into a file of the workspace, or below `beside`; `called` is what people call it.
 
         Raises:
             PmError: it must not be written, such as a file that is read, or it cannot.
         """
-        files.write_output(self.root, target, data, self._globs_of_files, beside=beside)
+        files.write_output(self.root, target, data, self._kept_globs, beside=beside, called=called)
+
+    @property
+    def _kept_globs(self) -> tuple[str, ...]:
+        """The globs of the files that no answer is written over: of all, where pm.yaml does not say which."""
+        try:
+            return self._globs_of_files
+        except UnreadableWorkspaceError:
+            return ("**",)
 
 
 def open_workspace(
@@ -202,16 +255,17 @@ def open_workspace(
     clock: date | None = None,
     advice: bool = False,
     selection: Selection | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> OpenWorkspace:
     """The workspace in or above a folder, as its files are or as they were at a git revision.
 
+    `tell` gets a sentence about what is finished or undone of a change that was killed there; with None it is
+    left as it is, and files that are half of it are not read.
+
     Raises:
+        UnreadableWorkspaceError: such a change can be neither finished nor undone.
         PmError: there is none, or no such revision.
     """
-    root = files.find_workspace(Path(folder))
+    root = files.find_workspace(Path(folder), tell)
     commit = None if revision is None else files.resolve_revision(root, revision)
-    return OpenWorkspace(root, commit, clock or date.today(), today, selection, advice)
-
-
-def _exists_at(root: Path, commit: str, path: str) -> bool:
-    return bool(files.exists_at(root, commit, (path,)))
+    return OpenWorkspace(root, commit, clock or date.today(), today, selection, advice, known=Known(root))

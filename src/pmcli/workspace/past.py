@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from hashlib import sha1, sha256
 from pathlib import Path
 
 from pmcli.model.diagnostic import PmError
+from pmcli.model.figure import counted
+from pmcli.workspace.blobs import read_blobs, unreadable
+from pmcli.workspace.commits import Commit, changes, commits
 from pmcli.workspace.disk import MAX_BYTES
-from pmcli.workspace.git import Commit, commits, git_output, is_shallow, read_blobs
+from pmcli.workspace.git import ground, skipped
+from pmcli.workspace.moves import SHA1, blob_id
 
-_FILES = ("100644", "100755", "100664")
-_SHA1 = 40
 Blobs = dict[str, str | None]
 """The id of the blob that a path has from a commit on, by path; None where it is gone."""
 
@@ -26,14 +26,17 @@ class CommitPast:
 
     They are those along the first parent; a merge counts as the one that brought its branch in. Where the
     files count, what is not committed yet is told as one change more: `changes` has it last, `commits` has
-    not. A link has the blob "": nothing that can be read.
+    not. A link has the blob "": nothing that can be read. `is_shallow` says that the clone holds only the
+    last commits.
     """
 
     root: Path
     commits: tuple[Commit, ...]
     changes: tuple[Mapping[str, str | None], ...]
+    is_shallow: bool
     _versions: Mapping[str, tuple[list[int], list[str | None]]] = field(repr=False)
     _texts: dict[str, bytes | None] = field(default_factory=dict, repr=False)
+    _lost: list[str] = field(default_factory=list, repr=False)
 
     @classmethod
     def of(cls, root: Path, until: str = "HEAD", working: Mapping[str, bytes] | None = None) -> CommitPast:
@@ -42,15 +45,19 @@ class CommitPast:
         Raises:
             PmError: there is no repository, no commit, or git cannot tell what they changed.
         """
-        known = commits(root, until=until)[::-1]
-        changes: list[Mapping[str, str | None]] = _changes(root, known)
+        here = ground(root)
+        known = commits(root, until=until, here=here)[::-1]
+        told = changes(here.top, known)
         if working is None:
-            return cls(root, known, tuple(changes), _versions(changes))
-        state = {path: blob for change in changes for path, blob in change.items()}
-        length = next((len(blob) for blob in state.values() if blob), _SHA1)
-        texts = {_id_of(text, length): text for text in working.values()}
-        changes.append(_ahead(state, {path: _id_of(text, length) for path, text in working.items()}))
-        return cls(root, known, tuple(changes), _versions(changes), {**texts})
+            return cls(root, known, tuple(told), here.is_shallow, _versions(told))
+        state = {path: blob for change in told for path, blob in change.items()}
+        length = next((len(blob) for blob in state.values() if blob), SHA1)
+        texts = {blob_id(text, length): text for text in working.values()}
+        ahead = _ahead(state, {path: blob_id(text, length) for path, text in working.items()})
+        if any(blob is None and not (root / path).exists() for path, blob in ahead.items()):
+            ahead = {path: ahead[path] for path in ahead.keys() - skipped(root)}
+        told.append(ahead)
+        return cls(root, known, tuple(told), here.is_shallow, _versions(told), {**texts})
 
     def blob(self, index: int, path: str) -> str | None:
         """The blob of a path as of a change; None where it is not there, or before the first change."""
@@ -62,11 +69,6 @@ class CommitPast:
     def paths(self) -> tuple[str, ...]:
         """All paths that there ever were, by name."""
         return tuple(sorted(self._versions))
-
-    @cached_property
-    def is_shallow(self) -> bool:
-        """Whether the clone holds only the last commits."""
-        return is_shallow(self.root)
 
     def touching(self, path: str) -> tuple[int, ...]:
         """The changes that concerned a path, the oldest first."""
@@ -88,36 +90,20 @@ class CommitPast:
             PmError: git cannot be asked.
         """
         wanted = [blob for blob in dict.fromkeys(blobs) if blob not in self._texts]
-        small = _small(self.root, [blob for blob in wanted if blob])
-        self._texts.update(dict.fromkeys(wanted), **read_blobs(self.root, small))
+        read = read_blobs(self.root, [blob for blob in wanted if blob], MAX_BYTES)
+        self._lost.extend(blob for blob, text in read.items() if text is None)
+        self._texts.update(
+            {blob: text if isinstance(text := read.get(blob), bytes) else None for blob in wanted}
+        )
 
-
-def _changes(root: Path, known: tuple[Commit, ...]) -> list[Mapping[str, str | None]]:
-    """What each commit changed against its first parent; the first of a clone changed all there is."""
-    given = "".join(f"{' '.join((commit.id, *commit.parents[:1]))}\n" for commit in known).encode()
-    told = git_output(
-        root, "diff-tree", "--stdin", "--root", "-r", "-z", "--raw", "--no-abbrev", "--no-renames",
-        "--relative", given=given,
-    )  # fmt: skip
-    if told is None:
-        raise PmError("git cannot tell what the commits of this workspace changed")
-    changes: dict[bytes, Blobs] = {commit.id.encode(): {} for commit in known}
-    here: Blobs = {}
-    pieces = iter(told.split(b"\0"))
-    for piece in pieces:
-        if not piece.startswith(b":"):
-            here = changes.get(piece, {})
-            continue
-        _, mode, _, blob, _ = piece.decode("ascii").split(" ")
-        here[os.fsdecode(next(pieces))] = _read_as(mode, blob)
-    return [*changes.values()]
-
-
-def _read_as(mode: str, blob: str) -> str | None:
-    """The blob of a file; "" of a link, which is not followed; None of what is none."""
-    if mode in _FILES:
-        return blob
-    return "" if mode == "120000" else None
+    @property
+    def fault(self) -> PmError | None:
+        """Why some of what was asked for cannot be read by git; None where all of it can."""
+        if not self._lost:
+            return None
+        return unreadable(
+            self.root, self._lost[0], counted(len({*self._lost}), "file") + " of earlier commits"
+        )
 
 
 def _versions(changes: Iterable[Mapping[str, str | None]]) -> dict[str, tuple[list[int], list[str | None]]]:
@@ -135,19 +121,3 @@ def _ahead(state: Mapping[str, str | None], working: Mapping[str, str]) -> Blobs
     """What the files that are read say otherwise than the last commit, where other files are none."""
     gone: Blobs = {path: None for path, blob in state.items() if blob is not None and path not in working}
     return gone | {path: blob for path, blob in working.items() if state.get(path) != blob}
-
-
-def _id_of(text: bytes, length: int) -> str:
-    """The id that git gives a file."""
-    data = b"blob %d\0" % len(text) + text
-    return (sha1(data, usedforsecurity=False) if length == _SHA1 else sha256(data)).hexdigest()
-
-
-def _small(root: Path, blobs: list[str]) -> list[str]:
-    """Those of the blobs that are there, and small enough to be read."""
-    given = "".join(f"{blob}\n" for blob in blobs).encode()
-    told = git_output(root, "cat-file", "--batch-check", given=given) if blobs else b""
-    if told is None:
-        raise PmError("git cannot read the files of this workspace's commits")
-    lines = [line.split() for line in told.decode("ascii", "replace").splitlines()]
-    return [words[0] for words in lines if len(words) == 3 and int(words[2]) <= MAX_BYTES]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,18 +104,25 @@ def _bad_id(error: PydanticCustomError, *, in_file: bool) -> ValidationFault:
     return ValidationFault(BAD_VALUE, () if in_file else ("id",), "value", message, hint)
 
 
-def unique(raws: Iterable[RawFeature], faults: LoadingFaults) -> list[RawFeature]:
-    """The first feature with each id, whatever its case; the others go to `faults`."""
-    first: dict[str, RawFeature] = {}
-    for raw in raws:
-        before = first.setdefault(raw.id.casefold(), raw)
-        if before is raw:
-            continue
-        where = faults.places.find(before.origin, (*before.origin.keys, "id"), "value")
-        same = "is taken" if before.id == raw.id else f'differs from "{before.id}" only in case; that one is'
-        gist = f'the id "{raw.id}" {same} at {where.path}'
+class UniqueIds:
+    """The origins of features by id: of those with one id, whatever its case, the first."""
+
+    def __init__(self, faults: LoadingFaults) -> None:
+        self.origins: dict[str, Origin] = {}
+        self._faults = faults
+        self._first: dict[str, str] = {}
+
+    def take(self, name: str, origin: Origin) -> bool:
+        """Whether an id is free, which then is taken; that it is not goes to the faults."""
+        first = self._first.setdefault(name.casefold(), name)
+        if self.origins.setdefault(first, origin) is origin:
+            return True
+        before = self.origins[first]
+        where = self._faults.places.find(before, (*before.keys, "id"), "value")
+        same = "is taken" if first == name else f'differs from "{first}" only in case; that one is'
+        gist = f'the id "{name}" {same} at {where.path}'
         message, hint = f"{gist}:{where.line}", "give one of them another id"
         fault = ValidationFault(DUPLICATE_ID, ("id",), "value", message, hint, gist=gist)
-        faults.add(raw.origin, fault, raw.id)
-        faults.broken.setdefault(before.id, message)
-    return list(first.values())
+        self._faults.add(origin, fault, name)
+        self._faults.broken.setdefault(first, message)
+        return False

@@ -10,7 +10,6 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from pmcli.model.backlog import Keys, Part
-from pmcli.model.canonical import words_at
 from pmcli.model.diagnostic import Guess, did_you_mean, nearest
 from pmcli.model.naming import alike
 from pmcli.model.record import Record
@@ -108,6 +107,8 @@ def _fault(
 
 def _meant(value: Any, record: type[Record], keys: Keys) -> str:
     """The one word that may stand there and differs from a value in case or dashes alone; else ""."""
+    from pmcli.model.canonical import words_at  # only where something is wrong
+
     same = alike(value, words_at(record, keys)) if isinstance(value, str) else []
     return same[0] if len(same) == 1 and same[0] != value else ""
 

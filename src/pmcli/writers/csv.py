@@ -6,9 +6,6 @@ would run as a formula has an apostrophe in front.
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
-
 from pmcli.writers.escaping import visible
 from pmcli.writers.table import Table, exact, records
 
@@ -18,6 +15,9 @@ _BREAKS = ("\t", "\r", "\n")
 
 def render(table: Table) -> str:
     """The table as CSV; titles and notes are for people and are left out."""
+    import csv  # only where somebody asks for it: each command knows all formats
+    from io import StringIO
+
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([harmless(column.key) for column in table.columns])

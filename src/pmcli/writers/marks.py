@@ -27,18 +27,42 @@ def marked(text: str, format_: str) -> str:
     return f"{text[:at]}{opened}{WORDS}: {TOLD}{closed}\n{text[at:]}"
 
 
+def has_room(format_: str) -> bool:
+    """Whether a format has comments, in which there is room for the mark."""
+    return format_ in _COMMENTS
+
+
+def refuse_foreign(
+    now: bytes | None, name: str, format_: str, new: bytes, instead: str = "write it elsewhere"
+) -> None:
+    """Nothing where a file may be written over: it is not there, holds nothing, or was written by pm.
+
+    `instead` is what else one may do.
+
+    Raises:
+        PmError: it may not.
+    """
+    if now and not is_ours(now, format_, new):
+        raise PmError(
+            f'"{name}" was not written by pm, and is left as it is',
+            f"{instead}; --force overwrites it",
+            exit_code=1,
+        )
+
+
 def is_ours(now: bytes, format_: str, new: bytes) -> bool:
     """Whether a file was written by pm, so that nothing of a person's is lost when `new` takes its place.
 
     CSV has no room for a mark: there a file is ours that has the columns of `new`, or at least five and
-    none but what an export of pm may have.
+    none but what an export of pm may have. Of text for people, and of formats of others, a file is ours that
+    begins as `new` does.
     """
     if format_ in _COMMENTS:
         text = now[:NEAR].decode("utf-8", "replace").replace("\r\n", "\n")
         head = _FIRST.match(text)
         opened, closed = _COMMENTS[format_]
         return text.startswith(f"{opened}{WORDS}: {TOLD}{closed}\n", head.end() if head else 0)
-    return _KNOWN[format_](now, new)
+    return _KNOWN.get(format_, _begins_alike)(now, new)
 
 
 def _is_csv(now: bytes, new: bytes) -> bool:
@@ -57,13 +81,17 @@ _COLUMNS = frozenset({
     "waits_for_title", "kind", "what", "because", "by", "until", "when", "period", "work", "marks", "teams",
 })  # fmt: skip
 """Columns of exports that are no field of a feature."""
-_DOCUMENT = re.compile(
-    rb'\{\n  "schemaVersion": 1,\n  "kind": "(ranking|roadmap|review|brief|declined|graph|backlog)",\n'
-)
+_DOCUMENT = re.compile(rb'\{\n  "schemaVersion": 1,\n  "kind": "[a-z-]+",\n')
+_BEGINNING = re.compile(rb"\s*(?:[{\[]\s*)?([^\r\n]*)")
 
 
 def _is_json(now: bytes, _: bytes) -> bool:
     return _DOCUMENT.match(now.replace(b"\r\n", b"\n")) is not None
+
+
+def _begins_alike(now: bytes, new: bytes) -> bool:
+    old, ours = (found[1] if (found := _BEGINNING.match(data)) else b"" for data in (now, new))
+    return old == ours
 
 
 def _is_issues(now: bytes, _: bytes) -> bool:

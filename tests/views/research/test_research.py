@@ -116,12 +116,12 @@ def test_evidence_is_counted_by_kind_segment_and_age() -> None:
         ),
         (
             "[{kind: interview, count: 2, segment: small}]",
-            ["How often it happens was not counted.", "2 interviews of at least 3: it counts as an anecdote.",
+            ["How often it happens was not counted.", "2 interviews of at least 3: no more than an anecdote.",
              "Nothing is known of Large shops alone."],
         ),
         (
             "[{kind: survey, date: 2024-01-01, segment: small}, {kind: ticket, date: 2024-01-01, segment: large}]",
-            ["All evidence is older than a year."],
+            ["All evidence is older than a year.", "1 ticket of at least 3: no more than an anecdote."],
         ),
         (
             "[{kind: survey, segment: small}, {kind: ticket, date: 2024-01-01, count: 5, segment: large}]",

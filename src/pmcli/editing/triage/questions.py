@@ -125,23 +125,24 @@ _CRITERIA = {
     "dependencies": ("How much else waits for it?", "nothing", "everything"),
 }
 PAIRS = (("opportunity.importance", "opportunity.satisfaction"), ("kano.functional", "kano.dysfunctional"))
-"""Inputs of which neither may stand alone: they are asked for together."""
-_HELD = tuple(first for first, _ in PAIRS)
+"""Inputs of which neither says anything alone: where both lack they are asked for together."""
 
 
 def questions(backlog: Backlog, inputs: Inputs, model: Model) -> tuple[Question, ...]:
     """The questions after which the model can score a feature, in its order; () where nothing helps."""
-    names = _names(model.score(inputs).missing, model)
-    return tuple(question for name in names for question in _question(name, backlog, inputs))
+    names = tuple(_names(model.score(inputs).missing, model))
+    held = {first for first, second in PAIRS if second in names}
+    found = (question for name in names for question in _question(name, backlog, inputs))
+    return tuple(replace(question, is_held=question.name in held) for question in found)
 
 
 def _names(missing: tuple[str, ...], model: Model) -> Iterator[str]:
-    """The full names of missing inputs, pairs whole; of "job_size or effort" the first."""
+    """The full names of missing inputs, both of "kano"; of "job_size or effort" the first."""
     names: list[str] = []
     for text in missing:
         name = text.split(" or ")[0]
         full = next((known for known in model.inputs if known == name or known.endswith(f".{name}")), name)
-        names += next((pair for pair in PAIRS if full in (*pair, pair[0].partition(".")[0])), (full,))
+        names += next((pair for pair in PAIRS if full == pair[0].partition(".")[0]), (full,))
     yield from dict.fromkeys(names)
 
 
@@ -149,7 +150,7 @@ def _question(name: str, backlog: Backlog, inputs: Inputs) -> Iterator[Question]
     known = next((question for question in QUESTIONS if question.name == name), None)
     if known is not None:
         levels = tuple(_evident(level, inputs.feature, backlog) for level in known.levels)
-        yield replace(known, is_held=name in _HELD, levels=levels)
+        yield replace(known, levels=levels)
     elif name == "effort":
         yield _effort(backlog, inputs.feature)
     elif name in backlog.workspace.fields:

@@ -68,8 +68,9 @@ def problem(solved: Problem) -> str:
     """A problem with how much it matters."""
     text = solved.title
     if solved.opportunity:
-        importance, satisfaction = solved.opportunity.importance, solved.opportunity.satisfaction
-        text += f" (importance {figure(importance)}, satisfaction {figure(satisfaction)})"
+        halves = ((name, getattr(solved.opportunity, name)) for name in ("importance", "satisfaction"))
+        said = ", ".join(f"{name} {figure(number)}" for name, number in halves if number is not None)
+        text += f" ({said})" if said else ""
     return because(text, solved.description)
 
 

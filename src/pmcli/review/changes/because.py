@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
 from pmcli.model.figure import figure, significant
+from pmcli.model.special_files import PLAN_FILE
 from pmcli.ranking.structure import Structure
 from pmcli.review.changes.result import Cause, Change, Ruling
 from pmcli.review.changes.units import Unit, words

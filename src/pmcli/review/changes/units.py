@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import OPEN, Feature
 from pmcli.model.fields import recorded
 from pmcli.model.period import Period
+from pmcli.model.special_files import PLAN_FILE
 from pmcli.review.changes.pairing import renamed
 from pmcli.review.changes.result import Change
 

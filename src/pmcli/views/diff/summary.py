@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from math import fsum
 from typing import Final
 
-from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.figure import change_in_percent, counted, figure, listed
+from pmcli.model.special_files import PLAN_FILE
 from pmcli.review.changes import Difference, Moved, ShiftChange
 from pmcli.views.diff.odds import lead
 from pmcli.views.diff.words import GROUPS, NOTHING, Comparison, customers, revision, why

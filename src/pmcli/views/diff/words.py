@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from math import fsum
 from typing import Final
 
-from pmcli.model.agreement import PLAN_FILE, Agreement
+from pmcli.model.agreement import Agreement
 from pmcli.model.backlog import Backlog
 from pmcli.model.figure import counted, figure
 from pmcli.model.period import Period
+from pmcli.model.special_files import PLAN_FILE
 from pmcli.model.words import words
 from pmcli.review.changes import (
     Cause,

@@ -55,6 +55,8 @@ def sentences(past: Hindsight) -> Iterator[str]:
         yield _came_true(past.confidence)
     if past.is_shallow:
         yield "estimates of now: the clone is shallow (git fetch --unshallow)"
+    elif past.fault:
+        yield f"estimates of now, for {past.fault}"
 
 
 def _whose(effort: MeantRange) -> str:

@@ -19,7 +19,7 @@ def learning_page(
     """The page; of one section alone, else all of them, what was promised and what is due."""
     blocks: list[Block] = [Heading(title(report), 1)]
     if report.is_empty:
-        return [*blocks, *nothing(report)]
+        return [*blocks, *nothing(report), *_promises(report)]
     if lead := list(words.lead(report, section)):
         blocks.append(Paragraph("\n".join(lead)))
     if section is None:
@@ -98,6 +98,8 @@ def _written(report: LearningReport, top: int | None) -> list[Block]:
 def _promises(report: LearningReport) -> list[Block]:
     """What was promised in the agreed plan, and what was kept."""
     said, gone = report.promises, report.gone
+    if said is not None and said.lost is not None:
+        return [Paragraph(f"what was promised is not known: {said.lost}", "dim")]
     if said is None or not (said.promised or gone):
         return []
     told = f"promised and removed since, so nobody knows of which team: {listed(gone)}"

@@ -30,8 +30,10 @@ def source(report: LearningReport) -> Iterator[str]:
         yield "estimates are those of now: one that was changed while work went on looks better than it was"
         return
     if start.why_not is not None:
-        yield f"estimates are those of now, for {start.why_not}"
+        yield f"estimates are those of now, for {start.fault or start.why_not}"
         return
+    if start.fault is not None:
+        yield start.fault
     yield from _in_force(report)
     yield from _gone(report, start)
     if report.estimates == "start":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from pmcli.model.fields import BY_KEY
 from pmcli.model.figure import figure, hundredths, odds
 from pmcli.model.likelihood import both_in_words
 from pmcli.views.likelihood import least_sure
@@ -52,7 +53,8 @@ def columns(page: PageData) -> list[str]:
 
 
 def _head(page: PageData, key: str) -> Markup:
-    title = _TITLES.get(key) or page.by_key[key].title.capitalize()
+    """The head of a column; who sees no title knows features by their ids."""
+    title = _TITLES.get(key) or page.by_key.get(key, BY_KEY["id"]).title.capitalize()
     return element("th", title, scope="col", data_key=key, class_=_class(key),
                    aria_label="Rank" if key == "rank" else None, title=_HINTS.get(key))  # fmt: skip
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import fsum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pmcli.forecast.sureness import Sure, Sureness
-from pmcli.model.reason import Reason
 from pmcli.ranking.result import RankedFeature, Ranking, Share
-from pmcli.views.likelihood import LIKELY, PROMISE
 from pmcli.writers.documents import BECAUSE, Document, Shape, document, item, select
 
 if TYPE_CHECKING:
@@ -25,10 +23,6 @@ RANKED_FEATURE = Shape(
 )  # fmt: skip
 _ITEM = Shape(RankedFeature, f"{RANKED_FEATURE.keys} sure?", sure=(SURE, None), **RANKED_FEATURE.types)
 RANKING = Shape(Ranking, "model=model.name order items unscored certificate notes leftOut?", items=[_ITEM])
-PLACED: dict[str, Any] = {
-    "period": str | None, "placement_reasons": tuple[Reason, ...], **LIKELY, "promise": PROMISE,
-}  # fmt: skip
-"""Where the roadmap has a feature, and how likely, in the documents of one feature."""
 
 
 def ranking_document(

@@ -15,9 +15,10 @@ from pmcli.scoring.rated import note_of
 from pmcli.scoring.terms import SCENARIO
 from pmcli.sequencing.graph import reach
 from pmcli.views.learning.hindsight import HINDSIGHT
+from pmcli.views.likelihood import PLACED
 from pmcli.views.ranking import arithmetic
 from pmcli.views.ranking.arithmetic import Rounded
-from pmcli.views.ranking.document import PLACED, RANKED_FEATURE, known_of
+from pmcli.views.ranking.document import RANKED_FEATURE, known_of
 from pmcli.views.ranking.units import unit_of
 from pmcli.views.ratings.document import RATED, rated_items
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph

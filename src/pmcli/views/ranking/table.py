@@ -9,13 +9,9 @@ from typing import TYPE_CHECKING
 
 from pmcli.model.efforts import NO_TEAM
 from pmcli.model.feature import Feature
-from pmcli.model.fields import FilterRow
-from pmcli.model.fields.filters import extra
-from pmcli.model.figure import HARDLY, figure, listed, percent
+from pmcli.model.figure import HARDLY, counted, figure, listed, percent
 from pmcli.model.words import sentences, words
-from pmcli.ranking.where import extra_keys
 from pmcli.views.columns import ColumnOf, chosen, filled, joined, text
-from pmcli.views.roadmap.labels import counted
 from pmcli.writers.documents import select
 from pmcli.writers.table import Cell, Column, Rest, Table, number
 
@@ -79,7 +75,8 @@ def _owes(row: RankedRow) -> Cell:
 
 
 def _why(row: RankedRow) -> Cell:
-    return Cell("; ".join(sentences(row.item.reasons, full=row.full)))
+    reasons = row.item.reasons
+    return Cell("; ".join(sentences(reasons, full=row.full)) if reasons else "")
 
 
 def _words(
@@ -135,7 +132,7 @@ def columns_for(backlog: Backlog, names: Sequence[str] | None) -> list[ColumnOf[
         PmError: there is no such column.
     """
     title = f"effort ({UNITS[backlog.workspace.effort_unit]})"
-    more = (*map(_custom, backlog.workspace.fields), *map(_extra, extra_keys(backlog)))
+    more = (*map(_custom, backlog.workspace.fields), *map(_extra, backlog.extra_keys))
     picked = chosen(names, (*more, *COLUMNS))
     named = Counter(known.name for known in picked)
     return [
@@ -155,6 +152,10 @@ def _custom(name: str) -> ColumnOf[RankedRow]:
 
 
 def _extra(name: str) -> ColumnOf[RankedRow]:
+    # Only few backlogs have such keys, and the registry of fields is many modules.
+    from pmcli.model.fields import FilterRow
+    from pmcli.model.fields.filters import extra
+
     field = extra(name)
     return _words(name, lambda row: joined(field.read(FilterRow(row.feature, row.backlog))))
 
@@ -199,8 +200,10 @@ def ranking_table(
 def _with_whole_ids(table: Table) -> Iterator[Column]:
     """The columns; those that list ids are wide enough for the longest, or not there."""
     for at, column in enumerate(table.columns):
-        longest = max((len(word) for row in table.rows for word in row[at].text.split()), default=0)
-        yield replace(column, least=longest) if column.key in _LISTS_OF_IDS else column
+        if column.key in _LISTS_OF_IDS:
+            longest = max((len(word) for row in table.rows for word in row[at].text.split()), default=0)
+            column = replace(column, least=longest)
+        yield column
 
 
 def _notes(
@@ -210,12 +213,12 @@ def _notes(
     if not ranking.items:
         yield "nothing to rank yet" if backlog.features else "no features yet"
     elif not matching:
-        yield f"none of the {counted(len(ranking.items))} ranked match"
+        yield f"none of the {counted(len(ranking.items), 'feature')} ranked match"
     if matching > rows:
         yield Rest(matching - rows, _of_all(ranking, matching) if shown else "")
     elif shown and matching:
         of_all = _of_all(ranking, matching)
-        yield f"{counted(rows)} shown" + (f" ({of_all})" if of_all else "")
+        yield f"{counted(rows, 'feature')} shown" + (f" ({of_all})" if of_all else "")
     unscored = select(ranking.unscored, shown)
     besides = [*_besides(ranking, backlog, hints=hints)] if ranking.items and not shown else []
     word = f"{besides[0]}; {len(unscored):,} not scored" if besides else "not scored"

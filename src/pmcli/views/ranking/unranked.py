@@ -11,7 +11,7 @@ from pmcli.model.words import words
 from pmcli.ranking.criteria import inputs
 from pmcli.ranking.structure import Structure
 from pmcli.views.learning.hindsight import HINDSIGHT
-from pmcli.views.ranking.document import PLACED
+from pmcli.views.likelihood import PLACED
 from pmcli.writers.blocks import Block, Fields, Heading, Paragraph
 from pmcli.writers.documents import Document, Shape, document
 
@@ -61,6 +61,7 @@ SAMPLES = {
     "cd3.duration": "4",
     "opportunity.importance": "8", "opportunity.satisfaction": "3", "moscow": "must",
     "kano": "{functional: like, dysfunctional: dislike}",
+    "kano.functional": "like", "kano.dysfunctional": "dislike",
 }  # fmt: skip
 """An example of each input, as it stands in a file."""
 

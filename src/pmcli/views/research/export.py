@@ -87,11 +87,9 @@ def _gaps(view: AudienceView, known: ResearchSummary) -> list[str]:
 
 def _head(view: AudienceView, known: ResearchSummary) -> Iterator[tuple[str, str]]:
     yield "How sure it is", f"{how_sure(known.sure)} ({percent(known.sure)})"
-    if known.importance is not None and known.satisfaction is not None:
-        yield (
-            "Importance",
-            f"{figure(known.importance)} of 10; served today {figure(known.satisfaction)} of 10",
-        )
+    surveyed = (("", known.importance), ("served today ", known.satisfaction))
+    if said := [f"{what}{figure(number)} of 10" for what, number in surveyed if number is not None]:
+        yield "Importance", "; ".join(said)
     if known.expected:
         yield "Who has it", ", ".join(known.expected)
     if text := asking(known, view.backlog.workspace.currency):

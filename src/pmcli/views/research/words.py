@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from pmcli.model.evidence import FEW, is_few
+from pmcli.model.evidence import FEW, behind, is_few
 from pmcli.model.fields.facts import joined
 from pmcli.model.figure import anded, counted, figure
 from pmcli.views.research.summary import OLD, UNSAID, KnownPiece, ResearchSummary
@@ -85,11 +85,20 @@ def missing(summary: ResearchSummary, *, may_see: frozenset[str]) -> Iterator[st
         yield from _of_evidence(summary.evidence)
     if "segments" in may_see:
         yield from _of_segments(summary)
-    if "opportunity" in may_see and summary.importance is None:
-        yield "How much it matters to customers, and how well it is served today, was not asked."
+    if "opportunity" in may_see:
+        yield from _of_opportunity(summary.importance, summary.satisfaction)
     answers = [answer for answer in summary.answers if answer.is_to_come]
     if answers and not any(answer.experiments for answer in summary.answers):
         yield "No answer to it was put to a test."
+
+
+def _of_opportunity(importance: float | None, satisfaction: float | None) -> Iterator[str]:
+    if importance is None and satisfaction is None:
+        yield "How much it matters to customers, and how well it is served today, was not asked."
+    elif importance is None:
+        yield "How much it matters to customers was not asked."
+    elif satisfaction is None:
+        yield "How well it is served today was not asked."
 
 
 def _of_evidence(evidence: Sequence[KnownPiece]) -> Iterator[str]:
@@ -103,9 +112,9 @@ def _of_evidence(evidence: Sequence[KnownPiece]) -> Iterator[str]:
         yield "All evidence is older than a year."
     else:
         yield from (f"It counts less, for it is older than a year: {piece_named(piece)}." for piece in old)
-    for piece in evidence:
-        if is_few(piece.kind, piece.count):
-            yield f"{counted(piece.count or 0, piece.kind)} of at least {FEW}: it counts as an anecdote."
+    for kind, count in behind((piece.kind, piece.count) for piece in evidence).items():
+        if is_few(kind, count):
+            yield f"{counted(count, kind)} of at least {FEW}: no more than an anecdote."
 
 
 def _of_segments(summary: ResearchSummary) -> Iterator[str]:

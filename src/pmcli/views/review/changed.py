@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Container, Iterator
 from math import fsum
 
-from pmcli.model.agreement import PLAN_FILE
 from pmcli.model.figure import listed, odds
+from pmcli.model.special_files import PLAN_FILE
 from pmcli.review.changes import Difference, Shifted
 from pmcli.sharing import AudienceView, Since
 from pmcli.sharing.since import UNTOLD

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from pmcli.model.figure import listed, odds
@@ -16,8 +17,6 @@ from pmcli.writers.blocks import Block, Picture
 from pmcli.writers.drawings import Card, Lane, Shelves, Words
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from pmcli.forecast.odds import PromiseKind
     from pmcli.model.feature import Feature
     from pmcli.planning.result import Mark, Placement
@@ -38,7 +37,8 @@ class Promised:
     """A feature with a promise: what kind of, for when, and how it stands.
 
     "at risk" is a deadline before the end of the period in which it is delivered, what overruns its team, and
-    a deadline of what is not planned while it is an idea, or falls after the plan.
+    a deadline of what is not planned while it is an idea, or falls after the plan. "missed" is also what
+    `is_over`: today is after the day or the period, and the feature is not shipped.
     """
 
     id: str
@@ -46,6 +46,7 @@ class Promised:
     when: str
     state: State
     placement: Placement | None
+    is_over: bool = False
 
 
 def is_promised(placement: Placement) -> bool:
@@ -77,6 +78,7 @@ def promised(view: AudienceView, options: RoadmapOptions) -> list[Promised]:
 
 def _promise(view: AudienceView, feature: Feature) -> Iterator[Promised]:
     placement, decision = view.placements.get(feature.id), feature.decision(view.backlog.today)
+    fiscal, is_over = view.backlog.workspace.calendar.fiscal, False
     marks: list[Mark] = []
     states: list[State] = []
     when = str(placement.period) if placement is not None else ""
@@ -84,17 +86,22 @@ def _promise(view: AudienceView, feature: Feature) -> Iterator[Promised]:
         is_pin = decision.verdict == "pin"
         marks.append("pinned" if is_pin else "first")
         is_kept = placement is not None and (not is_pin or placement.period == decision.period)
-        states.append("kept" if is_kept else "missed")
+        last = fiscal.last_day(decision.period) if is_pin and decision.period is not None else date.max
+        is_over = last < view.backlog.today
+        states.append("kept" if is_kept and not is_over else "missed")
         when = str(decision.period or when) if is_pin else when
     if feature.deadline is not None:
         marks.append("deadline")
-        states.append(_by(view, feature, placement, feature.deadline.date))
-        when = str(feature.deadline.date)
+        day, is_past = feature.deadline.date, feature.deadline.date < view.backlog.today
+        is_over = is_over or is_past
+        states.append("missed" if is_past else _by(view, feature, placement, day))
+        when = str(day)
     if states:
         state = min(states, key=STATES.index)
-        is_over = placement is not None and "overrun" in placement.marks
-        state = "at risk" if is_over and state == "kept" else state
-        yield Promised(feature.id, tuple(sorted(marks, key=PROMISES.index)), when, state, placement)
+        is_overrun = placement is not None and "overrun" in placement.marks
+        state = "at risk" if is_overrun and state == "kept" else state
+        kinds = tuple(sorted(marks, key=PROMISES.index))
+        yield Promised(feature.id, kinds, when, state, placement, is_over)
 
 
 def _by(view: AudienceView, feature: Feature, placement: Placement | None, day: date) -> State:
@@ -170,6 +177,7 @@ def _odds(view: AudienceView, promise: Promised) -> float | None:
 
 def _broken(view: AudienceView, promise: Promised) -> str:
     where = f"planned for {promise.placement.period}" if promise.placement is not None else "not in the plan"
+    where = "which is past: it is not shipped" if promise.is_over else where
     due = f" {promise.when}" if promise.when else ""
     return f"{view.title(promise.id)}: missed{due}, {where}"
 

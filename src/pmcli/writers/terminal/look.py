@@ -5,6 +5,7 @@ Text is data: no markup, no emoji codes, no highlighting; what `visible` writes 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from unicodedata import category, east_asian_width
 
@@ -99,8 +100,14 @@ class Look:
         return "█" * full + _EIGHTHS[eighths].strip()
 
 
+_NARROW = re.compile("[ -~\xa0-\xac\xae-\u02ff–—−…→≤≥Σ√∞“”‘’•●≈▲▏▎▍▌▋▊▉█─]*")
+"""Texts of nothing but characters of one cell: nearly all that there are."""
+
+
 def bare_cells(text: str) -> int:
     """The width of a text without a terminal, where Rich is not asked; what emoji are made of counts once."""
+    if _NARROW.fullmatch(text):
+        return len(text)
     wide, last, before = 0, 0, ""
     for sign in text:
         if sign == "\ufe0f" and last == 1:

@@ -5,28 +5,22 @@ A thousand rows take Rich a second: whoever asks for a table at a terminal gives
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from pmcli.writers.drawings import Line, Words
 from pmcli.writers.table import Cell, Column, Table
+from pmcli.writers.terminal import bare
+from pmcli.writers.terminal.bare import BAR
 from pmcli.writers.terminal.layout import GAP, Want, fit, needed
 from pmcli.writers.terminal.look import Look
 from pmcli.writers.terminal.shapes import BLANK, Grid, Shape
 
-BAR = 6
-"""Cells of a bar where there is room."""
 SHORT_BAR = 4
 LONG_WORD = 20
 """Cells of a word: up to this it is not broken."""
-ROOM_FOR_POINTS = 2
-"""Cells by which a column of numbers may be wider so that their points stand in line."""
 FIRST = 3
 """The first column of a band is wrapped rather than to take more than this part of the width."""
-Row = TypeVar("Row")
-_DECIMAL = re.compile(r"([-−]?[\d,]+)(\.\d+)?")
 
 
 def render(table: Table, *, width: int | None, color: bool, unicode: bool = True) -> str:
@@ -37,7 +31,7 @@ def render(table: Table, *, width: int | None, color: bool, unicode: bool = True
     written as a small list. Only with `color` there are escape sequences, and only those that set colours.
     """
     look = Look(width, unicode, color)
-    return drawn(list(shapes(table, look)), look)
+    return bare.render(table, look) if look.is_bare else drawn(list(shapes(table, look)), look)
 
 
 def drawn(shapes: Sequence[Shape], look: Look) -> str:
@@ -58,8 +52,9 @@ def shapes(table: Table, look: Look, *, chosen: bool = True, is_banded: bool = F
         [Words([(table.title, "strong")])] if table.title else [],
         *(
             list(_fitted(band, table.line, look, chosen=chosen))
-            for band in _bands(table, look, is_banded=is_banded)
+            for band in ([] if look.is_bare else _bands(table, look, is_banded=is_banded))
         ),
+        [*bare.lines(table, look)] if look.is_bare else [],
         [Words([(str(note), "plain")]) for note in table.notes],
     ]
     for number, part in enumerate(part for part in parts if part):
@@ -73,17 +68,17 @@ class _Prepared:
 
     column: Column
     title: str
-    texts: Sequence[str]
+    texts: list[str]
     cells: list[Cell]
     wide: int
     want: Want
 
     @classmethod
     def of(cls, column: Column, cells: list[Cell], look: Look) -> _Prepared:
-        texts: Sequence[str] = [look.clean(cell.text) for cell in cells]
+        texts = bare.cleaned([cell.text for cell in cells], look)
         if column.kind in ("number", "bar"):
-            texts = _pointed(texts, look)
-        title, wide = look.clean(column.title), max(map(look.cells, texts))
+            texts = bare.pointed(texts, look)
+        title, wide = look.clean(column.title), bare.widest(texts, look)
         return cls(column, title, texts, cells, wide, _want(column, title, texts, wide, look))
 
     @property
@@ -99,15 +94,6 @@ class _Prepared:
             return [(look.pad(text, self.wide, "right"), cell.tone), (f" {bar}", tone)]
         return [(text, "id" if self.column.kind == "id" and cell.tone == "plain" else cell.tone)]
 
-    def bare(self, width: int, look: Look) -> Iterator[str]:
-        """What stands in every row, in no colours."""
-        for row in range(len(self.texts)):
-            yield (
-                self.texts[row]
-                if self.column.kind != "bar"
-                else "".join(text for text, _ in self.line(row, width, look))
-            )
-
 
 def _want(column: Column, title: str, texts: Sequence[str], wide: int, look: Look) -> Want:
     """The cells that a column asks for, and those it needs."""
@@ -120,16 +106,6 @@ def _want(column: Column, title: str, texts: Sequence[str], wide: int, look: Loo
         unbroken = min(LONG_WORD, max(words, default=0))
         least = min(natural, max(column.least, longest, unbroken))
     return Want(natural, least, column.priority)
-
-
-def _pointed(texts: Sequence[str], look: Look) -> Sequence[str]:
-    """Numbers padded so that, right-aligned, their points stand in line, if that costs little room."""
-    matches = [_DECIMAL.fullmatch(text) for text in texts]
-    tails = [len(match[2] or "") if match else 0 for match in matches]
-    most = max(tails)
-    pointed = [text + " " * (most - tail) for text, tail in zip(texts, tails, strict=True)]
-    room = max(map(look.cells, texts)) + ROOM_FOR_POINTS
-    return pointed if max(map(look.cells, pointed)) <= room else texts
 
 
 def _bands(table: Table, look: Look, *, is_banded: bool) -> Iterator[Sequence[_Prepared]]:
@@ -169,18 +145,15 @@ def _fitted(
         yield from _stacked(columns, look)
         return
     shown = [(column, width) for column, width in zip(columns, widths, strict=True) if width is not None]
-    count, across = len(columns[0].texts), sum(width + GAP for _, width in shown) - GAP
-    if look.is_bare:
-        yield from _lined(list(_bare(shown, look)), count, line, across, look)
-        return
+    across = sum(width + GAP for _, width in shown) - GAP
     rows = [
         [[Words(column.line(row, width, look), most=column.column.lines)] for column, width in shown]
-        for row in range(count)
+        for row in range(len(columns[0].texts))
     ]
     right = frozenset(at for at, (column, _) in enumerate(shown) if column.align == "right")
     yield Grid(
         tuple(width for _, width in shown),
-        _lined(rows, count, line, across, look),
+        _lined(rows, line, across, look),
         [column.title for column, _ in shown],
         right,
     )
@@ -190,25 +163,13 @@ def _fitted(
         yield from (BLANK, Words([(told, "dim")]))
 
 
-def _bare(shown: Sequence[tuple[_Prepared, int]], look: Look) -> Iterator[str]:
-    """Heads and rows as one line each: ten thousand of them are read by a pipe."""
-    columns = [
-        [
-            look.pad(text, width, column.align)
-            for text in (column.title, look.rule * width, *column.bare(width, look))
-        ]
-        for column, width in shown
-    ]
-    return map((" " * GAP).join, zip(*columns, strict=True))
-
-
 def _lined(
-    rows: Sequence[Row], count: int, line: tuple[int, str] | None, width: int, look: Look
-) -> list[Row | Words]:
-    """The last `count` rows with a line across them that has a word in it."""
-    if line is None or line[0] >= count:
+    rows: Sequence[Sequence[Sequence[Words]]], line: tuple[int, str] | None, width: int, look: Look
+) -> list[Sequence[Sequence[Words]] | Words]:
+    """The rows with a line across them that has a word in it."""
+    if line is None or line[0] >= len(rows):
         return [*rows]
-    at, text = line[0] - count, f"{look.rule * 2} {look.clean(line[1])} ".ljust(width, look.rule)
+    at, text = line[0], f"{look.rule * 2} {look.clean(line[1])} ".ljust(width, look.rule)
     return [*rows[:at], Words([(text, "warn")]), *rows[at:]]
 
 

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
-from pmcli.yaml.read.events import Event, broken_text, kinds, next_event
+from pmcli.yaml.read.build import built
+from pmcli.yaml.read.events import Event, broken_text, everyday_event, kinds, next_event
 from pmcli.yaml.read.faults import Lines, Refusal
 from pmcli.yaml.read.frame import MAX_NESTING
+from pmcli.yaml.read.parser_limits import may_differ
 from pmcli.yaml.read.reader import decode, fences
 from pmcli.yaml.read.value import Span
 
@@ -61,15 +63,25 @@ class NodeTree:
 
     def grow(self) -> NodeTree:
         """Read the events, and stop where they stop."""
+        is_slow = may_differ(self.text) and built(self.text).is_slow
+        if not is_slow and self._grow(next_event(self.text)[0]):
+            return self
+        if is_slow or built(self.text).is_slow:
+            tree = NodeTree(self.text)
+            tree._grow(everyday_event(self.text))
+            return tree
+        return self
+
+    def _grow(self, get: Callable[[], Event | None]) -> bool:
+        """Whether the events end where the text does."""
         kind_of = kinds()
         try:
-            get, _ = next_event(self.text)
             while (event := get()) is not None and len(self.open) <= MAX_NESTING:
                 self._take(event, event.__class__, kind_of)
                 self.floor = max(self.floor, event.end_mark.index)
         except broken_text():
-            pass
-        return self
+            return False
+        return True
 
     def _take(self, event: Event, kind: type, kind_of: Any) -> None:
         if kind is kind_of.document_start:
