@@ -24,13 +24,13 @@ _SHARE = 4
 
 
 def ranking_of(backlog: Backlog) -> Ranking | None:
-    """The ranking; None where there is none, for a reason that other rules report. Worked out once."""
+    """The ranking, not explained; None where there is none, as other rules report. Worked out once."""
     return backlog.once(_ranking)
 
 
 def _ranking(backlog: Backlog) -> Ranking | None:
     try:
-        return rank(backlog)
+        return rank(backlog, explained=False)
     except PmError:
         return None
 

@@ -58,7 +58,7 @@ class Agreed(Record):
 class PlanFile(Record):
     """The plan as agreed: `pm accept` writes it, people may edit it."""
 
-    agreed: Agreed = Field(default_factory=Agreed)
+    agreed: Agreed = Field(default_factory=Agreed.model_construct)
     """Who agreed on it, when and why."""
     periods: dict[InPeriod, tuple[Id, ...]] = Field(default_factory=dict)
     """The ids of the features promised for each period."""

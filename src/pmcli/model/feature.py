@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, PrivateAttr, model_validator
 
@@ -109,6 +109,10 @@ class Public(Record):
     """The title for customers."""
     text: Text | None = None
     """A sentence for customers."""
+
+
+_NONE: Final[Mapping[str, Any]] = {}
+"""The own fields of all features that have none."""
 
 
 class Feature(Record):
@@ -219,8 +223,8 @@ class Feature(Record):
     links: dict[str, Text] = Field(default_factory=dict)
     """Where else it lives."""
 
-    _custom: dict[str, Any] = PrivateAttr(default_factory=dict)
-    _extra: Mapping[str, Any] = PrivateAttr(default_factory=dict)
+    _custom: Mapping[str, Any] = PrivateAttr(default_factory=lambda: _NONE)
+    _extra: Mapping[str, Any] = PrivateAttr(default_factory=lambda: _NONE)
 
     @model_validator(mode="after")
     def _one_team(self) -> Self:

@@ -85,7 +85,7 @@ class ForecastSettings(Record):
 
     shared_error: Ratio = 0.3
     """The share of a team's estimating error that all its features share; 0: each errs on its own."""
-    assume: _ASSUME = Field(default_factory=Assume)
+    assume: _ASSUME = Field(default_factory=Assume.model_construct)
     """Factors for numbers written without a range: effort, value, capacity; or `exact`."""
     calibrate: Annotated[Literal["auto", "never", "always"], *one_of("auto", "never", "always")] = "auto"
     """Whether ranges are widened and moved as the team's past says: auto from 5 deliveries on."""

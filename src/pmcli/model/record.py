@@ -24,7 +24,8 @@ class Record(BaseModel):
     """The base of all that users write: immutable, and a key nobody knows is an error.
 
     A key with nothing behind it (`owner:`) is as if it were not there, and so is one that begins with `x-`;
-    nothing at all is an empty map.
+    nothing at all is an empty map. A record that stands where nothing is said is made by `model_construct`:
+    to validate it would take building the schema of its class for that alone.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)

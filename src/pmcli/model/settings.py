@@ -116,9 +116,9 @@ class Scoring(Record):
 
     model: Text | None = None
     """The model used; where none is named, the one whose inputs most features have."""
-    ice: IceSettings = Field(default_factory=IceSettings)
+    ice: IceSettings = Field(default_factory=IceSettings.model_construct)
     """Settings of ICE."""
-    weighted: WeightedSettings = Field(default_factory=WeightedSettings)
+    weighted: WeightedSettings = Field(default_factory=WeightedSettings.model_construct)
     """Settings of the weighted model."""
     models: dict[str, OwnModel] = Field(default_factory=dict)
     """Methods of one's own, by name."""

@@ -166,7 +166,7 @@ class Workspace(Record):
         WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
     ] = FEATURES
     """Where features live: globs relative to pm.yaml."""
-    strategy: Strategy = Field(default_factory=Strategy)
+    strategy: Strategy = Field(default_factory=Strategy.model_construct)
     """Why and for whom."""
     problems: dict[str, Problem] = Field(default_factory=dict)
     """Pains, by id."""
@@ -182,19 +182,19 @@ class Workspace(Record):
     """Releases, by name."""
     fields: dict[str, FieldKind] = Field(default_factory=dict)
     """Fields of one's own: number, text, date, boolean, or a list of words."""
-    calendar: Calendar = Field(default_factory=Calendar)
+    calendar: Calendar = Field(default_factory=Calendar.model_construct)
     """Which periods are planned."""
-    scoring: Scoring = Field(default_factory=Scoring)
+    scoring: Scoring = Field(default_factory=Scoring.model_construct)
     """How features are scored."""
-    roadmap: RoadmapSettings = Field(default_factory=RoadmapSettings)
+    roadmap: RoadmapSettings = Field(default_factory=RoadmapSettings.model_construct)
     """How the roadmap is made."""
-    forecast: ForecastSettings = Field(default_factory=ForecastSettings)
+    forecast: ForecastSettings = Field(default_factory=ForecastSettings.model_construct)
     """How unsure numbers are taken to be."""
-    learning: LearningSettings = Field(default_factory=LearningSettings)
+    learning: LearningSettings = Field(default_factory=LearningSettings.model_construct)
     """When results are due."""
-    launch: LaunchSettings = Field(default_factory=LaunchSettings)
+    launch: LaunchSettings = Field(default_factory=LaunchSettings.model_construct)
     """How launches are prepared: checklists by kind."""
-    checks: CheckSettings = Field(default_factory=CheckSettings)
+    checks: CheckSettings = Field(default_factory=CheckSettings.model_construct)
     """Which findings are told."""
     exports: tuple[Export, ...] = ()
     """Files written by `pm export`."""

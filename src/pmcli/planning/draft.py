@@ -173,20 +173,31 @@ class Draft:
         return ordered(self.candidates.ids, pairs, key.__getitem__)
 
     def _number(self) -> None:
-        """Number those that can be placed, and state the problem in whole numbers."""
+        """Number those that can be placed."""
         windows, periods = self.windows, len(self.horizon)
         for name in windows.order:
             if windows.first[name] >= periods and name not in windows.refused:
                 source = windows.soonest_of.get(name)
                 windows.refused[name] = Reason("waits-too-late", (source,)) if source else Reason("too-late")
         self.ids = tuple(name for name in self.candidates.ids if name not in windows.refused)
+        self._problem: PlanningProblem | None = None
+
+    @property
+    def problem(self) -> PlanningProblem:
+        """What can be placed, in whole numbers: who only asks what cannot be does without."""
+        if self._problem is None:
+            self._problem = self._stated()
+        return self._problem
+
+    def _stated(self) -> PlanningProblem:
+        windows, periods = self.windows, len(self.horizon)
         at = {name: number for number, name in enumerate(self.ids)}
         ideal = fsum(max(self.worths[name]) for name in self.ids)
         unit = ideal / FINE if ideal > 0 else 1.0
         nothing: tuple[Takes, ...] = ((),) * periods
         taken = {name: nothing if name in self.candidates.working else self.takes(name) for name in self.ids}
         excluding = rivals(self.backlog)
-        self.problem = PlanningProblem(
+        return PlanningProblem(
             periods=periods,
             room=self._room(),
             takes=tuple(taken[name] for name in self.ids),

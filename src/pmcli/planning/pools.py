@@ -74,6 +74,7 @@ class Cells:
             if 0 <= number < self.periods and day < horizon.last_day(number):
                 self.dates[number].append(day)
         self.room: list[int] = []
+        self._rooms: dict[tuple[str, str, date | None], tuple[int, ...]] = {}
         self.cell: dict[tuple[str, frozenset[str], int, date | None], int] = {}
         for team, team_pools in pools.items():
             for pool in team_pools:
@@ -95,6 +96,16 @@ class Cells:
     def takes(self, efforts: Efforts, kind: str, due: date | None) -> tuple[Takes, ...]:
         """The parts that a feature of this type takes from cells, for each period of its delivery."""
         return tuple(self._takes(efforts, kind, due, number) for number in range(self.periods))
+
+    def rooms(self, team: str, kind: str, due: date | None) -> tuple[int, ...]:
+        """The parts of a team's effort that a feature of this type has room for in each period, alone."""
+        key = (team, kind, due)
+        if key not in self._rooms:
+            takes = self.takes({team: 0.0}, kind, due)
+            self._rooms[key] = tuple(
+                min((self.room[cell] for cell, _ in row), default=0) for row in takes
+            )  # fmt: skip
+        return self._rooms[key]
 
     def _takes(self, efforts: Efforts, kind: str, due: date | None, number: int) -> Takes:
         takes = []

@@ -32,12 +32,14 @@ def rank(
     *,
     by: By = "adjusted",
     left_out: tuple[LeftOut, ...] | None = None,
+    explained: bool = True,
 ) -> Ranking:
     """The open features in the order in which to do them: FORMAT.md § 4.
 
     `model` is the name of a scoring model; where it is None the workspace's, and where that names none the
     one whose inputs most open features have. No feature stands before one it hard-depends on, unless `by` is
-    "score". Ties go by own score at 9 significant digits, then id.
+    "score". Ties go by own score at 9 significant digits, then id. Where it is not to be `explained` no row
+    has reasons, and how good the order is stays unsaid.
 
     Raises:
         PmError: there is no such model, or features wait for one another.
@@ -52,10 +54,10 @@ def rank(
         balanced = balance(ranked.values, ranked.costs, ranked.arcs)
         adjusted = list(balanced.density)
         inherits, owes = orders.shares(ranked, balanced.flows)
-        positions, certificate, bent = orders.by_adjusted(ranked, balanced)
+        positions, certificate, bent = orders.by_adjusted(ranked, balanced, certified=explained)
     if by == "score":
         positions, certificate, bent = orders.by_score(ranked), None, False
-    items = _items(ranked, positions, adjusted, inherits, owes, by)
+    items = _items(ranked, positions, adjusted, inherits, owes, by, explained=explained)
     judged = ranked.judged
     bending = ranked.decided() if bent else ()
     return Ranking(
@@ -105,6 +107,8 @@ def _items(
     inherits: Mapping[int, list[Share]],
     owes: Mapping[int, list[Share]],
     by: By,
+    *,
+    explained: bool,
 ) -> tuple[RankedFeature, ...]:
     waits, unlocks = ranked.neighbours()
     ranks = {at: number for number, at in enumerate(orders.by_score(ranked), 1)}
@@ -130,7 +134,7 @@ def _items(
                 unlocks=tuple(unlocks.get(feature, ())),
                 inherits=tuple(inherits.get(at, ())),
                 owes=tuple(owes.get(at, ())),
-                reasons=reasons.of(at, inherits.get(at, []), owes.get(at, [])),
+                reasons=reasons.of(at, inherits.get(at, []), owes.get(at, [])) if explained else (),
                 details=score,
             )
         )

@@ -19,13 +19,14 @@ _DECIMAL = re.compile(r"([-−]?[\d,]+)(\.\d+)?")
 def render(table: Table, look: Look) -> str:
     """The table as text that ends in a newline, without spaces at the ends of lines."""
     parts = [
-        [look.clean(table.title)] if table.title else [],
+        [look.clean(table.title).rstrip(" ")] if table.title else [],
         lines(table, look),
-        [look.clean(str(note)) for note in table.notes],
+        [look.clean(str(note)).rstrip(" ") for note in table.notes],
     ]
-    blocks = ("\n".join([line.rstrip(" ") for line in part]) for part in parts if part)
-    text = "\n\n".join(blocks)
-    return f"{text}\n" if text else ""
+    written: list[str] = []
+    for part in filter(None, parts):
+        written += ["", *part] if written else part
+    return "\n".join([*written, ""]) if written else ""
 
 
 def lines(table: Table, look: Look) -> list[str]:
@@ -34,7 +35,8 @@ def lines(table: Table, look: Look) -> list[str]:
         return []
     cells = zip(*table.rows, strict=True)
     columns = [_filled(column, down, look) for column, down in zip(table.columns, cells, strict=True)]
-    rows = list(map((" " * GAP).join, zip(*columns, strict=True)))
+    gap = " " * GAP
+    rows = [gap.join(row).rstrip(" ") for row in zip(*columns, strict=True)]
     if table.line is not None and table.line[0] < len(table.rows):
         above, word = table.line
         across = sum(len(column[1]) + GAP for column in columns) - GAP
