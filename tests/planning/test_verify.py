@@ -132,11 +132,12 @@ def test_what_is_due_inside_a_period_fits_before_its_day(backlog: Backlog, roadm
     assert any("cannot do by 2027-02-14" in one for one in verify(heavy, moved(good, "due", Q1)))
 
 
-def test_a_parent_is_there_once_the_lags_behind_its_parts_are_over() -> None:
-    text = """
-- {id: z, title: Z, depends_on: [{id: a, lag: 7}]}
-- {id: a, title: A, parent: z, effort: {web: 3}, cd3: {cost_of_delay: 5, duration: 1}}
-- {id: b, title: B, depends_on: [z], effort: {web: 1}, cd3: {cost_of_delay: 5, duration: 1}}
+@for_each("never", ["depends_on: [{id: a, lag: 7}]", "moscow: wont", "not_before: 2035-01-01"])
+def test_a_parent_is_not_there_with_its_parts_alone(never: str) -> None:
+    text = f"""
+- {{id: z, title: Z, {never}}}
+- {{id: a, title: A, parent: z, effort: {{web: 3}}, cd3: {{cost_of_delay: 5, duration: 1}}}}
+- {{id: b, title: B, depends_on: [z], effort: {{web: 1}}, cd3: {{cost_of_delay: 5, duration: 1}}}}
 """
     waiting = loaded(text, HEAD).backlog
     found = plan(waiting)

@@ -45,7 +45,7 @@ def test_cases_led_by_coverage_hold(tmp_path: Path) -> None:
     if not (TOOLS / "atheris").exists():
         missing("atheris")
     done = subprocess.run(
-        [sys.executable, "-m", "tests.fuzz", "--minutes", "1.5", "--kind", "files", "--crashes", str(tmp_path)],
+        [sys.executable, "-m", "tests.fuzz", "--minutes", "0.5", "--kind", "files", "--crashes", str(tmp_path)],
         cwd=ROOT, env={**os.environ, "PYTHONPATH": str(TOOLS / "atheris")}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr

@@ -76,7 +76,10 @@ class Sums:
         return {team: estimate.mean for team, estimate in parts.items() if estimate.mean > 0}
 
     def parents(self, placed: Mapping[str, int], unplaced: Iterable[str]) -> dict[str, int]:
-        """The periods of parents that are in no roadmap: when all they wait for is there, lags and all."""
+        """The periods of parents that are in no roadmap: when all they wait for is there, lags and all.
+
+        One that is never to be done is never there, whatever is done of it.
+        """
         shown, lags = {*placed, *unplaced}, hard_needs(self.backlog)
         parents: dict[str, int] = {}
         needs = _needs(self.structure.arcs)
@@ -87,7 +90,8 @@ class Sums:
                 feature = self.backlog.features[name]
                 earliest = self.number(feature.not_before) if feature.not_before else 0
                 number = max([0, earliest, *held])
-                if None not in there.values() and number < len(self.periods):
+                is_wanted = feature.moscow != "wont"
+                if is_wanted and None not in there.values() and number < len(self.periods):
                     parents[name] = number
         return parents
 
