@@ -42,7 +42,7 @@ for _name in [name for name in os.environ if name.startswith("PM_") and name != 
 os.environ["PM_CACHE"] = "0"
 
 # No test outlasts a loss of power, and a disk that several share takes its time to be sure.
-os.fsync = lambda _: None
+os.fsync = lambda fd: None
 
 # A plan is searched for once in a process; `pm` itself, which runs long nowhere, keeps the last few.
 solving._SEARCHES = 1000

@@ -96,20 +96,20 @@ def needs_in_chain(size: int) -> Files:
 
 
 def dense(size: int) -> Files:
-    """Each waits for the 40 before it."""
+    """Each waits for the 8 before it."""
     return workspace(
-        one(number, depends_on=[name(before) for before in range(max(0, number - 40), number)])
+        one(number, depends_on=[name(before) for before in range(max(0, number - 8), number)])
         for number in range(size)
     )
 
 
 def layers(size: int) -> Files:
-    """Layers of 20, each feature waiting for all of the layer before, and the last one for all."""
+    """Layers of 6, each feature waiting for all of the layer before, and the last one for all."""
     rows = [
         one(
             number,
             depends_on=[
-                name(before) for before in range(number // 20 * 20 - 20, number // 20 * 20) if before >= 0
+                name(before) for before in range(number // 6 * 6 - 6, number // 6 * 6) if before >= 0
             ],
         )
         for number in range(size)
@@ -145,9 +145,9 @@ def children(size: int) -> Files:
 
 
 def conflicts(size: int) -> Files:
-    """Each excludes 30 others."""
+    """Each excludes 6 others."""
     return workspace(
-        one(number, conflicts_with=[name((number + step) % size) for step in range(1, 31)])
+        one(number, conflicts_with=[name((number + step) % size) for step in range(1, 7)])
         for number in range(size)
     )
 
@@ -380,6 +380,17 @@ def unknown_keys(size: int) -> Files:
 
 def unknown_references(size: int) -> Files:
     return workspace([*many(size), one(size, depends_on=[f"g{number:06d}" for number in range(size)])])
+
+
+def unknown_teams(size: int) -> Files:
+    known = {f"t{number:04}": {"capacity": 10} for number in range(size)}
+    return workspace((one(number, effort={f"u{number:04}": 1}) for number in range(size)), teams=known)
+
+
+def nested_unsorted(size: int) -> Files:
+    """One feature with many maps that `pm fmt` has to put in order."""
+    asked = [{"says": f"Wish {number}", "date": "2026-10-01", "kind": "ticket"} for number in range(size)]
+    return workspace([one(0, evidence=asked), one(1)])
 
 
 def bad_values(size: int) -> Files:
@@ -679,7 +690,7 @@ KINDS: dict[str, Kind] = {
         conflicts_of_one, before_decisions, firsts, pins, decisions_of_one, requests_of_one_account, requests_everywhere,
         accounts, accounts_of_one, outcomes, outcomes_of_one, problems, custom_fields, choices, models, long_formula,
         nested_formula, criteria_of_weighted, long_title, long_word, long_prose, markdown_body, comments, blank_lines,
-        own_keys, nested_own_keys, unknown_keys, unknown_references, bad_values, bad_features, repeated_keys,
+        own_keys, nested_own_keys, unknown_keys, unknown_references, unknown_teams, nested_unsorted, bad_values, bad_features, repeated_keys,
         repeated_ids, broken_yaml, in_one_block, in_one_line, in_json_lines, in_line_each, in_documents, unsorted,
         unsorted_in_one, anchors, merges, deep, teams, teams_of_one, periods, teams_by_periods, agreed, agreed_periods,
         raters, rated, experiments, scenarios, globs, exports, exports_into_one, releases, audiences, silences,

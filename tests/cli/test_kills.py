@@ -29,7 +29,9 @@ WRITING = (
 )  # fmt: skip
 NEW = (("init", "--yes"), ("init", "--from", "../list.csv", "--yes"), ("init", "--bare", "--yes"))
 """Those that begin a workspace."""
-SEVERAL = {("import", "list.csv", "--yes", "--report", "report.txt"): "report.txt"}
+SEVERAL: dict[tuple[str, ...], str] = {
+    ("import", "list.csv", "--yes", "--report", "report.txt"): "report.txt"
+}
 """What is written by itself, before."""
 
 
@@ -99,16 +101,12 @@ def test_init_killed_and_run_again_makes_all(
     states = left_by_kills(monkeypatch, root, lambda: pm(*words, at=root))
     after = texts(root)
     assert len(after) > 1 or "--bare" in words
+    (tmp_path / "killed").mkdir()
     for state in states:
-        folder = (
-            plant(tmp_path / "killed" / "work", state)
-            if (tmp_path / "killed").mkdir(exist_ok=True) is None
-            else root
-        )
+        folder = plant(tmp_path / "killed" / "work", state)
         (tmp_path / "killed" / "list.csv").write_text(BACKLOG["list.csv"])
-        is_over = {path for path in texts(folder) if not path.startswith(".pm")} == set(
-            after
-        ) and ".pm/journal" not in state
+        own = {path for path in texts(folder) if not path.startswith(".pm")}
+        is_over = own == set(after) and ".pm/journal" not in state
         run = pm(*words, at=folder)
         assert run.code == (2 if is_over else 0), run.err
         assert texts(folder) == after
@@ -208,3 +206,14 @@ def test_a_file_that_cannot_be_opened_is_a_feature_all_the_same(pm: Pm, tmp_path
     assert [error["code"] for error in errors] == ["PM012"]  # and not that b waits for what there is not
     run = pm("set", "a", "owner=x", at=root)
     assert "cannot be read" in run.err
+
+
+@pytest.mark.parametrize("words", [("rename", "b", "z"), ("rm", "b")], ids=" ".join)
+def test_what_cannot_be_read_may_name_it(pm: Pm, tmp_path: Path, words: tuple[str, ...]) -> None:
+    root = backlog(tmp_path / "work")
+    (root / "features" / "d.yaml").symlink_to("/etc/hosts")
+    before = texts(root)
+    run = pm(*words, at=root)
+    assert run.code == 1
+    assert 'features/d.yaml cannot be read, and may name "b"' in run.err
+    assert texts(root) == before

@@ -347,3 +347,18 @@ def test_a_process_ends_with_all_that_python_does_and_what_stays_has_no_cache(sh
 def test_times_without_parts_of_seconds_are_trusted_later(changed: int, began: int, is_racy: bool) -> None:
     assert memory._is_racy((0, changed, 0, 0, 0, 0), began) is is_racy
     assert memory._is_racy(-2, began) is False
+
+
+def test_what_git_could_not_read_is_asked_again(shop: Shop) -> None:
+    commit(shop.root)
+    old = git(shop.root, "rev-parse", "HEAD:features/a.yaml")
+    write(shop, "features/a.yaml", FEATURE.format("Another"))
+    commit(shop.root)
+    shop.settle()
+    held = shop.root / ".git" / "objects" / old[:2] / old[2:]
+    data = held.read_bytes()
+    held.chmod(0o644)
+    held.write_bytes(b"junk")
+    assert "1 of 2 commits cannot be read" in " ".join(shop.ask("history", "a")[1].split())
+    held.write_bytes(data)
+    assert shop.ask("history", "a") == shop.truth("history", "a")

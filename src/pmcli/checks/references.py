@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -23,7 +23,7 @@ from pmcli.scoring import MODELS
 _Named: TypeAlias = tuple[Keys, str, str, Mapping[str, object]]
 """A name that pm.yaml must define: its keys, its kind, itself, what is defined."""
 HINTED = 100
-"""So many unknown features get a did-you-mean; more are no slip of the pen, but a rename."""
+"""So many unknown names get a did-you-mean; more are no slip of the pen, but a rename."""
 
 
 @dataclass(slots=True)
@@ -32,11 +32,11 @@ class _Ids:
 
     known: set[str]
     features: Mapping[str, Feature]
-    hints: int = HINTED
+    hints: int
 
     @classmethod
     def of(cls, backlog: Backlog) -> _Ids:
-        return cls({*backlog.features, *backlog.broken}, backlog.features)
+        return cls({*backlog.features, *backlog.broken}, backlog.features, HINTED)
 
     def missing(self, feature: str, keys: Keys, name: str) -> Iterator[Finding]:
         """A finding where there is no feature `name`."""
@@ -68,10 +68,10 @@ def unknown_dependencies(backlog: Backlog) -> Iterator[Finding]:
 
 def unknown_references(backlog: Backlog) -> Iterator[Finding]:
     """Names of parents, outcomes, problems, teams, segments, accounts and releases that nothing has."""
-    known = _Ids.of(backlog)
+    known, hints = _Ids.of(backlog), iter(range(HINTED))
     for feature in backlog.features.values():
-        yield from _in_feature(feature, backlog, known)
-    yield from _unknown(None, _named_in_workspace(backlog.workspace), backlog)
+        yield from _in_feature(feature, backlog, known, hints)
+    yield from _unknown(None, _named_in_workspace(backlog.workspace), backlog, hints)
     if not backlog.broken:  # what cannot be read may have the experiment
         yield from _unknown_experiments(backlog)
 
@@ -88,7 +88,7 @@ def _unknown_experiments(backlog: Backlog) -> Iterator[Finding]:
                 yield Finding(owner, at, f'there is no experiment "{piece.experiment}"', hint, repair=repair)
 
 
-def _in_feature(feature: Feature, backlog: Backlog, known: _Ids) -> Iterator[Finding]:
+def _in_feature(feature: Feature, backlog: Backlog, known: _Ids, hints: Iterator[int]) -> Iterator[Finding]:
     name = feature.id
     if feature.parent is not None:
         yield from known.missing(name, ("parent",), feature.parent)
@@ -98,14 +98,17 @@ def _in_feature(feature: Feature, backlog: Backlog, known: _Ids) -> Iterator[Fin
         if decision.feature is not None:
             keys: Keys = ("decisions", number, "feature")
             yield from known.missing(name, keys, decision.feature)
-    yield from _unknown(name, _named(feature, backlog.workspace), backlog)
+    yield from _unknown(name, _named(feature, backlog.workspace), backlog, hints)
 
 
-def _unknown(feature: str | None, named: Iterable[_Named], backlog: Backlog) -> Iterator[Finding]:
+def _unknown(
+    feature: str | None, named: Iterable[_Named], backlog: Backlog, hints: Iterator[int]
+) -> Iterator[Finding]:
     """A finding for each name that pm.yaml does not define, where it says nothing that cannot be read."""
     for keys, kind, name, defined in named:
         if name not in defined and not backlog.is_unread((*_DEFINED_AT[kind], name)):
-            yield _of_unknown(feature, keys, kind, name, defined)
+            likely = defined if next(hints, None) is not None else ()
+            yield _of_unknown(feature, keys, kind, name, defined, likely)
 
 
 _BY_NAME = ("outcomes", "effort", "remaining", "spent", "weighted", "results")
@@ -113,13 +116,15 @@ _BY_NAME = ("outcomes", "effort", "remaining", "spent", "weighted", "results")
 
 
 def _of_unknown(
-    feature: str | None, keys: Keys, kind: str, name: str, defined: Mapping[str, object]
+    feature: str | None, keys: Keys, kind: str, name: str, defined: Mapping[str, object],
+    likely: Collection[str],
 ) -> Finding:  # fmt: skip
-    hint = did_you_mean(name, defined)
+    """A finding of a name that is none of those defined, the nearest of the likely ones in its hint."""
+    hint = did_you_mean(name, likely)
     if hint is None and not defined:
         hint = f"pm.yaml defines no {kind}s"
     part: Part = "key" if keys[0] in _BY_NAME else "value"
-    repair = repair_of(keys, name, defined, part)
+    repair = repair_of(keys, name, likely, part)
     return Finding(feature, keys, f'there is no {kind} "{name}"', hint, part, repair=repair)
 
 

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from pmcli.cli import tab
-
 if TYPE_CHECKING:
     from pmcli import Backlog
 
@@ -41,11 +39,15 @@ def words(names: Iterable[str]) -> Callable[[str], list[str]]:
 
 def features(context: typer.Context, incomplete: str) -> Offer:
     """The ids of the features with their titles: those that begin so, else those with these words in them."""
+    from pmcli.cli import tab
+
     tab.remember_line(_directory(context), incomplete)
     return _features(context, incomplete)
 
 
 def _features(context: typer.Context, incomplete: str) -> Offer:
+    from pmcli.cli import tab
+
     titles = tab.titles(_directory(context))
     if titles is None:
         backlog = _backlog(context)
@@ -56,6 +58,8 @@ def _features(context: typer.Context, incomplete: str) -> Offer:
 
 def experiments(context: typer.Context, incomplete: str) -> Offer:
     """The ids of the experiments with what they test, and of the features that have some; and "size"."""
+    from pmcli.cli import tab
+
     backlog = _backlog(context)
     testing = [feature for feature in backlog.features.values() if feature.experiments] if backlog else []
     offers = {
@@ -68,6 +72,7 @@ def experiments(context: typer.Context, incomplete: str) -> Offer:
 
 def assignments(context: typer.Context, incomplete: str) -> Offer:
     """The ids of the features, and the fields that can be set; behind the "=" the words there are."""
+    from pmcli.cli import tab
     from pmcli.model.feature import Feature
     from pmcli.model.fields import BY_KEY, Absent, FilterField
 
@@ -137,6 +142,8 @@ def addressees(context: typer.Context, incomplete: str) -> list[str]:
 
 def scenarios(context: typer.Context, incomplete: str) -> Offer:
     """The names of the scenarios with their titles."""
+    from pmcli.cli import tab
+
     backlog = _backlog(context)
     known = backlog.workspace.scenarios if backlog else {}
     return [

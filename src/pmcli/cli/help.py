@@ -42,11 +42,13 @@ FILES = (
     ("ratings/", "what each person rated, a file each, before it is agreed"),
     ("imports/", "what pm import remembers of each source"),
     ("~/.config/pm/config.toml", "your own settings, below; in $XDG_CONFIG_HOME/pm where that is set"),
+    ("~/.cache/pm/", "what pm knows already, to be fast; in $XDG_CACHE_HOME/pm where that is set"),
 )
 SETTINGS = (
     "An option comes first, then its PM_ variable, then your own file, then NO_COLOR, FORCE_COLOR, PAGER and "
     "what the terminal can do. CI and TERM=dumb have no pager; less is asked for LESS=FRX, unless LESS says "
-    'otherwise. A file is lines such as color = "never" or pager = "less -S".'
+    'otherwise. A file is lines such as color = "never" or pager = "less -S". With PM_CACHE=0 nothing that '
+    "pm knows already is kept or used: the answers are the same, and take longer."
 )
 SAME = "Neither can say what an answer is ({}): " + WHY + "."
 

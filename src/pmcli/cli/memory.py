@@ -136,8 +136,11 @@ class Listener:
 
     def keep(self, code: int) -> None:
         """Remembers the answer, if it is one that will be the same again."""
-        sys.stdout.flush()
-        sys.stderr.flush()
+        try:
+            sys.stdout.flush()
+            sys.stderr.flush()
+        except (OSError, ValueError):
+            return
         size = sum(len(said[0] if end == PAGED else said) for end, said in self._chunks)
         if code not in _CODES or self._reads.gap or size > _LARGEST or self._day != _today():
             return

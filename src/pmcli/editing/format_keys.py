@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pmcli.editing.change_set import ChangeSet, compared
@@ -59,15 +59,36 @@ def _order(
     own: tuple[str, ...],
     refused: dict[str, str],
 ) -> None:
+    by_depth: dict[tuple[int, Keys], list[tuple[Keys, tuple[str, ...]]]] = {}
     for keys, names in _out_of_order(path, data, own):
-        try:
-            buffer.at_keys(path, document, keys, _ordering(names), keeps=True)
-        except edit.CannotEdit as fault:
+        item = keys[:1] if isinstance(data, list) else ()
+        by_depth.setdefault((-len(keys), item), []).append((keys[len(item) :], names))
+    for (_, item), maps in sorted(by_depth.items()):  # what is inside of others first
+        _order_some(buffer, path, document, item, maps, refused)
+
+
+def _order_some(
+    buffer: edit.EditBuffer,
+    path: str,
+    document: int,
+    item: Keys,
+    maps: Sequence[tuple[Keys, tuple[str, ...]]],
+    refused: dict[str, str],
+) -> None:
+    """Put maps in order, all at once; where that is refused, its halves, so that one alone stays as it is."""
+
+    def change(text: bytes, path: str, document: int, at: Keys) -> bytes:
+        return edit.order_all(text, path, document, [((*at, *keys), names) for keys, names in maps])
+
+    try:
+        buffer.at_keys(path, document, item, change, keeps=True)
+    except edit.CannotEdit as fault:
+        if len(maps) == 1:
             refused[path] = fault.reason
-
-
-def _ordering(names: tuple[str, ...]) -> Callable[[bytes, str, int, Keys], bytes]:
-    return lambda text, path, document, keys: edit.order(text, path, document, keys, names)
+            return
+        half = len(maps) // 2
+        for some in (maps[:half], maps[half:]):
+            _order_some(buffer, path, document, item, some, refused)
 
 
 def _out_of_order(path: str, data: Value, own: tuple[str, ...]) -> Iterator[tuple[Keys, tuple[str, ...]]]:

@@ -147,6 +147,7 @@ def rename(opened: OpenWorkspace, old: str, new: str) -> tuple[ChangeSet, int]:
     origin = origin_of(opened.loaded.backlog, old)
     if new == old:
         return compared(opened, opened.texts), 0
+    _refuse_unread(opened, old)
     _check_free(opened, old, new)
     named = list(references(opened, old))
     promised = promises(opened, (old,))
@@ -198,6 +199,17 @@ def _check_free(opened: OpenWorkspace, old: str, new: str) -> None:
 # --- gone ---
 
 
+def _refuse_unread(opened: OpenWorkspace, feature: str) -> None:
+    """Refuses to give a feature another id, or to take it out, where a file that names it may be closed.
+
+    Raises:
+        PmError: one is.
+    """
+    if fault := next((fault for fault in opened.faults if fault.severity == "error"), None):
+        message = f'{fault.location.path} cannot be read, and may name "{feature}": nothing is written'
+        raise PmError(message, fault.hint or "pm check shows why", exit_code=1)
+
+
 def refuse_needed(opened: OpenWorkspace, features: tuple[str, ...]) -> None:
     """Refuses that some features go which others need.
 
@@ -205,6 +217,7 @@ def refuse_needed(opened: OpenWorkspace, features: tuple[str, ...]) -> None:
         PmError: something that stays waits for one of them, is a part of it, or a decision names it.
     """
     for feature in features:
+        _refuse_unread(opened, feature)
         needed = [reference for reference in _staying(opened, feature, features) if _is_need(reference)]
         if needed:
             raise _needed(feature, needed)

@@ -55,7 +55,7 @@ class Structure:
             ids=ids,
             parents=frozenset(children),
             arcs=(arcs := tuple(sorted(set(_arcs(backlog, ids, children, present))))),
-            after=tuple(sorted(set(_after(backlog, decisions, children, arcs)))),
+            after=tuple(sorted(set(_after(backlog, decisions, arcs)))),
             first=tuple(name for name, decision in decisions.items() if decision.verdict == "first"),
             decisions=decisions,
         )
@@ -159,11 +159,10 @@ def _arcs(
 def _after(
     backlog: Backlog,
     decisions: dict[str, Decision],
-    children: Mapping[str, tuple[str, ...]],
     arcs: tuple[Arc, ...],
 ) -> Iterator[Arc]:
     """The pairs of `before` decisions; of one ahead of a parent also those with the parts it waits for."""
-    parts = adjacency(arc for arc in arcs if arc[1] in children.get(arc[0], ()))
+    parts = adjacency(arc for arc in arcs if backlog.features[arc[1]].parent == arc[0])
     above = families(backlog)
     for name, decision in decisions.items():
         other = str(decision.feature)

@@ -26,8 +26,7 @@ def courses(opened: OpenWorkspace) -> dict[str, tuple[float, ...]]:
     if not outcomes:
         return {}  # git is not asked
     try:
-        tip = files.resolve_revision(opened.root, opened.commit or "HEAD")
-        texts = files.settings_over_time(opened.root, tip, COMMITS)
+        texts = files.settings_over_time(opened.root, opened.commit or "HEAD", COMMITS)
     except files.UnreadableError:
         raise
     except PmError:

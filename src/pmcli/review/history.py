@@ -131,7 +131,7 @@ def history(
         raise PmError(f'no commit{since_told} has a feature "{feature}"', hint)
     history = History(
         feature, walk.title, tuple(reversed(points)), len(commits), walk.model_name, walk.gone,
-        files.is_shallow(opened.root), unread,
+        walk.snapshots.is_shallow, unread,
     )  # fmt: skip
     return walk.planned(history, most)
 

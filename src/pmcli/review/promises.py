@@ -74,8 +74,9 @@ def promises(opened: OpenWorkspace, *, since: date | None = None) -> AgreedHisto
     """
     commits = files.commits(opened.root, until=opened.commit or "HEAD", since=since)
     faults: dict[str, UnreadableError] = {}
+    snapshots = files.Snapshots(opened.root, commits[::-1])
     with without_garbage_collection():  # all of it is kept, and there is much
-        points = tuple(_points(opened, commits[::-1], faults))
+        points = tuple(_points(opened, snapshots, commits[::-1], faults))
     unread = UnreadCommits.of(commits, faults)
     if not points and unread is not None:
         raise PmError(f"no commit that can be read has a {PLAN_FILE}: {unread.told}", unread.hint)
@@ -84,14 +85,16 @@ def promises(opened: OpenWorkspace, *, since: date | None = None) -> AgreedHisto
             f"no commit{f' since {since}' if since is not None else ''} has a {PLAN_FILE}",
             "pm history ID tells the history of a feature; pm accept keeps a plan",
         )
-    return AgreedHistory(points, len(commits), files.is_shallow(opened.root), unread)
+    return AgreedHistory(points, len(commits), snapshots.is_shallow, unread)
 
 
 def _points(
-    opened: OpenWorkspace, commits: tuple[Commit, ...], faults: dict[str, UnreadableError]
+    opened: OpenWorkspace,
+    snapshots: files.Snapshots,
+    commits: tuple[Commit, ...],
+    faults: dict[str, UnreadableError],
 ) -> Iterator[AgreedPoint]:
     """The commits that changed plan.yaml; those that git cannot read are told in `faults`."""
-    snapshots = files.Snapshots(opened.root, commits)
     before: Backlog | None = None
     text: bytes | None = None
     for commit in commits:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from pmcli.model.backlog import WORKSPACE_FILE
-from pmcli.workspace.git import git_output, ground
+from pmcli.workspace.git import Ground, git_output, ground
 from pmcli.workspace.git_faults import missing
 from pmcli.workspace.moves import listed as files_of
 from pmcli.workspace.moves import moved
@@ -37,28 +37,40 @@ class Commit:
     folder: str = ""
 
 
-def commits(root: Path, *, until: str = "HEAD", since: date | None = None) -> tuple[Commit, ...]:
+def commits(
+    root: Path, *, until: str = "HEAD", since: date | None = None, here: Ground | None = None
+) -> tuple[Commit, ...]:  # fmt: skip
     """The commits that changed something in the workspace, the newest first, along the first parent.
 
     A merge counts as the one commit that brought its branch in. `since` leaves out those of earlier days.
-    Where the workspace was moved, it goes on in the folder from which it came.
+    Where the workspace was moved, it goes on in the folder from which it came. `here` is the repository
+    where that is known.
 
     Raises:
         UnreadableError: git cannot tell all of them.
         PmError: there is no such revision, or no commit at all.
     """
-    here = ground(root)
+    here = here or ground(root)
     tip = resolve_revision(root, until)
+    folder = here.prefix
+    part = _listed(here.top, tip, folder)
+    if not _is_there(part):
+        folder, _ = files_of(root, here, tip)
+        part = part if folder == here.prefix else _listed(here.top, tip, folder)
     listed: list[Commit] = []
-    folder, _ = files_of(root, here, tip)
-    while move := _move(here.top, part := _listed(here.top, tip, folder), folder):
+    while move := _move(here.top, part, folder):
         born, folder = move
-        listed += part[: part.index(born) + 1]
-        tip = born.parents[0]
-    return _dated([*listed, *part], since)
+        listed += [commit for commit, _ in part[: part.index(born) + 1]]
+        tip = born[0].parents[0]
+        part = _listed(here.top, tip, folder)
+    return _dated([*listed, *(commit for commit, _ in part)], since)
 
 
-def _listed(top: Path, tip: str, folder: str) -> list[Commit]:
+Listed = tuple[Commit, tuple[str, str, str] | None]
+"""A commit, and what it changed of pm.yaml: the mode before, the mode after and the blob after."""
+
+
+def _listed(top: Path, tip: str, folder: str) -> list[Listed]:
     """The commits that changed something in a folder of the repository, the newest first."""
     listed = git_output(
         top, "rev-list", "--first-parent", "--date=short", _FORM, tip, "--", folder or ".",
@@ -67,20 +79,29 @@ def _listed(top: Path, tip: str, folder: str) -> list[Commit]:
     rows = [
         line.split("\0", 5) for line in listed.decode("utf-8", "replace").split("\n") if line.count("\0") >= 5
     ]
-    return [
+    known = [
         Commit(row[0], tuple(row[1].split()), _day(row[2]), row[3], row[5], _day(row[4]), folder)
         for row in rows
     ]
-
-
-def _move(top: Path, part: list[Commit], folder: str) -> tuple[Commit, str] | None:
-    """The last commit that moved a workspace into a folder, and from where; None where none did."""
     path = f"{folder}{WORKSPACE_FILE}"
-    for commit, change in zip(part, raw_changes(top, part, path), strict=True):
-        if commit.parents and change.get(path, ("", "", ""))[0] == _NOTHING:
+    return [
+        (commit, change.get(path))
+        for commit, change in zip(known, raw_changes(top, known, path), strict=True)
+    ]
+
+
+def _is_there(part: list[Listed]) -> bool:
+    """Whether the last commit that changed pm.yaml left one."""
+    return next((change[1] != _NOTHING for _, change in part if change is not None), False)
+
+
+def _move(top: Path, part: list[Listed], folder: str) -> tuple[Listed, str] | None:
+    """The last commit that moved a workspace into a folder, and from where; None where none did."""
+    for commit, change in part:
+        if commit.parents and change is not None and change[0] == _NOTHING:
             origin = moved(top, commit.parents[0], commit.id, folder)
             if origin is not None:
-                return commit, origin
+                return (commit, change), origin
     return None
 
 

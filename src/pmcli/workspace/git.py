@@ -15,6 +15,7 @@ from pmcli.workspace import reads
 from pmcli.workspace.git_faults import (
     Complaint,
     NoGitError,
+    NoRepositoryError,
     UnreadableError,
     fault_of,
     lacking,
@@ -136,8 +137,9 @@ def git_reply(root: Path, *arguments: str, what: str = "the repository") -> byte
 
 def fault(root: Path, answer: Answer, what: str) -> PmError:
     """Why git failed."""
-    reads.refuse("git fails")  # it may be mended where nobody looks
     told = fault_of(Complaint(root, answer.complaint, what))
+    if not isinstance(told, NoRepositoryError):
+        reads.refuse("git fails")  # it may be mended where nobody looks
     if isinstance(told, UnreadableError) and "promisor remote" in answer.complaint:
         return lacking(what, *_promised(root))
     return told

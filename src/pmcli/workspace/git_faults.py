@@ -20,6 +20,8 @@ _BROKEN = (
     r"|[Nn]ot a valid (?:commit|object)|[Ff]ailed to traverse)"
 )
 _FETCH = "git fetch --refetch brings it again; git fsck tells what else is broken"
+_LONGEST = 300
+"""Characters of what git says that are told."""
 _SHORT = 10
 """Characters by which people know an object."""
 
@@ -64,7 +66,8 @@ class Complaint(NamedTuple):
         """The last line that is an error, without git's "fatal: "."""
         lines = [line.strip() for line in self.said.splitlines() if line.strip()]
         wrong = [line for line in lines if line.startswith(("fatal: ", "error: "))]
-        return re.sub("^(fatal|error): ", "", (wrong[-1:] or lines[:1] or [""])[0])
+        gist = re.sub("^(fatal|error): ", "", (wrong[-1:] or lines[:1] or [""])[0])
+        return gist if len(gist) <= _LONGEST else f"{gist[:_LONGEST]}…"
 
 
 def fault_of(complaint: Complaint) -> PmError:

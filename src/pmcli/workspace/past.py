@@ -26,12 +26,14 @@ class CommitPast:
 
     They are those along the first parent; a merge counts as the one that brought its branch in. Where the
     files count, what is not committed yet is told as one change more: `changes` has it last, `commits` has
-    not. A link has the blob "": nothing that can be read.
+    not. A link has the blob "": nothing that can be read. `is_shallow` says that the clone holds only the
+    last commits.
     """
 
     root: Path
     commits: tuple[Commit, ...]
     changes: tuple[Mapping[str, str | None], ...]
+    is_shallow: bool
     _versions: Mapping[str, tuple[list[int], list[str | None]]] = field(repr=False)
     _texts: dict[str, bytes | None] = field(default_factory=dict, repr=False)
     _lost: list[str] = field(default_factory=list, repr=False)
@@ -43,18 +45,19 @@ class CommitPast:
         Raises:
             PmError: there is no repository, no commit, or git cannot tell what they changed.
         """
-        known = commits(root, until=until)[::-1]
-        told = changes(ground(root).top, known)
+        here = ground(root)
+        known = commits(root, until=until, here=here)[::-1]
+        told = changes(here.top, known)
         if working is None:
-            return cls(root, known, tuple(told), _versions(told))
+            return cls(root, known, tuple(told), here.is_shallow, _versions(told))
         state = {path: blob for change in told for path, blob in change.items()}
         length = next((len(blob) for blob in state.values() if blob), SHA1)
         texts = {blob_id(text, length): text for text in working.values()}
         ahead = _ahead(state, {path: blob_id(text, length) for path, text in working.items()})
-        if None in ahead.values():
+        if any(blob is None and not (root / path).exists() for path, blob in ahead.items()):
             ahead = {path: ahead[path] for path in ahead.keys() - skipped(root)}
         told.append(ahead)
-        return cls(root, known, tuple(told), _versions(told), {**texts})
+        return cls(root, known, tuple(told), here.is_shallow, _versions(told), {**texts})
 
     def blob(self, index: int, path: str) -> str | None:
         """The blob of a path as of a change; None where it is not there, or before the first change."""
@@ -66,11 +69,6 @@ class CommitPast:
     def paths(self) -> tuple[str, ...]:
         """All paths that there ever were, by name."""
         return tuple(sorted(self._versions))
-
-    @cached_property
-    def is_shallow(self) -> bool:
-        """Whether the clone holds only the last commits."""
-        return ground(self.root).is_shallow
 
     def touching(self, path: str) -> tuple[int, ...]:
         """The changes that concerned a path, the oldest first."""

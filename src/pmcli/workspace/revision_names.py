@@ -11,6 +11,7 @@ from pmcli.workspace.git import Answer, ask, fault, git_output, git_reply, groun
 from pmcli.workspace.git_faults import NoCommitError, NoRepositoryError, UnreadableError, is_of_object
 
 _ID = re.compile(r"[0-9a-f]{40,64}")
+_AMBIGUOUS = re.compile(r"^warning: refname '(.+)' is ambiguous", re.MULTILINE)
 _MAIN = (
     "refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master",
     "refs/heads/main", "refs/heads/master",
@@ -58,12 +59,18 @@ def resolve_revision(root: Path, revision: str) -> str:
     answer = ask(root, "rev-parse", "--verify", f"{revision}^{{commit}}")
     commit = answer.output.decode("ascii", "replace").strip()
     if answer.code == 0 and _ID.fullmatch(commit):
-        if " is ambiguous" in answer.complaint:
+        doubtful = [name for name in _AMBIGUOUS.findall(answer.complaint) if not _is_first(name)]
+        if doubtful:
             raise PmError(
-                f'"{revision}" is ambiguous: git knows more than one', "write refs/tags/… or refs/heads/…"
+                f'"{doubtful[0]}" is ambiguous: git knows more than one', "write refs/tags/… or refs/heads/…"
             )
         return commit
     return _otherwise(root, revision, answer)
+
+
+def _is_first(name: str) -> bool:
+    """Whether git takes a name for what it is before it looks for a branch or tag that is called so."""
+    return name == "HEAD" or _ID.fullmatch(name) is not None
 
 
 def _otherwise(root: Path, revision: str, answer: Answer) -> str:
@@ -103,7 +110,7 @@ def _unknown(root: Path, revision: str, answer: Answer, *, is_shallow: bool) -> 
         ).complaint  # its branch is broken: which is it?
     if broken := _broken(said):
         return broken
-    if " is ambiguous" in said:
+    if re.search(r"^error: short .* is ambiguous", said, re.MULTILINE):
         return PmError(f'"{revision}" is ambiguous: more than one object begins so', "write more of the id")
     if not _has_references(root):
         return NoCommitError("git finds no commit here", "commit something first")

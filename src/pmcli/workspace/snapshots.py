@@ -52,14 +52,15 @@ def read_at(root: Path, commit: str, globs: Callable[[bytes], Iterable[str]]) ->
     return Snapshots(root).texts(commit, globs)
 
 
-def settings_over_time(root: Path, tip: str, most: int) -> list[bytes]:
-    """The texts that pm.yaml had along the first parent of a commit, the oldest first; the last `most`.
+def settings_over_time(root: Path, until: str, most: int) -> list[bytes]:
+    """The texts that pm.yaml had along the first parent of a revision, the oldest first; the last `most`.
 
     Raises:
         UnreadableError: git cannot read one of them.
     """
-    known = commits(root, until=tip)[::-1]
-    told = (change.get(WORKSPACE_FILE) for change in changes(ground(root).top, known, WORKSPACE_FILE))
+    here = ground(root)
+    known = commits(root, until=until, here=here)[::-1]
+    told = (change.get(WORKSPACE_FILE) for change in changes(here.top, known, WORKSPACE_FILE))
     blobs = [blob for blob in told if blob][-most:]
     texts = read_blobs(root, blobs, MAX_BYTES)
     for blob in blobs:
@@ -78,9 +79,15 @@ class Snapshots:
         self.root, self._ground = root, ground(root)
         self._order = list(known)
         self._folders = {commit.id: commit.folder for commit in self._order}
+        self._ahead = {*self._folders}
         self._listings: dict[str, Listing | PmError] = {}
         self._blobs: dict[str, bytes | int | None] = {}
         self._named: dict[tuple[tuple[str, ...], str], bool] = {}
+
+    @property
+    def is_shallow(self) -> bool:
+        """Whether the clone holds only the last commits."""
+        return self._ground.is_shallow
 
     def texts(self, commit: str, globs: Callable[[bytes], Iterable[str]]) -> Texts:
         """pm.yaml, plan.yaml, what people rated, and every feature file of a commit (a full id).
@@ -92,6 +99,7 @@ class Snapshots:
             UnreadableError: git cannot read one of its files.
         """
         folder, listed = self._listing(commit)
+        self._fetch(entry.blob for entry in listed if _is_likely_read(entry))
         settings = self._settings(commit, listed)
         names = tuple(globs(settings))
         faults: list[Diagnostic] = []
@@ -153,9 +161,10 @@ class Snapshots:
 
     def _listing(self, commit: str) -> Listing:
         """The files of a commit; those of the commits that come next are looked up with it."""
-        if commit in self._folders and commit not in self._listings:
+        if commit in self._ahead and commit not in self._listings:
             start = next(place for place, known in enumerate(self._order) if known.id == commit)
             batch = [known.id for known in self._order[start : start + _AT_ONCE]]
+            self._ahead -= {*batch}
             with ThreadPoolExecutor(max_workers=4) as threads:
                 self._listings = dict(zip(batch, threads.map(self._listed, batch), strict=True))
             self._fetch(
@@ -179,3 +188,9 @@ class Snapshots:
     def _fetch(self, wanted: Iterable[str]) -> None:
         """Read the blobs that are not known yet."""
         self._blobs |= read_blobs(self.root, (blob for blob in wanted if blob not in self._blobs), MAX_BYTES)
+
+
+def _is_likely_read(entry: Entry) -> bool:
+    """Whether a file is read of most workspaces: all such are fetched at once, before pm.yaml says more."""
+    is_feature = entry.path.startswith("features/") and entry.path.endswith(SUFFIXES)
+    return (is_feature or is_special(entry.path)) and entry.mode not in (_LINK, _SUBMODULE)

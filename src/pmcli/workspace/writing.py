@@ -66,9 +66,9 @@ def _expect(folder: str, path: str, before: bytes | None) -> None:
     if before is None and real != full:
         raise PmError(f'"{path}" would stand behind a link to a folder, where pm does not read', exit_code=1)
     if before is not None and not os.access(real, os.W_OK):
-        raise PmError(
-            f'"{path}" may only be read; it is left as it is', "chmod u+w, or edit another", exit_code=1
-        )
+        is_fixed = hasattr(os, "statvfs") and os.statvfs(real).f_flag & os.ST_RDONLY
+        hint = causes.cure(OSError(errno.EROFS, "")) if is_fixed else "chmod u+w, or edit another"
+        raise PmError(f'"{path}" may only be read; it is left as it is', hint, exit_code=1)
     if before is not None and disk.read_file(real, path) != before:
         raise PmError(f'"{path}" was changed meanwhile; it is left as it is', "run it again", exit_code=1)
 

@@ -9,7 +9,7 @@ from typing import Any
 from pmcli.cli.app import BY_NAME, COMMANDS, _loaded
 from pmcli.cli.options import SHARED
 from tests.fuzz.case import Case, Commit, Line
-from tests.fuzz.kinds.files import assignment, ids, some, soothed, workspace
+from tests.fuzz.kinds.files import assignment, features, some, soothed, workspace
 from tests.fuzz.kinds.texts import value
 
 _ELSEWHERE = frozenset(
@@ -26,6 +26,14 @@ _ELSEWHERE = frozenset(
     )
 )
 """Options that start programs, wait for people, or reach other machines: they have tests of their own."""
+_BY_OPTION = {
+    "model": ("rice", "moscow", "kano", "wsjf", "ice", "cd3", "weighted", "opportunity", "value_effort", "growth"),
+    "scenario": ("lean-web", "no-sso", "cards-twice", "lean"), "audience": ("board", "customers", "team", "leadership", "picked"),
+    "to": ("accountkey", "segmentkey", "fabrikam", "enterprise", "board", "customers"), "by": ("ada", "jonas"), "who": ("ada",),
+    "columns": ("title,score", "+effort", "why", "id", "+id,+team", "rank,rank", ","), "columns_": ("Name=title", "Size=effort:days"),
+    "called": ("other",), "sheet": ("Sheet1",), "save": ("mine",), "between": ("pm:rank", "x"),
+}  # fmt: skip
+"""Values by the name of the option, where that says more than what stands for its value in help."""
 _VALUES = {
     "NAME": ("rice", "moscow", "kano", "lean", "board", "customers", "team", "leadership", "ada", "spreadsheet", "jira"),
     "N": ("1", "3", "60", "100", "80", "0"), "CONDITION": (
@@ -86,6 +94,8 @@ def _likely(name: str, many: int) -> float:
 
 def _value(one: Any, chance: Random, names: list[str]) -> str:
     metavar = str(one.metavar or "NAME")
+    if one.name in _BY_OPTION and "|" not in metavar and chance.random() < 0.9:
+        return chance.choice(_BY_OPTION[one.name])
     if chance.random() < 0.06:
         return value(chance).replace("\0", "")
     if "FIELD=VALUE" in metavar:
@@ -104,7 +114,7 @@ def _value(one: Any, chance: Random, names: list[str]) -> str:
 def case(chance: Random) -> Case:
     """A good workspace, and a few command lines of any kind."""
     files = soothed(some(chance)) if chance.random() < 0.7 else workspace(chance)
-    names = ids(files)
+    names = features(files) or ["a"]
     lines = tuple(line(chance, names) for _ in range(chance.choice((1, 2, 3))))
     commits = (Commit((), files), Commit((0,), workspace(chance))) if chance.random() < 0.1 else ()
     given = chance.choice(("", "Title,Effort\nA,3\nB,5\n", "- [ ] One\n- [x] Two\n", "id: a\ntitle: A\n"))

@@ -92,8 +92,7 @@ def soothed(files: dict[str, str]) -> dict[str, str]:
     for _ in range(_ROUNDS):
         if "pm.yaml" not in files:
             return files
-        texts = {path: text.encode("utf-8", "surrogateescape") for path, text in files.items()}
-        backlog, loaded = load(texts, clock=_CLOCK)
+        backlog, loaded = load(_bytes(files), clock=_CLOCK)
         faults = [fault.location for fault in check(backlog, loaded) if fault.severity == "error"]
         if not faults:
             return files
@@ -105,7 +104,7 @@ def soothed(files: dict[str, str]) -> dict[str, str]:
 
 
 def _made(chance: Random) -> dict[str, str]:
-    names = schema_values.IDS[: chance.randint(1, len(schema_values.IDS))]
+    names = [*schema_values.IDS[: chance.randint(1, 8)], schema_values.PARENT]
     features = [schema_values.feature(chance, name) for name in names]
     files = {"pm.yaml": written(schema_values.settings(chance), chance)}
     if chance.random() < 0.5:
@@ -193,6 +192,17 @@ def assignment(chance: Random) -> str:
     field = chance.choice([key for key in made if key != "id"])
     text = chance.choice((value(chance), _flow(made[field]), _flow(made[field])))
     return f"{field}{chance.choice(('=', '=', '=', '+=', '-='))}{text}"
+
+
+def features(files: Mapping[str, str]) -> list[str]:
+    """The features that there are."""
+    if "pm.yaml" not in files:
+        return []
+    return [*load(_bytes(files), clock=_CLOCK)[0].features]
+
+
+def _bytes(files: Mapping[str, str]) -> dict[str, bytes]:
+    return {path: text.encode("utf-8", "surrogateescape") for path, text in files.items()}
 
 
 def ids(files: Mapping[str, str]) -> list[str]:

@@ -13,8 +13,22 @@ from tests.fuzz.kinds.texts import value
 from tests.sharing.exports import FIELDS
 
 _SCHEMAS = Path(__file__).parents[3] / "schema"
-IDS = ("a", "b", "c", "sso", "dark-mode", "e1")
+IDS = ("a", "b", "c", "dark-mode", "e1", "f", "sso", "t", "z")
+PARENT = "z"
+"""The one that others are parts of."""
 TEAMS = ("web", "data")
+_USUAL: Mapping[str, Any] = {
+    "calendar": {"start": "2026-Q4", "periods": 3}, "teams": {"web": {"capacity": 9}, "data": {"capacity": 5}},
+    "strategy": {"outcomes": {"more": {"title": "More", "metric": "m"}, "less": {"title": "Less", "metric": "l"}}},
+    "problems": {"pain": {"title": "Pain", "opportunity": {"importance": 8, "satisfaction": 3}}, "fear": {"title": "Fear"}},
+    "segments": {"smb": {"title": "Small", "users": 90}, "big": {"title": "Big"}},
+    "releases": {"1.0": {"date": "2026-12-20"}, "2.0": {"date": "2027-03-01"}},
+    "accounts": {"acme": {"title": "Acme", "arr": "90k"}, "zeta": {"title": "Zeta", "arr": "5k", "renewal": "2027-01-31"}},
+    "sizes": {"S": "1..2", "M": "2..4", "XL": "9..20"}, "fields": {"nps": "number", "design": ["none", "done"]},
+}  # fmt: skip
+"""What features name in a pm.yaml: mostly it is there."""
+_PLANNED = 0.85
+"""The share of features that can be ranked and placed."""
 _KEYS = {
     "teams": TEAMS, "effort": TEAMS, "remaining": TEAMS, "spent": TEAMS, "capacity": ("default", "2026-Q4", "2027-Q1"),
     "people": ("default", "2026-Q4"), "absent": ("2026-Q4", "2027-Q1"), "outcomes": ("more", "less"), "problems": ("pain", "fear"),
@@ -53,12 +67,40 @@ def _schema(name: str) -> dict[str, Any]:
 
 
 def feature(chance: Random, name: str) -> dict[str, Any]:
-    """A feature of this id, with a title and some of all fields there are."""
+    """A feature of this id, with a title and some of all fields there are; mostly one that can be planned."""
     schema = _schema("feature")
-    data = _record(
-        schema["$defs"]["feature"], schema["$defs"], chance, "", 0, share=chance.choice((0.1, 0.25, 0.5))
-    )
+    share = chance.choice((0.05, 0.15, 0.4))
+    data = _record(schema["$defs"]["feature"], schema["$defs"], chance, "", 0, share=share)
+    if chance.random() < _PLANNED:
+        for field in ("team", "remaining", "spent", "parent", "shipped", "started"):
+            if chance.random() < _PLANNED:
+                data.pop(field, None)
+        data |= _of_a_plan(chance, name) if name != PARENT else {}
     return {**data, "id": name, "title": chance.choice(("Sign in", "Dark mode", f"T {name}", value(chance)))}
+
+
+def _of_a_plan(chance: Random, name: str) -> dict[str, Any]:
+    """What a feature needs to be ranked and placed, and some of what moves it."""
+    number = chance.choice((1, 2, 3, 5, 8, 0.5, 13))
+    made: dict[str, Any] = {
+        "rice": {"reach": 100 * chance.randint(1, 9), "impact": chance.choice(("high", "low", 2)), "confidence": "80%"},
+        "effort": chance.choice(({"web": number}, {"web": number, "data": 2}, {"data": f"{number}..{3 * number}"})),
+    }  # fmt: skip
+    others = [other for other in IDS if other < name]
+    day = chance.choice(("2026-11-20", "2026-12-31", "2027-02-14", "2027-06-30"))
+    some: dict[str, Any] = {
+        "depends_on": [chance.choice(others)] if others else [], "conflicts_with": [chance.choice(IDS)],
+        "deadline": chance.choice((day, {"date": day, "because": "law"})), "not_before": chance.choice(("2027-Q1", day)),
+        "target": "2027-Q1", "moscow": chance.choice(("must", "could", "wont")), "type": "bug", "parent": PARENT,
+        "status": chance.choice(("planned", "planned", "idea", "in-progress", "parked")),
+        "decisions": [
+            {"verdict": verdict, "because": "so", "by": "ada", "on": "2026-10-01", **more}
+            for verdict, more in (chance.choice((
+                ("pin", {"period": "2027-Q1"}), ("first", {}), ("before", {"feature": chance.choice(IDS)}), ("park", {}),
+            )),)
+        ],
+    }  # fmt: skip
+    return made | {field: told for field, told in some.items() if chance.random() < 0.2}
 
 
 def settings(chance: Random) -> dict[str, Any]:
@@ -66,11 +108,9 @@ def settings(chance: Random) -> dict[str, Any]:
     schema = _schema("workspace")
     data = _record(schema, schema["$defs"], chance, "", 0, share=chance.choice((0.2, 0.5)))
     data.pop("features", None)
-    usual = {
-        "calendar": {"start": "2026-Q4", "periods": 3},
-        "teams": {"web": {"capacity": 9}, "data": {"capacity": 5}},
-    }
-    return {**usual, **data, "pm": 1, "product": "Shop"}
+    if chance.random() < _PLANNED:
+        data = {key: told for key, told in data.items() if key not in _USUAL}
+    return {**_USUAL, **data, "pm": 1, "product": "Shop"}
 
 
 def of(name: str, chance: Random) -> Any:

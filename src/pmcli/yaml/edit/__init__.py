@@ -13,7 +13,7 @@ from pmcli.yaml.edit.edit_buffer import EditBuffer
 from pmcli.yaml.edit.removal import drop
 from pmcli.yaml.edit.scalars import put, rename_key
 from pmcli.yaml.edit.setting import append, put_value
-from pmcli.yaml.edit.sorting import order, placement
+from pmcli.yaml.edit.sorting import order, order_all, placement
 from pmcli.yaml.edit.source_text import CannotEdit
 from pmcli.yaml.edit.writing import compose, inline, plain_data, scalar
 
@@ -30,6 +30,7 @@ __all__ = [
     "drop_document",
     "inline",
     "order",
+    "order_all",
     "placement",
     "plain_data",
     "put",

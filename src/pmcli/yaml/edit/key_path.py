@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pmcli.model.backlog import Keys
@@ -57,6 +58,25 @@ def key_path(source: SourceText, document: int, keys: Keys) -> tuple[PlaceNode, 
     Raises:
         CannotEdit: there is no such value, or an alias, a merge or a tag is on the path.
     """
+    root, steps = _steps(source, document, keys)
+    _refuse_repeated(root, [root, *(step.node for step in steps)])
+    return root, steps
+
+
+def nodes_at(source: SourceText, document: int, many: Iterable[Keys]) -> list[PlaceNode]:
+    """What each of several keys leads to.
+
+    Raises:
+        CannotEdit: one of them leads to no such value, or an alias, a merge or a tag is on its path.
+    """
+    paths = [_steps(source, document, keys) for keys in many]
+    nodes = [[root, *(step.node for step in steps)] for root, steps in paths]
+    if paths:
+        _refuse_repeated(paths[0][0], [node for path in nodes for node in path])
+    return [path[-1] for path in nodes]
+
+
+def _steps(source: SourceText, document: int, keys: Keys) -> tuple[PlaceNode, tuple[PathStep, ...]]:
     if not 0 <= document < len(source.roots):
         raise CannotEdit("the file has no such document")
     root = node = source.roots[document]
@@ -67,7 +87,6 @@ def key_path(source: SourceText, document: int, keys: Keys) -> tuple[PlaceNode, 
             raise CannotEdit("it stands behind an alias")
         steps.append(step := _step(source, node, key))
         node = step.node
-    _refuse_repeated(root, [root, *(step.node for step in steps)])
     return root, tuple(steps)
 
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
 
 from pmcli.model.backlog import Keys
-from pmcli.yaml.edit.key_path import Entry, entries_of, is_flow, key_path
+from pmcli.yaml.edit.key_path import Entry, entries_of, is_flow, nodes_at
 from pmcli.yaml.edit.layout import begins_line, below_file_words, first_line, last_line
 from pmcli.yaml.edit.proof import proven
 from pmcli.yaml.edit.scalars import changed
 from pmcli.yaml.edit.source_text import BLANKS, ODD, CannotEdit, Cut, SourceText, source_of
 from pmcli.yaml.read.places import PlaceNode
 from pmcli.yaml.read.value import Value
+
+Order: TypeAlias = tuple[Keys, Sequence[str]]
+"""The keys that lead to a map, and the names of its own in their order."""
 
 
 def order(text: bytes, path: str, document: int, keys: Keys, names: Sequence[str]) -> bytes:
@@ -26,9 +31,47 @@ def order(text: bytes, path: str, document: int, keys: Keys, names: Sequence[str
     Raises:
         CannotEdit: there is no such map; an alias, a merge or a tag is on the path.
     """
+    return order_all(text, path, document, [(keys, names)])
+
+
+def order_all(text: bytes, path: str, document: int, orders: Sequence[Order]) -> bytes:
+    """With the keys of several maps in order, none of which is inside of another: as `order` does each.
+
+    Raises:
+        CannotEdit: one of them cannot be put in order.
+    """
     source = source_of(text, path)
-    root, steps = key_path(source, document, keys)
-    node = steps[-1].node if steps else root
+    placed: dict[Keys, tuple[list[str], list[int]]] = {}
+    nodes: list[tuple[PlaceNode, list[int]]] = []
+    for (keys, names), node in zip(
+        orders, nodes_at(source, document, [keys for keys, _ in orders]), strict=True
+    ):
+        own = _keys_of(node)
+        places = placement(own, names)
+        if places != sorted(places):
+            placed[keys] = own, places
+            nodes.append((node, places))
+    if not nodes:
+        return text
+
+    def with_order(data: Value) -> Value:
+        for keys, (own, places) in placed.items():
+            data = changed(data, keys, partial(_in_order, own, places))
+        return data
+
+    return proven(source, document, ((new, with_order) for new in _texts(source, nodes)))
+
+
+def _in_order(own: Sequence[str], places: Sequence[int], data: Value) -> Value:
+    return {own[at]: data[own[at]] for at in places} if isinstance(data, dict) else data
+
+
+def _keys_of(node: PlaceNode) -> list[str]:
+    """The keys of a map, each once.
+
+    Raises:
+        CannotEdit: it is no map of such keys.
+    """
     if node.target is not None:
         raise CannotEdit("it stands behind an alias")
     if node.pairs is None:
@@ -38,18 +81,7 @@ def order(text: bytes, path: str, document: int, keys: Keys, names: Sequence[str
     own = [pair.key.text or "" for pair in node.pairs]
     if len(set(own)) < len(own):
         raise CannotEdit("a key stands there twice")
-    placed = placement(own, names)
-    if placed == sorted(placed):
-        return text
-
-    def sorted_map(data: Value) -> Value:
-        return {own[at]: data[own[at]] for at in placed} if isinstance(data, dict) else data
-
-    return proven(
-        source,
-        document,
-        ((new, lambda data: changed(data, keys, sorted_map)) for new in _texts(source, node, placed)),
-    )
+    return own
 
 
 def placement(own: Sequence[str], names: Sequence[str]) -> list[int]:
@@ -72,17 +104,22 @@ class _Chunk:
     end_line: str
 
 
-def _texts(source: SourceText, node: PlaceNode, placed: list[int]) -> Iterator[str]:
+def _texts(source: SourceText, nodes: Sequence[tuple[PlaceNode, list[int]]]) -> Iterator[str]:
+    """The whole text with these maps in order; once more with a line break at its end where one has moved."""
+    for broken in (True, False):
+        cuts = [cut for node, placed in nodes for cut in _moved(source, node, placed, broken_end=broken)]
+        yield source.with_cuts(cuts)
+        if all(is_flow(source, node) for node, _ in nodes):
+            return
+
+
+def _moved(source: SourceText, node: PlaceNode, placed: list[int], *, broken_end: bool) -> list[Cut]:
     entries = entries_of(source, node)
     if is_flow(source, node):
-        yield _flow_text(source, node, entries, placed)
-        return
+        return _moved_in_brackets(source, node, entries, placed)
     chunks = _chunks(source, entries)
-    behind_dash = not begins_line(source, entries[0])
-    for broken in (True, False):
-        yield _block_text(
-            source, chunks, placed, " " * entries[0].column if behind_dash else None, broken_end=broken
-        )
+    indent = None if begins_line(source, entries[0]) else " " * entries[0].column
+    return [_moved_in_lines(source, chunks, placed, indent, broken_end=broken_end)]
 
 
 def _chunks(source: SourceText, entries: list[Entry]) -> list[_Chunk]:
@@ -104,15 +141,15 @@ def _chunks(source: SourceText, entries: list[Entry]) -> list[_Chunk]:
     return chunks
 
 
-def _block_text(
+def _moved_in_lines(
     source: SourceText, chunks: list[_Chunk], placed: list[int], indent: str | None, *, broken_end: bool
-) -> str:
-    """The whole text with its chunks moved; `indent` where the first stands behind a dash.
+) -> Cut:
+    """The cut that moves the chunks; `indent` where the first stands behind a dash.
 
     A file that has no line break at its end gets none, unless `broken_end` is false.
     """
     spare = next((chunk.end_line for chunk in chunks if chunk.end_line), "\n")
-    pieces = [source.text[: chunks[0].start]]
+    pieces: list[str] = []
     for slot, at in enumerate(placed):
         text = chunks[at].text
         if indent is not None and slot == 0:
@@ -122,23 +159,27 @@ def _block_text(
         end_line = chunks[at].end_line or spare
         if slot == len(placed) - 1 and broken_end and not chunks[-1].end_line:
             end_line = ""
-        upto = chunks[slot + 1].start if slot + 1 < len(chunks) else len(source.text)
+        upto = chunks[slot + 1].start if slot + 1 < len(chunks) else chunks[slot].stop
         pieces += [text, end_line, source.text[chunks[slot].stop : upto]]
-    return "".join(pieces)
+    return chunks[0].start, chunks[-1].stop, "".join(pieces)
 
 
-def _flow_text(source: SourceText, node: PlaceNode, entries: list[Entry], placed: list[int]) -> str:
-    """The whole text with the entries of a map in brackets moved; commas and blanks stay where they are."""
+def _moved_in_brackets(
+    source: SourceText, node: PlaceNode, entries: list[Entry], placed: list[int]
+) -> list[Cut]:
+    """The cuts that move the entries of a map in brackets; commas and blanks stay where they are."""
     starts = [source.skip(node.start), *(entry.end for entry in entries)]
     stops = [*(entry.start for entry in entries), node.end]
     if any(source.has_remark(start, stop) for start, stop in zip(starts, stops, strict=True)):
-        return _lines_text(source, node, entries, placed)
+        return _moved_with_comments(source, node, entries, placed)
     moves = zip(entries, (entries[at] for at in placed), strict=True)
-    return source.with_cuts([(to.start, to.end, source.text[entry.start : entry.end]) for to, entry in moves])
+    return [(to.start, to.end, source.text[entry.start : entry.end]) for to, entry in moves]
 
 
-def _lines_text(source: SourceText, node: PlaceNode, entries: list[Entry], placed: list[int]) -> str:
-    """The whole text with entries with comments moved, which must have their lines for themselves."""
+def _moved_with_comments(
+    source: SourceText, node: PlaceNode, entries: list[Entry], placed: list[int]
+) -> list[Cut]:
+    """The cuts that move entries with comments, which must have their lines for themselves."""
     pieces: list[tuple[int, int, int, int]] = []
     floor = source.line(node.start)
     for entry in entries:
@@ -153,4 +194,4 @@ def _lines_text(source: SourceText, node: PlaceNode, entries: list[Entry], place
     for to, at in zip(pieces, placed, strict=True):
         start, end, behind, stop = pieces[at]
         cuts += [(to[0], to[1], source.text[start:end]), (to[2], to[3], source.text[behind:stop])]
-    return source.with_cuts(cuts)
+    return cuts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from pmcli.yaml.read.events import Event, Kinds, broken_text, kinds, next_event
+from pmcli.yaml.read.events import Event, Kinds, broken_text, everyday_event, kinds, next_event
 from pmcli.yaml.read.faults import Fault, Refusal
 from pmcli.yaml.read.frame import (
     DISCARD,
@@ -20,7 +20,13 @@ from pmcli.yaml.read.frame import (
     too_deep,
     too_much,
 )
-from pmcli.yaml.read.parser_limits import check_directives, check_name, first_difference, may_differ
+from pmcli.yaml.read.parser_limits import (
+    check_directives,
+    check_name,
+    first_difference,
+    first_mistake,
+    may_differ,
+)
 from pmcli.yaml.read.prose import prose_cuts
 from pmcli.yaml.read.syntax import explain, explain_alias
 from pmcli.yaml.read.tags import collection_fault, core_value
@@ -29,6 +35,9 @@ from pmcli.yaml.read.value import Plain, Span, Value, YamlDocument
 MAX_ADDED: Final = 4_000_000  # characters that aliases may add to a file, were they written out
 FREE_ADDED: Final = 20_000  # …and never more than `MAX_RATIO` times the file, beyond this many
 MAX_RATIO: Final = 100
+
+MAX_SLOW: Final = 256 * 1024
+_OF_SYNTAX: Final = ("PM001", "PM007", "PM010")
 
 _BREAK: Final = re.compile(r"\r\n|\r|\n")
 _DOTS: Final = re.compile(r"(?<![^\r\n])\.\.\.(?=\s)")
@@ -40,16 +49,18 @@ _BLANK: Final = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*")
 class Builder:
     """Reads one text into `documents` and `faults`."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, is_slow: bool = False) -> None:
         self.text = text
+        self.is_slow = is_slow
         self.documents: list[YamlDocument] = []
         self.ends: list[int] = []  # where each document ends in the text
         self.faults: list[Fault] = []
         self.anchors: dict[str, Anchored] = {}
         self.added = 0  # characters, by aliases
         self.max_added = min(MAX_ADDED, max(FREE_ADDED, MAX_RATIO * len(text)))
-        self.get, pure = next_event(text)
-        self.may_differ = pure or may_differ(text)
+        self.stopped: Fault | None = None
+        self.get, pure = (everyday_event(text), False) if is_slow else next_event(text)
+        self.may_differ = is_slow or pure or may_differ(text)
         self.watched: list[Event] | None = [] if self.may_differ or " #" in text else None
         self.last: Event = None  # the last event that is no end of a block
         self.frame: ListFrame | None = None  # what is being read
@@ -82,10 +93,12 @@ class Builder:
         del self.documents[sum(end <= fault.start for end in self.ends) :]
         self.faults = [other for other in self.faults if other.start <= fault.start]
         self.faults.append(fault)
+        self.stopped = fault
 
     def _look_again(self, events: list[Event], *, refused: bool) -> None:
         """Find what only the source text shows."""
-        difference = first_difference(self.text, events) if self.may_differ else None
+        find = first_mistake if self.is_slow else first_difference
+        difference = find(self.text, events) if self.may_differ else None
         if difference is not None and (not refused or difference.start < self.faults[-1].start):
             self._stop(difference)
         self.faults += prose_cuts(self.text, events)
@@ -258,6 +271,20 @@ class Builder:
             return Span(*start, end.line + 1, end.column + 1)
         block = self.text[last.start_mark.index : end.index].rstrip(_BLANKS)
         return Span(*start, *_behind(last.start_mark, block))
+
+
+def built(text: str) -> Builder:
+    """A text as it is read: where the fast parser cannot, by the one that knows more, if that can.
+
+    That one is slow, so it is asked of texts of at most `MAX_SLOW` characters.
+    """
+    build = Builder(text)
+    build.run()
+    if build.stopped is None or build.stopped.code not in _OF_SYNTAX or len(text) > MAX_SLOW:
+        return build
+    slow = Builder(text, is_slow=True)
+    slow.run()
+    return build if slow.stopped is not None else slow
 
 
 def _behind(mark: Any, text: str) -> tuple[int, int]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 # An event of ruamel's: which attributes it has depends on its kind, and the C parser ships no types.
@@ -61,31 +60,32 @@ def c_parser() -> Callable[[str], Any] | None:
 
 
 def pure_parser(text: str) -> Any:
-    """A parser without C, some eight times slower: ruamel's parts, without its loader that keeps state."""
-    from ruamel.yaml.parser import Parser
-    from ruamel.yaml.reader import Reader
-    from ruamel.yaml.scanner import Scanner
+    """A parser without C, some eight times slower."""
+    from pmcli.yaml.read.pure_parser import PureParser
 
-    class PureParser(Reader, Scanner, Parser):
-        processing_version = (1, 2)
-        comment_handling = None
+    return PureParser(text)
 
-        def __init__(self) -> None:
-            self.doc_infos = [SimpleNamespace(tags=[])]  # where the scanner writes `%YAML` to
-            self._resolver = self
-            Reader.__init__(self, text, loader=self)
-            Scanner.__init__(self, loader=self)
-            Parser.__init__(self, loader=self)
 
-    return PureParser()
+def everyday_event(text: str) -> Callable[[], Event | None]:
+    """The function that yields event after event of a `text` that the other parsers cannot read; slowly."""
+    from pmcli.yaml.read.everyday_parser import EverydayParser
+
+    get: Callable[[], Event | None] = EverydayParser(_ended(text)).get_event
+    return get
 
 
 def next_event(text: str) -> tuple[Callable[[], Event | None], bool]:
     """The function that yields event after event of `text` and None at the end; whether it is pure."""
     make = c_parser()
     pure = make is None or any(char in text for char in _FOREIGN_BREAKS)
-    get: Callable[[], Event | None] = (pure_parser if pure or make is None else make)(text).get_event
+    parser = (pure_parser if pure or make is None else make)(_ended(text))
+    get: Callable[[], Event | None] = parser.get_event
     return get, pure
+
+
+def _ended(text: str) -> str:
+    """A text whose last line has an end where it is nothing but spaces: else parsers lose that of a block."""
+    return f"{text}\n" if text.endswith(" ") and not text[text.rfind("\n") + 1 :].strip(" ") else text
 
 
 def broken_text() -> tuple[type[Exception], ...]:

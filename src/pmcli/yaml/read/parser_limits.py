@@ -25,6 +25,7 @@ _PROPERTIES: Final = re.compile(r"(?:[&!]\S*\s*)*")
 _ODD_BLOCK: Final = re.compile(
     rf"[|>][-+0-9]*(?:#| *(?:#[^\r\n]*)?{_BREAK} +{_BREAK})|(?<![^\r\n])(?:---)? *(?:[&!]\S*[ \t]+)*[|>]"
 )
+_GLUED_MARK: Final = re.compile(r"[\[{,]\s*\?\S")
 _LONE_COLON: Final = re.compile(r":(?=\s|$)")
 _FLOW_SIGN: Final = re.compile(r"[:?]")
 _GLUED_COMMENT: Final = re.compile(r"[|>][-+0-9]*#")
@@ -70,6 +71,8 @@ def may_differ(text: str) -> bool:
     """Whether `first_dispute` could find anything in what the C parser takes."""
     if "\t" in text or (("|" in text or ">" in text) and _ODD_BLOCK.search(text)):
         return True
+    if "?" in text and _GLUED_MARK.search(text):
+        return True
     return ("':" in text or '":' in text) and _GLUED.search(text) is not None
 
 
@@ -77,8 +80,27 @@ def first_difference(text: str, events: list[Event]) -> Fault | None:
     """The first place in what was read so far that the parsers see differently; None where there is none."""
     faults = [*_tabs(text, events), *_flow_signs(text, events), *_bare(events), *_blocks(text, events)]
     faults += _keys(text, events)
+    faults += _glued_marks(text, events)
     faults += _surrogates(text, events)
     return min(faults, key=lambda fault: fault.start, default=None)
+
+
+def first_mistake(text: str, events: list[Event]) -> Fault | None:
+    """The first place in what was read so far that is YAML and surely not meant, None without one."""
+    faults = [*_glued_pairs(text, events), *_keys(text, events), *_surrogates(text, events), *_bare(events)]
+    return min(faults, key=lambda fault: fault.start, default=None)
+
+
+def _glued_pairs(text: str, events: list[Event]) -> Iterator[Fault]:
+    """A ":" at the end of a text within brackets, or in a key of a map there that has no value."""
+    for (event, in_flow), following in zip(_flow(events), [*events[1:], None], strict=True):
+        if not (in_flow and _is(event, "ScalarEvent") and not event.style and ":" in event.value):
+            continue
+        end = event.end_mark.index
+        is_bare = following is not None and following.start_mark.index == following.end_mark.index
+        is_word = is_bare and _is(following, "ScalarEvent") and text[end : end + 1] in (",", "}")
+        if event.value.endswith(":") or is_word:
+            yield sign_in_flow(text, event.start_mark.index + event.value.index(":"))
 
 
 def _is(event: Event, kind: str) -> bool:
@@ -108,6 +130,14 @@ def _flow_signs(text: str, events: list[Event]) -> Iterator[Fault]:
         lone = _is(event, "MappingStartEvent") and event.flow_style and _is(key, "ScalarEvent") and key.style
         if lone and text[event.start_mark.index] != "{" and _GLUED_COLON.match(text, at):
             yield sign_in_flow(text, at)
+
+
+def _glued_marks(text: str, events: list[Event]) -> Iterator[Fault]:
+    """A "?" to which something is glued, before a text within brackets, which is taken for no part of it."""
+    for event, in_flow in _flow(events):
+        at = event.start_mark.index
+        if in_flow and _is(event, "ScalarEvent") and at and text[at - 1] == "?":
+            yield sign_in_flow(text, at - 1)
 
 
 def sign_in_flow(text: str, index: int) -> Fault:

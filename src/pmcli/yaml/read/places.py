@@ -8,13 +8,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
-from pmcli.yaml.read.events import Event, broken_text, kinds, next_event
+from pmcli.yaml.read.build import built
+from pmcli.yaml.read.events import Event, broken_text, everyday_event, kinds, next_event
 from pmcli.yaml.read.faults import Lines, Refusal
 from pmcli.yaml.read.frame import MAX_NESTING
+from pmcli.yaml.read.parser_limits import may_differ
 from pmcli.yaml.read.reader import decode, fences
 from pmcli.yaml.read.value import Span
 
 Keys: TypeAlias = "tuple[str | int, ...]"
+_LONG: Final = 30
+"""A map of more pairs has an index of them."""
 _AFTER_SIGN: Final = re.compile(r"\s*[:?-]")
 _HEADER: Final = re.compile(r"[|>][-+0-9]*")
 _PROPERTIES: Final = re.compile(r"(?:[&!]\S*\s*)+")
@@ -30,6 +34,7 @@ class PlaceNode:
     items: list[PlaceNode] | None = None
     target: PlaceNode | None = None
     text: str | None = None
+    by_key: dict[str | int | None, Pair] | None = None  # of a map that is long and was asked
 
     @property
     def content(self) -> PlaceNode:
@@ -58,15 +63,25 @@ class NodeTree:
 
     def grow(self) -> NodeTree:
         """Read the events, and stop where they stop."""
+        is_slow = may_differ(self.text) and built(self.text).is_slow
+        if not is_slow and self._grow(next_event(self.text)[0]):
+            return self
+        if is_slow or built(self.text).is_slow:
+            tree = NodeTree(self.text)
+            tree._grow(everyday_event(self.text))
+            return tree
+        return self
+
+    def _grow(self, get: Callable[[], Event | None]) -> bool:
+        """Whether the events end where the text does."""
         kind_of = kinds()
         try:
-            get, _ = next_event(self.text)
             while (event := get()) is not None and len(self.open) <= MAX_NESTING:
                 self._take(event, event.__class__, kind_of)
                 self.floor = max(self.floor, event.end_mark.index)
         except broken_text():
-            pass
-        return self
+            return False
+        return True
 
     def _take(self, event: Event, kind: type, kind_of: Any) -> None:
         if kind is kind_of.document_start:
@@ -232,8 +247,14 @@ def _step(node: PlaceNode, key: str | int) -> tuple[PlaceNode, PlaceNode] | None
 
 def _pair(node: PlaceNode, key: str | int, seen: list[PlaceNode]) -> tuple[PlaceNode, PlaceNode] | None:
     """The pair of a map with that key: its own, else that of the first map it merges."""
+    pairs = node.pairs or []
+    if len(pairs) > _LONG:
+        if node.by_key is None:
+            node.by_key = {pair.key.text: pair for pair in reversed(pairs) if not pair.merge}
+        found = node.by_key.get(key)
+        pairs = [found] if found is not None else [pair for pair in pairs if pair.merge]
     merges: list[PlaceNode] = []
-    for pair in node.pairs or ():
+    for pair in pairs:
         if pair.merge and pair.value is not None:
             merges += pair.value.content.items or [pair.value]
         elif pair.key.text == key:

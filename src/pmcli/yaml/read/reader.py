@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pmcli.yaml.read.build import Builder
+from pmcli.yaml.read.build import built
 from pmcli.yaml.read.faults import Fault, Lines, Refusal, diagnostics
 from pmcli.yaml.read.value import Reading
 
@@ -72,8 +72,7 @@ def fences(source: str) -> tuple[int, int]:
 
 def _read(source: str, whole: str, path: str) -> Reading:
     """Read `source`, with which the `whole` file begins."""
-    build = Builder(source)
-    build.run()
+    build = built(source)
     faults = diagnostics(build.faults, Lines(whole), path) if build.faults else ()
     return Reading(tuple(build.documents), faults)
 
