@@ -73,24 +73,32 @@ class Known:
             return
         with reads.aside:
             cache = self._cache()
-            data = None if cache is None else _packed(self._results)
-            if cache is not None and data is not None:
-                cache.put(_KIND, self._key(), data)
+            key = None if cache is None else self._key()
+            data = None if key is None else _packed(self._results)
+            if cache is not None and key is not None and data is not None:
+                cache.put(_KIND, key, data)
                 self._stored = dict(self._results)
 
     def _loaded(self) -> dict[bytes, Any]:
         """What the last run kept: the folder gives back nothing but what this user's runs of pm put in."""
         with reads.aside:
             cache = self._cache()
-            data = None if cache is None else cache.get(_KIND, self._key())
+            key = None if cache is None else self._key()
+            data = None if cache is None or key is None else cache.get(_KIND, key)
             return {} if data is None else _unpacked(data)
 
     def _cache(self) -> cache_folder.Cache | None:
         return None if self._root is None else cache_folder.opened_cache(self._root)
 
-    def _key(self) -> bytes:
-        """The workspace, and what decides what is made of a text: pm's own code, Python, the libraries."""
-        return repr((str(self._root), __version__, sys.version, list(_states()))).encode()
+    def _key(self) -> bytes | None:
+        """The workspace, and what decides what is made of a text: pm's own code, Python, the libraries.
+
+        None where that cannot be told, as of a pm in an archive, or one that is being changed just now.
+        """
+        try:
+            return repr((str(self._root), __version__, sys.version, list(_states()))).encode()
+        except OSError:
+            return None
 
 
 def _packed(results: dict[bytes, Any]) -> bytes | None:

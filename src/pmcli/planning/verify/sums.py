@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 from math import fsum
 
 from pmcli.model.backlog import Backlog
@@ -87,6 +88,33 @@ class Sums:
                     earliest = self.number(feature.not_before) if feature.not_before else 0
                     parents[name] = max([0, earliest, *(number for number in held if number is not None)])
         return parents
+
+    @cached_property
+    def excluding(self) -> tuple[tuple[str, str], ...]:
+        """The pairs that exclude each other; a parent stands for its parts, but not against one of them."""
+        features, pairs = self.backlog.features, []
+        above = {name: [*self._above(name)] for name in features}
+        for name, feature in features.items():
+            for other in feature.conflicts_with:
+                if other in features and other not in above[name] and name not in above[other]:
+                    mine, theirs = (
+                        [part for part in features if one in above[part] and part not in self._parents]
+                        for one in (name, other)
+                    )
+                    pairs += [(one, two) for one in mine for two in theirs]
+        return tuple(pairs)
+
+    def _above(self, name: str) -> Iterator[str]:
+        """A feature, its parent, and so on."""
+        seen: set[str] = set()
+        while name in self.backlog.features and name not in seen:
+            yield name
+            seen.add(name)
+            name = self.backlog.features[name].parent or ""
+
+    @cached_property
+    def _parents(self) -> frozenset[str]:
+        return frozenset(feature.parent for feature in self.backlog.features.values() if feature.parent)
 
     def due_days(self, placed: Iterable[str]) -> dict[str, date]:
         """The days by which features must be there, for their own sake or for what waits for them."""
