@@ -102,9 +102,11 @@ def _worker(number: int, given: argparse.Namespace, is_guided: bool, figures: Fi
             *(["--guided"] if is_guided else []),
         ]  # fmt: skip
         path = os.pathsep.join((str(ROOT / "src"), str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])))
-        subprocess.run(
+        done = subprocess.run(
             line, cwd=ROOT, env={**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": "0"}, check=False
         )
+        if done.returncode:
+            figures.died.append(f"worker {number} ended with {done.returncode}")
         for kind in kinds:
             if (Path(folder) / kind).exists():
                 figures.add(kind, Path(folder) / kind)

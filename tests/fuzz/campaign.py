@@ -139,7 +139,7 @@ def by_coverage(folder: Path, crashes: Path, kind: str, seed: str, seconds: floa
     options = [
         sys.argv[0], str(corpus), f"-seed={Random(seed).randrange(1, 2**31)}", f"-max_total_time={int(seconds)}",
         f"-max_len={_LARGEST}", "-len_control=0", "-rss_limit_mb=4000", "-timeout=1000", "-detect_leaks=0",
-        "-reload=0",
+        "-reload=0", f"-artifact_prefix={folder}/",
     ]  # fmt: skip
     atheris.Setup(
         options, lambda data: campaign.tries(data.decode("ascii", "replace")), custom_mutator=mutate
