@@ -51,6 +51,18 @@ def test_what_is_not_touched(pm: Pm, make: Make) -> None:
     assert (root / "features/bad.yaml").read_text() == "status: idea\ntitle: [\n"
 
 
+def test_what_cannot_be_read_is_not_in_order(pm: Pm, make: Make) -> None:
+    """The gate is shut: nobody can tell."""
+    root = make("", one=SORTED)
+    (root / "features" / "lost.yaml").symlink_to("nowhere.yaml")
+    run = pm("fmt", "--check", at=root)
+    assert (run.code, run.err.splitlines()[0]) == (
+        1, "not touched: features/lost.yaml: the link leads to no file",
+    )  # fmt: skip
+    assert pm("fmt", "--check", "features/one.yaml", at=root).code == 0
+    assert pm("fmt", "--check", "features/lost.yaml", at=root).code == 1
+
+
 def test_many_files_are_counted(pm: Pm, make: Make) -> None:
     root = make("", **{f"f{number}": MIXED for number in range(13)})
     run = pm("fmt", "--check", at=root)

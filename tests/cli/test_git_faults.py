@@ -437,6 +437,50 @@ def test_what_a_sparse_checkout_leaves_out_was_not_removed(pm: Pm, broken: Path)
     )
 
 
+def test_no_command_takes_what_a_sparse_checkout_leaves_out_for_gone(pm: Pm, broken: Path) -> None:
+    git(broken, "update-index", "-q", "--refresh")
+    git(broken.parent, "sparse-checkout", "set", "--no-cone", "/*", "!/roadmap/features/a.yaml")
+    whole = pm("rank", "--rev", "HEAD", at=broken)
+    for words in (
+        ("rank",),
+        ("launch", "--gate"),
+        ("export", "--check"),
+        ("set", "a", "owner=x"),
+        ("check",),
+    ):
+        assert pm(*words, at=broken).code == 1
+    assert "features/a.yaml: the sparse checkout leaves this file out" in pm("fmt", "--check", at=broken).err
+    (broken.parent / ".git" / "index").write_bytes(b"junk")
+    run = pm("diff", "HEAD", *GATE, at=broken)
+    assert (run.code, "git cannot read its index: it is broken" in run.err) == (2, True)
+    assert "nobody can tell which files the sparse checkout leaves out" in pm("rank", at=broken).err
+    (broken.parent / ".git" / "index").unlink()
+    assert "git cannot read its index: it is empty" in pm("diff", "HEAD", at=broken).err
+    git(broken.parent, "config", "--worktree", "core.sparseCheckout", "false")
+    git(broken.parent, "reset", "--hard", "-q")
+    assert pm("rank", at=broken).out == whole.out
+
+
+def test_a_sparse_worktree(pm: Pm, broken: Path, tmp_path: Path) -> None:
+    """Each worktree has a sparse checkout of its own."""
+    git(broken, "worktree", "add", "-q", str(tmp_path / "other"))
+    git(tmp_path / "other", "sparse-checkout", "set", "--no-cone", "/*", "!/roadmap/features/a.yaml")
+    assert pm("rank", at=broken).code == 0
+    assert pm("rank", at=tmp_path / "other" / "roadmap").code == 1
+
+
+def test_a_repository_that_may_not_be_read_is_not_called_damaged(
+    pm: Pm, broken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = broken.parent / ".git"
+    (own / "HEAD").rename(own / "HEAD.kept")
+    (own / "HEAD").write_text("")
+    real = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: path != own / "HEAD" and real(path, mode))
+    run = pm("diff", "HEAD", at=broken)
+    assert (run.code, "git may not read the repository in .git" in run.err) == (2, True)
+
+
 # --- a workspace that moved ---
 
 

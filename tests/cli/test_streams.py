@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import os
 import sys
@@ -241,3 +242,22 @@ def test_an_answer_in_no_encoding_is_an_answer_all_the_same(monkeypatch: pytest.
     monkeypatch.setattr(sys, "stdin", reading(b"caf\xe9  x\n"))
     assert streams.ask("? ") == "caf\ufffd x"
     assert streams.ask("? ") is None
+
+
+def test_progress_on_a_terminal_that_goes_away_stops_no_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Gone(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+        def write(self, text: str) -> int:
+            raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(sys, "stderr", Gone())
+    monkeypatch.setenv("TERM", "xterm")
+    progress = streams.Progress()
+    progress.next = 0.0
+    assert progress(0.1)
+    assert not progress.is_watched
+    assert progress(0.2)
+    progress.end()
+    assert streams.Progress.shown is None

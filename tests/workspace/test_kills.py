@@ -234,9 +234,11 @@ def test_a_draft_that_is_lost_is_told(root: Path, tmp_path: Path, monkeypatch: p
 NOTHING = "0" * 64
 
 
-def made_up(**entry: object) -> bytes:
+def made_up(*more: dict[str, object], **entry: object) -> bytes:
     usual = {"path": "features/x.yaml", "before": None, "after": NOTHING, "draft": f"{'0' * 32}.draft"}
-    return json.dumps({"pm": 1, "files": [{**usual, **entry}]}).encode()
+    return json.dumps(
+        {"pm": 1, "files": [{**usual, **entry}, *({**usual, **other} for other in more)]}
+    ).encode()
 
 
 @pytest.mark.parametrize(
@@ -249,6 +251,7 @@ def made_up(**entry: object) -> bytes:
         made_up(path="Makefile"), made_up(path=""), made_up(path=7), made_up(path="x\0.yaml"), made_up(path=".pm/x.yaml"),
         made_up(path="git/x.yaml"), made_up(draft="../../etc/passwd"), made_up(draft=None), made_up(after="x"),
         made_up(after=None), made_up(before=NOTHING), made_up(before=7), made_up(more=1),
+        made_up({"path": "features/y.yaml"}),
     ],
 )  # fmt: skip
 def test_a_journal_that_is_made_up_writes_nothing(root: Path, tmp_path: Path, data: bytes) -> None:

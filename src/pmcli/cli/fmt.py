@@ -19,7 +19,10 @@ Files = Annotated[
     list[str] | None, typer.Argument(metavar="[FILE...]", help="Only these files and folders; else all.")
 ]
 Check = Annotated[
-    bool, typer.Option("--check", help="Write nothing; exit with 1 where something would change.")
+    bool,
+    typer.Option(
+        "--check", help="Write nothing; exit with 1 where something would change, or cannot be read."
+    ),
 ]
 Diff = Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change as a patch.")]
 _MOST = 10
@@ -31,7 +34,7 @@ def run(context: typer.Context, paths: Files = None, check: Check = False, diff:
     opened = output.open()
     wanted = {inside(output, name) for name in paths or ()}
     for path in sorted(wanted - {""}):
-        if not any(_is_in(text, path) for text in opened.texts):
+        if not opened.has(path):
             raise PmError(f'pm reads no file "{path}"', "it reads what features: in pm.yaml names")
     keys = ordered(opened, lambda file: not wanted or any(_is_in(file, path) for path in wanted))
     for path, reason in keys.refused[:_MOST]:
@@ -41,7 +44,7 @@ def run(context: typer.Context, paths: Files = None, check: Check = False, diff:
     if check or diff:
         if check:
             streams.tell(_would(keys))
-        return int(check and bool(keys.rewritten.after))
+        return int(check and bool(keys.rewritten.after or keys.unread))
     if not keys.rewritten.after:
         output.write(f"The keys of {_files(keys.files)} are in order\n")
         return 0

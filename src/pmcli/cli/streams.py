@@ -297,14 +297,18 @@ class Progress:
     def __call__(self, done: float) -> bool:
         """True, after how much is done is told: only Ctrl-C stops a search."""
         if self.is_watched and time.monotonic() > self.next:
-            self._line().show(done)
+            try:
+                self._line().show(done)
+            except (OSError, ValueError):  # the terminal is gone
+                self.is_watched = False
             self.next = time.monotonic() + _OFTEN
         return True
 
     def end(self) -> None:
         """Wipes the line away."""
         if self.line is not None:
-            self.line.end()
+            with suppress(OSError, ValueError):
+                self.line.end()
             self.line = Progress.shown = None
 
     def _line(self) -> ProgressLine:

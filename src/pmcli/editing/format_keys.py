@@ -19,12 +19,14 @@ from pmcli.yaml.read import Value
 class OrderedKeys:
     """The files with their keys in order; `files` is how many were looked at.
 
-    `refused` are the paths of those that are left as they are, in whole or in part, each with the reason.
+    `refused` are the paths of those that are left as they are, in whole or in part, each with the reason;
+    `unread` are those among them of which nobody can tell whether they are in order.
     """
 
     rewritten: ChangeSet
     files: int
     refused: tuple[tuple[str, str], ...]
+    unread: frozenset[str]
 
 
 def ordered(opened: OpenWorkspace, selected: Callable[[str], bool] = lambda _: True) -> OrderedKeys:
@@ -32,6 +34,10 @@ def ordered(opened: OpenWorkspace, selected: Callable[[str], bool] = lambda _: T
     loaded = opened.loaded
     own = tuple(loaded.backlog.workspace.fields)
     now = dict(opened.texts)
+    unread = {
+        fault.location.path: fault.message for fault in opened.faults
+        if fault.severity == "error" and selected(fault.location.path)
+    }  # fmt: skip
     refused: dict[str, str] = {}
     paths = [path for path in sorted(opened.texts) if not is_special(path) and selected(path)]
     for path in paths:
@@ -39,7 +45,7 @@ def ordered(opened: OpenWorkspace, selected: Callable[[str], bool] = lambda _: T
             continue
         known = opened.known.read(opened.texts[path], path)
         if any(fault.severity == "error" for fault in known[0].faults):
-            refused[path] = "it cannot be read: pm check shows where"
+            unread[path] = "it cannot be read: pm check shows where"
             continue
         buffer = edit.EditBuffer({path: opened.texts[path]})
         try:
@@ -48,7 +54,10 @@ def ordered(opened: OpenWorkspace, selected: Callable[[str], bool] = lambda _: T
             now[path] = buffer.texts()[path]
         except edit.CannotEdit as fault:
             refused[path] = fault.reason
-    return OrderedKeys(compared(opened, now), len(paths), tuple(sorted(refused.items())))
+    told = tuple(sorted({**refused, **unread}.items()))
+    return OrderedKeys(
+        compared(opened, now), len(paths) - len(unread.keys() & {*paths}), told, frozenset(unread)
+    )
 
 
 def _order(

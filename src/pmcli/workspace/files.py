@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pmcli.workspace.below import path_in_repository
+    from pmcli.workspace.below import is_sparse, path_in_repository
     from pmcli.workspace.commits import Commit, commits
     from pmcli.workspace.disk import (
         MAX_BYTES,
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from pmcli.workspace.writing import output_file, write_all, write_output
 
 _MODULES = {
-    "below": ("path_in_repository",),
+    "below": ("is_sparse", "path_in_repository"),
     "commits": (
         "Commit",
         "commits",
@@ -128,6 +128,7 @@ __all__ = [
     "is_ancestor",
     "is_repository",
     "is_shallow",
+    "is_sparse",
     "is_special",
     "main_branch",
     "merge_base",

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pmcli.model.diagnostic import PmError
 from pmcli.workspace import reads
+from pmcli.workspace.below import is_sparse
 from pmcli.workspace.git_faults import (
     Complaint,
     NoGitError,
@@ -176,15 +177,27 @@ def ground(root: Path) -> Ground:
 def skipped(root: Path) -> frozenset[str]:
     """The paths of a workspace that a sparse checkout leaves out of the folder, though the commit has them.
 
-    None where the index cannot be read.
-
     Raises:
-        NoGitError: git cannot be asked.
+        UnreadableError: the checkout is sparse, and the index, which alone tells them, cannot be read.
+        PmError: git cannot be asked.
     """
     reads.refuse("git's index")
-    listed = ask(root, "ls-files", "-t", "-z", by_index=True).output.split(b"\0")
+    answer = ask(root, "ls-files", "-t", "-z", by_index=True)
+    if (answer.code or not answer.output) and is_sparse(root):
+        raise _without_index(root, answer)
+    listed = answer.output.split(b"\0")
     paths = (os.fsdecode(line[2:]) for line in listed if line.startswith(b"S "))
     return frozenset(path for path in paths if not (root / path).exists())
+
+
+def _without_index(root: Path, answer: Answer) -> PmError:
+    """Why nobody can tell what a sparse checkout leaves out."""
+    told = fault(root, answer, "its index") if answer.code else None
+    if told is not None and not isinstance(told, UnreadableError):
+        return told
+    why = "it is broken" if told is not None else "it is empty"
+    hint = 'rm -f "$(git rev-parse --git-path index)"; git reset makes it again'
+    return UnreadableError("its index", why, hint)
 
 
 def user_name(root: Path) -> str | None:

@@ -153,6 +153,9 @@ def _no_repository(complaint: Complaint) -> PmError:
     there = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), None)
     if there is None:
         return NoRepositoryError("the workspace is in no git repository", "git init, and commit it")
+    own = [there / ".git", *(there / ".git" / name for name in ("HEAD", "objects", "refs"))]
+    if any(path.exists() and not os.access(path, os.R_OK | os.X_OK * path.is_dir()) for path in own):
+        return BadRepositoryError("git may not read the repository in .git", "ls -la .git tells whose it is")
     ceilings = os.environ.get("GIT_CEILING_DIRECTORIES", "").split(os.pathsep)
     hiding = (Path(name) for name in ceilings if name and Path(name) in root.parents)
     if any(there == ceiling or there in ceiling.parents for ceiling in hiding):

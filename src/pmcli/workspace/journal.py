@@ -209,7 +209,9 @@ def _parsed(folder: str, data: bytes) -> list[Change] | None:
     if not isinstance(document, dict) or document.get("pm") != 1:
         return None
     changes = [Change(**entry) for entry in document["files"] if set(entry) == _KEYS]
+    drafted = [change.draft for change in changes if change.draft is not None]
     sound = len(changes) == len(document["files"]) == len({change.path for change in changes})
+    sound = sound and len(drafted) == len({*drafted})
     return changes if changes and sound and all(_is_sound(folder, change) for change in changes) else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from pmcli.checks import Selection, check
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog
-from pmcli.model.diagnostic import Diagnostic, UnreadableWorkspaceError
+from pmcli.model.diagnostic import Diagnostic, PmError, UnreadableWorkspaceError
 from pmcli.workspace import files
 from pmcli.workspace.known import Known
 from pmcli.workspace.loaded import Loaded
@@ -80,7 +80,8 @@ class OpenWorkspace:
             return self.given
         if self.commit is None:
             with files.reading(self.root):
-                return files.read(self.root, self._globs_of_files, self._settings)
+                read = files.read(self.root, self._globs_of_files, self._settings)
+            return self._told_skipped(read)
         return files.read_at(self.root, self.commit, partial(feature_globs, known=self.known))
 
     @cached_property
@@ -184,14 +185,32 @@ class OpenWorkspace:
         Raises:
             PmError: git cannot be asked.
         """
-        globs = self.globs
-        lost = sorted(path for path in files.skipped(self.root) if files.would_read(globs, path))
-        if self.commit is not None or not lost:
+        if self.commit is not None:
             return self
-        faults = tuple(
-            files.unreadable(path, "the sparse checkout leaves this file out", _ALL) for path in lost
-        )
-        return replace(self, given=replace(self._read, faults=(*self.faults, *faults)))
+        told = {fault.location.path for fault in self.faults}
+        lost = tuple(fault for fault in self._skipped() if fault.location.path not in told)
+        return replace(self, given=replace(self._read, faults=(*self.faults, *lost))) if lost else self
+
+    def _skipped(self) -> Iterator[Diagnostic]:
+        """A fault for every file that is read, and that a sparse checkout leaves out of the folder.
+
+        Raises:
+            PmError: git cannot be asked.
+        """
+        for path in sorted(files.skipped(self.root)):
+            if files.would_read(self._globs_of_files, path):
+                yield files.unreadable(path, "the sparse checkout leaves this file out", _ALL)
+
+    def _told_skipped(self, read: files.Texts) -> files.Texts:
+        """What was read of the folder, with a fault for what a sparse checkout leaves out of it."""
+        if not files.is_sparse(self.root):
+            return read
+        try:
+            lost = tuple(self._skipped())
+        except PmError as fault:
+            why = f"nobody can tell which files the sparse checkout leaves out: {fault.message}"
+            lost = (files.unreadable(WORKSPACE_FILE, why, fault.hint),)
+        return replace(read, faults=(*read.faults, *lost))
 
     def at(self, revision: str | None) -> OpenWorkspace:
         """The workspace at another revision, or as its files are now (None).
