@@ -35,7 +35,7 @@ MOST = 64 * 1024 * 1024
 LARGEST = MOST // 4
 """Bytes that one may have; a larger one is not kept."""
 _OFTEN = MOST // 64
-"""Bytes after which it is looked again at how much there is, on average; it is rarely after 8 times as many."""
+"""Bytes after which it is looked again at how much there is, on average; rarely after 8 times as many."""
 _BLOCK = 4096
 _SEAL = 32
 _DAY = 24 * 3600.0
