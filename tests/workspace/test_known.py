@@ -13,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+import pmcli
 from pmcli.cli import main
-from pmcli.workspace import cache_folder
+from pmcli.workspace import cache_folder, known
 from pmcli.workspace.known import KeyMaker, Known
 from pmcli.workspace.opening import OpenWorkspace, open_workspace
 from tests.cli.conftest import NORTHWIND
@@ -186,3 +187,11 @@ def test_keys_differ_by_all_that_a_result_depends_on() -> None:
         for text in (b"", b"x")
     }
     assert len(keys) == 18
+
+
+def test_a_change_of_any_module_that_reads_is_seen() -> None:
+    pm = Path(pmcli.__file__).parent
+    reading = [
+        path.parent for room in ("model", "workspace", "yaml/read") for path in (pm / room).rglob("*.py")
+    ]
+    assert {path.relative_to(pm).as_posix() for path in reading} <= {*map(str, known._ROOMS)}
