@@ -64,7 +64,7 @@ def test_checking_and_ranking_grow_with_the_input(kind: str, monkeypatch: pytest
 
 @pytest.mark.unmeasured
 @pytest.mark.parametrize(
-    "kind", ["in_one_block", "in_one_line", "in_json_lines", "in_line_each", "in_documents", "unsorted"]
+    "kind", ["in_one_block", "in_one_line", "in_json_lines", "in_line_each", "in_documents", "unsorted", "nested_unsorted"]
 )  # fmt: skip
 def test_putting_keys_in_order_grows_with_the_input(kind: str, tmp_path: Path) -> None:
     def formatted(size: int) -> None:

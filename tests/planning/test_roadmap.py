@@ -10,9 +10,9 @@ import pytest
 from pmcli.model.diagnostic import PmError
 from pmcli.model.words import sentences, words
 from pmcli.planning import Roadmap, plan
-from pmcli.planning.solving import SEARCHED
+from pmcli.planning.searches import SEARCHED
 from pmcli.planning.why_not import why_not
-from tests.conftest import loaded
+from tests.conftest import for_each, loaded
 
 HEAD = "pm: 1\nproduct: Test\nscoring: {model: cd3}\n"
 QUARTERS = "calendar: {start: 2026-Q4, periods: 4, value_horizon: 8}\n"
@@ -87,6 +87,16 @@ class TestPlacing:
         found = planned(f"a effort: 1, {cd3(9)}, conflicts_with: [b]\nb effort: 1, {cd3(10)}")
         assert periods(found) == {"b": "2026-Q4"}
         assert reasons(found, "a") == "excludes b, which is in the plan"
+
+    @for_each("who", ["t", "z"])
+    def test_what_excludes_a_parent_excludes_its_parts(self, who: str) -> None:
+        excludes = {who: f", conflicts_with: [{'z' if who == 't' else 't'}]"}
+        found = planned(
+            f"z tags: []{excludes.get('z', '')}\nmid parent: z\na effort: 1, {cd3(9)}, parent: mid\n"
+            f"t effort: 1, {cd3(5)}{excludes.get('t', '')}\nw effort: 1, {cd3(1)}, depends_on: [z]"
+        )
+        assert periods(found) == {"a": "2026-Q4", "w": "2026-Q4"}
+        assert reasons(found, "t") == "excludes a, which is in the plan"
 
     @pytest.mark.parametrize("status", ["shipped", "in-progress"])
     def test_what_is_in_conflict_with_done_work_is_not_placed(self, status: str) -> None:

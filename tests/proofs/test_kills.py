@@ -109,8 +109,10 @@ def test_every_kill_of_every_command_is_made_good_by_the_next(tmp_path: Path, wo
 
 @pytest.mark.heavy
 def test_a_rename_killed_before_its_last_step(tmp_path: Path) -> None:
-    """38 features before and after; the old file and the new one are never there together."""
+    """As many features before and after; the old file and the new one are never there together."""
     number = 0
+    shutil.copytree(ROOT / "examples" / "northwind", tmp_path / "before")
+    count = json.loads(pm(tmp_path / "before", "check", "--format", "json")[1])["checked"]
     while True:
         number += 1
         root = tmp_path / str(number)
@@ -118,7 +120,7 @@ def test_a_rename_killed_before_its_last_step(tmp_path: Path) -> None:
         if not killed(root, number, ("rename", "tokenised-cards", "tok-cards")):
             break
         code, out, _ = pm(root, "check", "--format", "json")
-        assert (code, json.loads(out)["checked"]) == (0, 38)
+        assert (code, json.loads(out)["checked"]) == (0, count)
         is_done = (root / "features" / "tok-cards.yaml").exists()
         assert is_done != (root / "features" / "tokenised-cards.yaml").exists()
         if not is_done:
@@ -211,6 +213,7 @@ def test_what_may_only_be_read_is_told_with_its_cure(tmp_path: Path) -> None:
                     or "permission denied" in err
                     or "may only be read" in err
                     or "no feature" in err
+                    or "cannot be read" in err
                 ), err
                 assert code == 0 or texts(root) == before
                 assert not list(root.rglob(".pm"))

@@ -153,7 +153,9 @@ def test_what_cannot_be_used_is_as_if_it_were_not_there(home: Path, data: bytes)
     known = Known(home)
     cache = cache_folder.opened_cache(home / "elsewhere")
     assert cache is not None
-    cache.put("features", known._key(), data)
+    key = known._key()
+    assert key is not None
+    cache.put("features", key, data)
     assert known.find(b"key") is None
     known.keep(b"key", "result")
     assert known.find(b"key") == "result"

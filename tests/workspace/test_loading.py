@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pmcli.checks import check
 from pmcli.model.backlog import Backlog, Origin
 from pmcli.model.diagnostic import Location, PmError
 from pmcli.model.words import words
@@ -232,3 +233,21 @@ def test_nothing_raises_for_data_of_any_shape(feature: str, workspace: str) -> N
         assert one.location.column >= 1
         assert one.message
     assert all(feature.title for feature in backlog.features.values())
+
+
+def test_a_broken_line_in_pm_yaml_adds_no_errors_at_the_features() -> None:
+    workspace = (
+        "pm: 1\nproduct: Shop\nteams: {web: {capacity: 9}}\nsizes: {s: 1..2}\nstrategy: {outcomes: {sales: {weight: 1}}}\n"
+        "fields: {region: {kind: text}}\n"
+    )
+    feature = "- {id: a, title: A, team: web, effort: s, region: EU, outcomes: {sales: 2}}\n"
+    lines = workspace.splitlines()
+    slips = [(line, f"{line}: x: y") for line in lines]
+    slips += [(line, line.replace(":", "q:", 1)) for line in lines[2:]]
+    for line, slip in slips:
+        broken = workspace.replace(line, slip)
+        texts = {"pm.yaml": broken.encode(), "features/a.yaml": feature.encode()}
+        backlog, faults = load(texts, clock=date(2026, 11, 23))
+        told = check(backlog, faults)
+        assert any(fault.location.path == "pm.yaml" and fault.severity == "error" for fault in told)
+        assert not [fault for fault in told if fault.location.path != "pm.yaml" and fault.severity == "error"]

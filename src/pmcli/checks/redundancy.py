@@ -9,6 +9,7 @@ from pmcli.checks.shared import ranking_of
 from pmcli.model.backlog import Backlog, Keys
 from pmcli.model.feature import Dependency, Feature
 from pmcli.model.figure import ordinal
+from pmcli.ranking.parents import excluding
 from pmcli.ranking.structure import Structure
 from pmcli.sequencing.ways import implied, ways
 
@@ -71,23 +72,31 @@ def redundant(backlog: Backlog) -> Iterator[Finding]:
 def excluded(backlog: Backlog) -> Iterator[Finding]:
     """Features in conflict with something they wait for, or with themselves: they can never be placed."""
     structure = Structure.of(backlog)
-    pairs = [(name, other) for name, feature in backlog.features.items() for other in feature.conflicts_with]
-    if structure.cycles() or not pairs:
+    listed = [
+        (feature.id, number, _pairs(backlog, feature.id, other))
+        for feature in backlog.features.values() for number, other in enumerate(feature.conflicts_with)
+    ]  # fmt: skip
+    if structure.cycles() or not listed:
         return
     needs: dict[str, dict[str, int]] = {}
     for dependent, need in structure.arcs:
         needs.setdefault(dependent, {})[need] = 0
-    chains = ways((*pairs, *((other, name) for name, other in pairs)), needs)
-    for feature in backlog.features.values():
-        for number, other in enumerate(feature.conflicts_with):
-            keys: Keys = ("conflicts_with", number)
-            if other == feature.id:
-                yield Finding(feature.id, keys, f'"{other}" excludes itself', "drop it")
-                continue
-            chain = chains.get((feature.id, other)) or chains.get((other, feature.id))
-            if chain is not None:
-                message = f'"{chain[0]}" waits for what it excludes: {" -> ".join(chain)}'
-                yield Finding(feature.id, keys, message, "drop the conflict, or the dependency")
+    chains = ways([pair for _, _, pairs in listed for pair in pairs], needs)
+    for name, number, pairs in listed:
+        keys: Keys = ("conflicts_with", number)
+        if not pairs:
+            yield Finding(name, keys, f'"{name}" excludes itself', "drop it")
+        elif chain := next((chains[pair] for pair in pairs if pair in chains), None):
+            message = f'"{chain[0]}" waits for what it excludes: {" -> ".join(chain)}'
+            yield Finding(name, keys, message, "drop the conflict, or the dependency")
+
+
+def _pairs(backlog: Backlog, name: str, other: str) -> list[tuple[str, str]]:
+    """The features of which none may wait for the other, both ways: these, and parts of these; () of one."""
+    if name == other:
+        return []
+    pairs = [(name, other), *excluding(backlog, name, other)]
+    return [pair for one, two in pairs for pair in ((one, two), (two, one))]
 
 
 def broken_wishes(backlog: Backlog) -> Iterator[Finding]:

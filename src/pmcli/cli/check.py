@@ -75,17 +75,16 @@ def run(
         raise PmError("--fix --diff prints a patch", "leave out --format")
     if fix and add_ignores is not None:
         raise PmError("--fix and --add-ignores are two runs", "mend first, then silence what is left")
+    is_changing = fix or add_ignores is not None
+    if is_changing and (output.revision is not None or output.scenario is not None or "-" in (paths or ())):
+        raise PmError("only the files of the workspace can be mended", "leave out --rev, --scenario and -")
     options = CheckOptions.of(
         output, paths or [], formats or [], fail_on, select, extend_select, ignore, stdin_filename,
         only_failing=only_failing, statistics=statistics, each=all_,
     )  # fmt: skip
-    return _mend(options, add_ignores, preview=diff) if fix or add_ignores is not None else options.check()
-
-
-def _mend(options: CheckOptions, reason: str | None, *, preview: bool) -> int:
-    if options.output.revision is not None or options.output.scenario is not None or options.replaced:
-        raise PmError("only the files of the workspace can be mended", "leave out --rev, --scenario and -")
-    return options.mend(preview=preview) if reason is None else options.silence(reason)
+    if not is_changing:
+        return options.check()
+    return options.mend(preview=diff) if add_ignores is None else options.silence(add_ignores)
 
 
 COMMAND = Command(

@@ -15,7 +15,7 @@ from pmcli.model.feature import Feature
 from pmcli.model.reason import Kind, Reason
 from pmcli.planning.horizon import Horizon
 from pmcli.ranking import Ranking
-from pmcli.ranking.parents import hard_needs, put_away_above
+from pmcli.ranking.parents import exclusions, hard_needs, put_away_above
 from pmcli.ranking.structure import Structure
 from pmcli.sequencing.graph import adjacency, reach
 
@@ -191,7 +191,7 @@ def _refused(backlog: Backlog, candidates: set[str]) -> Iterator[tuple[str, Reas
     for feature in backlog.features.values():
         status = backlog.status(feature.id)
         if status in ("shipped", "in-progress"):
-            for rival in rivals(backlog).get(feature.id, ()):
+            for rival in exclusions(backlog).get(feature.id, ()):
                 kind: Kind = "excludes-shipped" if status == "shipped" else "excludes-in-progress"
                 if backlog.status(rival) != "in-progress" or status == "shipped":
                     done.setdefault(rival, Reason(kind, (feature.id,)))
@@ -229,18 +229,3 @@ def _ideas(
     planned = {name for name in ids if name not in ideas and name not in out} | ideas.intersection(wanted)
     served = reach(planned, needs)
     return ideas - planned - served
-
-
-def rivals(backlog: Backlog) -> dict[str, set[str]]:
-    """The features that each excludes, both ways; worked out once."""
-    return backlog.once(_rivals_of_all)
-
-
-def _rivals_of_all(backlog: Backlog) -> dict[str, set[str]]:
-    pairs: dict[str, set[str]] = {}
-    for feature in backlog.features.values():
-        for other in feature.conflicts_with:
-            if other in backlog.features and other != feature.id:
-                pairs.setdefault(feature.id, set()).add(other)
-                pairs.setdefault(other, set()).add(feature.id)
-    return pairs

@@ -7,7 +7,7 @@ from math import fsum
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.reason import Reason
-from pmcli.planning.candidates import Candidates, rivals
+from pmcli.planning.candidates import Candidates
 from pmcli.planning.capacity import capacity
 from pmcli.planning.horizon import Horizon
 from pmcli.planning.pools import Cells, pools
@@ -17,6 +17,7 @@ from pmcli.planning.too_large import too_large
 from pmcli.planning.windows import Windows
 from pmcli.planning.worth import worths_by_period
 from pmcli.ranking import Ranking
+from pmcli.ranking.parents import exclusions
 from pmcli.sequencing.engine.fill import Filler
 from pmcli.sequencing.engine.problem import PlanningProblem, Takes
 from pmcli.sequencing.graph import adjacency, backward, ordered
@@ -126,7 +127,7 @@ class Draft:
         refused: Mapping[str, Reason],
     ) -> Reason | None:
         """The reason that keeps work in progress out of the plan, None where there is none."""
-        excluding = sorted(other for other in rivals(self.backlog).get(name, ()) if other in fixed)
+        excluding = sorted(other for other in exclusions(self.backlog).get(name, ()) if other in fixed)
         if excluding:
             return Reason("excludes-in-progress", (excluding[0],))
         blocked = [need for need, _ in needs if need in refused]
@@ -196,7 +197,7 @@ class Draft:
         unit = ideal / FINE if ideal > 0 else 1.0
         nothing: tuple[Takes, ...] = ((),) * periods
         taken = {name: nothing if name in self.candidates.working else self.takes(name) for name in self.ids}
-        excluding = rivals(self.backlog)
+        excluding = exclusions(self.backlog)
         return PlanningProblem(
             periods=periods,
             room=self._room(),

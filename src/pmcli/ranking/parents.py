@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import product
 
 from pmcli.model.backlog import Backlog
 from pmcli.model.feature import Feature
@@ -91,6 +92,52 @@ def _own_needs(feature: Feature, backlog: Backlog) -> dict[str, int]:
         if each.kind == "hard":
             lags[each.id] = max(each.lag, lags.get(each.id, each.lag))
     return {need: lags[need] for need in feature.prerequisites() if need in backlog.features}
+
+
+def exclusions(backlog: Backlog) -> Mapping[str, set[str]]:
+    """The features that each excludes, both ways; what excludes a parent excludes all its parts.
+
+    A parent and a part of it do not exclude each other: nothing could be delivered then. Worked out once.
+    """
+    return backlog.once(_exclusions)
+
+
+def _exclusions(backlog: Backlog) -> Mapping[str, set[str]]:
+    rivals: dict[str, set[str]] = {}
+    for name, feature in backlog.features.items():
+        for other in feature.conflicts_with:
+            for one, two in excluding(backlog, name, other):
+                rivals.setdefault(one, set()).add(two)
+                rivals.setdefault(two, set()).add(one)
+    return rivals
+
+
+def excluding(backlog: Backlog, name: str, other: str) -> Iterator[tuple[str, str]]:
+    """The pairs that exclude each other where these two do: themselves, or their parts."""
+    above = families(backlog)
+    is_family = name == other or above.is_above(name, other) or above.is_above(other, name)
+    if other in backlog.features and not is_family:
+        yield from product(_parts_of(backlog, name), _parts_of(backlog, other))
+
+
+def _parts_of(backlog: Backlog, name: str) -> tuple[str, ...]:
+    """What is delivered of a feature: its parts that have none themselves, of one without parts itself."""
+    children = backlog.once(_children)
+    found: list[str] = []
+    waiting = [name]
+    while waiting:
+        one = waiting.pop()
+        below = children.get(one, ())
+        found += () if below else (one,)
+        waiting += reversed(below)
+    return tuple(found)
+
+
+def _children(backlog: Backlog) -> Mapping[str, list[str]]:
+    children: dict[str, list[str]] = {}
+    for name, parent in families(backlog).parents.items():
+        children.setdefault(parent, []).append(name)
+    return children
 
 
 def put_away_above(backlog: Backlog, name: str) -> str | None:

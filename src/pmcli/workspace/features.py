@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import partial
 from typing import Any
 
@@ -39,6 +40,7 @@ class FeaturesReader:
     workspace: Workspace
     vocabulary: Vocabulary
     settings: str
+    unread: frozenset[Keys] = frozenset()
     unfit: dict[str, str] = field(default_factory=dict)
 
     def features(self) -> tuple[dict[str, Feature], dict[str, Origin]]:
@@ -119,4 +121,18 @@ class FeaturesReader:
 
     def _add(self, raw: RawFeature, fault: ValidationFault) -> None:
         self.unfit.setdefault(raw.id, fault.message)
-        self.faults.add(raw.origin, fault, raw.id, breaks=False)
+        if not self._is_unsure(fault):
+            self.faults.add(raw.origin, fault, raw.id, breaks=False)
+
+    def _is_unsure(self, fault: ValidationFault) -> bool:
+        """Whether what a feature lacks may stand in pm.yaml, where it cannot be read."""
+        first = str(fault.keys[0]) if fault.keys else ""
+        if fault.rule[0] == "PM101" and len(fault.keys) == 1 and not _is_slip(first):
+            first = "fields"
+        wants = {"fields": "fields", "effort": "sizes", "weighted": "scoring"}.get(first)
+        return wants is not None and any(keys[:1] in ((), (wants,)) for keys in self.unread)
+
+
+def _is_slip(key: str) -> bool:
+    """Whether a key is surely one of a feature's, misspelled."""
+    return bool(get_close_matches(key, Feature.model_fields, n=1, cutoff=0.8))

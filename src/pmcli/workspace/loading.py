@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog, Keys, Origin
-from pmcli.model.diagnostic import Diagnostic, PmError
+from pmcli.model.diagnostic import Diagnostic, PmError, nearest
 from pmcli.model.inputs import Vocabulary
 from pmcli.model.special_files import PLAN_FILE, is_ratings_file
 from pmcli.model.values import is_empty, stays_inside
@@ -123,9 +123,12 @@ class _Loading:
 
     def run(self, clock: date, today: date | None) -> tuple[Backlog, tuple[Diagnostic, ...]]:
         workspace, vocabulary = self._workspace()
-        self.settings = repr((vocabulary, sorted(workspace.fields.items())))
+        unread = frozenset(self.unread)
+        self.settings = repr((vocabulary, sorted(workspace.fields.items()), sorted(map(repr, unread))))
         agreement = self._agreement()
-        reader = FeaturesReader(self.texts, self.known, self.faults, workspace, vocabulary, self.settings)
+        reader = FeaturesReader(
+            self.texts, self.known, self.faults, workspace, vocabulary, self.settings, frozenset(self.unread)
+        )
         features, origins = reader.features()
         start = workspace.calendar.first_day(today or clock)
         backlog = Backlog(
@@ -175,6 +178,8 @@ class _Loading:
 
     def _read_workspace(self) -> tuple[Workspace, Vocabulary]:
         given = self._one_map(WORKSPACE_FILE, "write pm: 1")
+        if self._is_unread(WORKSPACE_FILE):
+            self.unread.add(())  # nobody knows what else it says
         if given is None or (not given and self._is_unread(WORKSPACE_FILE)):
             given = {"pm": "1", "product": "?"}
         workspace = fit(Workspace, given, None, self._add_to_workspace)
@@ -183,6 +188,8 @@ class _Loading:
     def _add_to_workspace(self, fault: ValidationFault) -> None:
         if fault.keys:  # else a key is missing at the top, and all else was read
             self.unread.add(fault.keys)
+        if fault.rule[0] == "PM101" and (meant := nearest(str(fault.keys[0]), Workspace.model_fields)):
+            self.unread.add((meant, *fault.keys[1:]))
         self.faults.add(Origin(WORKSPACE_FILE), fault)
 
     @staticmethod

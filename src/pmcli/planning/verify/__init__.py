@@ -121,14 +121,11 @@ class _Check:
                 yield f"{name} is pinned to {decision.period}"
 
     def _excluded(self) -> Iterator[str]:
-        for feature in self.backlog.features.values():
-            for other in feature.conflicts_with:
-                if other in self.backlog.features and other != feature.id:
-                    pair = sorted((feature.id, other))
-                    placed = [name for name in pair if name in self.at]
-                    shipped = [name for name in pair if self.backlog.status(name) == "shipped"]
-                    if len(placed) == 2 or (placed and shipped):
-                        yield f"{pair[0]} and {pair[1]} exclude each other"
+        for pair in map(sorted, self.sums.excluding):
+            placed = [name for name in pair if name in self.at]
+            shipped = [name for name in pair if self.backlog.status(name) == "shipped"]
+            if len(placed) == 2 or (placed and shipped):
+                yield f"{pair[0]} and {pair[1]} exclude each other"
         for name in self.at:
             if self.backlog.features[name].moscow == "wont":
                 yield f"{name} is never to be placed"

@@ -64,11 +64,9 @@ class Facts:
     def rivals(self) -> Mapping[str, set[str]]:
         """The features that each excludes, both ways."""
         pairs: dict[str, set[str]] = {}
-        for feature in self.backlog.features.values():
-            for other in feature.conflicts_with:
-                if other in self.backlog.features and other != feature.id:
-                    pairs.setdefault(feature.id, set()).add(other)
-                    pairs.setdefault(other, set()).add(feature.id)
+        for name, other in self.sums.excluding:
+            pairs.setdefault(name, set()).add(other)
+            pairs.setdefault(other, set()).add(name)
         return pairs
 
     def is_at_work(self, name: str) -> bool:
