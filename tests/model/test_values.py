@@ -274,3 +274,9 @@ def test_choices_name_the_nearest() -> None:
 
 def test_long_values_are_cut_in_messages() -> None:
     assert len(values.shown("x" * 100)) == 62
+
+
+def test_a_number_that_is_none_is_told_at_once_however_long() -> None:
+    text = "1" + "..1" * 3000 + "!"  # would take for ever if the parts of a range could be split in many ways
+    with pytest.raises(Wrong):
+        quantities.to_number(text)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import groupby
+from typing import Final
 
 from pmcli.checks import ADVICE
 from pmcli.model.backlog import Backlog, Keys
@@ -58,12 +60,7 @@ def mend(opened: OpenWorkspace, *, selected: Callable[[Diagnostic], bool] = lamb
     now = dict(texts)
     for _ in range(ROUNDS):
         loaded = opened.replaced(now).loaded
-        fixes = [*_renamings(loaded, names)]
-        fixes += [
-            (diagnostic, fix)
-            for diagnostic in loaded.diagnostics
-            if (fix := diagnostic.fix) and _loses_nothing(diagnostic, loaded)
-        ]
+        fixes = [*_renamings(loaded, names), *_losing_nothing(loaded)]
         fixes = [(diagnostic, fix) for diagnostic, fix in fixes if selected(diagnostic)]
         mended = _round(now, fixes, done, refused)
         if mended == now:
@@ -96,20 +93,21 @@ def silence(
             refused.append((diagnostic, UNTRUE))
         else:
             by_line.setdefault((diagnostic.location.path, diagnostic.location.line), []).append(diagnostic)
-    buffer = edit.EditBuffer(texts)
-    for (path, line), some in sorted(by_line.items(), key=lambda item: (item[0][0], -item[0][1])):
-        codes = ", ".join(dict.fromkeys(diagnostic.code for diagnostic in some))
-        words = f"pm: ignore {codes} because {reason.strip()}"
-        try:
-            buffer.at_line(path, line, partial(_commented, words))
-            done += [(diagnostic, "silenced") for diagnostic in some]
-        except edit.CannotEdit as fault:
-            refused += [(diagnostic, str(fault)) for diagnostic in some]
-    return _mended(texts, buffer.texts(), done, refused, opened)
+    now = dict(texts)
+    places = sorted(by_line.items(), key=lambda item: (item[0][0], -item[0][1]))
+    for path, lines in groupby(places, lambda item: item[0][0]):
+        some = [*lines]
+        edits = [edit.LineEdit("comment", line, _ignoring(each, reason)) for (_, line), each in some]
+        now[path], reasons = edit.edit_all(texts[path], path, edits)
+        for (_, each), why in zip(some, reasons, strict=True):
+            done += [(diagnostic, "silenced") for diagnostic in each if why is None]
+            refused += [(diagnostic, why) for diagnostic in each if why is not None]
+    return _mended(texts, now, done, refused, opened)
 
 
-def _commented(words: str, text: bytes, path: str, line: int) -> bytes:
-    return edit.comment(text, path, line, words)
+def _ignoring(some: Iterable[Diagnostic], reason: str) -> str:
+    codes = ", ".join(dict.fromkeys(diagnostic.code for diagnostic in some))
+    return f"pm: ignore {codes} because {reason.strip()}"
 
 
 def write(mended: Autofixed) -> None:
@@ -132,15 +130,20 @@ def _mended(
     )  # fmt: skip
 
 
-def _loses_nothing(diagnostic: Diagnostic, loaded: Loaded) -> bool:
-    """Whether a fix drops nothing unread: no key that is misspelt, no promise of what cannot be read."""
-    where = (diagnostic.location.path, diagnostic.location.line)
-    if diagnostic.code == "PM311" and any(other.is_unreadable for other in loaded.diagnostics):
-        return False
-    return (diagnostic.fix is None or diagnostic.fix.do != "drop") or not any(
-        other.code == "PM101" and (other.location.path, other.location.line) == where
-        for other in loaded.diagnostics
-    )
+def _losing_nothing(loaded: Loaded) -> Iterator[tuple[Diagnostic, Fix]]:
+    """The findings with a fix that drops nothing unread: no misspelt key, no promise of what is unread."""
+    unread = any(other.is_unreadable for other in loaded.diagnostics)
+    misspelt = {_line(other) for other in loaded.diagnostics if other.code == "PM101"}
+    for diagnostic in loaded.diagnostics:
+        fix = diagnostic.fix
+        if fix is None or (diagnostic.code == "PM311" and unread):
+            continue
+        if fix.do != "drop" or _line(diagnostic) not in misspelt:
+            yield diagnostic, fix
+
+
+def _line(diagnostic: Diagnostic) -> tuple[str, int]:
+    return diagnostic.location.path, diagnostic.location.line
 
 
 def _round(
@@ -149,39 +152,23 @@ def _round(
     done: list[tuple[Diagnostic, str]],
     refused: dict[tuple[str, str, str], tuple[Diagnostic, str]],
 ) -> dict[str, bytes]:
-    """The texts with the fixes made, from the end of each file to its beginning, each place touched once."""
-    buffer = edit.EditBuffer(texts)
-    touched: set[tuple[str, int, Keys]] = set()
+    """The texts with the fixes made, each place touched once."""
+    now = dict(texts)
+    pieces: dict[tuple[str, int, Keys], tuple[Diagnostic, Fix]] = {}
     for diagnostic, fix in sorted(fixes, key=_from_the_end):
         piece = (fix.path, fix.document, (fix.do, fix.line) if fix.line else fix.keys)
-        if piece in touched or fix.path not in texts:
-            continue
-        touched.add(piece)
-        try:
-            _apply(buffer, fix)
-            done.append((diagnostic, fix.title))
-        except edit.CannotEdit as fault:
-            refused[diagnostic.location.path, diagnostic.code, diagnostic.message] = (diagnostic, str(fault))
-    return buffer.texts()
-
-
-def _apply(buffer: edit.EditBuffer, fix: Fix) -> None:
-    """Makes a fix in the buffer.
-
-    Raises:
-        CannotEdit: it cannot be made without touching more.
-    """
-    if fix.line:
-        buffer.at_line(
-            fix.path, fix.line, lambda text, path, line: applied(text, replace(fix, path=path, line=line))
-        )
-        return
-    buffer.at_keys(
-        fix.path, fix.document, fix.keys,
-        lambda text, path, document, keys: applied(
-            text, replace(fix, path=path, document=document, keys=keys)
-        ),
-    )  # fmt: skip
+        if fix.path in texts:
+            pieces.setdefault(piece, (diagnostic, fix))
+    for path, some in groupby(pieces.values(), lambda pair: pair[1].path):
+        pairs = [*some]
+        now[path], reasons = _file(now[path], path, [fix for _, fix in pairs])
+        for at, (diagnostic, fix) in enumerate(pairs):
+            if at not in reasons:
+                done.append((diagnostic, fix.title))
+            else:
+                where = diagnostic.location.path, diagnostic.code, diagnostic.message
+                refused[where] = (diagnostic, reasons[at])
+    return now
 
 
 def _from_the_end(pair: tuple[Diagnostic, Fix]) -> tuple[str, int, int]:
@@ -189,31 +176,61 @@ def _from_the_end(pair: tuple[Diagnostic, Fix]) -> tuple[str, int, int]:
     return fix.path, -diagnostic.location.line, -diagnostic.location.column
 
 
-def applied(text: bytes, fix: Fix) -> bytes:
-    """A text with a fix made.
+# --- the fixes of one file ---
 
-    Raises:
-        CannotEdit: it cannot be made without touching more.
-    """
-    place = (text, fix.path, fix.document, fix.keys)
-    if fix.do == "drop":
-        return edit.drop(*place)
-    if fix.do == "rename":
-        return edit.rename_key(*place, fix.text)
+
+def _file(text: bytes, path: str, fixes: Sequence[Fix]) -> tuple[bytes, dict[int, str]]:
+    """A text with the fixes made, and why others cannot be, by place: those first that move no keys."""
+    refused: dict[int, str] = {}
+    lines = [(at, edit.LineEdit("uncomment", fix.line, fix.text)) for at, fix in enumerate(fixes) if fix.line]
+    text = _all(text, path, lines, refused)
+    text = _in_maps(text, path, fixes, refused)
+    values = [(at, _of_keys(fix)) for at, fix in enumerate(fixes) if fix.do == "put"]
+    text = _all(text, path, values, refused)
+    short = [(at, replace(each, keys=each.keys[:-1])) for at, each in values if _is_id(each, at in refused)]
+    for at, _ in short:
+        del refused[at]
+    text = _all(text, path, short, refused)  # `- sso`, not `- id: sso`
+    keys = [(at, _of_keys(fix)) for at, fix in enumerate(fixes) if fix.do in ("rename", "drop")]
+    return _all(text, path, keys, refused), refused
+
+
+def _is_id(value: edit.KeyEdit, refused: bool) -> bool:  # noqa: FBT001 - the last of two conditions
+    return refused and value.keys[-1:] == ("id",)
+
+
+def _of_keys(fix: Fix) -> edit.KeyEdit:
+    do: Final = "put" if fix.do == "put" else "rename" if fix.do == "rename" else "drop"
+    return edit.KeyEdit(do, fix.document, fix.keys, fix.text)
+
+
+def _all(
+    text: bytes, path: str, edits: Sequence[tuple[int, edit.Edit]], refused: dict[int, str]
+) -> bytes:  # fmt: skip
+    text, reasons = edit.edit_all(text, path, [each for _, each in edits])
+    refused |= {at: why for (at, _), why in zip(edits, reasons, strict=True) if why is not None}
+    return text
+
+
+def _in_maps(text: bytes, path: str, fixes: Sequence[Fix], refused: dict[int, str]) -> bytes:
+    """A text with keys put in order, and others added."""
+    buffer = edit.EditBuffer({path: text})
+    for at, fix in enumerate(fixes):
+        if fix.do not in ("order", "fill"):
+            continue
+        try:
+            buffer.at_keys(path, fix.document, fix.keys, partial(_map_mended, fix), keeps=True)
+        except edit.CannotEdit as fault:
+            refused[at] = fault.reason
+    return buffer.texts()[path]
+
+
+def _map_mended(fix: Fix, text: bytes, path: str, document: int, keys: Keys) -> bytes:
     if fix.do == "order":
-        return edit.order(*place, fix.text.split(","))
-    if fix.do == "fill":
-        for name in fix.text.split("\n"):
-            text = edit.put_value(text, fix.path, fix.document, (*fix.keys, name), "open")
-        return text
-    if fix.do == "uncomment":
-        return edit.uncomment(text, fix.path, fix.line, fix.text)
-    try:
-        return edit.put(*place, fix.text)
-    except edit.CannotEdit:
-        if fix.keys[-1:] != ("id",):
-            raise
-        return edit.put(text, fix.path, fix.document, fix.keys[:-1], fix.text)  # `- sso`, not `- id: sso`
+        return edit.order(text, path, document, keys, fix.text.split(","))
+    for name in fix.text.split("\n"):
+        text = edit.put_value(text, path, document, (*keys, name), "open")
+    return text
 
 
 # --- references to features that have another id now ---

@@ -41,7 +41,7 @@ def _number_hint(text: str) -> str | None:
         return f"write {match[1]}{'k' if match[2] == 'K' else 'M'}"
     if re.fullmatch(r"\d+,\d+", bare):
         return f"write {bare.replace(',', '.')} (or {bare.replace(',', '')})"
-    if match := re.fullmatch(r"(\d[\d.,]*(?:\.\.[\d.]+)*[kM]?)\s*[A-Za-z]+\.?", bare):
+    if match := re.fullmatch(r"(\d[\d.,]*[kM]?)\s*[A-Za-z]+\.?", bare):
         return f"write {match[1]}, without the unit"
     if re.fullmatch(r"\d{1,3}(?:[_ ]\d{3})+", bare):
         return f"write {re.sub('[_ ]', '', bare)}"

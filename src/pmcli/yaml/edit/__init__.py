@@ -13,6 +13,7 @@ from pmcli.yaml.edit.edit_buffer import EditBuffer
 from pmcli.yaml.edit.removal import drop
 from pmcli.yaml.edit.scalars import put, rename_key
 from pmcli.yaml.edit.setting import append, put_value
+from pmcli.yaml.edit.several import Edit, KeyEdit, LineEdit, edit_all
 from pmcli.yaml.edit.sorting import order, order_all, placement
 from pmcli.yaml.edit.source_text import CannotEdit
 from pmcli.yaml.edit.writing import compose, inline, plain_data, scalar
@@ -20,7 +21,10 @@ from pmcli.yaml.edit.writing import compose, inline, plain_data, scalar
 __all__ = [
     "CannotEdit",
     "Comment",
+    "Edit",
     "EditBuffer",
+    "KeyEdit",
+    "LineEdit",
     "append",
     "arrange",
     "comment",
@@ -28,6 +32,7 @@ __all__ = [
     "compose",
     "drop",
     "drop_document",
+    "edit_all",
     "inline",
     "order",
     "order_all",

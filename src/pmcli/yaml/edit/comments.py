@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from pmcli.yaml.edit.proof import Draft, proven, unchanged
+from pmcli.yaml.edit.proof import proven, unchanged
 from pmcli.yaml.edit.source_text import BLANKS, CannotEdit, Cut, SourceText, is_block, source_of
 from pmcli.yaml.read.places import PlaceNode
 
@@ -51,13 +52,23 @@ def comment(text: bytes, path: str, line: int, words: str) -> bytes:
         CannotEdit: there is no such line, or it is empty; the words are empty, or more than a line.
     """
     source = source_of(text, path)
+    cuts = comment_cuts(source, line, words)
+    return proven(source, None, ((source.with_cuts([cut]), unchanged) for cut in cuts))
+
+
+def comment_cuts(source: SourceText, line: int, words: str) -> Iterator[Cut]:
+    """The cuts that write a comment, the neatest first.
+
+    Raises:
+        CannotEdit: there is no such line, or it is empty; the words are empty, or more than a line.
+    """
     if not words.strip() or re.search(r"[\r\n]", words):
         raise CannotEdit("a comment is one line of words")
     _refuse_line(source, line)
     top = _top(source, line)
     if source.kind(line) == "blank" and top == line and not _is_within(source, line):
         raise CannotEdit("the line is empty")
-    return proven(source, None, _added(source, line, top, f"# {words.strip()}"))
+    return _added(source, line, top, f"# {words.strip()}")
 
 
 def uncomment(text: bytes, path: str, line: int, words: str) -> bytes:
@@ -69,16 +80,23 @@ def uncomment(text: bytes, path: str, line: int, words: str) -> bytes:
         CannotEdit: there is no such comment.
     """
     source = source_of(text, path)
+    cuts = uncomment_cuts(source, line, words)
+    return proven(source, None, ((source.with_cuts([cut]), unchanged) for cut in cuts))
+
+
+def uncomment_cuts(source: SourceText, line: int, words: str) -> Iterator[Cut]:
+    """The cuts that take a comment away, the neatest first.
+
+    Raises:
+        CannotEdit: there is no such comment.
+    """
     start, stop = source.remarks.get(line, (0, 0))
     pattern = re.compile(r"(?<!\S)#[ \t]*" + re.escape(words.strip()))
     match = pattern.search(source.text, start, stop)
     if match is None:
         raise CannotEdit("there is no such comment on the line")
     before = source.text[source.start(line) : match.start()].rstrip(BLANKS)
-    cuts: Iterator[Cut] = iter([(source.start(line) + len(before), stop, "")])
-    if not before:
-        cuts = _line_cuts(source, line)
-    return proven(source, None, ((source.with_cuts([cut]), unchanged) for cut in cuts))
+    return iter([(source.start(line) + len(before), stop, "")]) if before else _line_cuts(source, line)
 
 
 def _line_cuts(source: SourceText, line: int) -> Iterator[Cut]:
@@ -96,21 +114,27 @@ def _refuse_line(source: SourceText, line: int) -> None:
         raise CannotEdit("there is no such line of YAML")
 
 
-def _added(source: SourceText, line: int, top: int, words: str) -> Iterator[Draft]:
+def _added(source: SourceText, line: int, top: int, words: str) -> Iterator[Cut]:
     stop = source.stop(line)
     remark = source.remarks.get(line)
     swallowed = remark is not None and _IGNORE.search(source.text, *remark) is not None
     if not swallowed and not _is_within(source, line) and source.text[stop - 1 : stop] not in (" ", "\t"):
-        yield source.with_cuts([(stop, stop, f"  {words}")]), unchanged
+        yield stop, stop, f"  {words}"
     start = source.start(top)
     here = source.text[start : source.stop(top)]
     indent = here[: len(here) - len(here.lstrip(BLANKS))]
-    yield source.with_cuts([(start, start, f"{indent}{words}{source.breaks(top)}")]), unchanged
+    yield start, start, f"{indent}{words}{source.breaks(top)}"
 
 
 def _is_within(source: SourceText, line: int) -> bool:
     """Whether the end of a line is within a text of several lines."""
-    return any(_holds_end(source, node, line) for node in source.scalars)
+    last = _last_by(source, source.stop(line))
+    return any(_holds_end(source, node, line) for node in source.scalars[max(last - 1, 0) : last + 1])
+
+
+def _last_by(source: SourceText, index: int) -> int:
+    """The place of the last scalar that starts at or before a character; -1 where none does."""
+    return bisect_right(source.scalars, index, key=lambda node: node.start) - 1
 
 
 def _holds_end(source: SourceText, node: PlaceNode, line: int) -> bool:
@@ -120,7 +144,7 @@ def _holds_end(source: SourceText, node: PlaceNode, line: int) -> bool:
 
 def _top(source: SourceText, line: int) -> int:
     """The line above which there is room: the line itself, or that where the text it is in starts."""
-    for node in reversed(source.scalars):
-        if source.line(node.start) < line <= source.line(max(node.end - 1, node.start)):
-            line = source.line(node.start)
+    at = _last_by(source, source.start(line) - 1)
+    while at >= 0 and source.line(max((node := source.scalars[at]).end - 1, node.start)) >= line:
+        line, at = min(line, source.line(node.start)), at - 1
     return line

@@ -52,15 +52,84 @@ class Entry:
         return self.end if self.comma is None else self.comma + 1
 
 
+class KeyPaths:
+    """The ways to many values of a file; what each of them is looked up in is gathered once."""
+
+    def __init__(self, source: SourceText) -> None:
+        self._source = source
+        self._repeated: dict[int, set[int]] = {}
+        self._indexes: dict[int, dict[str, list[int]]] = {}
+
+    def to(self, document: int, keys: Keys) -> tuple[PlaceNode, tuple[PathStep, ...]]:
+        """The root of a document, and the steps to what `keys` lead to.
+
+        Raises:
+            CannotEdit: there is no such value, or an alias, a merge or a tag is on the path.
+        """
+        source = self._source
+        if not 0 <= document < len(source.roots):
+            raise CannotEdit("the file has no such document")
+        root = node = source.roots[document]
+        _refuse_tag(source, source.roots[document - 1].end if document else 0, root.start)
+        steps: list[PathStep] = []
+        for key in keys:
+            if node.target is not None:
+                raise CannotEdit("it stands behind an alias")
+            steps.append(step := self._step(node, key))
+            node = step.node
+        self._refuse_repeated(document, [root, *(step.node for step in steps)])
+        return root, tuple(steps)
+
+    def named(self, node: PlaceNode, key: str | int) -> list[int]:
+        """Where the pairs of a map with a key stand; those that come in through a merge do not count."""
+        if id(node) not in self._indexes:
+            index: dict[str, list[int]] = {}
+            for at, pair in enumerate(node.pairs or ()):
+                if not pair.merge and pair.key.text is not None:
+                    index.setdefault(pair.key.text, []).append(at)
+            self._indexes[id(node)] = index
+        return self._indexes[id(node)].get(key, []) if isinstance(key, str) else []
+
+    def _step(self, node: PlaceNode, key: str | int) -> PathStep:
+        source = self._source
+        if node.items is not None and isinstance(key, int) and 0 <= key < len(node.items):
+            before = node.items[key - 1].end if key else node.start
+            _refuse_tag(source, before, node.items[key].start)
+            return PathStep(node, key)
+        matches = self.named(node, key)
+        if len(matches) > 1:
+            raise CannotEdit(f'the key "{key}" stands there twice')
+        pairs = node.pairs or []
+        if not matches:
+            merges = any(pair.merge for pair in pairs)
+            raise CannotEdit(
+                "it is not there, or comes in through a merge" if merges else f'there is no "{key}"'
+            )
+        at = matches[0]
+        pair, previous = pairs[at], pairs[at - 1].value if at else None
+        if pair.key.target is not None:
+            raise CannotEdit("its key is an alias")
+        _refuse_tag(source, previous.end if previous else node.start, pair.key.start)
+        if pair.value is not None:
+            _refuse_tag(source, pair.key.end, pair.value.start)
+        return PathStep(node, at)
+
+    def _refuse_repeated(self, document: int, path: list[PlaceNode]) -> None:
+        """Refuse to change what an alias elsewhere repeats."""
+        if document not in self._repeated:
+            nodes = nodes_within(self._source.roots[document])
+            self._repeated[document] = {id(node.target) for node in nodes if node.target is not None}
+        if any(id(node) in self._repeated[document] for node in path):
+            raise CannotEdit("an alias elsewhere repeats it")
+
+
 def key_path(source: SourceText, document: int, keys: Keys) -> tuple[PlaceNode, tuple[PathStep, ...]]:
     """The root of a document, and the steps to what `keys` lead to.
 
     Raises:
         CannotEdit: there is no such value, or an alias, a merge or a tag is on the path.
     """
-    root, steps = _steps(source, document, keys)
-    _refuse_repeated(root, [root, *(step.node for step in steps)])
-    return root, steps
+    return KeyPaths(source).to(document, keys)
 
 
 def nodes_at(source: SourceText, document: int, many: Iterable[Keys]) -> list[PlaceNode]:
@@ -69,25 +138,9 @@ def nodes_at(source: SourceText, document: int, many: Iterable[Keys]) -> list[Pl
     Raises:
         CannotEdit: one of them leads to no such value, or an alias, a merge or a tag is on its path.
     """
-    paths = [_steps(source, document, keys) for keys in many]
-    nodes = [[root, *(step.node for step in steps)] for root, steps in paths]
-    if paths:
-        _refuse_repeated(paths[0][0], [node for path in nodes for node in path])
-    return [path[-1] for path in nodes]
-
-
-def _steps(source: SourceText, document: int, keys: Keys) -> tuple[PlaceNode, tuple[PathStep, ...]]:
-    if not 0 <= document < len(source.roots):
-        raise CannotEdit("the file has no such document")
-    root = node = source.roots[document]
-    _refuse_tag(source, source.roots[document - 1].end if document else 0, root.start)
-    steps: list[PathStep] = []
-    for key in keys:
-        if node.target is not None:
-            raise CannotEdit("it stands behind an alias")
-        steps.append(step := _step(source, node, key))
-        node = step.node
-    return root, tuple(steps)
+    paths = KeyPaths(source)
+    found = [paths.to(document, keys) for keys in many]
+    return [steps[-1].node if steps else root for root, steps in found]
 
 
 def entries_of(source: SourceText, node: PlaceNode) -> list[Entry]:
@@ -150,39 +203,10 @@ def _keeps(source: SourceText, value: PlaceNode) -> bool:
     return is_block(source.text, value) and "+" in source.text[value.start : header_end(source.text, value)]
 
 
-def _step(source: SourceText, node: PlaceNode, key: str | int) -> PathStep:
-    if node.items is not None and isinstance(key, int) and 0 <= key < len(node.items):
-        before = node.items[key - 1].end if key else node.start
-        _refuse_tag(source, before, node.items[key].start)
-        return PathStep(node, key)
-    pairs = node.pairs or []
-    matches = [at for at, pair in enumerate(pairs) if not pair.merge and pair.key.text == key]
-    if len(matches) > 1:
-        raise CannotEdit(f'the key "{key}" stands there twice')
-    if not matches:
-        merges = any(pair.merge for pair in pairs)
-        raise CannotEdit("it is not there, or comes in through a merge" if merges else f'there is no "{key}"')
-    at = matches[0]
-    pair, previous = pairs[at], pairs[at - 1].value if at else None
-    if pair.key.target is not None:
-        raise CannotEdit("its key is an alias")
-    _refuse_tag(source, previous.end if previous else node.start, pair.key.start)
-    if pair.value is not None:
-        _refuse_tag(source, pair.key.end, pair.value.start)
-    return PathStep(node, at)
-
-
 def _refuse_tag(source: SourceText, start: int, end: int) -> None:
     gap = source.bare[start:end]
     if any("!" in line for line in gap.splitlines() if not line.startswith("%")):
         raise CannotEdit("it has a tag")
-
-
-def _refuse_repeated(root: PlaceNode, path: list[PlaceNode]) -> None:
-    """Refuse to change what an alias elsewhere repeats."""
-    repeated = {id(node.target) for node in nodes_within(root) if node.target is not None}
-    if any(id(node) in repeated for node in path):
-        raise CannotEdit("an alias elsewhere repeats it")
 
 
 def refuse_lost(root: PlaceNode, lost: list[PlaceNode]) -> None:

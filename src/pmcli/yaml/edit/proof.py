@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from pmcli.yaml.edit.source_text import CannotEdit, SourceText
@@ -11,6 +11,7 @@ from pmcli.yaml.read.reader import read, read_front_matter
 from pmcli.yaml.read.value import Reading, Value, is_null
 
 Draft: TypeAlias = "tuple[str, Callable[[Value], Value]]"  # a new text, and what it should do to the data
+DraftOfAll: TypeAlias = "tuple[str, Mapping[int, Callable[[Value], Value]]]"  # the same, for each document
 
 
 class AnyStyle(str):
@@ -25,15 +26,26 @@ def proven(source: SourceText, document: int | None, drafts: Iterable[Draft]) ->
     Raises:
         CannotEdit: none is, or the file has no such document.
     """
+    if document is None:
+        return proven_all(source, ((text, {}) for text, _ in drafts))
+    return proven_all(source, ((text, {document: change}) for text, change in drafts))
+
+
+def proven_all(source: SourceText, drafts: Iterable[DraftOfAll]) -> bytes:
+    """The first of some new texts whose data are the old ones but for the changes, by document.
+
+    Raises:
+        CannotEdit: none is, or the file has no such document.
+    """
     old, body = _read(source, source.raw)
-    if document is not None and not 0 <= document < len(old.documents):
-        raise CannotEdit("the file has no such document")
-    for text, change in drafts:
+    for text, changes in drafts:
+        if any(not 0 <= document < len(old.documents) for document in changes):
+            raise CannotEdit("the file has no such document")
         new = source.encoded(text)
         if new == source.raw:
             return new
         reading, after = _read(source, new)
-        if after == body and _agree(old, reading, document, change) and not _worse(old, reading):
+        if after == body and _agree(old, reading, changes) and not _worse(old, reading):
             return new
     raise CannotEdit("the file would then say something else as well")
 
@@ -74,11 +86,11 @@ def _read(source: SourceText, text: bytes) -> tuple[Reading, str]:
     return read_front_matter(text, source.path) if source.front_matter else (read(text, source.path), "")
 
 
-def _agree(old: Reading, new: Reading, document: int | None, change: Callable[[Value], Value]) -> bool:
+def _agree(old: Reading, new: Reading, changes: Mapping[int, Callable[[Value], Value]]) -> bool:
     if len(old.documents) != len(new.documents):
         return False
     for number, (before, after) in enumerate(zip(old.documents, new.documents, strict=True)):
-        if not same(change(before.data) if number == document else before.data, after.data):
+        if not same(changes.get(number, unchanged)(before.data), after.data):
             return False
     return True
 

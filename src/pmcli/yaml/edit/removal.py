@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pmcli.model.backlog import Keys
-from pmcli.yaml.edit.key_path import Entry, PathStep, entries_of, is_flow, key_path, refuse_lost, size
+from pmcli.yaml.edit.key_path import Entry, entries_of, is_flow, key_path, refuse_lost, size
 from pmcli.yaml.edit.layout import begins_line, first_line, last_line, silenced_line, without_lines
 from pmcli.yaml.edit.proof import proven
 from pmcli.yaml.edit.source_text import BLANKS, ODD, CannotEdit, Cut, SourceText, source_of
@@ -36,7 +36,8 @@ def drop(text: bytes, path: str, document: int, keys: Keys) -> bytes:
         steps = steps[:-1]
     step = steps[-1]
     refuse_lost(root, [step.node] if step.pair is None else [step.pair.key, step.node])
-    texts = (source.with_cuts(cuts) for cuts in _cuts(source, step))
+    entries = entries_of(source, step.parent)
+    texts = (source.with_cuts(cuts) for cuts in entry_cuts(source, step.parent, entries, step.index))
     return proven(source, document, ((new, lambda data: without(data, keys)) for new in texts))
 
 
@@ -60,10 +61,15 @@ def _child(data: Value, key: str | int) -> Value:
     raise CannotEdit(ODD)
 
 
-def _cuts(source: SourceText, step: PathStep) -> Iterator[Sequence[Cut]]:
-    node: PlaceNode = step.parent
-    entries, at, flow = entries_of(source, node), step.index, is_flow(source, node)
-    entry = entries[at]
+def entry_cuts(
+    source: SourceText, node: PlaceNode, entries: list[Entry], at: int
+) -> Iterator[Sequence[Cut]]:  # fmt: skip
+    """The cuts that take out one of the entries of a list or a map, the neatest first.
+
+    Raises:
+        CannotEdit: something else stands in its lines.
+    """
+    flow, entry = is_flow(source, node), entries[at]
     if len(entries) == 1:
         empty = "" if flow else "[]" if node.items is not None else "{}"
         yield [(entry.start, entry.behind, empty)]

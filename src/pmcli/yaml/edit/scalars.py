@@ -41,9 +41,8 @@ def put(text: bytes, path: str, document: int, keys: Keys, value: str) -> bytes:
     source = source_of(text, path)
     root, steps = key_path(source, document, keys)
     node = steps[-1].node if steps else root
-    if node.text is None:
-        raise CannotEdit(_no_scalar(node))
-    return proven(source, document, _put_drafts(source, node, steps[-1] if steps else None, keys, str(value)))
+    ways = put_cuts(source, node, steps[-1] if steps else None, str(value))
+    return proven(source, document, ((source.with_cuts(cuts), _setting(keys, meant)) for cuts, meant in ways))
 
 
 def _no_scalar(node: PlaceNode) -> str:
@@ -87,12 +86,19 @@ def _setting(keys: Keys, value: str) -> Callable[[Value], Value]:
     return lambda data: changed(data, keys, lambda _: value)
 
 
-def _put_drafts(
-    source: SourceText, node: PlaceNode, step: PathStep | None, keys: Keys, value: str
-) -> Iterator[Draft]:
+def put_cuts(
+    source: SourceText, node: PlaceNode, step: PathStep | None, value: str
+) -> Iterator[tuple[list[Cut], str]]:  # fmt: skip
+    """The cuts that put a value in the place of a scalar, each with what it then reads as; the best first.
+
+    Raises:
+        CannotEdit: it is no scalar.
+    """
+    if node.text is None:
+        raise CannotEdit(_no_scalar(node))
     block = is_block(source.text, node)
     if block and value.strip() and source.text[node.start] == "|":
-        yield source.with_cuts([_literal(source, node, value)]), _setting(keys, value)
+        yield [_literal(source, node, value)], value
     for written, meant in writings(source.text[node.start : node.start + 1], value):
         cuts = [(node.start, node.end, written)]
         if block:
@@ -100,7 +106,7 @@ def _put_drafts(
             cuts = [(node.start, header, written), (end_of_line(source.text, header), node.end, "")]
         elif node.start == node.end and step is not None:
             cuts = [filled(source, node, step, written)]
-        yield source.with_cuts(cuts), _setting(keys, meant)
+        yield cuts, meant
 
 
 def _key_drafts(source: SourceText, key: PlaceNode, keys: Keys, name: str) -> Iterator[Draft]:
