@@ -91,7 +91,7 @@ def check(
     ]  # fmt: skip
     if advice:
         # what cannot be read, or waits for itself, was not asked about
-        answered = not any(
+        answered = not backlog.unread and not any(
             diagnostic.severity == "error" and diagnostic.code not in (*ADVICE, "PM101")
             for diagnostic in diagnostics
         )

@@ -13,6 +13,7 @@ from pmcli.model.diagnostic import did_you_mean
 from pmcli.model.reason import Reason
 from pmcli.model.special_files import PLAN_FILE
 from pmcli.model.words import words
+from pmcli.sequencing.graph import adjacency, came_from
 
 if TYPE_CHECKING:
     from pmcli.model.agreement import Listed
@@ -93,12 +94,20 @@ def late(backlog: Backlog) -> Iterator[Finding]:
 
 
 def _told(backlog: Backlog, kinds: tuple[str, ...]) -> Iterator[Finding]:
-    reasons = _reasons(backlog)
+    reasons, unsure = _reasons(backlog), _unsure(backlog)
     for entry in _listed(backlog):
         reason = reasons.get(entry.feature)
-        if reason is not None and reason.kind in kinds:
+        if reason is not None and reason.kind in kinds and entry.feature not in unsure:
             message = f'"{entry.feature}" is {words(reason)}'
             yield Finding(entry.feature, entry.keys, message, _ACCEPT, file=PLAN_FILE)
+
+
+def _unsure(backlog: Backlog) -> frozenset[str]:
+    """Features in which something cannot be read, and what waits for them: nobody knows their plan."""
+    if not backlog.broken:
+        return frozenset()
+    needs = ((need, each.id) for each in backlog.features.values() for need in each.prerequisites())
+    return frozenset({*backlog.broken, *came_from(sorted(backlog.broken), adjacency(needs))})
 
 
 def _reasons(backlog: Backlog) -> dict[str, Reason]:

@@ -67,7 +67,11 @@ def old_evidence(backlog: Backlog) -> Iterator[Finding]:
             piece.date for name in feature.solves if name in backlog.workspace.problems
             for piece in backlog.workspace.problems[name].evidence if piece.date is not None
         ]  # fmt: skip
-        if not dated or max(dates) >= limit:
+        if (
+            not dated
+            or max(dates) >= limit
+            or any(backlog.is_unread(("problems", name)) for name in feature.solves)
+        ):
             continue
         keys, newest = max(dated, key=lambda row: row[1])
         message = f"the newest evidence is of {newest}, more than {months} months before the plan starts"

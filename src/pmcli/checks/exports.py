@@ -90,7 +90,7 @@ def _format(export: Export, keys: Keys, formats: tuple[str, ...]) -> Iterator[Fi
 
 
 def _audience(export: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
-    if export.audience is None:
+    if export.audience is None or backlog.is_unread(("audiences", export.audience)):
         return
     from pmcli.model.audience import hidden_from, names, reader_of  # only few exports have an audience
 
@@ -144,6 +144,8 @@ def _subject(export: Export, keys: Keys, backlog: Backlog) -> Iterator[Finding]:
         if not subject.is_free and not export.to.endswith("/") and "." in export.to:
             named = f"add {subject.key}: ID, or name a folder for one of each"
             yield Finding(None, (*keys, "to"), subject.about, named)
+    elif _may_be_there(subject.key, name, backlog):
+        return
     elif name not in (known := _known(subject.key, backlog)):
         near = guess(name, backlog.features) if subject.key == "feature" else did_you_mean(name, known)
         yield Finding(None, (*keys, subject.key), f'there is no {subject.key} "{name}"', near)
@@ -154,6 +156,13 @@ def _known(key: str, backlog: Backlog) -> Collection[str]:
     if key == "feature":
         return backlog.features
     return backlog.workspace.problems if key == "problem" else experiment_names(backlog)
+
+
+def _may_be_there(key: str, name: str, backlog: Backlog) -> bool:
+    """Whether a thing may stand in what cannot be read."""
+    if key == "problem":
+        return backlog.is_unread(("problems", name))
+    return name in backlog.broken if key == "feature" else bool(backlog.broken)
 
 
 def _is_read(path: str, backlog: Backlog) -> bool:

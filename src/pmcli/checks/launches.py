@@ -51,6 +51,8 @@ def missing_points(backlog: Backlog) -> Iterator[Finding]:
     for ready in _launches(backlog):
         launch = backlog.features[ready.id].launch or Launch()
         for name in settings.unknown(launch):
+            if backlog.is_unread(("launch", "checklists", name)):
+                continue
             yield _unknown(ready.id, name, launch, backlog)
         resembled = _resembled(launch, settings)
         yield from _misspelt(ready.id, launch, resembled)

@@ -24,11 +24,16 @@ _SHARE = 4
 
 
 def ranking_of(backlog: Backlog) -> Ranking | None:
-    """The ranking, not explained; None where there is none, as other rules report. Worked out once."""
+    """The ranking, not explained; None where there is none, as other rules report. Worked out once.
+
+    Where how features are scored could not be read, nothing that follows from it is a finding of its own.
+    """
     return backlog.once(_ranking)
 
 
 def _ranking(backlog: Backlog) -> Ranking | None:
+    if backlog.is_unread(("scoring",)):
+        return None
     try:
         return rank(backlog, explained=False)
     except PmError:
@@ -113,6 +118,8 @@ def periods_of(backlog: Backlog) -> Mapping[str, Period]:
 
 
 def _periods(backlog: Backlog) -> Mapping[str, Period]:
+    if backlog.is_plan_unread:  # it may say otherwise than a plan made anew
+        return {}
     draft, roadmap = draft_of(backlog), agreed_roadmap_of(backlog)
     if roadmap is not None:
         return {placement.id: placement.period for placement in roadmap.placements}

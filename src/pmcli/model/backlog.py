@@ -80,6 +80,7 @@ class Backlog:
     what could. They are here so that references to them are no mistakes. `exists` says whether there is a
     file or folder at a path in the workspace; None where nobody knows. `agreement` is the plan agreed on.
     `unread` are the keys of what could not be read in pm.yaml: what lacks it there is no second mistake.
+    `is_plan_unread` says that a plan was agreed on, and none of it can be read.
     `factors` are what a scenario multiplies the values of features by; `scenario` is its name.
     `raters` are the people who rated (ratings/), by file; `rated` has the inputs that features carry because
     people rated them and their own files leave them open, by feature and name: "rice.impact", "effort.web".
@@ -98,6 +99,7 @@ class Backlog:
     exists: Callable[[str], bool] | None = None
     agreement: Agreement | None = None
     unread: frozenset[Keys] = frozenset()
+    is_plan_unread: bool = False
     factors: Mapping[str, float] = field(default_factory=dict)
     scenario: str | None = None
     raters: tuple[Rater, ...] = ()

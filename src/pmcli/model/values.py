@@ -183,7 +183,7 @@ def choice(value: object, words: tuple[str, ...]) -> str:
     """One of `words`, else `Wrong` with the nearest."""
     if isinstance(value, str) and value in words:
         return words[words.index(value)]
-    listed = ", ".join(words[:-1]) + " or " + words[-1]
+    listed = " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
     hint = did_you_mean(value, words) if isinstance(value, str) else None
     if isinstance(value, str) and _SYNONYMS.get(value.casefold()) in words:
         hint = f"write {_SYNONYMS[value.casefold()]}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import partial
 from typing import Any
 
@@ -19,6 +18,7 @@ from pmcli.model.workspace import Workspace, read_field
 from pmcli.workspace.disk import is_special
 from pmcli.workspace.faults import LoadingFaults
 from pmcli.workspace.fitting import fit
+from pmcli.workspace.hidden import may_follow
 from pmcli.workspace.known import KeyMaker, Known
 from pmcli.workspace.raw_features import RawFeature, UniqueIds, is_readme, raw_features
 from pmcli.workspace.validation_faults import BAD_VALUE, ValidationFault, dotted
@@ -121,18 +121,5 @@ class FeaturesReader:
 
     def _add(self, raw: RawFeature, fault: ValidationFault) -> None:
         self.unfit.setdefault(raw.id, fault.message)
-        if not self._is_unsure(fault):
+        if not may_follow(fault, self.unread):
             self.faults.add(raw.origin, fault, raw.id, breaks=False)
-
-    def _is_unsure(self, fault: ValidationFault) -> bool:
-        """Whether what a feature lacks may stand in pm.yaml, where it cannot be read."""
-        first = str(fault.keys[0]) if fault.keys else ""
-        if fault.rule[0] == "PM101" and len(fault.keys) == 1 and not _is_slip(first):
-            first = "fields"
-        wants = {"fields": "fields", "effort": "sizes", "weighted": "scoring"}.get(first)
-        return wants is not None and any(keys[:1] in ((), (wants,)) for keys in self.unread)
-
-
-def _is_slip(key: str) -> bool:
-    """Whether a key is surely one of a feature's, misspelled."""
-    return bool(get_close_matches(key, Feature.model_fields, n=1, cutoff=0.8))

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog, Keys, Origin
-from pmcli.model.diagnostic import Diagnostic, PmError, nearest
+from pmcli.model.diagnostic import Diagnostic, PmError
 from pmcli.model.inputs import Vocabulary
 from pmcli.model.special_files import PLAN_FILE, is_ratings_file
 from pmcli.model.values import is_empty, stays_inside
@@ -20,6 +20,7 @@ from pmcli.workspace.disk import SUFFIXES, is_special
 from pmcli.workspace.faults import LoadingFaults
 from pmcli.workspace.features import FeaturesReader
 from pmcli.workspace.fitting import fit
+from pmcli.workspace.hidden import hidden_by
 from pmcli.workspace.known import KeyMaker, Known
 from pmcli.workspace.loaded import Loaded
 from pmcli.workspace.places import TextPlaces
@@ -127,7 +128,7 @@ class _Loading:
         self.settings = repr((vocabulary, sorted(workspace.fields.items()), sorted(map(repr, unread))))
         agreement = self._agreement()
         reader = FeaturesReader(
-            self.texts, self.known, self.faults, workspace, vocabulary, self.settings, frozenset(self.unread)
+            self.texts, self.known, self.faults, workspace, vocabulary, self.settings, unread
         )
         features, origins = reader.features()
         start = workspace.calendar.first_day(today or clock)
@@ -141,7 +142,8 @@ class _Loading:
             broken=self.faults.broken,
             files=len({origin.path for origin in origins.values()}),
             agreement=agreement,
-            unread=frozenset(self.unread),
+            unread=unread,
+            is_plan_unread=agreement is None and PLAN_FILE in self.texts and self._is_unread(PLAN_FILE),
         )
         if any(map(is_ratings_file, self.texts)):
             backlog = self._rated(backlog, vocabulary)
@@ -182,14 +184,11 @@ class _Loading:
             self.unread.add(())  # nobody knows what else it says
         if given is None or (not given and self._is_unread(WORKSPACE_FILE)):
             given = {"pm": "1", "product": "?"}
-        workspace = fit(Workspace, given, None, self._add_to_workspace)
+        workspace = fit(Workspace, given, None, partial(self._add_to_workspace, given))
         return workspace, workspace.vocabulary(self._broken_sizes(given, workspace))
 
-    def _add_to_workspace(self, fault: ValidationFault) -> None:
-        if fault.keys:  # else a key is missing at the top, and all else was read
-            self.unread.add(fault.keys)
-        if fault.rule[0] == "PM101" and (meant := nearest(str(fault.keys[0]), Workspace.model_fields)):
-            self.unread.add((meant, *fault.keys[1:]))
+    def _add_to_workspace(self, given: dict[str, Value], fault: ValidationFault) -> None:
+        self.unread.update(hidden_by(fault, given))
         self.faults.add(Origin(WORKSPACE_FILE), fault)
 
     @staticmethod

@@ -21,6 +21,7 @@ from pmcli.model.values import Wrong, is_empty, shown
 from pmcli.model.workspace import Workspace, read_field
 from pmcli.workspace.faults import LoadingFaults
 from pmcli.workspace.fitting import fit
+from pmcli.workspace.hidden import may_follow
 from pmcli.workspace.validation_faults import BAD_VALUE, ValidationFault
 from pmcli.yaml.read import Value
 
@@ -106,7 +107,8 @@ class RatingsReader:
             return Opinion(rater, feature, (), None, file.on)
 
         def report(fault: ValidationFault) -> None:
-            self.faults.add(origin, fault, known)
+            if not may_follow(fault, self.unread):
+                self.faults.add(origin, fault, known)
 
         numbers = {key for key, kind in self.workspace.fields.items() if kind == "number"}
         given: dict[str, Any] = {key: value for key, value in entry.items() if key not in numbers}

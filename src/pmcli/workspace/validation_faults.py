@@ -87,21 +87,21 @@ def _fault(
         )
     context = detail.get("ctx", {})
     if kind == "wrong":
-        keys = (*keys, *_keys(_value(data, keys), context["at"]))
+        keys = (*keys, *_keys(value_at(data, keys), context["at"]))
         message, hint = context["message"], context["hint"]
-        is_key = keys and isinstance(_value(data, keys[:-1]), dict)
-        if is_key and str(keys[-1]).isdigit() and is_empty(_value(data, keys)):
+        is_key = keys and isinstance(value_at(data, keys[:-1]), dict)
+        if is_key and str(keys[-1]).isdigit() and is_empty(value_at(data, keys)):
             message, hint = (
                 f'the comma ends the value before it, and "{keys[-1]}" is read as a key',
                 _NO_COMMA,
             )
     else:
-        message, hint = _words(kind, _value(data, keys), detail)
+        message, hint = _words(kind, value_at(data, keys), detail)
     on_key = context.get("part") == "key" or (detail["loc"] and detail["loc"][-1] == "[key]")
     part: Part = "key" if on_key else "value"
     name = dotted(keys)
     message = f"{name}: {message}" if name else message
-    word = _meant(_value(data, keys), record, keys) if part == "value" and kind == "wrong" else ""
+    word = _meant(value_at(data, keys), record, keys) if part == "value" and kind == "wrong" else ""
     return ValidationFault(BAD_VALUE, keys, part, message, hint, wants_map=kind in _MAPS, meant=word)
 
 
@@ -127,7 +127,7 @@ def _unknown_key(keys: Keys, record: type[Record], also: tuple[str, ...], *, hin
     key = str(keys[-1])
     if not hinted:
         return ValidationFault(UNKNOWN_KEY, keys, "key", f'unknown key "{key}"')
-    known = _fields(record, keys[:-1])
+    known = fields_at(record, keys[:-1])
     if len(keys) == 1:
         known = (*known, *also)
     where = f' in "{dotted(keys[:-1])}"' if len(keys) > 1 else ""
@@ -159,7 +159,7 @@ def _key_hint(key: str, keys: Keys, record: type[Record], known: tuple[str, ...]
     if key in _ELSEWHERE and _ELSEWHERE[key] in known:
         return Guess.of(f'"{_ELSEWHERE[key]}"')
     for outer in record.model_fields:
-        if (inner := nearest(key, _fields(record, (outer,)))) is not None:
+        if (inner := nearest(key, fields_at(record, (outer,)))) is not None:
             return Inside.of_keys(outer, inner)
     return "keys of your own begin with x-, or are declared under fields: in pm.yaml"
 
@@ -175,7 +175,8 @@ def dotted(keys: Keys) -> str:
     return text
 
 
-def _value(data: Any, keys: Keys) -> Any:
+def value_at(data: Any, keys: Keys) -> Any:
+    """The value at the end of `keys` through `data`."""
     for key in keys:
         data = data[key]
     return data
@@ -198,7 +199,7 @@ def _keys(data: Any, loc: tuple[str | int, ...]) -> Keys:
     return tuple(keys)
 
 
-def _fields(record: type[Record], keys: Keys) -> tuple[str, ...]:
+def fields_at(record: type[Record], keys: Keys) -> tuple[str, ...]:
     """The keys that the record at the end of `keys` may have."""
     fields: type[Record] | None = record
     for key in keys:
@@ -229,12 +230,12 @@ def pruned(data: Any, error: ValidationError) -> tuple[Any, set[Keys]]:
     for detail in error.errors(include_url=False):
         keys = _keys(copy, detail["loc"])
         if detail["type"] in ("wrong", "cascade"):
-            keys = (*keys, *_keys(_value(copy, keys), detail["ctx"]["at"]))
+            keys = (*keys, *_keys(value_at(copy, keys), detail["ctx"]["at"]))
         if keys or detail["type"] != "missing":
             faulty.add(keys)
     if () in faulty:
         return None, faulty
     for keys in sorted(faulty, key=lambda keys: [(isinstance(key, int), key) for key in keys], reverse=True):
         with suppress(KeyError, IndexError):  # a part of something cut already
-            del _value(copy, keys[:-1])[keys[-1]]
+            del value_at(copy, keys[:-1])[keys[-1]]
     return copy, faulty
