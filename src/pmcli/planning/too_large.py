@@ -16,13 +16,7 @@ def too_large(candidates: Candidates, windows: Windows, cells: Cells, name: str,
     periods, efforts = len(windows.horizon), candidates.efforts[name]
     window = range(windows.first[name], min(windows.last[name] + 1, periods))
     due = windows.due.get(name)
-
-    def rooms(team: str) -> list[int]:
-        """The parts of the team's effort that each period of the window has room for, alone."""
-        takes = cells.takes({team: efforts[team]}, kind, due)
-        return [min((cells.room[cell] for cell, _ in takes[number]), default=0) for number in window]
-
-    by_team = {team: rooms(team) for team in efforts}
+    by_team = {team: [cells.most(team, kind, due)[number] for number in window] for team in efforts}
     needs = {team: parts_of(effort) for team, effort in efforts.items()}
     if not window or not needs or _fits_somewhere(by_team, needs):
         return None
