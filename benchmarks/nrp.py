@@ -27,7 +27,7 @@ from pathlib import Path
 from benchmarks.instances import IDEAL, UNITS
 from benchmarks.planners import Run, engine, guided, missed, proven
 
-from pmcli.sequencing.engine.engine import EFFORTS
+from pmcli.sequencing.engine.effort import EFFORTS
 from pmcli.sequencing.engine.problem import PlanningProblem
 
 

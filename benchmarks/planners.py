@@ -6,7 +6,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pmcli.sequencing.engine.engine import Effort, solve
+from pmcli.sequencing.engine.effort import Effort
+from pmcli.sequencing.engine.engine import solve
 from pmcli.sequencing.engine.problem import PlanningProblem
 from pmcli.sequencing.engine.tighten import tighten
 from pmcli.sequencing.highs import optimize

@@ -25,7 +25,7 @@ from benchmarks.generate import generate
 from benchmarks.instances import BASELINES, problem_of
 from benchmarks.planners import Run, engine, guided, has_extra, lp_bound, missed, proven
 
-from pmcli.sequencing.engine.engine import EFFORTS, Effort
+from pmcli.sequencing.engine.effort import EFFORTS, Effort
 from pmcli.sequencing.engine.problem import PlanningProblem
 
 SHAPES = {

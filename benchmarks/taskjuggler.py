@@ -38,7 +38,7 @@ from benchmarks.instances import effort_of, problem_of, windows
 from benchmarks.planners import Run, engine, guided, has_extra, lp_bound, proven
 from benchmarks.roadmap import Case
 
-from pmcli.sequencing.engine.engine import EFFORTS
+from pmcli.sequencing.engine.effort import EFFORTS
 from pmcli.sequencing.engine.problem import PlanningProblem
 from pmcli.sequencing.order.inherit import balance
 from pmcli.sequencing.order.order import order

@@ -19,7 +19,8 @@ from pmcli.model.diagnostic import PmError
 from pmcli.model.fields.facts import experiment_in_full
 from pmcli.views.learning.hindsight import hindsight_item, hindsight_section
 from pmcli.views.ranking.explanation import Explanation
-from pmcli.views.ranking.unranked import Unranked, why_unranked
+from pmcli.views.ranking.unranked import Unranked
+from pmcli.views.ranking.why_unranked import why_unranked
 from pmcli.writers.blocks import Block, Bullets, Heading
 
 Features = Annotated[

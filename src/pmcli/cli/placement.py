@@ -10,7 +10,7 @@ import typer
 
 from pmcli.model.likelihood import both_in_words, in_words
 from pmcli.model.words import sentences
-from pmcli.views.likelihood import in_the_way, likely_keys, promise_item, promised
+from pmcli.views.feature_odds import in_the_way, likely_keys, promise_item, promised
 
 if TYPE_CHECKING:
     from pmcli import Backlog, Ranking
@@ -47,7 +47,7 @@ class Placing:
             return None
         from pmcli.planning import plan
 
-        roadmap = plan(backlog, model, left_out=left_out, propose=False)
+        roadmap = plan(backlog, model, left_out=left_out, propose=False, explained=feature)
         if (placement := roadmap.placement(feature)) is not None:
             told = tell_odds(roadmap) if tell_odds is not None else None
             return cls(

@@ -17,7 +17,7 @@ from pmcli.cli.output import Output
 from pmcli.cli.tables import partial, partial_page
 from pmcli.forecast.worth.bets import FALSE_ALARM
 from pmcli.ranking.where import Filter
-from pmcli.views.ranking.unranked import why_unranked
+from pmcli.views.ranking.why_unranked import why_unranked
 from pmcli.views.worth import page
 from pmcli.views.worth.document import worth_document
 from pmcli.views.worth.tables import everything_table

@@ -12,6 +12,8 @@ from pmcli.model.period import Period
 
 EVEN = 0.5
 """The odds below which a promise is more likely broken than kept."""
+SURE = 0.95
+"""The odds above which nothing is said of how likely it is."""
 _SAFE = 0.8
 """The odds from which nobody asks by when it is surer."""
 _CLOSE = 0.05

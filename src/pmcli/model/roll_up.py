@@ -41,7 +41,7 @@ def _all(backlog: Backlog) -> Mapping[str, RolledUp]:
     parts: dict[str, list[tuple[float, float] | None]] = {name: [] for name in children}
     aside = dict.fromkeys(children, 0)
     for feature in backlog.features.values():
-        if feature.id in children:
+        if feature.parent is None or feature.id in children:
             continue
         effort = _done_and_left(backlog, feature)
         for above, is_counted in _above(backlog, feature):

@@ -7,7 +7,6 @@ made of `candidates`, `capacity`, `windows` and `pools`). `verify` proves each p
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from math import fsum
 
 from pmcli.model.agreement import Agreement
@@ -32,6 +31,7 @@ from pmcli.planning.result import (
     Unplaced,
     Work,
 )
+from pmcli.planning.rows import Rows
 from pmcli.planning.solved import SolvedPlan
 from pmcli.planning.solving import (
     Plans,
@@ -43,7 +43,7 @@ from pmcli.planning.solving import (
 )
 from pmcli.planning.verify import verify
 from pmcli.ranking import LeftOut, rank
-from pmcli.sequencing.engine.engine import EFFORTS, Effort
+from pmcli.sequencing.engine.effort import EFFORTS, Effort
 
 __all__ = [
     "EFFORTS", "Conflict", "DecisionCost", "Effort", "Load", "Objective", "PeriodMove", "Placement",
@@ -66,6 +66,7 @@ def plan(
     stance: Stance = "agreed",
     agreement: Agreement | None = None,
     propose: bool = True,
+    explained: str | None = None,
 ) -> Roadmap:
     """The roadmap of a backlog: FORMAT.md § 4.
 
@@ -76,7 +77,7 @@ def plan(
     Where a plan was agreed on, it is kept but for what must move (`stance` "agreed"); "improved" is the
     better plan that `proposal` else tells of, "afresh" one that knows no agreement. `agreement` is one to be
     kept in the place of the backlog's own. Without `propose` no better plan is looked for, and nothing is
-    said of how good the agreed one is.
+    said of how good the agreed one is. Where one feature is `explained`, the others have no reasons.
 
     What decisions cost is worked out apart, by `with_costs`.
 
@@ -98,7 +99,7 @@ def plan(
         return completed(draft, search_plan(draft, effort, progress))
 
     plans = plans_of(draft, kept, fresh, stance, propose=propose)
-    roadmap = roadmap_of(draft, plans, left_out)
+    roadmap = roadmap_of(draft, plans, left_out, explained)
     is_thorough = effort == "thorough"
     if faults := verify(backlog, roadmap, reasons=is_thorough, room=is_thorough):
         raise RuntimeError(f"the plan breaks what it must keep: {'; '.join(faults[:3])}")
@@ -123,8 +124,10 @@ def _estimated(backlog: Backlog, draft: Draft) -> None:
         )
 
 
-def roadmap_of(draft: Draft, plans: Plans, left_out: tuple[LeftOut, ...] | None) -> Roadmap:
-    """The roadmap that the plans of a draft make, beside what was agreed."""
+def roadmap_of(
+    draft: Draft, plans: Plans, left_out: tuple[LeftOut, ...] | None, explained: str | None = None
+) -> Roadmap:
+    """The roadmap that the plans of a draft make, beside what was agreed; with reasons of all, or of one."""
     agreement = draft.backlog.agreement
     solved = plans.shown
     placed, start = draft.named(solved.plan), draft.named(solved.start)
@@ -132,35 +135,17 @@ def roadmap_of(draft: Draft, plans: Plans, left_out: tuple[LeftOut, ...] | None)
         start = placed  # what moved is told beside the agreement
     is_category = draft.ranking.model.is_category
     reasons = PlacementReasons(draft, placed, {} if is_category else start, solved.broken)
-    work = work_of(draft, placed)
-    placements = [
-        Placement(
-            name, draft.horizon.periods[t], work[name], reasons.of_placed(name), reasons.marks(name),
-            draft.ranks.get(name), None if is_category else draft.worths[name][t],
-        )
-        for name, t in placed.items() if name in draft.candidates.shown
-    ]  # fmt: skip
-    late = len(draft.ranks) + 1
-    placements.sort(key=lambda placement: (placement.period, placement.rank or late, placement.id))
-    unplaced = [
-        Unplaced(name, reasons.of_unplaced(name), draft.ranks.get(name))
-        for name in draft.candidates.ids if name not in placed and name in draft.candidates.shown
-    ]  # fmt: skip
+    agreed = None
     if agreement is not None:
         agreed = AgreedReasons(draft, agreement, reasons, *_beside(draft, plans))
-        placements = [_beside_agreed(agreed, placement) for placement in placements]
-        unplaced = [
-            replace(item, reasons=agreed.of_unplaced(item.id, item.reasons), agreed=agreed.agreed(item.id))
-            for item in unplaced
-        ]
-    unplaced.sort(key=lambda item: (item.rank or late, item.id))
+    rows, work = Rows(draft, reasons, agreed, explained), work_of(draft, placed)
     moved = tuple(name for name in draft.ids if placed.get(name) != start.get(name))
     return Roadmap(
         model=draft.ranking.model,
         periods=draft.horizon.periods,
         loads=loads(draft, work, None if is_category else solved.prices),
-        placements=tuple(placements),
-        unplaced=tuple(unplaced),
+        placements=rows.placed(work),
+        unplaced=rows.unplaced(),
         unscored=draft.ranking.unscored,
         objective=Objective() if is_category else _objective(draft, placed, solved),
         ranking=draft.ranking,
@@ -183,14 +168,6 @@ def _beside(draft: Draft, plans: Plans) -> tuple[dict[str, int] | None, float]:
     if plans.kept is None:
         return None, 0.0
     return draft.named(plans.kept.plan), _gain(draft, plans.kept, plans.shown)
-
-
-def _beside_agreed(agreed: AgreedReasons, placement: Placement) -> Placement:
-    """A placement with what became of what was promised, told first."""
-    change, reason = agreed.of_placed(placement.id)
-    return replace(
-        placement, agreed=agreed.agreed(placement.id), change=change, reasons=(reason, *placement.reasons)
-    )
 
 
 def _gain(draft: Draft, before: SolvedPlan, after: SolvedPlan) -> float:

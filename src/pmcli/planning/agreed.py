@@ -17,7 +17,7 @@ from pmcli.model.reason import Reason, named
 from pmcli.planning.draft import Draft
 from pmcli.planning.reasons import PlacementReasons
 from pmcli.planning.result import Change
-from pmcli.sequencing.engine.mend import NOT_NAMED, Agreed
+from pmcli.sequencing.engine.agreed import NOT_NAMED, Agreed
 
 
 def agreed_items(draft: Draft, agreement: Agreement) -> Agreed:

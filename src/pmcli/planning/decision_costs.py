@@ -20,7 +20,7 @@ from pmcli.planning.result import DecisionCost, Roadmap
 from pmcli.planning.solved import SolvedPlan
 from pmcli.planning.solving import LIMIT, prove_plan, search_plan
 from pmcli.ranking import Ranking
-from pmcli.sequencing.engine.engine import Effort
+from pmcli.sequencing.engine.effort import Effort
 
 _MOST, _WORK = 12, 1_000
 """Decisions that are weighed, and fewer where features are many; of more only the first, by id."""

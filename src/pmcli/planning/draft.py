@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from math import fsum
 
 from pmcli.model.backlog import Backlog
@@ -160,8 +161,9 @@ class Draft:
 
     def _ranked_order(self, names: frozenset[str] | set[str]) -> list[str]:
         """These features, prerequisites first, else by rank."""
-        return [name for name in self.in_rank_order() if name in names]
+        return [name for name in self.in_rank_order if name in names]
 
+    @cached_property
     def in_rank_order(self) -> list[str]:
         """All candidates, prerequisites first, else by rank; what is not ranked with what waits for it."""
         pairs = self.candidates.pairs
@@ -223,7 +225,7 @@ class Draft:
     def order(self) -> list[int]:
         """The positions in the order of the ranking, prerequisites first."""
         at = {name: number for number, name in enumerate(self.ids)}
-        return [at[name] for name in self.in_rank_order() if name in at]
+        return [at[name] for name in self.in_rank_order if name in at]
 
     def _place_the_first(self) -> None:
         """Fix those decided first, as early as work in progress and promises leave room."""

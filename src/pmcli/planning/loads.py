@@ -31,7 +31,7 @@ def work_of(draft: Draft, plan: Mapping[str, int]) -> dict[str, tuple[Work, ...]
 def _spread(draft: Draft, plan: Mapping[str, int]) -> dict[str, tuple[Work, ...]]:
     periods, windows = draft.horizon.periods, draft.windows
     late = draft.horizon.last_day(len(periods) - 1)
-    ranks = {name: number for number, name in enumerate(draft.in_rank_order())}
+    ranks = {name: number for number, name in enumerate(draft.in_rank_order)}
     order = sorted(plan, key=lambda name: (plan[name], windows.due.get(name, late), ranks[name]))
     left = {team: [list(pool.capacity) for pool in row] for team, row in draft.cells.pools.items()}
     spread: dict[str, list[Work]] = {name: [] for name in plan}

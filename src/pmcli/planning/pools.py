@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -73,8 +73,9 @@ class Cells:
             number = horizon.number(day)
             if 0 <= number < self.periods and day < horizon.last_day(number):
                 self.dates[number].append(day)
+        self._touched: dict[tuple[str, str, date | None], tuple[tuple[int, ...], ...]] = {}
+        self._most: dict[tuple[str, str, date | None], tuple[int, ...]] = {}
         self.room: list[int] = []
-        self._rooms: dict[tuple[str, str, date | None], tuple[int, ...]] = {}
         self.cell: dict[tuple[str, frozenset[str], int, date | None], int] = {}
         for team, team_pools in pools.items():
             for pool in team_pools:
@@ -95,41 +96,44 @@ class Cells:
 
     def takes(self, efforts: Efforts, kind: str, due: date | None) -> tuple[Takes, ...]:
         """The parts that a feature of this type takes from cells, for each period of its delivery."""
-        return tuple(self._takes(efforts, kind, due, number) for number in range(self.periods))
+        shares = [(self.touched(team, kind, due), parts_of(effort)) for team, effort in efforts.items()]
+        return tuple([
+            tuple([(cell, need) for cells, need in shares for cell in cells[number]])
+            for number in range(self.periods)
+        ])  # fmt: skip
 
-    def rooms(self, team: str, kind: str, due: date | None) -> tuple[int, ...]:
-        """The parts of a team's effort that a feature of this type has room for in each period, alone."""
-        key = (team, kind, due)
-        if key not in self._rooms:
-            takes = self.takes({team: 0.0}, kind, due)
-            self._rooms[key] = tuple(
-                min((self.room[cell] for cell, _ in row), default=0) for row in takes
-            )  # fmt: skip
-        return self._rooms[key]
+    def touched(self, team: str, kind: str, due: date | None) -> tuple[tuple[int, ...], ...]:
+        """The cells that a team's work on a feature of this type takes from, by the period of delivery."""
+        key = team, kind, due
+        if key not in self._touched:
+            self._touched[key] = tuple(
+                tuple(self._cells(team, kind, due, number)) for number in range(self.periods)
+            )
+        return self._touched[key]
 
-    def _takes(self, efforts: Efforts, kind: str, due: date | None, number: int) -> Takes:
-        takes = []
-        for team, effort in efforts.items():
-            need = parts_of(effort)
-            for pool in self.pools.get(team, ()):
-                if kind in pool.barred:
-                    continue
-                takes += [
-                    (self.cell[team, pool.barred, number, day], need)
-                    for day in self.dates[number]
-                    if due is not None and due <= day
-                ]
-                takes.append((self.cell[team, pool.barred, number, None], need))
-                if self.carry_over:
-                    takes += self._later(team, pool, number, need)
-        return tuple(takes)
+    def most(self, team: str, kind: str, due: date | None) -> tuple[int, ...]:
+        """The parts that a team has room for on one feature of this type, for each period of its delivery."""
+        key = team, kind, due
+        if key not in self._most:
+            rows = self.touched(team, kind, due)
+            self._most[key] = tuple(min((self.room[cell] for cell in cells), default=0) for cells in rows)
+        return self._most[key]
 
-    def _later(self, team: str, pool: Pool, number: int, need: int) -> list[tuple[int, int]]:
-        return [
-            (self.cell[team, pool.barred, later, day], need)
-            for later in range(number + 1, self.periods)
-            for day in (*self.dates[later], None)
-        ]
+    def _cells(self, team: str, kind: str, due: date | None, number: int) -> Iterator[int]:
+        for pool in self.pools.get(team, ()):
+            if kind in pool.barred:
+                continue
+            for day in self.dates[number]:
+                if due is not None and due <= day:
+                    yield self.cell[team, pool.barred, number, day]
+            yield self.cell[team, pool.barred, number, None]
+            if self.carry_over:
+                yield from self._later(team, pool, number)
+
+    def _later(self, team: str, pool: Pool, number: int) -> Iterator[int]:
+        for later in range(number + 1, self.periods):
+            for day in (*self.dates[later], None):
+                yield self.cell[team, pool.barred, later, day]
 
 
 def parts_of(effort: float) -> int:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pmcli.model.agreement import Agreement
 from pmcli.planning.agreed import agreed_items
 from pmcli.planning.draft import Draft
 from pmcli.planning.searches import Asked, once
 from pmcli.planning.solved import SolvedPlan
-from pmcli.sequencing.engine.engine import Effort, Solved, solve
+from pmcli.sequencing.engine.agreed import Agreed
+from pmcli.sequencing.engine.effort import Effort
 from pmcli.sequencing.engine.fill import Filler
-from pmcli.sequencing.engine.mend import Agreed, mend
-from pmcli.sequencing.engine.propose import propose
 from pmcli.sequencing.engine.tighten import tighten
+
+if TYPE_CHECKING:
+    from pmcli.sequencing.engine.engine import Solved
 
 Progress = Callable[[float], bool]
 Stance = Literal["agreed", "improved", "afresh"]
@@ -39,6 +41,8 @@ def search_plan(draft: Draft, effort: Effort, progress: Progress | None) -> Solv
     order = draft.order()
 
     def search() -> SolvedPlan:
+        from pmcli.sequencing.engine.engine import solve  # what is known needs no search
+
         solved = solve(draft.problem, effort, adjusted=order, progress=progress)
         return SolvedPlan(
             solved.plan, solved.start, solved.broken, solved.bound, solved.prices,
@@ -67,6 +71,7 @@ def prove_plan(draft: Draft, effort: Effort, limit: float | None, progress: Prog
 
 
 def _prove(draft: Draft, effort: Effort, limit: float | None, progress: Progress | None) -> SolvedPlan:
+    from pmcli.sequencing.engine.engine import solve
     from pmcli.sequencing.highs import optimize
 
     limit = LIMIT if limit is None else limit
@@ -134,6 +139,8 @@ def keep_plan(draft: Draft, agreed: Agreed) -> SolvedPlan:
     order = draft.order()
 
     def search() -> SolvedPlan:
+        from pmcli.sequencing.engine.mend import mend
+
         filler = Filler(tighten(draft.problem))
         plan = tuple(mend(filler, order, agreed))
         return SolvedPlan(plan, plan, tuple(filler.broken), None, None)
@@ -148,6 +155,8 @@ def better_plan(draft: Draft, kept: SolvedPlan, agreed: Agreed, fresh: SolvedPla
     order = draft.order()
 
     def search() -> SolvedPlan:
+        from pmcli.sequencing.engine.propose import propose
+
         plan = propose(draft.problem, order, kept.plan, agreed, [fresh.plan])
         return SolvedPlan(tuple(plan), kept.plan, kept.broken, None, None)
 

@@ -16,7 +16,7 @@ def too_large(candidates: Candidates, windows: Windows, cells: Cells, name: str,
     periods, efforts = len(windows.horizon), candidates.efforts[name]
     window = range(windows.first[name], min(windows.last[name] + 1, periods))
     due = windows.due.get(name)
-    by_team = {team: cells.rooms(team, kind, due)[window.start : window.stop] for team in efforts}
+    by_team = {team: [cells.most(team, kind, due)[number] for number in window] for team in efforts}
     needs = {team: parts_of(effort) for team, effort in efforts.items()}
     if not window or not needs or _fits_somewhere(by_team, needs):
         return None

@@ -22,9 +22,11 @@ from pmcli.planning.room_left import RoomLeft
 from pmcli.planning.solved import SolvedPlan
 from pmcli.planning.solving import completed, plans_of, search_plan
 from pmcli.ranking import LeftOut, rank
-from pmcli.sequencing.engine.engine import Effort, solve
+from pmcli.sequencing.engine.agreed import Agreed
+from pmcli.sequencing.engine.effort import Effort
+from pmcli.sequencing.engine.engine import solve
 from pmcli.sequencing.engine.fill import Filler
-from pmcli.sequencing.engine.mend import Agreed, mend
+from pmcli.sequencing.engine.mend import mend
 from pmcli.sequencing.engine.problem import PlanningProblem
 from pmcli.sequencing.engine.tighten import tighten
 

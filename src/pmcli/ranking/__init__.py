@@ -10,6 +10,7 @@ of what they fight about.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import isfinite
 
 from pmcli.model.backlog import Backlog
@@ -44,6 +45,11 @@ def rank(
     Raises:
         PmError: there is no such model, or features wait for one another.
     """
+    ranking = backlog.once(_rank, model, by)
+    return ranking if left_out is None else replace(ranking, left_out=left_out)
+
+
+def _rank(backlog: Backlog, model: str | None, by: By) -> Ranking:
     ranked = Ranked.of(backlog, model)
     owes: orders.Shares = {}
     certificate, bent = None, False
@@ -61,8 +67,7 @@ def rank(
     judged = ranked.judged
     bending = ranked.decided() if bent else ()
     return Ranking(
-        judged.model, by, items, _unscored(ranked), left_out, certificate, judged.chosen, judged.notes(),
-        bending,
+        judged.model, by, items, _unscored(ranked), None, certificate, judged.chosen, judged.notes(), bending,
     )  # fmt: skip
 
 

@@ -11,7 +11,8 @@ from benchmarks.instances import problem_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmcli.sequencing.engine.engine import EFFORTS, Effort, solve
+from pmcli.sequencing.engine.effort import EFFORTS, Effort
+from pmcli.sequencing.engine.engine import solve
 from pmcli.sequencing.engine.fill import Filler
 from pmcli.sequencing.engine.improve import Search
 from pmcli.sequencing.engine.prices import Pricing

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pmcli.sequencing.engine import mend as mending
+from pmcli.sequencing.engine.agreed import Agreed
 from pmcli.sequencing.engine.engine import solve
 from pmcli.sequencing.engine.fill import Filler, topological
-from pmcli.sequencing.engine.mend import Agreed
 from pmcli.sequencing.engine.problem import PlanningProblem
 from pmcli.sequencing.engine.tighten import tighten
 from tests.sequencing.engine.test_engine import one_team

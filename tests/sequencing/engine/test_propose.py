@@ -9,9 +9,10 @@ from benchmarks.instances import problem_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pmcli.sequencing.engine.agreed import Agreed
 from pmcli.sequencing.engine.engine import solve
 from pmcli.sequencing.engine.fill import Filler, topological
-from pmcli.sequencing.engine.mend import Agreed, mend
+from pmcli.sequencing.engine.mend import mend
 from pmcli.sequencing.engine.problem import PlanningProblem
 from pmcli.sequencing.engine.propose import propose
 from pmcli.sequencing.engine.tighten import tighten

@@ -75,8 +75,8 @@ def _spoken_fields(imported: Imported, memory: Memory) -> frozenset[str] | None:
 def data_of(feature: str, opened: OpenWorkspace) -> Mapping[str, Value]:
     """The data of a feature's text, by key."""
     origin = opened.loaded.backlog.origins[feature]
-    reading = opened.known.readings.get((origin.path, opened.texts[origin.path]))
-    data: Value | None = reading[0].documents[origin.document].data if reading else None
+    reading, _ = opened.known.read(opened.texts[origin.path], origin.path)
+    data: Value | None = reading.documents[origin.document].data
     for key in origin.keys:
         data = data[key] if isinstance(data, list) and isinstance(key, int) else None
     return data if isinstance(data, dict) else {}

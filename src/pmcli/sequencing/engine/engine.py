@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from pmcli.sequencing.engine.branch import NODES, Branched, branch, is_small
 from pmcli.sequencing.engine.bundles import by_bundles, has_large_block
+from pmcli.sequencing.engine.effort import Effort
 from pmcli.sequencing.engine.fill import Filler
 from pmcli.sequencing.engine.forest import Forest
 from pmcli.sequencing.engine.improve import Search
@@ -22,8 +22,6 @@ from pmcli.sequencing.engine.tighten import tighten
 from pmcli.sequencing.graph import ordered
 from pmcli.sequencing.order.inherit import balance
 
-Effort = Literal["none", "fast", "normal", "thorough"]
-EFFORTS: tuple[Effort, ...] = ("fast", "normal", "thorough")
 _TIMES = {"none": 0.0, "fast": 0.2, "normal": 1.0, "thorough": 10.0}
 _FEW, _MANY = 400, 20_000
 """Items up to which values are perturbed, and beyond which nothing is priced nor improved."""

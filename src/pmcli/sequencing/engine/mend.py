@@ -7,9 +7,10 @@ replanning), where each departure from what is published costs a penalty; here i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from random import Random
 
+from pmcli.sequencing.engine.agreed import Agreed
 from pmcli.sequencing.engine.fill import Filler
 from pmcli.sequencing.engine.improve import Search, keys_by_effort
 from pmcli.sequencing.engine.placing import Placing
@@ -20,22 +21,6 @@ _NODES = 600_000  # shared among the items: nodes of the exact search
 _FEW = 12  # moves up to which that is tried again from a better plan
 _STEPS = 6_000  # of ruin and recreate
 _AGAIN, _ROUNDS = 150, 80  # nodes of a search for a part of what moved, and how many such searches
-
-
-NOT_NAMED = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Agreed:
-    """What is agreed: `wishes[i]` is the period of item i, `periods` for later than all, else `NOT_NAMED`.
-
-    `fees[i]` is what it costs to move i or to leave it out, in units of `worth[i][t]`: what i is worth in t,
-    never growing with t.
-    """
-
-    wishes: Sequence[int]
-    fees: Sequence[int]
-    worth: Sequence[Sequence[int]]
 
 
 def mend(filler: Filler, order: Sequence[int], agreed: Agreed) -> list[int]:

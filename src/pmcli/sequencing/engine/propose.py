@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from pmcli.sequencing.engine.agreed import Agreed
 from pmcli.sequencing.engine.fill import Filler
 from pmcli.sequencing.engine.improve import Search, keys_by_effort
-from pmcli.sequencing.engine.mend import Agreed
 from pmcli.sequencing.engine.placing import Placing
 from pmcli.sequencing.engine.problem import PlanningProblem
 from pmcli.sequencing.engine.tighten import tighten

@@ -13,7 +13,7 @@ from pmcli.model.feature import Feature
 from pmcli.model.figure import MeasuredRange
 from pmcli.model.roll_up import rolled_up
 from pmcli.ranking.result import LeftOut, RankedFeature
-from pmcli.views.likelihood import PLACED
+from pmcli.views.feature_odds import PLACED
 from pmcli.writers import documents
 from pmcli.writers.documents import Document, Shape
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from pmcli.model.fields import FIELDS, Field, InSection, facts, in_section, own_field
 from pmcli.model.figure import figure, ordinal
-from pmcli.views.ranking.unranked import why_unranked
+from pmcli.views.ranking.why_unranked import why_unranked
 from pmcli.writers.blocks import Block, Bullets, Fields, Heading, Paragraph
 
 if TYPE_CHECKING:

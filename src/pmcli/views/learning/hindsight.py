@@ -8,7 +8,7 @@ from pmcli.learning.confidence import HitRate
 from pmcli.learning.hindsight import Hindsight, MeantRange
 from pmcli.model.estimate import Estimate
 from pmcli.model.figure import counted, hundredths, percent
-from pmcli.views.learning.words import spelled
+from pmcli.views.learning.ranges import spelled
 from pmcli.writers.blocks import Block, Bullets, Heading
 from pmcli.writers.documents import Document, Shape, item
 

@@ -9,6 +9,7 @@ from pmcli.learning.due import DueResult
 from pmcli.learning.outcomes import OutcomeResult
 from pmcli.model.figure import measured, percent
 from pmcli.views.learning import words
+from pmcli.views.learning.ranges import spelled
 from pmcli.views.learning.report import EXAMPLE, LearningReport
 from pmcli.views.learning.start import given_up, source
 from pmcli.writers.table import NOTHING, Cell, Column, Rest, Table, Tone, number
@@ -25,7 +26,7 @@ def effort_table(report: LearningReport) -> Table:
         Column("team", "team", kind="id"),
         Column("n", "efforts", "right", "number"),
         Column("inside", "in their range", "right", "number"),
-        Column("meaning", f"a range of {words.spelled(EXAMPLE)} has meant", least=14),
+        Column("meaning", f"a range of {spelled(EXAMPLE)} has meant", least=14),
     )
     rows = tuple(
         (

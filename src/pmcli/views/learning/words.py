@@ -11,9 +11,10 @@ from pmcli.learning.deliveries import log_width
 from pmcli.learning.due import DueResult
 from pmcli.learning.lessons import MANY
 from pmcli.learning.outcomes import OutcomeResult
-from pmcli.model.estimate import Estimate, plain
+from pmcli.model.estimate import Estimate
 from pmcli.model.figure import counted, figure, listed, percent, time_span
 from pmcli.views.learning.promises import kept_line
+from pmcli.views.learning.ranges import spelled
 from pmcli.views.learning.report import EXAMPLE, LearningReport, Section, meant
 
 _SHOULD = "9 of 10 should"
@@ -22,14 +23,6 @@ _DIFFERS = 1.1
 _KINDS = 8
 """So many kinds of evidence are told in a line."""
 _NOISE = 1e-9
-
-
-def spelled(estimate: Estimate) -> str:
-    """A range with a decimal in each end where it has any: "3.0..6.7..15.7", "3..5..9"."""
-    ends = (estimate.low, estimate.likely, estimate.high)
-    if all(end == int(end) for end in ends):
-        return "..".join(map(plain, ends))
-    return "..".join(f"{end:.1f}" if 1 <= end < 1_000 else figure(end, 2) for end in ends)
 
 
 # --- effort ---

@@ -14,8 +14,8 @@ from pmcli.scoring.model import Term
 from pmcli.scoring.rated import note_of
 from pmcli.scoring.terms import SCENARIO
 from pmcli.sequencing.graph import reach
+from pmcli.views.feature_odds import PLACED
 from pmcli.views.learning.hindsight import HINDSIGHT
-from pmcli.views.likelihood import PLACED
 from pmcli.views.ranking import arithmetic
 from pmcli.views.ranking.arithmetic import Rounded
 from pmcli.views.ranking.document import RANKED_FEATURE, known_of

@@ -1,4 +1,4 @@
-"""Why a feature has no place in a ranking, in a few words."""
+"""The explanation of a feature that has no place in a ranking."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pmcli.model.estimate import plain
-from pmcli.model.words import words
 from pmcli.ranking.criteria import inputs
 from pmcli.ranking.structure import Structure
+from pmcli.views.feature_odds import PLACED
 from pmcli.views.learning.hindsight import HINDSIGHT
-from pmcli.views.likelihood import PLACED
+from pmcli.views.ranking.why_unranked import why_unranked
 from pmcli.writers.blocks import Block, Fields, Heading, Paragraph
 from pmcli.writers.documents import Document, Shape, document
 
@@ -28,29 +28,6 @@ UNRANKED = Shape(
     missing=list[str], write=list[str], past=HINDSIGHT, **PLACED,
 )  # fmt: skip
 """The explanation of a feature without a rank."""
-
-
-def why_unranked(feature: str, ranking: Ranking, backlog: Backlog) -> str:
-    """Why a feature is not ranked, in a few words."""
-    if not backlog.is_open(feature):
-        return why_closed(feature, backlog)
-    if kids := backlog.children().get(feature):
-        return f"a container, ranked by its parts: {', '.join(kids)}"
-    return next((words(row.reason) for row in ranking.unscored if row.id == feature), "not scored")
-
-
-def why_closed(feature: str, backlog: Backlog) -> str:
-    """Why a feature is not open: what it is, and who decided so."""
-    record, status = backlog.features[feature], backlog.status(feature)
-    if status == "shipped":
-        return f"shipped on {record.shipped}" if record.shipped else "shipped"
-    decision = record.decision(backlog.today)
-    if decision is None or decision.verdict not in ("park", "decline"):
-        return f"its status is {status}"
-    by = f" by {decision.by}" if decision.by else ""
-    on = f" on {decision.on}" if decision.on else ""
-    until = f", until {decision.until}" if decision.until else ""
-    return f"{status}{by}{on}{until}: {decision.because}" if decision.because else f"{status}{by}{on}{until}"
 
 
 SAMPLES = {

@@ -12,7 +12,8 @@ from pmcli.planning.customers import PromiseAtRisk
 from pmcli.sharing import AudienceView
 from pmcli.views.backlog import for_audience, missing
 from pmcli.views.declined import NO_REASON
-from pmcli.views.likelihood import LIKELY, ODDS, expected, likelihood_cell, likely_keys, odds_item
+from pmcli.views.feature_odds import LIKELY, likely_keys
+from pmcli.views.likelihood import ODDS, expected, likelihood_cell, odds_item
 from pmcli.views.review.bets import Bets, besides_text, bets
 from pmcli.views.review.broken import broken
 from pmcli.views.review.changed import CHANGED, changed, changed_document

@@ -16,7 +16,8 @@ from pmcli.planning.result import (
     Unplaced,
     Work,
 )
-from pmcli.views.likelihood import LIKELY, ODDS, likely_keys, odds_item
+from pmcli.views.feature_odds import LIKELY, likely_keys
+from pmcli.views.likelihood import ODDS, odds_item
 from pmcli.views.roadmap.tradeoffs import TRADEOFF
 from pmcli.writers.documents import BECAUSE, Document, Shape, document, item, select
 

@@ -9,7 +9,7 @@ from pmcli.model.figure import hundredths
 from pmcli.model.figure import odds as percent
 from pmcli.model.likelihood import EVEN, expected_in_time
 from pmcli.review.what_if import ScenarioOutcome
-from pmcli.views.likelihood import PROMISE, promise_item
+from pmcli.views.feature_odds import PROMISE, promise_item
 from pmcli.writers.documents import Document, Shape, item
 from pmcli.writers.table import NOTHING, Cell, Tone
 
