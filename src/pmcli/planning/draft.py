@@ -160,7 +160,7 @@ class Draft:
 
     def _ranked_order(self, names: frozenset[str] | set[str]) -> list[str]:
         """These features, prerequisites first, else by rank."""
-        return [name for name in self.in_rank_order() if name in names]
+        return [name for name in self.in_rank_order() if name in names] if names else []
 
     def in_rank_order(self) -> list[str]:
         """All candidates, prerequisites first, else by rank; what is not ranked with what waits for it."""
