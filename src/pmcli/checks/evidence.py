@@ -27,7 +27,7 @@ def sure_without_evidence(backlog: Backlog) -> Iterator[Finding]:
     for name in judged.scores:
         feature = backlog.features[name]
         rice, ice = feature.rice, feature.ice
-        if rice is ice is None or _is_backed(feature, backlog):
+        if (rice is None and ice is None) or _is_backed(feature, backlog):
             continue
         sure = rice.confidence if rice is not None else None
         if isinstance(sure, float) and sure >= SURE and _reads("rice", inputs):

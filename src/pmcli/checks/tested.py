@@ -38,9 +38,9 @@ def beyond_test(backlog: Backlog) -> Iterator[Finding]:
                 hints = _COUNTED if _is_counted(backlog, owner) else _HINTS
                 yield Finding(owner, (*keys, number, "experiment"), message, hints[test.verdict])
     for feature in backlog.features.values():
-        keys = _sure_at(feature)
-        if keys is not None and backlog.is_open(feature.id):
-            yield from _too_sure(backlog, feature, keys)
+        sure_at = _sure_at(feature)
+        if sure_at is not None and backlog.is_open(feature.id):
+            yield from _too_sure(backlog, feature, sure_at)
 
 
 def _is_counted(backlog: Backlog, owner: str | None) -> bool:
