@@ -26,9 +26,9 @@ def sure_without_evidence(backlog: Backlog) -> Iterator[Finding]:
     inputs = judged.model.inputs
     for name in judged.scores:
         feature = backlog.features[name]
-        if _is_backed(feature, backlog):
-            continue
         rice, ice = feature.rice, feature.ice
+        if (rice is None and ice is None) or _is_backed(feature, backlog):
+            continue
         sure = rice.confidence if rice is not None else None
         if isinstance(sure, float) and sure >= SURE and _reads("rice", inputs):
             yield _sure(name, ("rice", "confidence"), f"{figure(100 * sure)} %")
@@ -60,7 +60,7 @@ def old_evidence(backlog: Backlog) -> Iterator[Finding]:
     months = backlog.workspace.checks.evidence_months
     limit = _months_before(first, months)
     for feature in backlog.features.values():
-        if not backlog.is_open(feature.id):
+        if not (feature.evidence or feature.requests) or not backlog.is_open(feature.id):
             continue
         dated = list(_dated(feature))
         dates = [when for _, when in dated] + [
@@ -98,7 +98,7 @@ def evidence_to_come(backlog: Backlog) -> Iterator[Finding]:
 def _pieces(backlog: Backlog) -> Iterator[tuple[str | None, Keys, Evidence]]:
     """The evidence of open features, and of the problems (of no feature), with where it stands."""
     for feature in backlog.features.values():
-        if backlog.is_open(feature.id):
+        if feature.evidence and backlog.is_open(feature.id):
             yield from ((feature.id, ("evidence", at), piece) for at, piece in enumerate(feature.evidence))
     for name, problem in backlog.workspace.problems.items():
         keys: Keys = ("problems", name, "evidence")

@@ -12,6 +12,7 @@ from pmcli.model.feature import Feature
 from pmcli.model.figure import ordinal
 from pmcli.model.strategy import NotDoing
 from pmcli.model.titles import singular
+from pmcli.ranking.structure import Structure
 from pmcli.sequencing.graph import reach
 
 MUST_SHARE = 0.6
@@ -124,14 +125,16 @@ def too_many_musts(backlog: Backlog) -> Iterator[Finding]:
 
 def too_many_pins(backlog: Backlog) -> Iterator[Finding]:
     """More than a third of the work is pinned by hand."""
+    decisions = Structure.of(backlog).decisions
+    if not decisions:
+        return
     efforts = {
         feature.id: effort for feature in backlog.features.values()
         if backlog.is_open(feature.id) and (effort := backlog.total_effort(feature))
     }  # fmt: skip
     pinned = [
         name for name in efforts
-        if (decision := backlog.features[name].decision(backlog.today)) is not None
-        and decision.verdict == "pin"
+        if (decision := decisions.get(name)) is not None and decision.verdict == "pin"
     ]  # fmt: skip
     total = sum(efforts.values())
     if len(pinned) >= FEWEST and sum(efforts[name] for name in pinned) > PIN_SHARE * total:

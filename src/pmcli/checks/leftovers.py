@@ -48,23 +48,14 @@ def _used(backlog: Backlog) -> dict[str, set[str]]:
     }
     workspace = backlog.workspace
     for feature in backlog.features.values():
-        used["teams"].update(
-            filter(
-                None,
-                (
-                    feature.team,
-                    *(feature.effort or ()),
-                    *(feature.remaining or ()),
-                    *(feature.spent or ()),
-                ),
-            )
-        )
-        used["segments"].update(feature.segments, (evidence.segment or "" for evidence in feature.evidence))
-        used["accounts"].update(request.account for request in feature.requests)
+        for teams in filter(None, ((feature.team,), feature.effort, feature.remaining, feature.spent)):
+            used["teams"].update([team for team in teams if team])
+        used["segments"].update(feature.segments, [piece.segment or "" for piece in feature.evidence])
+        used["accounts"].update([request.account for request in feature.requests])
         used["problems"].update(feature.solves)
         used["releases"].add(feature.release or "")
-        efforts = (*(feature.effort or {}).values(), *(feature.remaining or {}).values())
-        used["sizes"].update(effort.text for effort in efforts)
+        for efforts in filter(None, (feature.effort, feature.remaining)):
+            used["sizes"].update([effort.text for effort in efforts.values()])
     for problem in workspace.problems.values():
         used["segments"].update(problem.segments, (evidence.segment or "" for evidence in problem.evidence))
     used["segments"].update(account.segment or "" for account in workspace.accounts.values())
@@ -74,7 +65,7 @@ def _used(backlog: Backlog) -> dict[str, set[str]]:
 def past_periods(backlog: Backlog) -> Iterator[Finding]:
     """Wishes, launches, releases and aims that lie before the first day planned."""
     for feature in backlog.features.values():
-        if backlog.is_open(feature.id):
+        if backlog.is_open(feature.id) and _is_dated(feature):
             yield from _past(feature, backlog)
     for name, outcome in backlog.workspace.strategy.outcomes.items():
         reached = outcome.current is not None and outcome.current == outcome.target
@@ -82,6 +73,11 @@ def past_periods(backlog: Backlog) -> Iterator[Finding]:
             keys: Keys = ("strategy", "outcomes", name, "by")
             message = f'the date of the outcome "{name}", {outcome.by}, {why}'
             yield Finding(None, keys, message, "set a new date, or close it")
+
+
+def _is_dated(feature: Feature) -> bool:
+    """Whether there is anything of which the day could be past."""
+    return bool(feature.target or feature.launch or feature.release or feature.metrics)
 
 
 def _past(feature: Feature, backlog: Backlog) -> Iterator[Finding]:

@@ -35,6 +35,8 @@ def unmatched_metric(backlog: Backlog) -> Iterator[Finding]:
     shared = [outcome.metric for outcome in outcomes if outcome.metric]
     named = {metric.metric for feature in backlog.features.values() for metric in feature.metrics}
     for feature in backlog.features.values():
+        if not feature.experiments:
+            continue
         known = [*(metric.metric for metric in feature.metrics), *shared]
         for keys, metric in _metrics(feature):
             if metric in named or metric in shared:

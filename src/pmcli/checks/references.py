@@ -158,6 +158,8 @@ def _named_in_lists(feature: Feature, workspace: Workspace) -> Iterator[_Named]:
     for number, result in enumerate(feature.results):
         for team in (team for team in result.effort or () if team != NO_TEAM):
             yield ("results", number, "effort", team), "team", team, workspace.teams
+    if not feature.weighted:
+        return
     criteria = {**workspace.scoring.weighted.criteria, **dict.fromkeys(DERIVED)}
     for criterion in feature.weighted:
         yield ("weighted", criterion), "criterion", criterion, criteria

@@ -81,7 +81,7 @@ def off_track(backlog: Backlog) -> Iterator[Finding]:
         if message := _lag(outcome, begins, backlog):
             yield Finding(None, ("strategy", "outcomes", name, "current"), message, _OFF_TRACK)
     for feature in backlog.features.values():
-        if backlog.status(feature.id) in ("parked", "declined"):
+        if not feature.metrics or backlog.status(feature.id) in ("parked", "declined"):
             continue
         seen = _looked_at(feature)
         for number, metric in enumerate(feature.metrics):

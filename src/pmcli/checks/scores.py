@@ -183,8 +183,9 @@ def outliers(backlog: Backlog) -> Iterator[Finding]:
             continue
         usual, bound = _usual([number for _, number in rows])
         for name, number in rows:
-            keys = _keys(judged.model.name, term, backlog.features[name])
-            if keys and (number >= bound * usual or number * bound <= usual):
+            if not (number >= bound * usual or number * bound <= usual):
+                continue
+            if keys := _keys(judged.model.name, term, backlog.features[name]):
                 times = f"{number / usual:,.0f} times" if number > usual else f"1/{usual / number:,.0f} of"
                 message = f"{term} is {figure(number)}, {times} the usual {figure(usual)}"
                 yield Finding(name, keys, message, "is it in the same unit as the others? 12k is 12000")

@@ -38,8 +38,9 @@ def beyond_test(backlog: Backlog) -> Iterator[Finding]:
                 hints = _COUNTED if _is_counted(backlog, owner) else _HINTS
                 yield Finding(owner, (*keys, number, "experiment"), message, hints[test.verdict])
     for feature in backlog.features.values():
-        if backlog.is_open(feature.id):
-            yield from _too_sure(backlog, feature)
+        sure_at = _sure_at(feature)
+        if sure_at is not None and backlog.is_open(feature.id):
+            yield from _too_sure(backlog, feature, sure_at)
 
 
 def _is_counted(backlog: Backlog, owner: str | None) -> bool:
@@ -48,12 +49,11 @@ def _is_counted(backlog: Backlog, owner: str | None) -> bool:
     return rice is not None and isinstance(rice.confidence, str)
 
 
-def _too_sure(backlog: Backlog, feature: Feature) -> Iterator[Finding]:
+def _too_sure(backlog: Backlog, feature: Feature, keys: Keys) -> Iterator[Finding]:
     """A finding where somebody is sure of what tests, cited as evidence of another kind, do not show."""
-    keys = _sure_at(feature)
     pieces = evidence_for(backlog, feature)
     tests = [test for piece in pieces if (test := cited_test(backlog, piece, feature.id)) is not None]
-    if keys is None or any(test.verdict == "works" for test in tests):
+    if any(test.verdict == "works" for test in tests):
         return
     is_told = {piece.experiment for piece in pieces if piece.kind == "test"}
     worst = next((test for test in tests if test.verdict in _HINTS and test.id not in is_told), None)

@@ -24,6 +24,8 @@ def duplicate_titles(backlog: Backlog) -> Iterator[Finding]:
 
 def repeated_titles(backlog: Backlog) -> Iterator[Finding]:
     """Open features whose titles say the same as those of features that are shipped or put away."""
+    if all(map(backlog.is_open, backlog.features)):
+        return
     counted = (feature for feature in backlog.features.values() if not backlog.is_merged(feature.id))
     for group in same_titles(counted):
         first = next((feature for feature in group if backlog.is_open(feature.id)), None)

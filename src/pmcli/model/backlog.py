@@ -143,7 +143,7 @@ class Backlog:
 
     def is_open(self, feature: str) -> bool:
         """Whether the feature is still to be done."""
-        return self.status(feature) in OPEN
+        return self._statuses[feature] in OPEN
 
     def is_merged(self, feature: str) -> bool:
         """Whether the feature is a duplicate that somebody has merged into another."""
@@ -207,8 +207,7 @@ class Backlog:
 
     def total_effort(self, feature: Feature) -> float | None:
         """The mean effort summed over teams, None where none is given."""
-        parts = self.effort(feature)
-        return fsum([part.mean for part in parts.values()]) if parts else None
+        return fsum([part.mean for part in feature.effort.values()]) if feature.effort else None
 
     def own(self, feature: str) -> Feature:
         """A feature as its own file has it, without what people rated."""

@@ -68,7 +68,7 @@ class Estimate:
     @property
     def mean(self) -> float:
         """The expected value; infinite where the range is too lopsided to have one in a float."""
-        if self.is_exact:
+        if self.low == self.high:
             return self.likely
         up, down = self.high - self.likely, self.likely - self.low
         ratio = up / down

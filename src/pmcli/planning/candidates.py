@@ -15,7 +15,7 @@ from pmcli.model.feature import Feature
 from pmcli.model.reason import Kind, Reason
 from pmcli.planning.horizon import Horizon
 from pmcli.ranking import Ranking
-from pmcli.ranking.parents import exclusions, hard_needs, put_away_above
+from pmcli.ranking.parents import all_put_away_above, exclusions, hard_needs
 from pmcli.ranking.structure import Structure
 from pmcli.sequencing.graph import adjacency, reach
 
@@ -60,7 +60,7 @@ class Candidates:
         first = {name for name in ids if name in structure.ahead}
         if ranking.model.name == "cd3":
             first |= {name for name in ids if _is_expedite(backlog.features[name])}
-        typical = _typical(backlog, structure)
+        typical = _typical(backlog, structure) if backlog.workspace.roadmap.unestimated == "median" else None
         efforts: dict[str, Efforts] = {}
         refused: dict[str, Reason] = {}
         assumed = set()
@@ -150,7 +150,10 @@ def _typical(backlog: Backlog, structure: Structure) -> float | None:
 def _effort(
     backlog: Backlog, structure: Structure, name: str, typical: float | None
 ) -> tuple[Efforts, bool] | Reason:
-    """The effort of a feature by team, and whether it is assumed; or the reason why nobody can say."""
+    """The effort of a feature by team, and whether it is assumed; or the reason why nobody can say.
+
+    `typical` is what may be assumed where there is none.
+    """
     if name in structure.parents:
         return {}, False
     feature = backlog.features[name]
@@ -159,7 +162,7 @@ def _effort(
         if NO_TEAM in parts:
             return Reason("no-team" if backlog.workspace.teams else "no-teams")
         return {team: part.mean for team, part in sorted(parts.items()) if part.mean > 0}, False
-    if backlog.workspace.roadmap.unestimated != "median" or typical is None:
+    if typical is None:
         return Reason("no-effort")
     team = backlog.team(feature)
     if team == NO_TEAM:
@@ -187,7 +190,7 @@ def _remaining(backlog: Backlog, feature: Feature) -> Mapping[str, Estimate]:
 def _refused(backlog: Backlog, candidates: set[str]) -> Iterator[tuple[str, Reason]]:
     """Features that are never placed, whatever they take, and why."""
     done: dict[str, Reason] = {}
-    needs = hard_needs(backlog)
+    needs, put_away = hard_needs(backlog), all_put_away_above(backlog)
     for feature in backlog.features.values():
         status = backlog.status(feature.id)
         if status in ("shipped", "in-progress"):
@@ -203,7 +206,7 @@ def _refused(backlog: Backlog, candidates: set[str]) -> Iterator[tuple[str, Reas
             yield name, done[name]
         else:
             parked = [need for need in needs[name] if backlog.status(need) == "parked"]
-            if above := put_away_above(backlog, name):
+            if above := put_away.get(name):
                 yield name, Reason("part-put-away", (above,), names=(backlog.status(above),))
             elif parked:
                 yield name, Reason("waits-parked", (parked[0],))

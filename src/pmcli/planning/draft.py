@@ -161,7 +161,7 @@ class Draft:
 
     def _ranked_order(self, names: frozenset[str] | set[str]) -> list[str]:
         """These features, prerequisites first, else by rank."""
-        return [name for name in self.in_rank_order if name in names]
+        return [name for name in self.in_rank_order if name in names] if names else []
 
     @cached_property
     def in_rank_order(self) -> list[str]:

@@ -142,7 +142,12 @@ def _children(backlog: Backlog) -> Mapping[str, list[str]]:
 
 def put_away_above(backlog: Backlog, name: str) -> str | None:
     """The nearest parent of a feature that is parked or declined, with which it is put away too."""
-    return backlog.once(_put_away).get(name)
+    return all_put_away_above(backlog).get(name)
+
+
+def all_put_away_above(backlog: Backlog) -> Mapping[str, str]:
+    """The same for all features that have one. Worked out once."""
+    return backlog.once(_put_away)
 
 
 def _put_away(backlog: Backlog) -> Mapping[str, str]:

@@ -223,7 +223,7 @@ def _broken_pins(backlog: Backlog, structure: Structure) -> Iterator[tuple[str, 
     if len(pins) < 2:
         return
     after = () if structure.contradictions else structure.after  # those are told already
-    graph = Graph.of(structure.ids, (*structure.arcs, *after))
+    graph = Graph.of(structure.ids, (*structure.arcs, *after)) if after else structure.graph
     latest: dict[str, tuple[Period, str]] = {}
     for name in graph.order():
         behind = [latest[need] for need in graph.prerequisites(name) if need in latest]
