@@ -34,8 +34,8 @@ MOST = 64 * 1024 * 1024
 """Bytes that all entries may have together."""
 LARGEST = MOST // 4
 """Bytes that one may have; a larger one is not kept."""
-_OFTEN = MOST // 16
-"""Bytes after which the bound is looked at again, on average."""
+_OFTEN = MOST // 64
+"""Bytes after which it is looked again at how much there is, on average; rarely after 8 times as many."""
 _BLOCK = 4096
 _SEAL = 32
 _DAY = 24 * 3600.0
@@ -196,13 +196,13 @@ class Cache:
         return self._read(_KEY, _SEAL) or os.urandom(_SEAL)
 
     def _make_room(self) -> None:
-        """Drops what was used longest ago until a quarter is free, where there is more than `MOST`."""
+        """Drops what was used longest ago until a quarter is free, where it is nearly `MOST`."""
         with os.scandir(self.path if self._handle is None else self._handle) as entries:
             files = [(entry.name, entry.stat(follow_symlinks=False)) for entry in entries]
         files = [(name, status) for name, status in files if name not in (_KEY, _IGNORED, _TAG)]
         files.sort(key=lambda file: file[1].st_mtime)
         left = sum(map(_room_of, files))
-        too_much = left > MOST
+        too_much = left > MOST - 8 * _OFTEN
         for name, status in files:
             is_stale = name.startswith(".") and status.st_mtime < time.time() - _DAY
             if is_stale or (too_much and left > MOST * 3 // 4):

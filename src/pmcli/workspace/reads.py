@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any
 
-FILE, KIND, LINK = "file", "kind", "link"
-"""What of a path counts: all of its state; only whether it is a file, a folder or nothing; where it leads."""
+FILE, KIND, LINK, OWNER = "file", "kind", "link", "owner"
+"""What of a path counts: all of its state; only whether it is a file, a folder or nothing; where it leads;
+whose it is."""
 State = tuple[int, ...] | int | str
 Fact = tuple[str, str, State]
 """What of a path counts, the path, and its state."""
@@ -105,6 +106,8 @@ def state(what: str, path: str) -> State:
         return -1
     if what == KIND:
         return stat.S_IFMT(found.st_mode)
+    if what == OWNER:
+        return found.st_uid
     return (
         found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino, found.st_dev, found.st_mode,
     )  # fmt: skip
@@ -152,7 +155,9 @@ def _hear(event: str, arguments: tuple[Any, ...]) -> None:
 
 def _is_of_python(path: str) -> bool:
     """Whether a file is a module or its compiled form, for which the folders of modules stand; or nothing."""
-    return path.endswith((".py", ".pyc", ".so", ".pyd", "__pycache__", os.devnull)) or ".pyc." in path
+    draft_of, _, digits = path.rpartition(".")  # Python writes a compiled form as x.pyc.140234 first
+    named = draft_of if digits.isdecimal() else path
+    return named.endswith((".py", ".pyc", ".so", ".pyd", "__pycache__")) or path == os.devnull
 
 
 def _replace(asks: Callable[..., Any], what: str) -> None:

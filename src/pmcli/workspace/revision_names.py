@@ -9,6 +9,7 @@ from pathlib import Path
 from pmcli.model.diagnostic import PmError
 from pmcli.workspace.git import Answer, ask, fault, git_output, git_reply, ground
 from pmcli.workspace.git_faults import NoCommitError, NoRepositoryError, UnreadableError, is_of_object
+from pmcli.workspace.reads_of_git import note_revision
 
 _ID = re.compile(r"[0-9a-f]{40,64}")
 _AMBIGUOUS = re.compile(r"^warning: refname '(.+)' is ambiguous", re.MULTILINE)
@@ -56,6 +57,7 @@ def resolve_revision(root: Path, revision: str) -> str:
     """
     if revision.startswith("-") or not revision or re.search(r"[\x00-\x1f]|^\s|\s$", revision):
         raise PmError(f'"{revision}" is no revision', _NAME_ONE)
+    note_revision(revision)
     answer = ask(root, "rev-parse", "--verify", f"{revision}^{{commit}}")
     commit = answer.output.decode("ascii", "replace").strip()
     if answer.code == 0 and _ID.fullmatch(commit):
