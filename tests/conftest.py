@@ -18,7 +18,7 @@ import pytest
 from hypothesis import is_hypothesis_test, settings
 
 from pmcli.checks import check
-from pmcli.planning import solving
+from pmcli.planning import searches
 from pmcli.workspace.loaded import Loaded
 from pmcli.workspace.loading import load
 
@@ -45,7 +45,7 @@ os.environ["PM_CACHE"] = "0"
 os.fsync = lambda fd: None
 
 # A plan is searched for once in a process; `pm` itself, which runs long nowhere, keeps the last few.
-solving._SEARCHES = 1000
+searches.MOST = 1000
 
 CLOCK = date(2026, 11, 23)
 MINIMAL = "pm: 1\nproduct: Test\ncalendar: {start: 2026-Q4}\n"

@@ -75,7 +75,7 @@ class Sandbox:
         stdin = io.TextIOWrapper(io.BytesIO(_bytes(given)), encoding="utf-8")
         out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
         _GUARD.begin(str(self.folder))
-        before = os.environ.copy()
+        before, here = os.environ.copy(), Path.cwd()
         before_streams = sys.stdin, sys.stdout, sys.stderr
         os.environ.clear()
         os.environ.update(_environment(self.folder))
@@ -90,7 +90,7 @@ class Sandbox:
         finally:
             sys.stdin, sys.stdout, sys.stderr = before_streams
             cache_folder.allow(yes=False)
-            os.chdir("/")
+            os.chdir(here)
             os.environ.clear()
             os.environ.update(before)
             outside = _GUARD.end()

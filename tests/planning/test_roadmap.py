@@ -10,7 +10,7 @@ import pytest
 from pmcli.model.diagnostic import PmError
 from pmcli.model.words import sentences, words
 from pmcli.planning import Roadmap, plan
-from pmcli.planning.solving import SEARCHED
+from pmcli.planning.searches import SEARCHED
 from pmcli.planning.why_not import why_not
 from tests.conftest import for_each, loaded
 

@@ -132,6 +132,18 @@ def test_what_is_due_inside_a_period_fits_before_its_day(backlog: Backlog, roadm
     assert any("cannot do by 2027-02-14" in one for one in verify(heavy, moved(good, "due", Q1)))
 
 
+def test_a_parent_is_there_once_the_lags_behind_its_parts_are_over() -> None:
+    text = """
+- {id: z, title: Z, depends_on: [{id: a, lag: 7}]}
+- {id: a, title: A, parent: z, effort: {web: 3}, cd3: {cost_of_delay: 5, duration: 1}}
+- {id: b, title: B, depends_on: [z], effort: {web: 1}, cd3: {cost_of_delay: 5, duration: 1}}
+"""
+    waiting = loaded(text, HEAD).backlog
+    found = plan(waiting)
+    assert [placed.id for placed in found.placements] == ["a"]
+    assert verify(waiting, found, reasons=True, room=True) == ()
+
+
 def test_a_plan_that_breaks_its_own_rules_is_not_shown(
     backlog: Backlog, monkeypatch: pytest.MonkeyPatch
 ) -> None:

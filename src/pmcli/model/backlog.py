@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pmcli.model.feature import Feature
     from pmcli.model.rated import Rated
     from pmcli.model.rating import Rater
+    from pmcli.model.store import Store
     from pmcli.model.workspace import Workspace
 
 Keys = tuple[str | int, ...]
@@ -82,7 +83,8 @@ class Backlog:
     `factors` are what a scenario multiplies the values of features by; `scenario` is its name.
     `raters` are the people who rated (ratings/), by file; `rated` has the inputs that features carry because
     people rated them and their own files leave them open, by feature and name: "rice.impact", "effort.web".
-    `written` are those features as their own files have them.
+    `written` are those features as their own files have them. `store` keeps what took long to work out of the
+    backlog for the next run; None where there is no next run to speak of.
     """
 
     workspace: Workspace
@@ -101,6 +103,7 @@ class Backlog:
     raters: tuple[Rater, ...] = ()
     rated: Mapping[str, Mapping[str, Rated]] = field(default_factory=dict)
     written: Mapping[str, Feature] = field(default_factory=dict)
+    store: Store | None = field(default=None, repr=False, compare=False)
 
     def is_unread(self, keys: Keys) -> bool:
         """Whether something in pm.yaml could not be read that stands at these keys, above or below them."""

@@ -32,9 +32,9 @@ from pmcli.planning.result import (
     Unplaced,
     Work,
 )
+from pmcli.planning.solved import SolvedPlan
 from pmcli.planning.solving import (
     Plans,
-    SolvedPlan,
     Stance,
     completed,
     plans_of,

@@ -7,7 +7,7 @@ from pmcli.planning.draft import Draft
 from pmcli.planning.reasons import PlacementReasons
 from pmcli.planning.result import Conflict
 from pmcli.planning.slack import starved
-from pmcli.planning.solving import SolvedPlan
+from pmcli.planning.solved import SolvedPlan
 
 
 def broken_promises(draft: Draft, solved: SolvedPlan, reasons: PlacementReasons) -> tuple[Conflict, ...]:

@@ -17,7 +17,8 @@ from pmcli.model.reason import Reason
 from pmcli.planning.agreed import agreeing
 from pmcli.planning.draft import Draft
 from pmcli.planning.result import DecisionCost, Roadmap
-from pmcli.planning.solving import LIMIT, SolvedPlan, prove_plan, search_plan
+from pmcli.planning.solved import SolvedPlan
+from pmcli.planning.solving import LIMIT, prove_plan, search_plan
 from pmcli.ranking import Ranking
 from pmcli.sequencing.engine.engine import Effort
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from pmcli.model.agreement import Agreement
 from pmcli.planning.agreed import agreed_items
 from pmcli.planning.draft import Draft
-from pmcli.planning.result import BoundFrom
+from pmcli.planning.searches import Asked, once
+from pmcli.planning.solved import SolvedPlan
 from pmcli.sequencing.engine.engine import Effort, Solved, solve
 from pmcli.sequencing.engine.fill import Filler
 from pmcli.sequencing.engine.mend import Agreed, mend
-from pmcli.sequencing.engine.problem import PlanningProblem
 from pmcli.sequencing.engine.propose import propose
 from pmcli.sequencing.engine.tighten import tighten
 
@@ -25,59 +25,48 @@ LIMIT = 30.0
 """Seconds that a proof may take where nobody says."""
 _PROVABLE = 3_000
 """Of more features only the linear program is solved: the proof would come no closer in any time."""
-SEARCHED: dict[tuple[PlanningProblem, Effort, tuple[int, ...]], Solved] = {}
-"""The last searches of this process, by problem, effort and order; the one asked for last is the last."""
-_SEARCHES = 8
 _AFTER = 0.4  # seconds for what is worked out of the plan afterwards
 _LEAST = 0.05  # seconds without which the solver need not be started
-
-
-@dataclass(frozen=True, slots=True)
-class SolvedPlan:
-    """A plan by position, the ranking's own plan, a bound in the engine's units and where it is from.
-
-    `optimum` is the plan that a proof found to be the best, which need not be the one shown.
-    """
-
-    plan: tuple[int, ...]
-    start: tuple[int, ...]
-    broken: tuple[int, ...]
-    bound: int | None
-    prices: tuple[float, ...] | None
-    bound_from: BoundFrom = "solver-free"
-    stopped: str | None = None
-    notes: tuple[str, ...] = ()
-    optimum: tuple[int, ...] | None = None
 
 
 def search_plan(draft: Draft, effort: Effort, progress: Progress | None) -> SolvedPlan:
     """The engine's plan; where values are categories, simply the ranking filled in.
 
-    The same problem has the same plan: what was searched is not searched again. A roadmap, what its decisions
-    cost, who its bottleneck is and the next export of the same backlog all ask for it.
+    The same problem has the same plan: what was searched is not searched again.
     """
     if draft.ranking.model.is_category:
         effort, progress = "none", None
-    key = (draft.problem, effort, tuple(draft.order()))
-    solved = SEARCHED.pop(key, None) or solve(draft.problem, effort, adjusted=key[2], progress=progress)
-    if not solved.interrupted:
-        SEARCHED[key] = solved
-        while len(SEARCHED) > _SEARCHES:
-            del SEARCHED[next(iter(SEARCHED))]
-    stopped = "interrupted" if solved.interrupted else None
-    return SolvedPlan(
-        solved.plan, solved.start, solved.broken, solved.bound, solved.prices,
-        "branching" if solved.is_branched else "solver-free", stopped,
-        optimum=solved.plan if solved.is_proven else None,
-    )  # fmt: skip
+    order = draft.order()
+
+    def search() -> SolvedPlan:
+        solved = solve(draft.problem, effort, adjusted=order, progress=progress)
+        return SolvedPlan(
+            solved.plan, solved.start, solved.broken, solved.bound, solved.prices,
+            "branching" if solved.is_branched else "solver-free",
+            "interrupted" if solved.interrupted else None,
+            optimum=solved.plan if solved.is_proven else None,
+        )  # fmt: skip
+
+    store = None if effort == "none" else draft.backlog.store  # sooner filled again than read
+    return once(store, Asked("searched", draft.problem, (effort.encode(), order)), search)
 
 
 def prove_plan(draft: Draft, effort: Effort, limit: float | None, progress: Progress | None) -> SolvedPlan:
     """The best plan that can be proven within `limit` seconds; its bound is the solver's.
 
+    What was proven once is the best whatever the limit; all else is searched for anew.
+
     Raises:
         PmError: the extra is not installed.
     """
+    asked = Asked("proven", draft.problem, (effort.encode(), draft.order()))
+    return once(
+        draft.backlog.store, asked, lambda: _prove(draft, effort, limit, progress),
+        is_kept=lambda found: found.stopped is None and found.bound_from == "proven",
+    )  # fmt: skip
+
+
+def _prove(draft: Draft, effort: Effort, limit: float | None, progress: Progress | None) -> SolvedPlan:
     from pmcli.sequencing.highs import optimize
 
     limit = LIMIT if limit is None else limit
@@ -142,18 +131,34 @@ def completed(draft: Draft, solved: SolvedPlan, agreed: Agreed | None = None) ->
 
 def keep_plan(draft: Draft, agreed: Agreed) -> SolvedPlan:
     """The agreed plan, in which only what must move has moved; what it does not name fills the rest."""
-    filler = Filler(tighten(draft.problem))
-    plan = tuple(mend(filler, draft.order(), agreed))
-    kept = SolvedPlan(plan, plan, tuple(filler.broken), None, None)
+    order = draft.order()
+
+    def search() -> SolvedPlan:
+        filler = Filler(tighten(draft.problem))
+        plan = tuple(mend(filler, order, agreed))
+        return SolvedPlan(plan, plan, tuple(filler.broken), None, None)
+
+    kept = once(draft.backlog.store, Asked("mended", draft.problem, (order, *_plain(agreed))), search)
     kept = completed(draft, kept, agreed) if kept.broken else kept
     return replace(kept, start=kept.plan)
 
 
 def better_plan(draft: Draft, kept: SolvedPlan, agreed: Agreed, fresh: SolvedPlan) -> SolvedPlan:
     """The plan of most value less the fees of agreed features moved, never one worth less than `kept`."""
-    plan = propose(draft.problem, draft.order(), kept.plan, agreed, [fresh.plan])
-    better = replace(fresh, plan=tuple(plan), start=kept.plan, broken=kept.broken)
+    order = draft.order()
+
+    def search() -> SolvedPlan:
+        plan = propose(draft.problem, order, kept.plan, agreed, [fresh.plan])
+        return SolvedPlan(tuple(plan), kept.plan, kept.broken, None, None)
+
+    others = (order, *_plain(agreed), kept.plan, kept.broken, fresh.plan)
+    found = once(draft.backlog.store, Asked("proposed", draft.problem, others), search)
+    better = replace(fresh, plan=found.plan, start=kept.plan, broken=kept.broken)
     return completed(draft, better, agreed) if kept.broken else better
+
+
+def _plain(agreed: Agreed) -> tuple[Sequence[object], ...]:
+    return agreed.wishes, agreed.fees, agreed.worth
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from pmcli.planning.missing_capacity import MissingCapacity, in_words
 from pmcli.planning.reasons import PlacementReasons
 from pmcli.planning.result import Placement, Roadmap, Unplaced
 from pmcli.planning.room_left import RoomLeft
-from pmcli.planning.solving import SolvedPlan, completed, plans_of, search_plan
+from pmcli.planning.solved import SolvedPlan
+from pmcli.planning.solving import completed, plans_of, search_plan
 from pmcli.ranking import LeftOut, rank
 from pmcli.sequencing.engine.engine import Effort, solve
 from pmcli.sequencing.engine.fill import Filler

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from pmcli import __version__
 from pmcli.workspace import cache_folder, reads
+from pmcli.workspace.code import state_of_code
 from pmcli.yaml.read import Reading, read, read_front_matter
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ _ENOUGH = 0.05
 """The share of what is new from which on the cache is written again: less is sooner read again."""
 _MOST = cache_folder.LARGEST // 4
 """Bytes of all texts up to which they are kept: what is made of them is three times as large."""
-_ROOMS = ("experiments", "model", os.path.join("model", "fields"), "workspace", os.path.join("yaml", "read"))
+_ROOMS = ("experiments", "model", "model/fields", "workspace", "yaml/read")
 """The folders of pm on whose code it depends what is read out of a file."""
 
 
@@ -91,14 +90,9 @@ class Known:
         return None if self._root is None else cache_folder.opened_cache(self._root)
 
     def _key(self) -> bytes | None:
-        """The workspace, and what decides what is made of a text: pm's own code, Python, the libraries.
-
-        None where that cannot be told, as of a pm in an archive, or one that is being changed just now.
-        """
-        try:
-            return repr((str(self._root), __version__, sys.version, list(_states()))).encode()
-        except OSError:
-            return None
+        """The workspace, and what decides what is made of a text; None where that cannot be told."""
+        code = state_of_code(_ROOMS)
+        return None if code is None else os.fsencode(self._root or "") + b"\0" + code
 
 
 def _packed(results: dict[bytes, Any]) -> bytes | None:
@@ -137,17 +131,3 @@ class KeyMaker:
 def read_once(text: bytes, path: str) -> tuple[Reading, str]:
     """The YAML of a file, and the Markdown below it."""
     return read_front_matter(text, path) if path.endswith(".md") else (read(text, path), "")
-
-
-def _states() -> Iterator[tuple[str, int, int]]:
-    """The modules that read, by size and time; and the times of the folders from which libraries come."""
-    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    for room in _ROOMS:
-        with os.scandir(os.path.join(here, room)) as entries:
-            for entry in entries:
-                if entry.name.endswith(".py"):
-                    status = entry.stat()
-                    yield entry.name, status.st_size, status.st_mtime_ns
-    for folder in sys.path:
-        if folder.endswith("-packages") and os.path.isdir(folder):
-            yield folder, 0, os.stat(folder).st_mtime_ns

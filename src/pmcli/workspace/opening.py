@@ -17,6 +17,7 @@ from pmcli.workspace.known import Known
 from pmcli.workspace.loaded import Loaded
 from pmcli.workspace.loading import feature_globs
 from pmcli.workspace.loading import load as load_texts
+from pmcli.workspace.stored import Stored
 from pmcli.yaml.read import Value
 
 _ALL = "git sparse-checkout disable brings all files; git sparse-checkout add, some"
@@ -111,7 +112,8 @@ class OpenWorkspace:
             exists = partial(files.exists, self.root)
         else:
             exists = partial(files.exists_at, self.root, self.commit, self._read.home)
-        return Loaded(self._in_scenario(replace(backlog, exists=exists)), faults)
+        backlog = replace(backlog, exists=exists, store=Stored(self.root))
+        return Loaded(self._in_scenario(backlog), faults)
 
     def _in_scenario(self, backlog: Backlog) -> Backlog:
         """The backlog with what no file can say of the scenario; its product is called after it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from math import fsum
@@ -10,7 +10,7 @@ from math import fsum
 from pmcli.model.backlog import Backlog
 from pmcli.model.efforts import NO_TEAM
 from pmcli.model.period import Period
-from pmcli.ranking.parents import hard_needs
+from pmcli.ranking.parents import excluding, hard_needs
 from pmcli.ranking.structure import Arc, Structure
 
 _WEEKS_A_QUARTER, _WEEKS_A_YEAR = 13, 52
@@ -76,45 +76,29 @@ class Sums:
         return {team: estimate.mean for team, estimate in parts.items() if estimate.mean > 0}
 
     def parents(self, placed: Mapping[str, int], unplaced: Iterable[str]) -> dict[str, int]:
-        """The periods of parents that are in no roadmap: when all they wait for is there."""
-        shown = {*placed, *unplaced}
+        """The periods of parents that are in no roadmap: when all they wait for is there, lags and all."""
+        shown, lags = {*placed, *unplaced}, hard_needs(self.backlog)
         parents: dict[str, int] = {}
         needs = _needs(self.structure.arcs)
         for name in self.structure.graph.order() if self.structure.parents else ():
             if name in self.structure.parents and name not in shown:
-                held = [parents.get(need, placed.get(need)) for need in needs.get(name, ())]
-                if None not in held:
-                    feature = self.backlog.features[name]
-                    earliest = self.number(feature.not_before) if feature.not_before else 0
-                    parents[name] = max([0, earliest, *(number for number in held if number is not None)])
+                there = {need: parents.get(need, placed.get(need)) for need in needs.get(name, ())}
+                held = [at + lags[name].get(need, 0) for need, at in there.items() if at is not None]
+                feature = self.backlog.features[name]
+                earliest = self.number(feature.not_before) if feature.not_before else 0
+                number = max([0, earliest, *held])
+                if None not in there.values() and number < len(self.periods):
+                    parents[name] = number
         return parents
 
     @cached_property
     def excluding(self) -> tuple[tuple[str, str], ...]:
         """The pairs that exclude each other; a parent stands for its parts, but not against one of them."""
-        features, pairs = self.backlog.features, []
-        above = {name: [*self._above(name)] for name in features}
-        for name, feature in features.items():
-            for other in feature.conflicts_with:
-                if other in features and other not in above[name] and name not in above[other]:
-                    mine, theirs = (
-                        [part for part in features if one in above[part] and part not in self._parents]
-                        for one in (name, other)
-                    )
-                    pairs += [(one, two) for one in mine for two in theirs]
-        return tuple(pairs)
-
-    def _above(self, name: str) -> Iterator[str]:
-        """A feature, its parent, and so on."""
-        seen: set[str] = set()
-        while name in self.backlog.features and name not in seen:
-            yield name
-            seen.add(name)
-            name = self.backlog.features[name].parent or ""
-
-    @cached_property
-    def _parents(self) -> frozenset[str]:
-        return frozenset(feature.parent for feature in self.backlog.features.values() if feature.parent)
+        return tuple(
+            pair
+            for name, feature in self.backlog.features.items() for other in feature.conflicts_with
+            for pair in excluding(self.backlog, name, other)
+        )  # fmt: skip
 
     def due_days(self, placed: Iterable[str]) -> dict[str, date]:
         """The days by which features must be there, for their own sake or for what waits for them."""
