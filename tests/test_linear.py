@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import cProfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pmcli.checks import references
+from pmcli.editing.autofix import mend
 from pmcli.editing.format_keys import ordered
 from pmcli.model.diagnostic import PmError
 from pmcli.ranking import rank
-from pmcli.workspace.opening import open_workspace
+from pmcli.workspace.opening import OpenWorkspace, open_workspace
 from tests import large
 from tests.conftest import loaded
 
@@ -68,10 +70,22 @@ def test_checking_and_ranking_grow_with_the_input(kind: str, monkeypatch: pytest
 )  # fmt: skip
 def test_putting_keys_in_order_grows_with_the_input(kind: str, tmp_path: Path) -> None:
     def formatted(size: int) -> None:
-        folder = tmp_path / str(size)
-        for path, text in large.KINDS[kind](size).items():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_text(text, encoding="utf-8")
-        assert ordered(open_workspace(folder)).rewritten.after
+        assert ordered(_opened(tmp_path / str(size), large.KINDS[kind](size))).rewritten.after
 
     assert _growth(formatted) < WORST
+
+
+@pytest.mark.unmeasured
+def test_mending_grows_with_the_findings(tmp_path: Path) -> None:
+    def mended(size: int) -> None:
+        files = large.needs_in_chain(size)
+        assert mend(replace(_opened(tmp_path / str(size), files), advice=True)).after
+
+    assert _growth(mended, 20) < WORST
+
+
+def _opened(folder: Path, files: large.Files) -> OpenWorkspace:
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    return open_workspace(folder)
