@@ -45,11 +45,11 @@ def rank(
     Raises:
         PmError: there is no such model, or features wait for one another.
     """
-    ranking = backlog.once(_rank, model, by)
+    ranking = backlog.once(_rank, model, by, explained=explained)
     return ranking if left_out is None else replace(ranking, left_out=left_out)
 
 
-def _rank(backlog: Backlog, model: str | None, by: By) -> Ranking:
+def _rank(backlog: Backlog, model: str | None, by: By, *, explained: bool) -> Ranking:
     ranked = Ranked.of(backlog, model)
     owes: orders.Shares = {}
     certificate, bent = None, False
