@@ -17,6 +17,8 @@ from tests.cli.repo import commit
 
 PROVEN = 3
 """An edit reads the old text to find its way, and the proof of it the old and the new one."""
+FOUND = 1
+"""What is read to be validated is not kept: who edits reads the text once more to find the place."""
 COMPARED = 2
 """Before a file is written it is read again, twice: whoever changed it meanwhile is not overwritten."""
 ONCE = (
@@ -124,22 +126,24 @@ def test_what_only_looks_reads_and_parses_every_file_once(
 def test_setting_a_field_of_a_small_backlog(pm: Pm, shop: Path, costs: Costs) -> None:
     assert pm("set", "a", "owner=zoe", at=shop).code == 0
     assert costs.read == {"pm.yaml": 1, "features/a.yaml": 1 + COMPARED, "features/b.yaml": 1}
-    assert costs.parsed == {"pm.yaml": 1, "features/a.yaml": 2 + PROVEN, "features/b.yaml": 1}
+    assert costs.parsed == {"pm.yaml": 1, "features/a.yaml": 2 + FOUND + PROVEN, "features/b.yaml": 1}
 
 
 def test_setting_a_field_parses_only_the_file_edited_again(pm: Pm, northwind: Path, costs: Costs) -> None:
     assert pm("set", "guest-checkout", "owner=zoe", at=northwind).code == 0
     again = {path: count for path, count in costs.parsed.items() if count > 1}
-    assert [(Path(path).stem, count) for path, count in again.items()] == [("guest-checkout", 2 + PROVEN)]
+    assert [(Path(path).stem, count) for path, count in again.items()] == [
+        ("guest-checkout", 2 + FOUND + PROVEN)
+    ]
     assert sum(costs.read.values()) <= len(costs.read) + COMPARED
 
 
 def test_renaming_parses_only_the_files_edited_again(pm: Pm, northwind: Path, costs: Costs) -> None:
     run = pm("rename", "guest-checkout", "checkout-for-guests", at=northwind)
     assert run.code == 0
-    edited = {"abandoned-cart", "local-methods", "one-tap-reorder", "plan"}
-    again = {Path(path).stem: count for path, count in costs.parsed.items() if count > 1}
-    assert again == dict.fromkeys(edited, 2 + PROVEN)
+    edited = {"abandoned-cart", "local-methods", "one-tap-reorder"}
+    again = {Path(path).stem: count for path, count in costs.parsed.items() if count > 1 + FOUND}
+    assert again == {**dict.fromkeys(edited, 2 + FOUND + PROVEN), "plan": 2 + PROVEN}
     assert max(costs.read.values()) <= 1 + COMPARED
 
 

@@ -448,8 +448,10 @@ class TestEdges:
         ],
     )
     def test_calendars_nobody_plans(self, calendar: str, words: str) -> None:
+        found = loaded("- {id: a, title: A, effort: 1}\n", HEAD + f"calendar: {calendar}\n{WEB}")
+        assert words in [told.message for told in found.diagnostics][0]
         with pytest.raises(PmError, match=words):
-            planned(f"a effort: 1, {cd3(1)}", f"calendar: {calendar}\n{WEB}")
+            plan(found.backlog)
 
     def test_reserves_beyond_everything_are_told(self) -> None:
         head = HEAD + WEB + "roadmap: {reserve: {bug: 60%, debt: 60%}}\n"

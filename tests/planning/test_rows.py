@@ -9,6 +9,7 @@ import pytest
 from pmcli.model.agreement import Agreement
 from pmcli.model.backlog import Backlog
 from pmcli.planning import plan
+from pmcli.planning.result import Placement, Unplaced
 from tests.conftest import loaded
 from tests.worlds import World
 
@@ -20,9 +21,11 @@ def test_the_feature_asked_about_is_told_as_among_all(*, is_agreed: bool) -> Non
         backlog = loaded(world.features, world.head).backlog
         backlog = agreeing(backlog) if is_agreed else backlog
         roadmap = plan(backlog, propose=False)
-        for row in (*roadmap.placements, *roadmap.unplaced):
+        every: tuple[Placement | Unplaced, ...] = (*roadmap.placements, *roadmap.unplaced)
+        for row in every:
             asked = plan(backlog, propose=False, explained=row.id)
-            rows = {each.id: each for each in (*asked.placements, *asked.unplaced)}
+            told: tuple[Placement | Unplaced, ...] = (*asked.placements, *asked.unplaced)
+            rows = {each.id: each for each in told}
             assert rows.pop(row.id) == row
             assert not any(each.reasons for each in rows.values())
             assert [each.id for each in asked.placements] == [each.id for each in roadmap.placements]

@@ -84,8 +84,8 @@ def test_what_other_code_found_is_not_found(home: Path, monkeypatch: pytest.Monk
 
 def test_the_code_that_decides_is_known_by_its_modules() -> None:
     assert state_of_code(("planning",)) == state_of_code(("planning",))
-    assert b"'planning/solving.py'" in state_of_code(("model", "planning"))
-    assert b"solving.py" not in state_of_code(("model", "yaml/read"))
+    assert b"'planning/solving.py'" in (state_of_code(("model", "planning")) or b"")
+    assert b"solving.py" not in (state_of_code(("model", "yaml/read")) or b"solving.py")
 
 
 def test_without_a_cache_nothing_is_kept(home: Path) -> None:

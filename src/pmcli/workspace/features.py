@@ -26,7 +26,7 @@ from pmcli.workspace.validation_faults import BAD_VALUE, ValidationFault, dotted
 _FEATURE_KEYS = frozenset(Feature.model_fields)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class FeaturesReader:
     """A reader of the features of all texts. `settings` is all of pm.yaml that their records depend on.
 

@@ -151,4 +151,4 @@ def test_a_parser_that_is_not_installed_is_none(monkeypatch: pytest.MonkeyPatch)
         raise ImportError(name)
 
     monkeypatch.setattr("importlib.import_module", missing)
-    assert events.c_parser() is None
+    assert events.c_parser.__wrapped__() is None
