@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
 from itertools import islice
 from pathlib import Path
@@ -14,7 +13,6 @@ from pmcli.model.figure import listed
 _DEEPEST = 3
 _MOST_ENTRIES = 2_000
 _MOST_NAMED = 4
-_SPARSE = re.compile(r"^\s*sparsecheckout\s*(=\s*(true|yes|on|1)\s*)?$", re.IGNORECASE | re.MULTILINE)
 _FOREIGN = ("node_modules", "bower_components", "vendor", "site-packages", "venv", "__pycache__", "target")
 
 
@@ -59,27 +57,6 @@ def path_in_repository(root: Path) -> str:
         if (folder / ".git").exists():
             return f"{real.relative_to(folder).as_posix()}/" if folder != real else ""
     return ""
-
-
-def is_sparse(root: Path) -> bool:
-    """Whether the repository above a folder is set to leave files out of its folders."""
-    real = os.path.realpath(root)
-    while not os.path.lexists(own := os.path.join(real, ".git")) and real != os.path.dirname(real):
-        real = os.path.dirname(real)
-    if os.path.isfile(own):  # of a worktree, or a submodule
-        own = os.path.join(real, _text(own).removeprefix("gitdir:").strip())
-    if not os.path.exists(os.path.join(own, "info", "sparse-checkout")):
-        return False
-    shared = os.path.join(own, _text(os.path.join(own, "commondir")).strip(), "config")
-    return any(_SPARSE.search(_text(path)) for path in (os.path.join(own, "config.worktree"), shared))
-
-
-def _text(path: str) -> str:
-    """The text of a small file, "" of none that can be read."""
-    try:
-        return Path(path).read_text(encoding="utf-8", errors="surrogateescape")
-    except OSError:
-        return ""
 
 
 def hint_below(start: Path) -> str | None:

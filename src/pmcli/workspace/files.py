@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pmcli.workspace.below import is_sparse, path_in_repository
+    from pmcli.workspace.below import path_in_repository
     from pmcli.workspace.commits import Commit, commits
     from pmcli.workspace.disk import (
         MAX_BYTES,
@@ -46,10 +46,12 @@ if TYPE_CHECKING:
         resolve_revision,
     )
     from pmcli.workspace.snapshots import Snapshots, exists_at, read_at, settings_over_time
+    from pmcli.workspace.sparse import is_sparse
     from pmcli.workspace.writing import output_file, write_all, write_output
 
 _MODULES = {
-    "below": ("is_sparse", "path_in_repository"),
+    "below": ("path_in_repository",),
+    "sparse": ("is_sparse",),
     "commits": (
         "Commit",
         "commits",

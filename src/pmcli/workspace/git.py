@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from pmcli.model.diagnostic import PmError
 from pmcli.workspace import reads
-from pmcli.workspace.below import is_sparse
 from pmcli.workspace.git_faults import (
     Complaint,
     NoGitError,
@@ -24,6 +23,7 @@ from pmcli.workspace.git_faults import (
     too_slow,
 )
 from pmcli.workspace.reads_of_git import note_git
+from pmcli.workspace.sparse import is_sparse
 
 _GIT = (
     "git", "--literal-pathspecs", "-c", "core.fsmonitor=false", "-c", "core.quotepath=false", "-c",
