@@ -449,7 +449,7 @@ class TestEdges:
     )
     def test_calendars_nobody_plans(self, calendar: str, words: str) -> None:
         found = loaded("- {id: a, title: A, effort: 1}\n", HEAD + f"calendar: {calendar}\n{WEB}")
-        assert words in [told.message for told in found.diagnostics][0]
+        assert words in next(told.message for told in found.diagnostics)
         with pytest.raises(PmError, match=words):
             plan(found.backlog)
 

@@ -11,6 +11,7 @@ from pmcli.cli import main
 from tests.cli.repo import commit, git
 from tests.workspace.faulty import copied, feature, small
 
+pytestmark = pytest.mark.heavy
 LINES = (
     "diff v1 --fail-if value-drop>5%", "diff HEAD~1..HEAD", "diff v1...HEAD --format json", "history a", "history",
     "history d --format json", "rank --rev v1", "rank --rev HEAD --format json", "check --rev v1", "learn",
