@@ -245,8 +245,8 @@ def accounts_of_one(size: int) -> Files:
     return workspace([one(0, requests=asked), one(1)], accounts=known)
 
 
-def outcomes(size: int) -> Files:
-    known = {
+def _outcomes(size: int) -> dict[str, dict[str, object]]:
+    return {
         f"o{number:05}": {
             "title": f"Outcome {number}",
             "metric": f"m{number}",
@@ -256,22 +256,17 @@ def outcomes(size: int) -> Files:
         }
         for number in range(size)
     }
+
+
+def outcomes(size: int) -> Files:
+    known = _outcomes(size)
     return workspace(
         [one(number, outcomes={f"o{number:05}": 1}) for number in range(size)], strategy={"outcomes": known}
     )
 
 
 def outcomes_of_one(size: int) -> Files:
-    known = {
-        f"o{number:05}": {
-            "title": f"Outcome {number}",
-            "metric": f"m{number}",
-            "baseline": 0,
-            "target": 1,
-            "weight": 1,
-        }
-        for number in range(size)
-    }
+    known = _outcomes(size)
     return workspace([one(0, outcomes=dict.fromkeys(known, 1)), one(1)], strategy={"outcomes": known})
 
 
