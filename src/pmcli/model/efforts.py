@@ -23,6 +23,7 @@ def _by_team(value: object) -> object:
 
 
 _EFFORT_SCHEMA: dict[str, Any] = {
+    "$comment": "effort",
     "anyOf": [
         {"type": ["number", "string"]},
         ESTIMATE_SCHEMA["anyOf"][2],
@@ -30,20 +31,25 @@ _EFFORT_SCHEMA: dict[str, Any] = {
             "type": "object",
             "additionalProperties": {"anyOf": [{"type": "string"}, *ESTIMATE_SCHEMA["anyOf"]]},
         },
-    ]
+    ],
 }
 
 
 _EffortPart = Annotated[Estimate, PlainValidator(read_effort)]
 _RemainingPart = Annotated[Estimate, PlainValidator(read_remaining)]
 Effort = Annotated[dict[str, _EffortPart], BeforeValidator(_by_team), WithJsonSchema(_EFFORT_SCHEMA)]
-Remaining = Annotated[dict[str, _RemainingPart], BeforeValidator(_by_team), WithJsonSchema(_EFFORT_SCHEMA)]
+Remaining = Annotated[
+    dict[str, _RemainingPart],
+    BeforeValidator(_by_team),
+    WithJsonSchema({**_EFFORT_SCHEMA, "$comment": "remaining"}),
+]
 
 
 Spent = Annotated[
     dict[str, Annotated[float, *number_in(0.0)]],
     BeforeValidator(_by_team),
     WithJsonSchema({
+        "$comment": "spent",
         "anyOf": [
             number_schema(0.0, None),
             {"type": "object", "additionalProperties": number_schema(0.0, None)},

@@ -67,7 +67,7 @@ class Guardrail(Record):
     """What is watched."""
     better: Annotated[Literal["up", "down"], *one_of("up", "down")] = "up"
     """up or down: which way is good."""
-    worst: Annotated[float, *as_kind(read_worst, {"anyOf": [{"type": "number"}, {"type": "string"}]})] = 0.0
+    worst: Annotated[float, *as_kind(read_worst, {"$comment": "detect", "type": ["number", "string"]})] = 0.0
     """The difference in the bad direction that can be borne."""
     control: Arm | None = None
     """The group without the change."""
@@ -101,7 +101,7 @@ class Experiment(Record):
     baseline: Quantity | None = None
     """The value of the metric before."""
     detect: (
-        Annotated[Detect, *as_kind(read_detect, {"anyOf": [{"type": "number"}, {"type": "string"}]})] | None
+        Annotated[Detect, *as_kind(read_detect, {"$comment": "detect", "type": ["number", "string"]})] | None
     ) = None
     """The least difference worth having, in the metric's unit, or of the baseline: rel 5%."""
     size: Annotated[int, *as_kind(partial(read_count, least=1), {"type": "integer", "minimum": 1})] | None = (

@@ -24,7 +24,7 @@ def read_ship(value: object) -> bool | str:
 class ExperimentDecision(Record):
     """What was decided on an experiment."""
 
-    ship: Annotated[bool | str, *as_kind(read_ship, {"type": ["boolean", "string"]})]
+    ship: Annotated[bool | str, *as_kind(read_ship, {"$comment": "ship", "type": ["boolean", "string"]})]
     """Whether it is shipped: true or false; of several treatments the name of the one that is."""
     because: Text | None = None
     """Why."""

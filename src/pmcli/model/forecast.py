@@ -15,7 +15,10 @@ EXACT = "exact"
 FUTURES = (100, 100_000)
 """The fewest and the most futures that are drawn."""
 ONE = Estimate.exact(1.0)
-_FACTOR_SCHEMA: dict[str, Any] = {"anyOf": [{"const": EXACT}, *ESTIMATE_SCHEMA["anyOf"]]}
+_FACTOR_SCHEMA: dict[str, Any] = {
+    "$comment": "above",
+    "anyOf": [{"const": EXACT}, *ESTIMATE_SCHEMA["anyOf"]],
+}
 
 
 def _read_factor(value: object) -> Estimate:

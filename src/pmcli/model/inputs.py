@@ -105,7 +105,10 @@ Contribution = Annotated[
     float,
     *as_kind(
         _read_contribution,
-        {"anyOf": [{"enum": list(CONTRIBUTIONS)}, {"type": "number", "minimum": 0, "maximum": 3}]},
+        {
+            "$comment": "number",
+            "anyOf": [{"enum": list(CONTRIBUTIONS)}, {"type": "number", "minimum": 0, "maximum": 3}],
+        },
     ),
 ]
 

@@ -38,12 +38,15 @@ from pmcli.model.values import (
     read_text,
 )
 
-_TEXT_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"]}
+_TEXT_SCHEMA: dict[str, Any] = {"$comment": "text", "type": ["string", "number", "boolean"]}
+_ID_SCHEMA: dict[str, Any] = {"$comment": "id", "type": ["string", "number"]}
 _NUMBER_PATTERN = r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?[kM]?"
 _NUMBER_SCHEMA: dict[str, Any] = {
-    "anyOf": [{"type": "number"}, {"type": "string", "pattern": f"^{_NUMBER_PATTERN}$"}]
+    "$comment": "number",
+    "anyOf": [{"type": "number"}, {"type": "string", "pattern": f"^{_NUMBER_PATTERN}$"}],
 }
 ESTIMATE_SCHEMA: dict[str, Any] = {
+    "$comment": "estimate",
     "anyOf": [
         {"type": "number"},
         {"type": "string", "pattern": rf"^{_NUMBER_PATTERN}(\.\.{_NUMBER_PATTERN}){{0,2}}$"},
@@ -53,24 +56,38 @@ ESTIMATE_SCHEMA: dict[str, Any] = {
             "required": ["low", "high"],
             "additionalProperties": False,
         },
-    ]
+    ],
 }
+_ABOVE_SCHEMA: dict[str, Any] = {**ESTIMATE_SCHEMA, "$comment": "above"}
 RATIO_SCHEMA: dict[str, Any] = {
+    "$comment": "ratio",
     "anyOf": [
         {"type": "number", "minimum": 0, "maximum": 1},
         {"type": "string", "pattern": r"^(\d+(\.\d*)?|\.\d+)\s*%$"},
-    ]
+    ],
 }
 _SHARE_PATTERN = r"\d+(\.\d*)?\s*%?"
 _SHARE_RANGE_SCHEMA: dict[str, Any] = {
+    "$comment": "share",
     "anyOf": [
         {"type": "number", "minimum": 0, "maximum": 1},
         {"type": "string", "pattern": rf"^{_SHARE_PATTERN}(\.\.{_SHARE_PATTERN}){{0,2}}$"},
-    ]
+    ],
 }
-_DATE_SCHEMA: dict[str, Any] = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
-_PERIOD_SCHEMA: dict[str, Any] = {"type": "string", "pattern": r"^\d{4}-(Q[1-4]|0[1-9]|1[0-2])$"}
-_SWITCH_SCHEMA: dict[str, Any] = {"type": "boolean"}
+_QUANTITY_SCHEMA: dict[str, Any] = {"$comment": "quantity", "type": ["number", "string"]}
+_DATE_SCHEMA: dict[str, Any] = {"$comment": "date", "type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+_PERIOD_SCHEMA: dict[str, Any] = {
+    "$comment": "period",
+    "type": "string",
+    "pattern": r"^\d{4}-(Q[1-4]|0[1-9]|1[0-2])$",
+}
+_WHEN_SCHEMA: dict[str, Any] = {"$comment": "when", "anyOf": [_PERIOD_SCHEMA, _DATE_SCHEMA]}
+_SPAN_SCHEMA: dict[str, Any] = {
+    "$comment": "span",
+    "type": "string",
+    "pattern": r"^\d+\s*(d|days?|w|weeks?)$",
+}
+_SWITCH_SCHEMA: dict[str, Any] = {"$comment": "switch", "type": "boolean"}
 
 
 def as_kind(read: Callable[[Any], Any], schema: dict[str, Any]) -> Any:
@@ -90,7 +107,7 @@ def number_schema(least: float | None, most: float | None) -> dict[str, Any]:
         number["minimum"] = least
     if most is not None:
         number["maximum"] = most
-    return {"anyOf": [number, _NUMBER_SCHEMA["anyOf"][1]]}
+    return {"$comment": "number", "anyOf": [number, _NUMBER_SCHEMA["anyOf"][1]]}
 
 
 def number_in(least: float | None = 0.0, most: float | None = None, *, above: bool = False) -> Any:
@@ -99,28 +116,29 @@ def number_in(least: float | None = 0.0, most: float | None = None, *, above: bo
 
 
 Text = Annotated[str, *as_kind(read_text, _TEXT_SCHEMA)]
-FeatureGlob = Annotated[str, *as_kind(read_glob, {"type": "string"})]
-InnerPath = Annotated[str, *as_kind(read_inner_path, {"type": "string"})]
-Id = Annotated[str, *as_kind(read_id, {"type": ["string", "number"]})]
+FeatureGlob = Annotated[str, *as_kind(read_glob, {"$comment": "path", "type": "string"})]
+InnerPath = Annotated[str, *as_kind(read_inner_path, {"$comment": "path", "type": "string"})]
+Id = Annotated[str, *as_kind(read_id, _ID_SCHEMA)]
 Number = Annotated[float, *number_in()]
-Quantity = Annotated[float, *as_kind(read_quantity, {"anyOf": [{"type": "number"}, {"type": "string"}]})]
-Measurement = Annotated[
-    float, *as_kind(read_measurement, {"anyOf": [{"type": "number"}, {"type": "string"}]})
-]
-Span = Annotated[int, *as_kind(read_span, {"type": "string", "pattern": r"^\d+\s*(d|days?|w|weeks?)$"})]
+Quantity = Annotated[float, *as_kind(read_quantity, _QUANTITY_SCHEMA)]
+Measurement = Annotated[float, *as_kind(read_measurement, {**_QUANTITY_SCHEMA, "$comment": "measurement"})]
+Span = Annotated[int, *as_kind(read_span, _SPAN_SCHEMA)]
 Ratio = Annotated[float, *as_kind(read_ratio, RATIO_SCHEMA)]
 Day = Annotated[date, *as_kind(read_date, _DATE_SCHEMA)]
 InPeriod = Annotated[Period, *as_kind(read_period, _PERIOD_SCHEMA)]
-When = Annotated[Period | date, *as_kind(read_period_or_date, {"anyOf": [_PERIOD_SCHEMA, _DATE_SCHEMA]})]
+When = Annotated[Period | date, *as_kind(read_period_or_date, _WHEN_SCHEMA)]
 Range = Annotated[Estimate, *as_kind(read_estimate, ESTIMATE_SCHEMA)]
 ShareRange = Annotated[Estimate, *as_kind(read_share_range, _SHARE_RANGE_SCHEMA)]
-RangeAbove = Annotated[Estimate, *as_kind(partial(read_estimate, above=True), ESTIMATE_SCHEMA)]
+RangeAbove = Annotated[Estimate, *as_kind(partial(read_estimate, above=True), _ABOVE_SCHEMA)]
 Switch = Annotated[bool, *as_kind(read_switch, _SWITCH_SCHEMA)]
 
 
 def words_or_number(words: dict[str, float], *, above: bool = False) -> Any:
     """The annotations of a field that takes one of `words` or a number (or range)."""
-    schema = {"anyOf": [{"enum": list(words)}, *ESTIMATE_SCHEMA["anyOf"]]}
+    schema = {
+        "$comment": "above" if above else "estimate",
+        "anyOf": [{"enum": list(words)}, *ESTIMATE_SCHEMA["anyOf"]],
+    }
     return as_kind(partial(rated, words=words, above=above), schema)
 
 
@@ -135,7 +153,8 @@ def words_or(words: Iterable[str], read: Callable[[Any], Any], schema: dict[str,
             return choice(value, known)
         return read(value)
 
-    return as_kind(read_either, {"anyOf": [{"enum": list(known)}, schema]})
+    kind = {"$comment": schema["$comment"]} if "$comment" in schema else {}
+    return as_kind(read_either, {**kind, "anyOf": [{"enum": list(known)}, schema]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,5 +178,5 @@ class Short:
         return {"anyOf": [dict(self.schema), handler(schema)]}
 
 
-SHORT_ID = Short("id", (("type", ["string", "number"]),))
+SHORT_ID = Short("id", tuple(_ID_SCHEMA.items()))
 SHORT_DATE = Short("date", tuple(_DATE_SCHEMA.items()))

@@ -47,7 +47,9 @@ class Evaluation(Record):
 
     what: Text
     """What is measured."""
-    need: Annotated[Threshold, *as_kind(read_threshold, {"type": ["string", "number"]})]
+    need: Annotated[
+        Threshold, *as_kind(read_threshold, {"$comment": "threshold", "type": ["string", "number"]})
+    ]
     """What is needed: ">= 0.92", "< 1%"; a bare number is at least that."""
     found: Quantity | None = None
     """What was measured."""

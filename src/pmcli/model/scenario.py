@@ -27,6 +27,7 @@ LARGEST_FACTOR = 1e6
 """Nothing becomes larger by more than this, or smaller, unless it becomes nothing."""
 _FACTOR = re.compile(r"[x×*]\s*(\S+)")
 _FACTOR_SCHEMA: dict[str, Any] = {
+    "$comment": "factor",
     "type": "string",
     "pattern": r"^[x×*]\s*(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$",
 }
@@ -128,7 +129,8 @@ def _read_part(team: str, value: object) -> EffortChange:
 
 _CHANGE_SCHEMA: dict[str, Any] = {"anyOf": [_FACTOR_SCHEMA, *ESTIMATE_SCHEMA["anyOf"], {"type": "string"}]}
 _EFFORT_SCHEMA: dict[str, Any] = {
-    "anyOf": [*_CHANGE_SCHEMA["anyOf"], {"type": "object", "additionalProperties": _CHANGE_SCHEMA}]
+    "$comment": "change",
+    "anyOf": [*_CHANGE_SCHEMA["anyOf"], {"type": "object", "additionalProperties": _CHANGE_SCHEMA}],
 }
 
 

@@ -1,4 +1,4 @@
-"""The JSON Schema of the files, for editors: from the same records that read them."""
+"""What the records say of themselves: their JSON Schemas, and the text of each field."""
 
 from __future__ import annotations
 
@@ -10,68 +10,18 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from pmcli.model.agreement import PlanFile
-from pmcli.model.feature import Feature
-from pmcli.model.rating import RatingsFile
 from pmcli.model.record import Record
-from pmcli.model.workspace import Workspace
-
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def feature_schema() -> dict[str, Any]:
-    """The schema of a feature file: one feature, or a list of several.
-
-    Fields that a workspace declares of its own are let through, for the schema does not know them.
-    """
-    schema = _schema(Feature)
-    definitions = schema.pop("$defs")
-    schema.pop("$schema")
-    feature = {**schema, "required": ["title"], "additionalProperties": True}
-    definitions["feature"] = feature
-    items = {"allOf": [{"$ref": "#/$defs/feature"}, {"required": ["id"]}]}
-    definitions["features"] = {"type": "array", "items": items}
-    return {
-        "$schema": DIALECT,
-        "title": "A feature of a pm backlog",
-        "anyOf": [{"$ref": "#/$defs/feature"}, {"$ref": "#/$defs/features"}],
-        "$defs": dict(sorted(definitions.items())),
-    }
-
-
-def workspace_schema() -> dict[str, Any]:
-    """The schema of pm.yaml."""
-    schema = _schema(Workspace)
-    return {**schema, "title": "The workspace of a pm backlog: pm.yaml"}
-
-
-def plan_schema() -> dict[str, Any]:
-    """The schema of plan.yaml."""
-    schema = _schema(PlanFile)
-    return {**schema, "title": "The agreed plan of a pm backlog: plan.yaml"}
-
-
-def ratings_schema() -> dict[str, Any]:
-    """The schema of a file in ratings/.
-
-    Number fields that a workspace declares of its own are let through, for the schema does not know them.
-    """
-    schema = _schema(RatingsFile)
-    schema["$defs"]["FeatureRatings"]["additionalProperties"] = True
-    return {**schema, "title": "One person's numbers for a pm backlog: ratings/NAME.yaml"}
-
-
-def _schema(record: type[Record]) -> dict[str, Any]:
+def raw_schema(record: type[Record]) -> dict[str, Any]:
+    """The schema of a record as its reader gives it, each field described by the text under it in the source."""
     schema = record.model_json_schema()
     records = {reachable.__name__: reachable for reachable in _reachable(record)}
     for name, definition in (*schema.get("$defs", {}).items(), (record.__name__, schema)):
         if name in records:
             _describe(definition, field_texts(records[name]))
-    schema["patternProperties"] = {"^x-": {}}
-    for definition in schema.get("$defs", {}).values():
-        if definition.get("additionalProperties") is False:
-            definition["patternProperties"] = {"^x-": {}}
-    return {"$schema": DIALECT, **_without_titles(schema)}
+    without: dict[str, Any] = _without_titles(schema)
+    return without
 
 
 def _reachable(record: type[Record]) -> Iterator[type[Record]]:

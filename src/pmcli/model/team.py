@@ -27,7 +27,8 @@ def first_capacity(unit: str, step: str) -> int:
 
 
 _BY_PERIOD_SCHEMA: dict[str, Any] = {
-    "anyOf": [*ESTIMATE_SCHEMA["anyOf"], {"type": "object", "additionalProperties": ESTIMATE_SCHEMA}]
+    "$comment": "by-period",
+    "anyOf": [*ESTIMATE_SCHEMA["anyOf"], {"type": "object", "additionalProperties": ESTIMATE_SCHEMA}],
 }
 _NOTHING = Estimate.exact(0.0)
 _WHOLE = Estimate.exact(1.0)
