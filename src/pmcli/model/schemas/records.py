@@ -147,7 +147,7 @@ class Telling:
         return {"$ref": f"#/$defs/{name}"}
 
     def _list(self, items: Schema) -> Schema:
-        return {"items": items, **_must(_LIST, "Expected a list: [a, b], or a line with a dash for each.")}
+        return {"items": _item(items), **_must(_LIST, "Expected a list: [a, b], or a line with a dash for each.")}
 
     def _map(self, place: str, raw: Schema) -> Schema:
         is_period = "patternProperties" in raw
@@ -246,7 +246,7 @@ class Telling:
         if raw.get("$comment") != "text":
             return None
         if place in _CODES:
-            return self._once("code", self._code)
+            return self._code()
         if place == "Feature.theme" and self.own.themes:
             return suggested(KINDS["text"], self.own.themes)
         if place == "Scoring.model" and self.own.models:
@@ -308,6 +308,17 @@ def _placed(schema: Schema) -> Schema:
     has_shape = bool({"anyOf", "properties", "items"} & schema.keys())
     is_record = schema.get("$ref", "").removeprefix("#/$defs/")[:1].isupper()
     return schema if has_shape or is_record else {"anyOf": [schema]}
+
+
+def _item(schema: Schema) -> Schema:
+    """The schema of a list's item: of alternatives the language server would offer an "(array item)" beside the words."""
+    match schema.get("anyOf"):
+        case [{"if": _, "else": _} as looked_at, {"enum": words, **rest}]:
+            texts = rest.get("enumDescriptions") or [""] * len(words)
+            said = [{"label": word, "body": word, **({"description": text} if text else {})}
+                    for word, text in zip(words, texts, strict=True)]  # fmt: skip
+            return {**looked_at, "defaultSnippets": said}
+    return schema
 
 
 def _must(shape: Schema, sentence: str) -> Schema:
