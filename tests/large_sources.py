@@ -113,7 +113,7 @@ def _workbook(rows: int | None = None, row: int | None = None, column: int | Non
     """A workbook of so many rows, or with one stray cell."""
 
     def made(size: int) -> bytes:
-        from openpyxl import Workbook  # type: ignore[import-untyped]
+        from openpyxl import Workbook
 
         book = Workbook()
         sheet = book.active
