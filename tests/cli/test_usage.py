@@ -410,7 +410,7 @@ def test_an_error_repeats_only_the_beginning_of_a_long_word(word: str) -> None:
 
 
 def test_an_error_repeats_a_path_and_a_usual_word_whole() -> None:
-    words = ["rank", "-C", "/home/" + "folder/" * 20, "title=" + "w" * 80]
+    words = ["rank", "-C", "/home/" + "folder/" * 20, "title=" + "w" * 74]
     assert shortened(PmError(" ".join(words)), words).message == " ".join(words)
 
 
