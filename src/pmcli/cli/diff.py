@@ -16,7 +16,7 @@ from pmcli.cli.likelihood import require_if
 from pmcli.cli.options import Model, Odds, formats
 from pmcli.cli.output import Output
 from pmcli.cli.streams import append_summary, tell
-from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.diagnostic import PmError, UnreadableWorkspaceError, did_you_mean
 from pmcli.model.figure import counted, percent
 from pmcli.review.changes import Difference
 from pmcli.review.odds import odds_of_both
@@ -96,6 +96,8 @@ def _opened(output: Output, before: str | None, after: str | None, *, forked: bo
     at = replace(output, revision=after)
     try:
         return at.open(advice=True)
+    except UnreadableWorkspaceError:  # which is there
+        raise
     except PmError:
         former = former_workspace(
             Path(output.directory), before, after, forked=forked, today=output.day()

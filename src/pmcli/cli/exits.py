@@ -35,7 +35,29 @@ def ended(fault: BaseException, arguments: Sequence[str]) -> int:
         error = _internal(error)
     error = shortened(error, arguments)
     streams.tell(error_text(error, color=streams.has_color(_color(arguments), sys.stderr, os.environ)))
+    if os.environ.get("GITHUB_ACTIONS") == "true" or _is_for_github(arguments):
+        streams.tell(annotation(error, arguments))
     return error.exit_code
+
+
+def annotation(error: PmError, arguments: Sequence[str]) -> str:
+    """An error as GitHub shows it on the pull request.
+
+    It goes to stderr: GitHub reads both streams, and the answer may be a document.
+    """
+    from pmcli.cli.app import BY_NAME
+    from pmcli.writers.reports.github import fault
+
+    command = next((word for word in arguments if word in BY_NAME), "")
+    return fault(f"{error.message} ({error.hint})" if error.hint else error.message, f"pm {command}".strip()) + "\n"
+
+
+def _is_for_github(arguments: Sequence[str]) -> bool:
+    words = [word.partition("=") for word in arguments]
+    return any(
+        (name, value or following[0]) == ("--format", "github")
+        for (name, _, value), following in pairwise([*words, ("", "", "")])
+    )
 
 
 def shortened(error: PmError, arguments: Sequence[str]) -> PmError:
