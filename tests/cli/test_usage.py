@@ -417,3 +417,23 @@ def test_an_error_repeats_a_path_and_a_usual_word_whole() -> None:
 def test_a_fault_of_pm_itself_is_told_whole() -> None:
     word = "w" * 200
     assert word in shortened(PmError(word, exit_code=INTERNAL), [word]).message
+
+
+def test_an_error_is_an_annotation_where_github_reads(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hostile = "x%0A::error::y\r\n::warning::z"
+    for line, is_told in (
+        (["check", "-C", hostile, "--format", "github"], True),
+        (["check", "-C", hostile], False),
+    ):
+        assert main(line) == 2
+        told = capsys.readouterr()
+        assert told.out == ""
+        commands = [text for text in told.err.splitlines() if text.startswith("::")]
+        assert len(commands) == is_told, told.err
+        assert all(text.startswith("::error title=pm check::no such folder") for text in commands)
+        assert all("%250A" in text for text in commands)
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert main(["rank", "--format=jsn"]) == 2
+    assert "\n::error title=pm rank::" in capsys.readouterr().err

@@ -49,7 +49,10 @@ def annotation(error: PmError, arguments: Sequence[str]) -> str:
     from pmcli.writers.reports.github import fault
 
     command = next((word for word in arguments if word in BY_NAME), "")
-    return fault(f"{error.message} ({error.hint})" if error.hint else error.message, f"pm {command}".strip()) + "\n"
+    return (
+        fault(f"{error.message} ({error.hint})" if error.hint else error.message, f"pm {command}".strip())
+        + "\n"
+    )
 
 
 def _is_for_github(arguments: Sequence[str]) -> bool:
