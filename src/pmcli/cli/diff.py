@@ -24,7 +24,7 @@ from pmcli.review.revisions import former_workspace, review, revisions
 from pmcli.sharing.odds import SharedOdds
 from pmcli.views.diff.document import diff_document
 from pmcli.views.diff.github import notices
-from pmcli.views.diff.markdown import comment
+from pmcli.views.diff.markdown import comment, message
 from pmcli.views.diff.page import diff_page
 from pmcli.views.diff.words import Comparison
 from pmcli.workspace.opening import OpenWorkspace
@@ -46,7 +46,7 @@ Gates = Annotated[
 ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit with 1 where anything differs.")]
 All = Annotated[bool, typer.Option("--all", help="Every row of every table.")]
 
-FORMATS = ("table", "markdown", "json", "github")
+FORMATS = ("table", "markdown", "json", "github", "slack")
 Format = Annotated[str | None, formats(FORMATS)]
 
 
@@ -162,6 +162,8 @@ def _write(output: Output, comparison: Comparison, *, everything: bool) -> None:
         output.document(diff_document(comparison))
     elif output.format == "markdown":
         output.write(comment(comparison))
+    elif output.format == "slack":
+        output.page(message(comparison))
     elif output.format == "github":
         _annotate(output, comparison)
     else:
