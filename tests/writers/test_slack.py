@@ -26,8 +26,12 @@ def texts(made: dict[str, Any]) -> list[str]:
 
 
 def test_headings_lists_and_tables_are_blocks() -> None:
-    table = Table((Column("id", "Feature"), Column("rank", "Rank")), ((Cell("sso"), Cell("1")),), notes=("all",))
-    made = message(Heading("Roadmap", 1), Bullets(("one", "two")), TableBlock(table), Code("gantt", "mermaid"))
+    table = Table(
+        (Column("id", "Feature"), Column("rank", "Rank")), ((Cell("sso"), Cell("1")),), notes=("all",)
+    )
+    made = message(
+        Heading("Roadmap", 1), Bullets(("one", "two")), TableBlock(table), Code("gantt", "mermaid")
+    )
     assert made["text"] == "Roadmap"
     assert [block["type"] for block in made["blocks"]] == ["header", "section", "section"]
     assert texts(made) == ["• one\n• two", "_Feature · Rank_\n• sso · 1\nall"]

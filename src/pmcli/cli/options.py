@@ -143,6 +143,7 @@ LOOK = ("width", "color", "no_pager", "quiet", "verbose")
 SHARED = (*READING, "path", "overwrite", *LOOK)
 """The options that stand before or after a command; it says which of the first it takes."""
 
+Watch = Annotated[bool, typer.Option("--watch", help="Again whenever a file changes; Ctrl-C ends it.")]
 Feature = Annotated[
     str,
     typer.Argument(
