@@ -97,7 +97,9 @@ def run(arguments: Sequence[str]) -> int:
         sys.modules["rich"] = None  # type: ignore[assignment]  # or typer reads titles as its markup, and slowly
     try:
         if completing:
-            with streams.collected():
+            from pmcli.cli.completion import whole
+
+            with streams.collected(whole):
                 return _code(given)
         if {*given} - {*_OF_HELP}:
             return _code(given)
