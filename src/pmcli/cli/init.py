@@ -138,7 +138,11 @@ def _check(root: Path) -> None:
     Raises:
         PmError: it is one, or no folder.
     """
-    if (root / "pm.yaml").exists() or (root / "pm.yaml").is_symlink():
+    try:
+        is_workspace = (root / "pm.yaml").exists() or (root / "pm.yaml").is_symlink()
+    except OSError as fault:  # too long a name
+        raise PmError(f'cannot make "{root}": {causes.reason(fault)}', causes.cure(fault)) from None
+    if is_workspace:
         name = "this folder" if root.resolve() == Path.cwd() else f'"{root}"'
         raise PmError(f"{name} is a workspace already", "pm import FILE brings a backlog in")
     if root.exists() and not root.is_dir():
@@ -166,12 +170,18 @@ def _has_features(root: Path) -> bool:
     return any(path.suffix in SUFFIXES for path in (root / USUAL_PLACE).rglob("*"))
 
 
+def _usual_product(root: Path) -> str:
+    """What the folder is called, as a name; where that is no text, what anybody's is."""
+    name = root.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize()
+    return name if name.isprintable() and name else "My product"
+
+
 def _start(
     root: Path, product: str | None, model: str | None, unit: str | None, known: Recognised | None,
     options: ImportOptions, *, asks: bool, bare: bool,
 ) -> tuple[Start, bool]:  # fmt: skip
     """The content of pm.yaml, and whether examples are wanted; asked where it is not given."""
-    usual = root.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize() or "My product"
+    usual = _usual_product(root)
     start = (
         start_for(known.read(options.mapping, {}), unit)
         if known is not None
