@@ -74,7 +74,7 @@ def wrong_usage(fault: Any) -> PmError:
 
 
 def _half_text(arguments: Sequence[str]) -> PmError | None:
-    """The first argument that is no text, which can name a file and be nothing else: what goes wrong, it does."""
+    """The first argument that is no text, which can name a file and be nothing else."""
     for word in arguments:
         if not word.isascii() and re.search("[\ud800-\udfff]", word):
             told = re.sub("[\ud800-\udfff]+", "\ufffd", word)
