@@ -138,14 +138,10 @@ def _check(root: Path) -> None:
     Raises:
         PmError: it is one, or no folder.
     """
-    try:
-        is_workspace = (root / "pm.yaml").exists() or (root / "pm.yaml").is_symlink()
-    except OSError as fault:  # too long a name
-        raise PmError(f'cannot make "{root}": {causes.reason(fault)}', causes.cure(fault)) from None
-    if is_workspace:
+    if os.path.lexists(root / "pm.yaml"):
         name = "this folder" if root.resolve() == Path.cwd() else f'"{root}"'
         raise PmError(f"{name} is a workspace already", "pm import FILE brings a backlog in")
-    if root.exists() and not root.is_dir():
+    if os.path.exists(root) and not root.is_dir():
         raise PmError(f'"{root}" is no folder')
 
 
@@ -167,7 +163,8 @@ def _free_place(root: Path) -> str:
 
 
 def _has_features(root: Path) -> bool:
-    return any(path.suffix in SUFFIXES for path in (root / USUAL_PLACE).rglob("*"))
+    names = (name for _, _, names in os.walk(root / USUAL_PLACE) for name in names)
+    return any(name.endswith(SUFFIXES) for name in names)
 
 
 def _usual_product(root: Path) -> str:
