@@ -5,6 +5,8 @@ Nothing here may print or raise: a faulty backlog offers what it can, and else n
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,17 @@ import typer
 
 if TYPE_CHECKING:
     from pmcli import Backlog
+
+_OF_OPTION = re.compile(r"--[a-z][a-z-]*=")
+
+
+def whole(offers: str) -> str:
+    """What typer offers for the value of `--option=value`, as the whole word that shells complete."""
+    words = os.environ.get("_TYPER_COMPLETE_ARGS", "").split(" ")
+    option = _OF_OPTION.match(words[-1])
+    if option is None or os.environ.get("_PM_COMPLETE") != "complete_fish":
+        return offers
+    return "".join(f"{option[0]}{offer}\n" for offer in offers.splitlines())
 
 
 class _Offered(str):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from typing import Annotated
 
 import typer
@@ -81,16 +80,6 @@ compdef _pm_completion pm
 """
 """What zsh is told: titles beside ids, also where a word is inside; nothing of a backlog is evaluated."""
 _OURS = {"bash": BASH, "zsh": ZSH}
-_OF_OPTION = re.compile(r"--[a-z][a-z-]*=")
-
-
-def whole(offers: str) -> str:
-    """What typer offers for the value of `--option=value`, as the whole word that shells complete."""
-    words = os.environ.get("_TYPER_COMPLETE_ARGS", "").split(" ")
-    option = _OF_OPTION.match(words[-1])
-    if option is None or os.environ.get("_PM_COMPLETE") != "complete_fish":
-        return offers
-    return "".join(f"{option[0]}{offer}\n" for offer in offers.splitlines())
 
 
 def run(context: typer.Context, shell: Shell = "bash") -> None:
