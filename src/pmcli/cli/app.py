@@ -73,6 +73,7 @@ COMMANDS = tuple(starmap(CommandEntry, (
     ("export", "Share, set up", "write it for others: Markdown, pages, sheets, data", "export"),
     ("init", "Share, set up", "begin a workspace, with examples or a backlog", "init"),
     ("import", "Share, set up", "bring a backlog in: Jira, GitHub, Linear, sheets", "import_"),
+    ("mcp", "Share, set up", "let an AI assistant ask, and write what you have seen", "mcp"),
     ("completion", "Share, set up", "complete commands, options and ids in your shell", "completion"),
 )))  # fmt: skip
 """Every command, in the order in which help lists them."""
@@ -231,8 +232,13 @@ class _Command(_Helpful, TyperCommand):
             PmError: one is left over, an option that stands before the command is none of its own, or one
                 has two values.
         """
+        before = ctx.default_map or {}
+        for param in self.params:
+            if getattr(param, "multiple", False) and isinstance(before.get(param.name), str):
+                before[param.name] = [before[param.name]]  # several may follow behind the command
+        own = {*self.command.options, *(param.name for param in self.params)}
         for option in ctx.parent.command.params:
-            if option.name in (ctx.default_map or {}) and option.name not in self.command.options:
+            if option.name in before and option.name not in own:
                 known = [name for param in self.get_params(ctx) for name in param.opts]
                 hint = did_you_mean(option.opts[0], known) or f"{ctx.command_path} --help"
                 raise PmError(f'no such option "{option.opts[0]}"', hint)
