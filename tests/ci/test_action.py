@@ -252,13 +252,13 @@ def test_a_push_is_checked_only(tmp_path: Path) -> None:
 
 def test_an_old_python_is_not_used(tmp_path: Path) -> None:
     here = place(tmp_path)
-    job = Job(here, env={"FAKE_OLD_PYTHON": "1"}, inputs={"comment": "false", "version": "pmcli==1.0"})
+    job = Job(here, env={"FAKE_OLD_PYTHON": "1"}, inputs={"comment": "false", "version": "pm-backlog==1.0"})
     job.outputs["setup"] = {
         "python-path": str(tmp_path / "tools" / "python3")
     }  # as actions/setup-python says
     assert job.run().code == 0, job.log
     assert job.ran == ["Find Python", "Set up Python", "Install pm", "Check", "Compare", "Verdict"]
-    assert (here.state / "pip").read_text().strip().endswith("-- pmcli==1.0")
+    assert (here.state / "pip").read_text().strip().endswith("-- pm-backlog==1.0")
 
 
 def test_inputs_are_no_scripts(tmp_path: Path) -> None:

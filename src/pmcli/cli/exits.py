@@ -32,6 +32,8 @@ def ended(fault: BaseException, arguments: Sequence[str]) -> int:
         return INTERRUPTED
     error = wrong_usage(fault) if isinstance(fault, USAGE) else fault
     if not isinstance(error, PmError):
+        error = _half_text(arguments) or error
+    if not isinstance(error, PmError):
         error = _internal(error)
     error = shortened(error, arguments)
     streams.tell(error_text(error, color=streams.has_color(_color(arguments), sys.stderr, os.environ)))
@@ -115,6 +117,15 @@ def wrong_usage(fault: Any) -> PmError:
         return PmError(f"{command} needs {parameter.metavar or parameter.name}", helps)
     message = str(fault.format_message())
     return PmError(message[:1].lower() + message[1:].rstrip("."), helps)
+
+
+def _half_text(arguments: Sequence[str]) -> PmError | None:
+    """The first argument that is no text, which can name a file and be nothing else."""
+    for word in arguments:
+        if not word.isascii() and re.search("[\ud800-\udfff]", word):
+            told = re.sub("[\ud800-\udfff]+", "\ufffd", word)
+            return PmError(f'"{told}" is no UTF-8', "give it as text in UTF-8")
+    return None
 
 
 def _internal(fault: BaseException) -> PmError:
