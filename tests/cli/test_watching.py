@@ -36,7 +36,7 @@ def acting(monkeypatch: pytest.MonkeyPatch, *acts: object) -> list[float]:
         if callable(act):
             act()
 
-    monkeypatch.setattr(watching.time, "sleep", sleep)
+    monkeypatch.setattr("time.sleep", sleep)
     return slept
 
 
