@@ -16,6 +16,7 @@ def test_gone_out_of_sight_moved_and_never_there_are_told_apart(
 ) -> None:
     clone = place(tmp_path, "nothing").clone
     monkeypatch.chdir(clone)
+    git(clone, "status", "--short")  # a copied clone: git looks at its files anew
     git(clone, "sparse-checkout", "set", "src")
     assert not (clone / "roadmap").exists()
     assert main(["diff", "HEAD", "-C", "roadmap"]) == 2
