@@ -46,7 +46,8 @@ def test_the_wheel_has_all_licences_and_nothing_else(built: tuple[Path, Path]) -
     licences = {Path(name).name for name in names if ".dist-info/licenses/" in name}
     assert licences == {"LICENSE", "panzoom.LICENSE.txt"}
     tops = {name.split("/")[0].rpartition(".")[2] for name in names}
-    assert tops == {"pmcli", "dist-info"}
+    assert tops == {"pmcli", "dist-info", "data"}
+    assert all("/share/man/man1/" in name for name in names if ".data/" in name)
     assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc")]
     ours = {str(path.relative_to(ROOT / "src")) for path in (ROOT / "src/pmcli").rglob("*") if path.is_file()}
     assert {name for name in ours if "__pycache__" not in name} == {

@@ -35,9 +35,10 @@ _DROP = re.compile(r"value-drop\s*>\s*(\d+(?:\.\d+)?)\s*%")
 Range = Annotated[
     str | None,
     typer.Argument(
-        metavar="[A[..B]]", help="Two git revisions; else where the main branch parts, and the files."
+        metavar="[A[..B]]", help="Two git revisions; else where the main branch parts, and the files.",
+        autocompletion=complete.revisions,
     ),
-]
+]  # fmt: skip
 Gates = Annotated[
     list[str] | None,
     typer.Option("--fail-if", metavar="GATE", autocompletion=complete.words(GATES),
