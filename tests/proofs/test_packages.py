@@ -51,7 +51,7 @@ def test_the_wheel_has_all_licences_and_nothing_else(built: tuple[Path, Path]) -
     assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc")]
     ours = {str(path.relative_to(ROOT / "src")) for path in (ROOT / "src/pmcli").rglob("*") if path.is_file()}
     assert {name for name in ours if "__pycache__" not in name} == {
-        name for name in names if "dist-info" not in name
+        name for name in names if name.startswith("pmcli/")
     }
 
 
