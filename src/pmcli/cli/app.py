@@ -66,6 +66,7 @@ COMMANDS = tuple(starmap(CommandEntry, (
     ("diff", "Keep it sound", "what a change does to the plan, and why", "diff"),
     ("history", "Keep it sound", "how a feature's rank, score, quarter came about", "history"),
     ("schema", "Keep it sound", "the JSON Schema of the files, for editors", "schema"),
+    ("lsp", "Keep it sound", "findings, ids and ranks in your editor as you type", "lsp"),
     ("launch", "Launch and learn", "what is ready to go out, and what is in the way", "launch"),
     ("experiment", "Launch and learn", "what tests say, and how large they have to be", "experiment"),
     ("learn", "Launch and learn", "planned and actual: effort, outcomes, confidence", "learn"),
