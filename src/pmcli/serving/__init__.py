@@ -1,5 +1,6 @@
-"""What stays and answers other programs: editors (lsp) and assistants (assistants).
+"""Serving: programs that stay, and answer other programs for as long as these want to know something.
 
-Each is started by a command of its own, speaks a protocol over the standard streams, and needs an extra that
-nothing else imports.
+`lsp` speaks the Language Server Protocol with editors, `assistants` the Model Context Protocol with AI
+assistants. Each needs an extra that nothing else imports. What stays has no cache of answers, reads the files
+anew for each question, and never imports the command line, which hands in what it needs.
 """
