@@ -14,8 +14,8 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from pmcli import __version__
+from pmcli.cli import complete, streams, twice
 from pmcli.cli import help as help_text
-from pmcli.cli import streams, twice
 from pmcli.cli.command import Command, CommandEntry
 from pmcli.cli.exits import USAGE, ended
 from pmcli.cli.options import (
@@ -98,7 +98,7 @@ def run(arguments: Sequence[str]) -> int:
         sys.modules["rich"] = None  # type: ignore[assignment]  # or typer reads titles as its markup, and slowly
     try:
         if completing:
-            with streams.collected():
+            with streams.collected(complete.whole):
                 return _code(given)
         if {*given} - {*_OF_HELP}:
             return _code(given)
@@ -108,6 +108,17 @@ def run(arguments: Sequence[str]) -> int:
     except BaseException as fault:  # here every run ends, with a code and words of its own
         return ended(fault, given)
     return 0
+
+
+def help_of(name: str) -> help_text.HelpPage:
+    """What the help of a command tells."""
+    loaded = _loaded(BY_NAME[name])
+    return help_text.page_of(loaded.entry, loaded.command, [*loaded.params])
+
+
+def general_help() -> tuple[tuple[str, Sequence[tuple[str, str]]], ...]:
+    """The options, files and settings that are no single command's, under their headings."""
+    return help_text.general(_root().params)
 
 
 def _code(given: list[str]) -> int:

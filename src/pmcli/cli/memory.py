@@ -30,7 +30,16 @@ WRITING = frozenset((
     "accept", "decide", "fmt", "import", "init", "mcp", "new", "rename", "rm", "set", "triage", "view",
 ))  # fmt: skip
 """Commands that write, ask, or stay."""
-_OTHERWISE = ("-o", "--output", "--fix", "--add-ignores", "--optimal", "--time-limit", "--stdin-filename")
+_OTHERWISE = (
+    "-o",
+    "--output",
+    "--fix",
+    "--add-ignores",
+    "--optimal",
+    "--time-limit",
+    "--stdin-filename",
+    "--watch",
+)
 """How words begin with which a command writes, reads the standard input, or answers what time allows."""
 _FLEETING = (
     "_", "OLDPWD", "SHLVL", "WINDOWID", "GPG_TTY", "ITERM_SESSION_ID", "SSH_AUTH_SOCK", "SSH_CLIENT",
