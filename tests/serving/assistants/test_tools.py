@@ -57,7 +57,7 @@ def test_each_is_a_command_with_its_options(tool) -> None:  # type: ignore[no-un
         assert (
             parameter.own or not option or parameter.option in shared or names in command.run.__annotations__
         )
-    assert tool.writes == ("--dry-run" in str(command.run.__annotations__.get("dry_run")) and tool in WRITING)
+    assert tool.writes == (tool in WRITING and "dry_run" in command.run.__annotations__)
     hints = tool.listed()["annotations"]
     assert hints["readOnlyHint"] is not tool.writes
     if tool.writes:
