@@ -74,7 +74,7 @@ COMMANDS = tuple(starmap(CommandEntry, (
     ("export", "Share, set up", "write it for others: Markdown, pages, sheets, data", "export"),
     ("init", "Share, set up", "begin a workspace, with examples or a backlog", "init"),
     ("import", "Share, set up", "bring a backlog in: Jira, GitHub, Linear, sheets", "import_"),
-    ("mcp", "Share, set up", "let an AI assistant ask, and write what you have seen", "mcp"),
+    ("mcp", "Share, set up", "let an AI assistant ask, and write what you saw", "mcp"),
     ("completion", "Share, set up", "complete commands, options and ids in your shell", "completion"),
 )))  # fmt: skip
 """Every command, in the order in which help lists them."""
