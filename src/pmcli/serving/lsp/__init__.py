@@ -9,7 +9,7 @@ Source of the protocol: https://microsoft.github.io/language-server-protocol/spe
 
 from importlib.util import find_spec
 
-from pmcli.model.diagnostic import PmError
+from pmcli.model.diagnostic import MissingExtraError
 
 
 def require() -> None:
@@ -19,4 +19,4 @@ def require() -> None:
         PmError: it is not.
     """
     if find_spec("pygls") is None:
-        raise PmError('serving editors needs the extra "lsp"', 'pip install ".[lsp]" in the clone of pm')
+        raise MissingExtraError("serving editors", "lsp")

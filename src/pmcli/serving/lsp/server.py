@@ -241,7 +241,7 @@ class Server(LanguageServer):
         return await asyncio.get_running_loop().run_in_executor(self._worker, done)
 
     def report_server_error(self, error: Exception, source: object) -> None:
-        """Tells what pygls could not make sense of; who asks for what cannot be done gets that as the answer."""
+        """Tells what pygls could not make sense of; what cannot be done is told as the answer."""
         if source is not FeatureRequestError:
             self.log(f"not understood: {error}")
 
