@@ -66,6 +66,7 @@ COMMANDS = tuple(starmap(CommandEntry, (
     ("diff", "Keep it sound", "what a change does to the plan, and why", "diff"),
     ("history", "Keep it sound", "how a feature's rank, score, quarter came about", "history"),
     ("schema", "Keep it sound", "the JSON Schema of the files, for editors", "schema"),
+    ("lsp", "Keep it sound", "findings, ids and ranks in your editor as you type", "lsp"),
     ("launch", "Launch and learn", "what is ready to go out, and what is in the way", "launch"),
     ("experiment", "Launch and learn", "what tests say, and how large they have to be", "experiment"),
     ("learn", "Launch and learn", "planned and actual: effort, outcomes, confidence", "learn"),
@@ -73,7 +74,7 @@ COMMANDS = tuple(starmap(CommandEntry, (
     ("export", "Share, set up", "write it for others: Markdown, pages, sheets, data", "export"),
     ("init", "Share, set up", "begin a workspace, with examples or a backlog", "init"),
     ("import", "Share, set up", "bring a backlog in: Jira, GitHub, Linear, sheets", "import_"),
-    ("mcp", "Share, set up", "let an AI assistant ask, and write what you have seen", "mcp"),
+    ("mcp", "Share, set up", "let an AI assistant ask, and write what you saw", "mcp"),
     ("completion", "Share, set up", "complete commands, options and ids in your shell", "completion"),
 )))  # fmt: skip
 """Every command, in the order in which help lists them."""

@@ -88,7 +88,7 @@ def _readers(roots: Iterable[Path], audience: str | None) -> tuple[Reader, ...]:
 
 
 def answered(line: Sequence[str], patch: str | None) -> Answer:
-    """The answer of a command line, run in this process; it writes nothing but the patch, where one is given."""
+    """The answer of a command line, run in this process; it writes nothing but the patch, if one is given."""
     out, told = io.StringIO(), io.StringIO()
     with redirect_stdout(out), redirect_stderr(told), saving.nothing_but(patch):
         code = app.run(line)

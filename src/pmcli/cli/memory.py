@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Chunk = tuple[int, Any]
 
 WRITING = frozenset((
-    "accept", "decide", "fmt", "import", "init", "mcp", "new", "rename", "rm", "set", "triage", "view",
+    "accept", "decide", "fmt", "import", "init", "lsp", "mcp", "new", "rename", "rm", "set", "triage", "view",
 ))  # fmt: skip
 """Commands that write, ask, or stay."""
 _OTHERWISE = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
@@ -67,6 +68,28 @@ def mend(opened: OpenWorkspace, *, selected: Callable[[Diagnostic], bool] = lamb
             break
         now = mended
     return _mended(texts, now, done, refused.values(), opened)
+
+
+def repairs(
+    opened: OpenWorkspace, *, selected: Callable[[Diagnostic], bool] = lambda _: True
+) -> tuple[tuple[Diagnostic, Fix], ...]:  # fmt: skip
+    """The `selected` findings that `mend` would mend in its first round, each with what mends it."""
+    loaded = opened.loaded
+    chosen = [each for each in loaded.diagnostics if selected(each)]
+    names: dict[str, str] = {}
+    if any(each.code in _OF_A_NAME for each in chosen):
+        with suppress(PmError):  # nobody can tell whether they have another name now
+            names = _new_names(opened)
+    fixes = [*_renamings(loaded, names), *_losing_nothing(loaded)]
+    return tuple(pair for pair in fixes if selected(pair[0]))
+
+
+def repaired(texts: Texts, fix: Fix) -> bytes | None:
+    """The text of its file with one fix made; None where it cannot be."""
+    if fix.path not in texts:
+        return None
+    text, refused = _file(texts[fix.path], fix.path, [fix])
+    return None if refused else text
 
 
 def silence(

@@ -29,11 +29,11 @@ def names_at(path: str, keys: Keys) -> tuple[str, ...]:
 
     Keys of a list, such as the number of a feature in its file, lead nowhere else.
     """
-    record = record_at(_record_of(path), keys)
+    record = record_at(record_of(path), keys)
     return record.written() if record is not None else ()
 
 
-def _record_of(path: str) -> type[Record]:
+def record_of(path: str) -> type[Record]:
     """The record that a file of this path holds."""
     return RatingsFile if is_ratings_file(path) else _RECORDS.get(path, Feature)
 

@@ -19,6 +19,7 @@ from pmcli.workspace.git_faults import (
     NoRepositoryError,
     UnreadableError,
     fault_of,
+    is_lacking,
     lacking,
     no_git,
     too_slow,
@@ -142,8 +143,10 @@ def fault(root: Path, answer: Answer, what: str) -> PmError:
     told = fault_of(Complaint(root, answer.complaint, what))
     if not isinstance(told, NoRepositoryError):
         reads.refuse("git fails")  # it may be mended where nobody looks
-    if isinstance(told, UnreadableError) and "promisor remote" in answer.complaint:
-        return lacking(what, *_promised(root))
+    if isinstance(told, UnreadableError) and is_lacking(answer.complaint):
+        remote, left_out = _promised(root)
+        if left_out or "promisor remote" in answer.complaint:
+            return lacking(what, remote, left_out)
     return told
 
 

@@ -62,6 +62,12 @@ class Known:
         """Keep what has no fault."""
         self._results[key] = result
 
+    def renewed(self) -> Known:
+        """What is known here, for what stays: of it is kept on what is asked for before the next renewal."""
+        other = Known()
+        other._stored = dict(self._results)
+        return other
+
     # --- the next run ---
 
     def save(self, texts: Mapping[str, bytes]) -> None:

@@ -16,6 +16,8 @@ _RESERVED: Final = 1_000
 """Bytes kept for what is told of the cut."""
 _TOLD = 12
 """The number of cuts that are told one by one."""
+_MORE = 50
+"""Bytes for the key of the cuts, and for saying that there are more."""
 _END = "…"
 
 
@@ -52,10 +54,14 @@ class _Cuts:
             known[0] = shown
 
     def told(self) -> list[dict[str, Any]]:
-        told = [
-            {"what": where[:60], "shown": shown, "of": of} for where, (shown, of) in self.known.items()
-        ][:_TOLD]  # fmt: skip
-        return told + ([{"what": "more"}] if len(self.known) > _TOLD else [])
+        """The cuts, as many as there is room reserved for."""
+        told: list[dict[str, Any]] = []
+        for where, (shown, of) in self.known.items():
+            cut = {"what": where[:60], "shown": shown, "of": of}
+            if len(told) == _TOLD or _size([*told, cut]) > _RESERVED - _MORE:
+                return [*told, {"what": "more"}]
+            told.append(cut)
+        return told
 
     def of(self, value: Any, room: int, where: str) -> Any:
         """A value in so many bytes; numbers and short words stay as they are."""
@@ -79,6 +85,8 @@ class _Cuts:
         kept: list[Any] = []
         left, each = room - 2, max(room // 4, 400)
         for item in items:
+            if kept and left < min(each, _size(item)):
+                break
             short = self.of(item, min(each, left), f"{where}[]")
             left -= _size(short) + 1
             if left < 0:

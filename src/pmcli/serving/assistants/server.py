@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from pmcli import __version__
-from pmcli.model.diagnostic import PmError
+from pmcli.model.diagnostic import MissingExtraError, PmError
 from pmcli.serving.assistants.prompts import instructions
 from pmcli.serving.assistants.session import Session
 from pmcli.serving.assistants.worker import Worker
@@ -26,7 +26,7 @@ def require() -> None:
         PmError: it is not.
     """
     if importlib.util.find_spec("mcp") is None or importlib.util.find_spec("mcp_types") is None:
-        raise PmError('serving assistants needs the extra "mcp"', 'pip install ".[mcp]" in the clone of pm')
+        raise MissingExtraError("serving assistants", "mcp")
 
 
 def serve(session: Session) -> None:
@@ -85,7 +85,7 @@ async def _serving(session: Session, worker: Worker) -> None:
     if session.prompts():
         handlers |= {"on_list_prompts": list_prompts, "on_get_prompt": get_prompt}
     server: Any = Server("pm", version=__version__, instructions=told, **handlers)
-    async with stdio_server(stdin=_Lines.of_standard_input()) as (incoming, outgoing):  # type: ignore[arg-type]
+    async with stdio_server(stdin=_Lines.of_standard_input()) as (incoming, outgoing):
         await server.run(incoming, outgoing, server.create_initialization_options())
 
 

@@ -157,7 +157,7 @@ class PlaceTree:
     def __init__(self, text: bytes, front_matter: bool = False) -> None:  # noqa: FBT001, FBT002
         self._bytes = text
         self._front_matter = front_matter
-        self._tree: NodeTree | None = None
+        self._roots: list[PlaceNode] | None = None
         self._lines = Lines("")
 
     def find(self, document: int, keys: Keys, part: Literal["key", "value"] = "value") -> Span | None:
@@ -166,10 +166,10 @@ class PlaceTree:
         Where they lead to nothing, that of their longest beginning that exists. What came through an alias
         or a merge is found where it really stands; a value that is an alias as a whole, where that stands.
         """
-        tree = self._grown()
-        if not 0 <= document < len(tree.roots):
+        roots = self._grown()
+        if not 0 <= document < len(roots):
             return None
-        node = name = tree.roots[document]
+        node = name = roots[document]
         for key in keys:
             step = _step(node.content, key)
             if step is None:
@@ -178,14 +178,18 @@ class PlaceTree:
         start, end = (name.start, name.end) if part == "key" else (node.start, node.end)
         return self._lines.span(start, end)
 
-    def _grown(self) -> NodeTree:
-        if self._tree is None:
-            whole, source = _texts(self._bytes, self._front_matter)
+    def _grown(self) -> list[PlaceNode]:
+        if self._roots is None:
+            whole, source = yaml_of(self._bytes, self._front_matter)
             self._lines = Lines(whole)
-            self._tree = NodeTree(source).grow()
-            roots = self._tree.roots
-            self._tree.roots = [node for node in roots if not (node.text == "" and node.start == node.end)]
-        return self._tree
+            self._roots = documents_of(source)
+        return self._roots
+
+
+def documents_of(source: str) -> list[PlaceNode]:
+    """The documents that a Reading of the text lists: those that hold anything."""
+    roots = NodeTree(source).grow().roots
+    return [node for node in roots if not (node.text == "" and node.start == node.end)]
 
 
 def nodes_within(*roots: PlaceNode) -> Iterator[PlaceNode]:
@@ -201,7 +205,7 @@ def nodes_within(*roots: PlaceNode) -> Iterator[PlaceNode]:
 
 def inside_text(text: bytes, *, front_matter: bool) -> Callable[[int], bool]:
     """A test whether a character is within a scalar, or outside the part of the file that is YAML."""
-    _, source = _texts(text, front_matter)
+    _, source = yaml_of(text, front_matter)
     spans: list[tuple[int, int]] = []
     for node in nodes_within(*NodeTree(source).grow().roots):
         if node.text is not None and node.end > node.start:
@@ -227,8 +231,8 @@ def _written(source: str, start: int, end: int) -> list[tuple[int, int]]:
     return [(start, header.end() if header else start), (line if line >= 0 else end, end)]
 
 
-def _texts(text: bytes, front_matter: bool) -> tuple[str, str]:  # noqa: FBT001
-    """The whole text, and that of it which is YAML; nothing where that cannot be read."""
+def yaml_of(text: bytes, front_matter: bool) -> tuple[str, str]:  # noqa: FBT001
+    """The whole text of a file, and that of it which is YAML; nothing where that cannot be read."""
     try:
         whole = decode(text)
         return whole, whole[: fences(whole)[0]] if front_matter else whole
