@@ -44,12 +44,14 @@ from pmcli.model.agreement import PlanFile
 from pmcli.model.feature import Feature
 from pmcli.model.rating import RatingsFile
 from pmcli.model.record import Record
-from pmcli.model.schema import feature_schema, field_texts, plan_schema, ratings_schema, workspace_schema
+from pmcli.model.schema import field_texts
+from pmcli.model.schemas.files import SCHEMAS
 from pmcli.model.team import ByPeriod
 from pmcli.model.workspace import Workspace
 from pmcli.scoring import MODELS
 from pmcli.views.contract import DOCUMENTS, document_schema
 from pmcli.views.rules import is_fixable
+from pmcli.views.schemas import known_of
 from pmcli.workspace.loading import load
 from pmcli.workspace.validation_faults import records_in
 from pmcli.writers.reports.text import concise
@@ -310,10 +312,7 @@ def pictures(texts: Iterable[str]) -> dict[str, str]:
 def pages() -> dict[str, str]:
     """Every generated file by its path."""
     found = {
-        "schema/feature.schema.json": _json(feature_schema()),
-        "schema/plan.schema.json": _json(plan_schema()),
-        "schema/ratings.schema.json": _json(ratings_schema()),
-        "schema/workspace.schema.json": _json(workspace_schema()),
+        **{f"schema/{kind}.schema.json": _json(made(known_of(None))) for kind, made in SCHEMAS.items()},
         **{f"schema/output/{kind}.schema.json": _json(document_schema(kind)) for kind in DOCUMENTS},
         "docs/fields.md": page_of_fields(),
         "docs/models.md": page_of_models(),

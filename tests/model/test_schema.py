@@ -8,9 +8,11 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
-from pmcli.model.schema import feature_schema, workspace_schema
+from pmcli.model.schemas.files import feature_schema, plan_schema, ratings_schema, workspace_schema
+from pmcli.views.schemas import known_of
 from tests.conftest import for_each
 
+ANY = known_of(None)
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = Path(__file__).parents[1] / "golden"
 
@@ -30,7 +32,9 @@ def check(schema: dict[str, Any], path: Path) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("schema", [feature_schema(), workspace_schema()])
+@pytest.mark.parametrize(
+    "schema", [made(ANY) for made in (feature_schema, workspace_schema, plan_schema, ratings_schema)]
+)
 def test_they_are_schemas(schema: dict[str, Any]) -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
 
@@ -46,7 +50,7 @@ def test_they_are_schemas(schema: dict[str, Any]) -> None:
 )
 def test_good_features_fit(path: Path) -> None:
     if path.name != "spellings.yaml":  # an editor takes `007` and an empty key for numbers and null
-        assert check(feature_schema(), path) == []
+        assert check(feature_schema(ANY), path) == []
 
 
 @pytest.mark.parametrize("path", [*GOLDEN.glob("good/pm-*.yaml"), *ROOT.glob("examples/*/pm.yaml")], ids=str)
@@ -54,7 +58,7 @@ def test_good_workspaces_fit(path: Path) -> None:
     if (
         path.name != "pm-everything.yaml"
     ):  # `empty:` is a team without anything said of it, and null to an editor
-        assert check(workspace_schema(), path) == []
+        assert check(workspace_schema(ANY), path) == []
 
 
 @pytest.mark.parametrize(
@@ -68,10 +72,10 @@ def test_good_workspaces_fit(path: Path) -> None:
     ],
 )
 def test_bad_features_do_not(feature: object) -> None:
-    assert list(jsonschema.Draft202012Validator(feature_schema()).iter_errors(feature))
+    assert list(jsonschema.Draft202012Validator(feature_schema(ANY)).iter_errors(feature))
 
 
 def test_every_field_is_described() -> None:
-    for name, definition in feature_schema()["$defs"].items():
+    for name, definition in feature_schema(ANY)["$defs"].items():
         for key, field in definition.get("properties", {}).items():
-            assert "description" in field, f"{name}.{key}"
+            assert "description" in field or "$ref" in field, f"{name}.{key}"

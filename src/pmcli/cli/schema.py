@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from pmcli import Backlog
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.options import choice
 from pmcli.cli.output import Output
-from pmcli.model import schema
+from pmcli.model.diagnostic import PmError
+from pmcli.model.schemas.files import SCHEMAS
+from pmcli.views.schemas import known_of
 from pmcli.writers.json import in_ascii
 
-SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
-    "feature": schema.feature_schema, "workspace": schema.workspace_schema, "plan": schema.plan_schema,
-    "ratings": schema.ratings_schema,
-}  # fmt: skip
 Kind = Annotated[
     str,
     typer.Argument(
@@ -32,8 +30,18 @@ def run(context: typer.Context, kind: Kind = "feature") -> None:
     """Write a schema."""
     output = Output.of(context, "json", ("json",))
     kind = choice(kind, tuple(SCHEMAS), "pm schema")
-    text = json.dumps(SCHEMAS[kind](), indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(SCHEMAS[kind](known_of(_backlog(output))), indent=2, ensure_ascii=False) + "\n"
     output.write(text if output.unicode else in_ascii(text))
+
+
+def _backlog(output: Output) -> Backlog | None:
+    """The backlog that is here; None where there is none, or what it knows cannot be read."""
+    try:
+        return output.open().unchecked.backlog
+    except PmError:
+        if output.directory != ".":
+            raise
+        return None
 
 
 COMMAND = Command(
@@ -43,7 +51,9 @@ COMMAND = Command(
         ("pm schema plan -o plan.schema.json", "of plan.yaml, the agreed plan"),
         ("pm schema ratings -o ratings.schema.json", "of a person's numbers in ratings/"),
     ),
-    about="Editors with the YAML language server read it where a file begins with: "
+    about="In a workspace the schema knows its teams, outcomes, segments, accounts, methods and own fields, "
+    "and tells in sentences what is wrong. Editors with the YAML language server read it where a file begins "
+    "with: "
     "# yaml-language-server: $schema=../feature.schema.json",
     shared=("directory", "path"),
     run=run,

@@ -8,13 +8,15 @@ import textwrap
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 from pmcli.model.record import Record
 
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
 
 def raw_schema(record: type[Record]) -> dict[str, Any]:
-    """The schema of a record as its reader gives it, each field described by the text under it in the source."""
+    """The schema of a record as its reader gives it; fields are described by the text under them."""
     schema = record.model_json_schema()
     records = {reachable.__name__: reachable for reachable in _reachable(record)}
     for name, definition in (*schema.get("$defs", {}).items(), (record.__name__, schema)):

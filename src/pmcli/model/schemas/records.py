@@ -58,10 +58,10 @@ class Telling:
     def record(
         self, name: str, raw: Schema, *, more: Mapping[str, Schema] | None = None, others: bool = False
     ) -> Schema:
-        """A record; `more` are fields beside its own, and with `others` fields that nobody knows may stand there."""
+        """A record; `more` are fields beside its own; with `others` any key may stand there."""
         needed = raw.get("required", [])
         properties = {
-            key: self._field(f"{name}.{key}", piece, key in needed)
+            key: self._field(f"{name}.{key}", piece, is_needed=key in needed)
             for key, piece in raw["properties"].items()
         }
         properties |= {key: _placed(piece) for key, piece in (more or {}).items()}
@@ -75,7 +75,7 @@ class Telling:
             **_must(_MAP, "Expected a map: key, colon, value."),
         }
 
-    def _field(self, place: str, raw: Schema, is_needed: bool) -> Schema:
+    def _field(self, place: str, raw: Schema, *, is_needed: bool) -> Schema:
         piece = _placed(self.value(place, raw))
         described = {"description": raw["description"]} if "description" in raw else {}
         default = raw.get("default")
@@ -147,7 +147,10 @@ class Telling:
         return {"$ref": f"#/$defs/{name}"}
 
     def _list(self, items: Schema) -> Schema:
-        return {"items": _item(items), **_must(_LIST, "Expected a list: [a, b], or a line with a dash for each.")}
+        return {
+            "items": _item(items),
+            **_must(_LIST, "Expected a list: [a, b], or a line with a dash for each."),
+        }
 
     def _map(self, place: str, raw: Schema) -> Schema:
         is_period = "patternProperties" in raw
@@ -311,10 +314,11 @@ def _placed(schema: Schema) -> Schema:
 
 
 def _item(schema: Schema) -> Schema:
-    """The schema of a list's item: of alternatives the language server would offer an "(array item)" beside the words."""
+    """The schema of a list's item: of alternatives a server would offer "(array item)" beside the words."""
     match schema.get("anyOf"):
         case [{"if": _, "else": _} as looked_at, {"enum": words, **rest}]:
-            texts = rest.get("enumDescriptions") or [""] * len(words)
+            described: Any = rest.get("enumDescriptions")
+            texts = described or [""] * len(words)
             said = [{"label": word, "body": word, **({"description": text} if text else {})}
                     for word, text in zip(words, texts, strict=True)]  # fmt: skip
             return {**looked_at, "defaultSnippets": said}
