@@ -18,6 +18,7 @@ from pmcli.checks import (
     experiments,
     exports,
     feasibility,
+    installed_schemas,
     judgement,
     launches,
     leftovers,
@@ -54,6 +55,7 @@ RULES: tuple[Rule, ...] = tuple(
             *tested.RULES,
             *experiments.RULES,
             *plans_of_tests.RULES,
+            *installed_schemas.RULES,
         ),
         key=lambda rule: rule.code,
     )

@@ -269,6 +269,18 @@ def _read_all(handle: int, size: int) -> bytes:
     return data
 
 
+def head(root: Path, path: str) -> str:
+    """The beginning of a file in the workspace, "" where there is none that can be read."""
+    try:
+        real_root, real = os.path.realpath(root), os.path.realpath(root / path)
+        if not is_inside(real_root, real):
+            return ""
+        with open(real, "rb") as file:
+            return file.read(LONGEST_HEAD).decode("utf-8", "replace")
+    except (OSError, ValueError):
+        return ""
+
+
 def exists(root: Path, path: str) -> bool:
     """Whether there is a file or folder at a path in the workspace; what a link leads out to is none."""
     try:
