@@ -3,6 +3,7 @@
 - schema/*.schema.json: the JSON Schemas of the files; schema/output/*.schema.json: those of JSON documents
 - docs/fields.md, models.md, rules.md, commands.md and mapping.md: from the records, models, rules and help
 - the table of the kinds of reasons in docs/json.md, the columns of formats in docs/import.md: from the source
+- docs/man: the pages of the manual, from the help
 - docs/architecture.md: the rooms and their imports, from the source
 - docs/words.md: the sentences that screens use most, from docs/sentences.py and the source
 - src/pmcli/checks/pages/*.md: what `pm check` says of each example
@@ -56,6 +57,7 @@ from pmcli.writers.reports.text import concise
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED = "<!-- Written by docs/generate.py: change the source, not this page. -->\n\n"
 PICTURES = "docs/screens"
+MANUAL = "docs/man"
 # The examples lie in this repository: its commits are none of theirs, and a shallow clone has others.
 os.environ["GIT_CEILING_DIRECTORIES"] = str(ROOT / "examples")
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
@@ -320,6 +322,7 @@ def pages() -> dict[str, str]:
         "docs/mapping.md": page_of_mapping(),
         "docs/architecture.md": page_of_architecture(),
         "docs/words.md": page_of_words(),
+        **{f"{MANUAL}/{name}": text for name, text in _beside("manual").pages().items()},
         **{f"{PAGES}/{rule.code}.md": with_output(rule.code) for rule in RULES},
     }
     texts = {}

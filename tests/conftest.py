@@ -24,8 +24,8 @@ from pmcli.workspace.loading import load
 
 # A slow machine is no fault of the code, and CI judges the change, not the luck of the draw: there the same
 # examples are drawn on every run. Without CI as many are drawn anew, to find what nobody thought of.
-settings.register_profile("pm", deadline=None, max_examples=40)
-settings.register_profile("ci", deadline=None, derandomize=True, max_examples=40)
+settings.register_profile("pm", deadline=None, max_examples=30)
+settings.register_profile("ci", deadline=None, derandomize=True, max_examples=30)
 settings.load_profile("ci" if os.environ.get("CI") or os.environ.get("PM_CI") else "pm")
 
 # What lies in this repository has its own past here, and another in a shallow clone: to tests it has none.

@@ -16,6 +16,7 @@ import pytest
 from pmcli.checks import references
 from pmcli.editing.autofix import mend
 from pmcli.editing.format_keys import ordered
+from pmcli.editing.rename import remove, rename
 from pmcli.model.diagnostic import PmError
 from pmcli.ranking import rank
 from pmcli.workspace.opening import OpenWorkspace, open_workspace
@@ -89,3 +90,24 @@ def _opened(folder: Path, files: large.Files) -> OpenWorkspace:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
     return open_workspace(folder)
+
+
+@pytest.mark.unmeasured
+@pytest.mark.parametrize("kind", ["in_one_block", "in_one_line"])
+def test_taking_out_many_grows_with_them(kind: str, tmp_path: Path) -> None:
+    def removed(size: int) -> None:
+        opened = _opened(tmp_path / str(size), large.KINDS[kind](size))
+        assert remove(opened, tuple(map(large.name, range(1, size)))).after
+
+    assert _growth(removed, 6) < WORST
+
+
+@pytest.mark.unmeasured
+def test_giving_another_id_grows_with_the_references(tmp_path: Path) -> None:
+    def renamed(size: int) -> None:
+        files = large.conflicts_of_one(size)
+        for number in range(size):
+            files |= large.workspace([large.one(number, depends_on=[large.name(size)])])
+        assert rename(_opened(tmp_path / str(size), files), large.name(size), "other")[0].after
+
+    assert _growth(renamed, 5) < WORST

@@ -29,7 +29,7 @@ class Job:
     code: int = 0
 
     def run(self) -> Job:
-        """Everything, as a runner would: a step that fails ends it."""
+        """Everything, as a runner would: after a step that fails only those come that always do."""
         self.github = {
             "token": "token", "action_path": str(ROOT), "base_ref": "main", "event_name": "pull_request",
             "repository": "acme/shop", "event.pull_request.number": "1",
@@ -39,14 +39,14 @@ class Job:
         defaults["token"] = self.github["token"]
         self.inputs = {**defaults, "directory": "roadmap", **self.inputs}
         for step in STEPS:
-            if "if" in step and not self.value(step["if"]):
+            if step.get("if") != "always()" and (self.code or ("if" in step and not self.value(step["if"]))):
                 continue
             self.ran.append(step["name"])
-            if "run" in step and not self.step(step):
-                break
+            if "run" in step:
+                self.step(step)
         return self
 
-    def step(self, step: dict[str, Any]) -> bool:
+    def step(self, step: dict[str, Any]) -> None:
         output = self.place.folder / "output"
         output.write_text("")
         done = self.place.bash(step["run"], {**self.variables(output), **self.filled(step.get("env", {}))})
@@ -54,8 +54,7 @@ class Job:
         self.outputs[step.get("id", step["name"])] = dict(
             line.split("=", 1) for line in output.read_text(encoding="utf-8").splitlines()
         )
-        self.code = done.returncode
-        return done.returncode == 0
+        self.code = self.code or done.returncode
 
     def variables(self, output: Path) -> dict[str, str]:
         folder = self.place.folder

@@ -206,6 +206,10 @@ def change(workspace: Path, what: str) -> None:
         path.write_text(text.replace(*DEARER), encoding="utf-8")
     elif what == "broken":
         (workspace / "features" / "broken.yaml").write_text(BROKEN, encoding="utf-8")
+    elif what == "no folder":
+        shutil.rmtree(workspace)
+    elif what == "no settings":
+        (workspace / "pm.yaml").unlink()
     else:
         (workspace.parent / "NOTES.txt").write_text("nothing of the plan\n", encoding="utf-8")
 

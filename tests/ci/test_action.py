@@ -19,7 +19,43 @@ def test_no_script_of_the_action_holds_an_expression() -> None:
             assert step["shell"] == "bash"
             assert step["run"].startswith("set -euo pipefail\n"), step["name"]
         else:
-            assert re.fullmatch(r"(actions|github)/[\w/-]+@v\d+", step["uses"])
+            assert re.fullmatch(r"(actions|github)/[\w/-]+@[0-9a-f]{40}", step["uses"])
+
+
+def test_the_actions_of_others_are_named_by_commit_and_the_version_stands_beside() -> None:
+    text = (ROOT / "action.yml").read_text(encoding="utf-8")
+    assert len(re.findall(r"uses: \S+@[0-9a-f]{40} # v\d+\.\d+\.\d+\n", text)) == text.count("uses: ")
+
+
+@pytest.mark.parametrize("what", ["no folder", "no settings"])
+def test_a_workspace_that_goes_is_told_everywhere(tmp_path: Path, what: str) -> None:
+    job = Job(place(tmp_path, what, depth=1), {"sarif": "true", "fail-if": "value-drop>5%"}).run()
+    assert job.ran[-4:] == ["Compare", "Comment", "Upload SARIF", "Verdict"], job.log
+    assert job.code == 2
+    assert job.outputs["verdict"] == {"code": "2"}
+    annotations = re.findall("^::error title=pm check::(.*)$", job.log, re.MULTILINE)
+    assert len(annotations) == job.log.count("::error") == 1, job.log
+    assert annotations[0].startswith('no such folder: "roadmap"' if what == "no folder" else "no pm.yaml in")
+    assert "The workspace is gone" in job.summary
+    (comment,) = job.place.comments()
+    assert "3 features removed" in comment["body"]
+    assert "the workspace is gone, and 3 features with it" in job.log
+
+
+def test_a_folder_that_was_never_there_is_one_annotation(tmp_path: Path) -> None:
+    job = Job(place(tmp_path), {"directory": "raodmap", "launches": "true", "exports": "true"}).run()
+    assert job.outputs["verdict"] == {"code": "2"}
+    assert re.findall("^::error.*$", job.log, re.MULTILINE) == [
+        '::error title=pm check::no such folder: "raodmap"'
+    ]
+    assert 'no such folder: "raodmap"' in job.summary
+
+
+def test_a_misspelt_gate_is_an_annotation(tmp_path: Path) -> None:
+    job = Job(place(tmp_path), {"fail-if": "deadline-mised"}).run()
+    assert job.outputs["verdict"] == {"code": "2"}
+    told = '--fail-if knows no "deadline-mised" (did you mean "deadline-missed"?)'
+    assert f"::error title=pm diff::{told}\n" in job.log
 
 
 def test_every_output_that_is_asked_for_is_given() -> None:
@@ -51,7 +87,7 @@ def test_stale_exports_fail_where_that_is_asked_for(tmp_path: Path) -> None:
     job = Job(here, {"exports": "true"}).run()
     assert job.code == 1, job.log
     assert "Exports" in job.ran
-    assert "::error title=pm export::an export is stale" in job.log
+    assert "::error title=pm export::1 of 1 export is stale: ROADMAP.md" in job.log
     assert job.ran[-1] == "Verdict"
 
 
@@ -216,13 +252,13 @@ def test_a_push_is_checked_only(tmp_path: Path) -> None:
 
 def test_an_old_python_is_not_used(tmp_path: Path) -> None:
     here = place(tmp_path)
-    job = Job(here, env={"FAKE_OLD_PYTHON": "1"}, inputs={"comment": "false", "version": "pmcli==1.0"})
+    job = Job(here, env={"FAKE_OLD_PYTHON": "1"}, inputs={"comment": "false", "version": "pm-backlog==1.0"})
     job.outputs["setup"] = {
         "python-path": str(tmp_path / "tools" / "python3")
     }  # as actions/setup-python says
     assert job.run().code == 0, job.log
     assert job.ran == ["Find Python", "Set up Python", "Install pm", "Check", "Compare", "Verdict"]
-    assert (here.state / "pip").read_text().strip().endswith("-- pmcli==1.0")
+    assert (here.state / "pip").read_text().strip().endswith("-- pm-backlog==1.0")
 
 
 def test_inputs_are_no_scripts(tmp_path: Path) -> None:

@@ -87,6 +87,17 @@ def test_findings_fail_the_gitlab_job_and_stand_in_its_reports(tmp_path: Path) -
     assert (here.clone / "pm-diff.md").exists()
 
 
+@pytest.mark.parametrize("what", ["no folder", "no settings"])
+def test_a_workspace_that_goes_is_told_in_all_reports(tmp_path: Path, what: str) -> None:
+    here = place(tmp_path, what)
+    done = gitlab(here)
+    assert done.returncode == 2, done.stderr
+    assert "3 features removed" in (here.clone / "pm-diff.md").read_text(encoding="utf-8")
+    (told,) = json.loads((here.clone / "gl-code-quality-report.json").read_text(encoding="utf-8"))
+    assert told["location"]["path"] == "roadmap/pm.yaml"
+    assert "<failure" in (here.clone / "pm-junit.xml").read_text(encoding="utf-8")
+
+
 def test_a_gate_fails_the_gitlab_job(tmp_path: Path) -> None:
     done = gitlab(place(tmp_path), PM_FAIL_IF="deadline-missed value-drop>0.0001%")
     assert done.returncode == 1, done.stderr

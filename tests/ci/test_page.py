@@ -49,7 +49,7 @@ def test_every_block_of_the_page_is_tried() -> None:
 def test_the_workflows_of_the_page_use_the_action_as_it_is() -> None:
     seen = 0
     for kind, word, text in blocks():
-        if kind == "file" and word.startswith(".github/"):
+        if kind == "file" and word.startswith(".github/workflows/"):
             workflow = YAML(typ="safe").load(text)
             step = workflow["jobs"]["pm"]["steps"][-1]
             assert set(step["with"]) <= set(ACTION["inputs"])

@@ -38,13 +38,14 @@ class Dialogue:
     def __init__(
         self, *arguments: str, at: Path, columns: int = 80, rows: int = 24,
         variables: Mapping[str, str] | None = None, without: Sequence[str] = (),
+        program: Sequence[str] = (sys.executable, "-m", "pmcli"),
     ) -> None:  # fmt: skip
         self.parent, child = pty.openpty()
         fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         given = environment(**{"TERM": "xterm-256color", "INPUTRC": os.devnull, **(variables or {})})
         given = {name: value for name, value in given.items() if name not in without}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "pmcli", *arguments], cwd=at, env=given,
+            [*program, *arguments], cwd=at, env=given,
             stdin=child, stdout=child, stderr=child, start_new_session=True, preexec_fn=_take_terminal,
         )  # fmt: skip
         os.close(child)

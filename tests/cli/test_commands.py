@@ -446,7 +446,7 @@ def test_every_command_has_a_test_here() -> None:
         "rank", "ready", "roadmap", "why-not", "explain", "models", "show", "list", "graph", "check", "rule", "diff",
         "history", "schema", "completion", "export", "plot", "view", "init", "import", "new", "set", "rename", "rm",
         "fmt", "demand", "triage", "decide", "decisions", "accept", "what-if", "sure", "odds",
-        "worth", "ratings", "launch", "learn", "week", "experiment",
+        "worth", "ratings", "mcp", "launch", "learn", "week", "experiment",
     }  # fmt: skip
 
 

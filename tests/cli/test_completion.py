@@ -52,10 +52,45 @@ def completed(words: str, at: Path) -> list[str]:
         ("pm rank --color n", ["never"]),
         ("pm schema w", ["workspace"]),
         ("pm rank --to", ["--today", "--top"]),
+        ("pm set sso status=pla", ["status=planned"]),
+        ("pm set wallets depends_on+=gui", ["depends_on+=guided-steps"]),
+        ("pm set sso team=pay", ["team=payments"]),
+        ("pm set team=payments --where own", ["owner="]),
+        ("pm new Title -s stat", ["status="]),
+        ("pm new Title -s theme=pay", ["theme=payments"]),
+        ("pm demand --account conto", ["contoso"]),
     ],
 )
 def test_offers(words: str, offers: list[str]) -> None:
     assert sorted(completed(words, NORTHWIND)) == sorted(offers)
+
+
+@for_each(
+    "line, offers",
+    [
+        ("pm rank --format=js", ["--format=json"]),
+        ("pm rank --where=team=pay", ["--where=team=payments"]),
+        ("pm rank --format js", ["json"]),
+        ("pm demand --account=conto", ["--account=contoso\tContoso Home"]),
+    ],
+)
+def test_the_value_of_an_option_is_offered_with_the_option(line: str, offers: list[str]) -> None:
+    """A shell completes whole words."""
+    variables = {
+        "_PM_COMPLETE": "complete_fish", "_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+    }  # fmt: skip
+    assert outside(at=NORTHWIND, variables=variables).stdout.splitlines() == offers
+
+
+def test_revisions(make: Make) -> None:
+    place = make("- id: a\n  title: A\n")
+    assert completed("pm rank --rev ", place) == []
+    for line in ("init -q -b main", "add -A", "commit -qm all", "branch rollout", "tag v1.0", "branch a;b"):
+        git = ("git", "-c", "user.name=Ada", "-c", "user.email=ada@example.org", *line.split())
+        subprocess.run(git, cwd=place, check=True)
+    assert completed("pm rank --rev ", place) == ["HEAD", "HEAD~1", "main", "rollout", "v1.0"]
+    assert completed("pm diff v1.0..ro", place) == ["v1.0..rollout"]
+    assert completed("pm history --rev=ro", place) == ["rollout"]
 
 
 def test_the_folder_named_counts(tmp_path: Path) -> None:
@@ -152,11 +187,11 @@ def test_bash_itself_completes(tmp_path: Path) -> None:
     (tmp_path / "pm").write_text(f'#!/bin/sh\nexec {sys.executable} -m pmcli "$@"\n')
     (tmp_path / "pm").chmod(0o755)
     script = (
-        'eval "$(pm completion bash)"; COMP_WORDS=(pm show gui); COMP_CWORD=2; '
-        '_pm_completion pm gui show; echo "${COMPREPLY[@]}"'
+        'eval "$(pm completion bash)"; COMP_TYPE=9; for COMP_LINE in "pm show gui" "pm set sso status=pla"; do '
+        'COMP_POINT=${#COMP_LINE}; _pm_completion pm; echo "${COMPREPLY[@]}"; done'
     )
     done = subprocess.run(
         [bash, "--norc", "-c", script], cwd=NORTHWIND, capture_output=True, text=True, check=False,
         env=environment(PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}"),
     )  # fmt: skip
-    assert (done.stdout.strip(), done.stderr) == ("guided-steps", "")
+    assert (done.stdout.split(), done.stderr) == (["guided-steps", "planned"], "")

@@ -251,6 +251,6 @@ def test_without_numpy_it_says_how_to_install_it(
     root = make(FEATURES, HEAD + exports(team=""))
     run = pm(*line.split(), at=root)
     assert run.code == 2
-    assert 'pip install ".[forecast]" in the clone of pm' in run.err
+    assert 'pip install "pm-backlog[forecast]" where pm is installed' in run.err
     for quiet in ("roadmap", "check --select ALL", "check --select PM6"):
         assert "forecast" not in pm(*quiet.split(), at=root).err

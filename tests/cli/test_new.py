@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -253,3 +256,18 @@ def test_of_many_like_titles_a_few_are_told(pm: Pm, make: Make) -> None:
     assert pm("new", "Dark modes", "--dry-run", at=root).err.endswith(
         "  f4: Dark mode (same title, candidate)\n  and 2 more\n"
     )
+
+
+def test_no_id_is_free_where_not_all_are_known(pm: Pm, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = make("- {id: a, title: A}\n")
+    listed = os.scandir
+
+    def scandir(path: str) -> Any:
+        if str(path).endswith("features"):
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    run = pm("new", "A", "--bare", at=root)
+    assert (run.code, run.out) == (1, "")
+    assert "some features cannot be read, so nobody knows which ids are taken" in run.err

@@ -232,7 +232,7 @@ def test_without_numpy_it_says_how_to_install_it(pm: Pm, make: Make, monkeypatch
     )
     run = pm("odds", at=make(FEATURES, HEAD))
     assert run.code == 2
-    assert 'pip install ".[forecast]"' in run.err
+    assert 'pip install "pm-backlog[forecast]"' in run.err
 
 
 def test_since_tells_what_has_slipped(pm: Pm, make: Make) -> None:

@@ -82,7 +82,7 @@ def test_a_closed_output_is_an_error(pm: Pm, shop: Path, words: str, monkeypatch
 
 def test_every_command_is_in_the_table() -> None:
     asked = {word for words in ANSWERS for word in words.split()}
-    assert not {entry.name for entry in COMMANDS} - asked
+    assert {entry.name for entry in COMMANDS} - asked == {"mcp"}, "what stays has a proof of its own"
 
 
 @for_each("words", ANSWERS[::5])

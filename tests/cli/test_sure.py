@@ -107,7 +107,7 @@ def test_without_the_extra_it_says_how_to_get_it(
     monkeypatch.setattr("pmcli.forecast.find_spec", lambda _: None)
     run = pm(*line.split(), at=make(FEATURES, HEAD))
     assert (run.code, run.out) == (2, "")
-    assert 'pip install ".[forecast]"' in run.err
+    assert 'pip install "pm-backlog[forecast]"' in run.err
 
 
 def test_an_empty_backlog_is_an_answer(pm: Pm, make: Make) -> None:

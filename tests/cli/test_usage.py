@@ -14,6 +14,7 @@ from pmcli import __version__
 from pmcli.cli import exits, main
 from pmcli.cli.app import BY_NAME, COMMANDS
 from pmcli.cli.command import CommandEntry
+from pmcli.cli.exits import INTERNAL, shortened
 from pmcli.cli.help import CODES, EXAMPLES
 from pmcli.cli.options import SHARED
 from pmcli.cli.preferences import PREFERENCES
@@ -112,7 +113,7 @@ def test_pm_alone_tells_what_it_is(pm: Pm, words: str) -> None:
     assert run.code == 0
     lines = run.out.splitlines()
     assert lines[0] == "pm: decide what to build next, from YAML files in git"
-    assert len(lines) <= 50
+    assert len(lines) <= 52
     assert max(map(len, lines)) <= 80
     for command in COMMANDS:  # each on one line, with what it does
         assert sum(line.endswith(f" {command.name:12}{command.title}") for line in lines) == 1, command.name
@@ -190,6 +191,7 @@ ELSEWHERE = (
     "check - ",
     "pm triage",
     "pm view",
+    "pm mcp",
     "pm init",
     "pm import",
     "--edit",
@@ -396,3 +398,43 @@ def test_words_are_met_without_case_and_dashes(pm: Pm, words: str, same: str) ->
     run, other = pm(*words.split(), at=NORTHWIND), pm(*same.split(), at=NORTHWIND)
     assert (run.code, run.out) == (0, other.out)
     assert run.out
+
+
+@pytest.mark.parametrize("word", ["{}", "status={}", "tags[{}]=x", "--columns={}", "status!={}", "/{}/a.md"])
+def test_an_error_repeats_only_the_beginning_of_a_long_word(word: str) -> None:
+    long = "9" * 5000
+    told = PmError(f'there is no "{word.format(long)}" here', f"not {word.format(long)}")
+    told = shortened(told, ["list", word.format(long)])
+    assert long[:30] in told.message
+    assert len(told.message) < 100
+    assert len(told.hint or "") < 90
+
+
+def test_an_error_repeats_a_path_and_a_usual_word_whole() -> None:
+    words = ["rank", "-C", "/home/" + "folder/" * 20, "title=" + "w" * 74]
+    assert shortened(PmError(" ".join(words)), words).message == " ".join(words)
+
+
+def test_a_fault_of_pm_itself_is_told_whole() -> None:
+    word = "w" * 200
+    assert word in shortened(PmError(word, exit_code=INTERNAL), [word]).message
+
+
+def test_an_error_is_an_annotation_where_github_reads(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hostile = "x%0A::error::y\r\n::warning::z"
+    for line, is_told in (
+        (["check", "-C", hostile, "--format", "github"], True),
+        (["check", "-C", hostile], False),
+    ):
+        assert main(line) == 2
+        told = capsys.readouterr()
+        assert told.out == ""
+        commands = [text for text in told.err.splitlines() if text.startswith("::")]
+        assert len(commands) == is_told, told.err
+        assert all(text.startswith("::error title=pm check::no such folder") for text in commands)
+        assert all("%250A" in text for text in commands)
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert main(["rank", "--format=jsn"]) == 2
+    assert "\n::error title=pm rank::" in capsys.readouterr().err

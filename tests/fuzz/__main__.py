@@ -29,7 +29,8 @@ class Figures:
     runs: int = 0
     seconds: float = 0
     cpu: float = 0
-    edges: list[tuple[str, int, int]] = field(default_factory=list)
+    edges: list[tuple[str, int, int, int]] = field(default_factory=list)
+    """Of each kind: edges reached by the cases it began with, and in the end; cases that reached new ones."""
     codes: Counter[str] = field(default_factory=Counter)
     broken: Counter[str] = field(default_factory=Counter)
     died: list[str] = field(default_factory=list)
@@ -47,8 +48,12 @@ class Figures:
         self.codes.update(told.get("codes", {}))
         self.broken.update(told.get("broken", {}))
         if edges := [int(number) for number in re.findall(r"\bcov: (\d+)", log)]:
-            self.edges.append((kind, edges[0], edges[-1]))
-        if "Traceback" in log[-_TAIL:] or "SUMMARY" in log[-_TAIL:]:
+            begun = re.search(r"\bINITED\s+cov: (\d+)", log)
+            new = len(re.findall(r"^#\d+\s+NEW\b", log, re.MULTILINE))
+            self.edges.append((kind, int(begun[1]) if begun else edges[0], edges[-1], new))
+        if not told.get("cases"):
+            self.died.append(f"{kind}: no case was tried\n{log[-_TAIL:]}")
+        elif "Traceback" in log[-_TAIL:] or "SUMMARY" in log[-_TAIL:]:
             self.died.append(f"{kind} ended early\n{log[-_TAIL:]}")
 
     def told(self) -> str:
@@ -58,8 +63,8 @@ class Figures:
             f"{self.cases:,} cases, {self.runs:,} runs of pm, {self.runs / max(self.seconds, 1):.1f} a second",
             "exit codes: " + ", ".join(f"{code}: {count:,}" for code, count in sorted(self.codes.items())),
             *(
-                f"{kind}: {first:,} edges at the start, {last:,} at the end"
-                for kind, first, last in self.edges
+                f"{kind}: {first:,} edges at the start, {last:,} at the end; {new:,} cases led to new ones"
+                for kind, first, last, new in self.edges
             ),
             f"{len(self.broken)} laws broken",
             *(f"  {count:,} x {signature}" for signature, count in self.broken.most_common()),
@@ -80,6 +85,10 @@ def _main() -> int:
     parser.add_argument(
         "--unguided", action="store_true", help="do not look at coverage, also where atheris is installed"
     )
+    parser.add_argument("--most", type=int, default=0, help="how many cases of a kind at most")
+    parser.add_argument(
+        "--look-at", action="append", metavar="PACKAGE", help="whose coverage leads; else all of pmcli"
+    )
     given = parser.parse_args()
     is_guided = not given.unguided and importlib.util.find_spec("atheris") is not None
     given.crashes.mkdir(parents=True, exist_ok=True)
@@ -99,7 +108,8 @@ def _worker(number: int, given: argparse.Namespace, is_guided: bool, figures: Fi
         line = [
             sys.executable, "-m", "tests.fuzz.campaign", *kinds, "--seed", f"{given.seed}.{number}",
             "--seconds", str(60 * given.minutes), "--folder", folder, "--crashes", str(given.crashes.resolve()),
-            *(["--guided"] if is_guided else []),
+            "--most", str(given.most),
+            *(f"--guided={package}" for package in (given.look_at or ["pmcli"]) if is_guided),
         ]  # fmt: skip
         path = os.pathsep.join((str(ROOT / "src"), str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])))
         done = subprocess.run(

@@ -28,7 +28,9 @@ _LARGEST = 120_000
 _NEAR = 0.9
 """The share of cases that are near one before, where coverage leads; the others are new."""
 _FIRST = 40
-"""New cases that it begins with."""
+"""New cases that it begins with, and kept ones, where there is time for so many."""
+_SLOWEST = 4
+"""Seconds that one of them takes at most, on a busy machine."""
 _SLOWER = 4
 """How many times longer a run takes while its coverage is noted."""
 _STUCK = 300
@@ -91,8 +93,8 @@ def _named(signature: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", signature.lower()).strip("-")[:90]
 
 
-def by_chance(campaign: Campaign, kind: str, seed: str, seconds: float) -> None:
-    """New cases, each of the seed and its number; every third one is a change of one before."""
+def by_chance(campaign: Campaign, kind: str, seed: str, seconds: float, most: int) -> None:
+    """New cases, each of the seed and its number; every third one is a change of one before; `most` at most."""
     from tests.fuzz.case import Case
     from tests.fuzz.changing import changed
     from tests.fuzz.kinds import KINDS
@@ -101,7 +103,7 @@ def by_chance(campaign: Campaign, kind: str, seed: str, seconds: float) -> None:
     kept: list[Case] = [
         Case.loads(path.read_bytes()) for path in sorted((HERE / "corpus").glob(f"{kind}-*.json"))
     ]
-    while monotonic() < until:
+    while monotonic() < until and not 0 < most <= number:
         chance = Random(f"{seed}:{kind}:{number}")
         case = changed(chance.choice(kept), chance) if kept and number % 3 == 2 else KINDS[kind](chance)
         kept = [*kept[-200:], case]
@@ -110,8 +112,11 @@ def by_chance(campaign: Campaign, kind: str, seed: str, seconds: float) -> None:
     campaign.tell()
 
 
-def by_coverage(folder: Path, crashes: Path, kind: str, seed: str, seconds: float) -> None:
-    """Cases near those that reached something new, as libFuzzer keeps them; it ends the process itself."""
+def by_coverage(folder: Path, crashes: Path, kind: str, seed: str, seconds: float, most: int) -> None:
+    """Cases near those that reached something new, as libFuzzer keeps them; it ends the process itself.
+
+    Where there is little time it begins with few cases, the small ones, so that it comes to new ones at all.
+    """
     import atheris
 
     from tests.fuzz.case import Case
@@ -131,15 +136,16 @@ def by_coverage(folder: Path, crashes: Path, kind: str, seed: str, seconds: floa
 
     corpus = folder / "corpus"
     corpus.mkdir()
-    for path in (HERE / "corpus").glob(f"{kind}-*.json"):
+    first = min(_FIRST, int(seconds / _SLOWEST / 2), most // 2 or _FIRST)
+    for path in sorted((HERE / "corpus").glob(f"{kind}-*.json"))[:first]:
         shutil.copy(path, corpus)
-    for number in range(_FIRST):
+    for number in range(0 if most else first):
         begin = KINDS[kind](Random(f"{seed}:{kind}:{number}"))
         (corpus / f"begin-{number}").write_text(begin.dumps(), encoding="utf-8")
     options = [
         sys.argv[0], str(corpus), f"-seed={Random(seed).randrange(1, 2**31)}", f"-max_total_time={int(seconds)}",
         f"-max_len={_LARGEST}", "-len_control=0", "-rss_limit_mb=4000", "-timeout=1000", "-detect_leaks=0",
-        "-reload=0", f"-artifact_prefix={folder}/",
+        "-reload=0", f"-artifact_prefix={folder}/", f"-runs={most or -1}",
     ]  # fmt: skip
     atheris.Setup(
         options, lambda data: campaign.tries(data.decode("ascii", "replace")), custom_mutator=mutate
@@ -147,10 +153,8 @@ def by_coverage(folder: Path, crashes: Path, kind: str, seed: str, seconds: floa
     atheris.Fuzz()
 
 
-def _imported() -> None:
-    """Import all of pm while its modules are instrumented, and nothing of others."""
-    import pkgutil
-
+def _imported(packages: list[str]) -> None:
+    """Import all of pm while the modules of these packages are instrumented, and nothing of others."""
     import atheris
 
     for name in (
@@ -165,11 +169,17 @@ def _imported() -> None:
         "hypothesis",
     ):
         importlib.import_module(name)
-    with contextlib.redirect_stderr(io.StringIO()), atheris.instrument_imports(include=["pmcli"]):
-        package = importlib.import_module("pmcli")
-        for module in pkgutil.walk_packages(package.__path__, "pmcli."):
-            if not module.name.endswith("__main__"):
-                importlib.import_module(module.name)
+    root = HERE.parents[1] / "src"
+    paths = [path.relative_to(root).with_suffix("") for path in sorted(root.rglob("*.py"))]
+    names = [".".join(path.parts).removesuffix(".__init__") for path in paths if path.name != "__main__"]
+    others = [name for name in names if not f"{name}.".startswith(tuple(f"{one}." for one in packages))]
+    # Atheris takes whole packages alone: what is not to be looked at is excluded module by module.
+    with (
+        contextlib.redirect_stderr(io.StringIO()),
+        atheris.instrument_imports(include=["pmcli"], exclude=others),
+    ):
+        for name in names:
+            importlib.import_module(name)
 
 
 def _main() -> int:
@@ -179,11 +189,12 @@ def _main() -> int:
     parser.add_argument("--seconds", type=float, required=True)
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--crashes", type=Path, required=True)
-    parser.add_argument("--guided", action="store_true")
+    parser.add_argument("--guided", action="append", default=[], metavar="PACKAGE")
+    parser.add_argument("--most", type=int, default=0)
     given = parser.parse_args()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     if given.guided:
-        _imported()  # which takes half a minute, and more on a busy machine
+        _imported(given.guided)  # which takes half a minute for all, and more on a busy machine
     until = monotonic() + given.seconds
     failed = 0
     for at, kind in enumerate(given.kinds):
@@ -203,9 +214,9 @@ def _forked(given: argparse.Namespace, kind: str, seconds: float) -> int:
     os.dup2(log, 2)
     try:
         if given.guided:
-            by_coverage(folder, given.crashes, kind, given.seed, seconds)
+            by_coverage(folder, given.crashes, kind, given.seed, seconds, given.most)
         else:
-            by_chance(Campaign(folder, given.crashes), kind, given.seed, seconds)
+            by_chance(Campaign(folder, given.crashes), kind, given.seed, seconds, given.most)
         os._exit(0)
     finally:
         traceback.print_exc()

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
+from tests.proofs.smoke import Answers
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -70,3 +72,9 @@ def axe() -> str:
 def mermaid() -> str:
     """Mermaid, as a script."""
     return _packed("mermaid", "dist/mermaid.min.js")
+
+
+@pytest.fixture(scope="session")
+def smoke(tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    """What `pm` says here, to compare with what it says elsewhere."""
+    return Answers(tmp_path_factory.mktemp("smoke"))

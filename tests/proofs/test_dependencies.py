@@ -1,33 +1,35 @@
-"""The lowest versions that `[project]` promises do, and no version in use is known to be unsafe."""
+"""`pm` answers alike with the lowest versions that `[project]` promises, and no version in use is known to be unsafe."""
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 
 import pytest
 
 from tests.proofs.conftest import ROOT, TOOLS, missing
+from tests.proofs.smoke import CORE, EXTRAS, Answers
 
-pytestmark = pytest.mark.heavy
 LOWEST = TOOLS / "lowest" / "bin" / "python"
 AUDIT = TOOLS / "pip-audit" / "bin" / "pip-audit"
-ROOMS = ("model", "yaml", "workspace", "scoring", "ranking", "writers", "cli")
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_the_lowest_versions_do(room: str) -> None:
+@pytest.mark.xdist_group("smoke")
+def test_the_lowest_versions_answer_alike(smoke: Answers) -> None:
     if not LOWEST.exists():
         missing("an environment with the lowest versions")
-    ran = subprocess.run(
-        [LOWEST, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "-o", "addopts=", f"tests/{room}"],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-        env={**os.environ, "PYTHONPATH": "src", "PYTHONWARNINGS": "default", "PM_CACHE": "0"},
-    )  # fmt: skip
-    assert ran.returncode == 0, ran.stdout[-3000:]
+    assert smoke.differing(LOWEST, CORE) == {}
 
 
+@pytest.mark.heavy
+@pytest.mark.xdist_group("smoke")
+def test_the_lowest_versions_of_the_extras_answer_alike(smoke: Answers) -> None:
+    if not LOWEST.exists():
+        missing("an environment with the lowest versions")
+    assert smoke.differing(LOWEST, EXTRAS) == {}
+
+
+@pytest.mark.heavy
 def test_no_version_in_use_has_an_advisory() -> None:
     if not AUDIT.exists():
         missing("pip-audit")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -40,14 +41,18 @@ def test_the_kept_corpus_holds(sandbox: Sandbox) -> None:
         held(Case.loads(path.read_bytes()), sandbox)
 
 
-@pytest.mark.heavy
 def test_cases_led_by_coverage_hold(tmp_path: Path) -> None:
     if not (TOOLS / "atheris").exists():
         missing("atheris")
     done = subprocess.run(
-        [sys.executable, "-m", "tests.fuzz", "--minutes", "0.5", "--kind", "files", "--crashes", str(tmp_path)],
+        [sys.executable, "-m", "tests.fuzz", "--minutes", "5", "--most", "24", "--kind", "files",
+         "--look-at", "pmcli.yaml", "--look-at", "pmcli.checks", "--crashes", str(tmp_path)],
         cwd=ROOT, env={**os.environ, "PYTHONPATH": str(TOOLS / "atheris")}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "edges at the end" in done.stdout
+    cases, led = (re.search(words, done.stdout) for words in (r"(\d+) cases, ", r"; (\d+) cases led to new"))
+    assert cases is not None
+    assert led is not None
+    assert int(cases[1]) >= 20
+    assert int(led[1]) >= 1
     assert "0 laws broken" in done.stdout

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import pytest
@@ -8,8 +9,9 @@ from hypothesis import strategies as st
 
 from pmcli.checks import check
 from pmcli.model.backlog import Backlog, Origin
-from pmcli.model.diagnostic import Location, PmError
+from pmcli.model.diagnostic import Diagnostic, Location, PmError
 from pmcli.model.words import words
+from pmcli.workspace.disk import unreadable
 from pmcli.workspace.loading import feature_globs, load
 from tests.conftest import CLOCK, MINIMAL, loaded
 
@@ -68,6 +70,35 @@ def test_all_mistakes_are_told_at_once_and_in_any_order_of_files() -> None:
     assert "c" not in {one.message for one in found if one.code == "PM104"}, "c is there, if broken"
     backwards = dict(reversed(files.items()))
     assert loaded(backwards).diagnostics == found
+
+
+NAMES_MUCH = {
+    "pm.yaml": b"pm: 1\nproduct: T\ncalendar: {start: 2026-Q4}\nscenarios: {s: {drop: [gone]}}\n"
+    b"exports: [{view: case-study, feature: gone, to: gone.md}]\n",
+    "plan.yaml": b"plan: {2026-Q4: [gone]}\n",
+    "ratings/ada.yaml": b"features: {gone: {reach: 5}}\n",
+    "features/a.yaml": b"title: A\ndepends_on: [gone]\nconflicts_with: [gone]\nparent: gone\n",
+}
+
+
+def _missed(texts: dict[str, bytes], faults: Iterable[Diagnostic] = ()) -> list[str]:
+    backlog, found = load(texts, clock=CLOCK, faults=faults)
+    return [one.message for one in (*found, *check(backlog)) if "there is no feature" in one.message]
+
+
+@pytest.mark.parametrize("path", ["features", "features/more", "features/list.yaml"])
+def test_what_cannot_be_opened_may_have_every_id(path: str) -> None:
+    assert len(_missed(NAMES_MUCH)) == 6
+    assert _missed(NAMES_MUCH, [unreadable(path, "it cannot be read: permission denied")]) == []
+    assert len(_missed(NAMES_MUCH, [unreadable("ratings", "the folder cannot be read")])) == 6
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['- {id: gone, title: "}\n', '[{"title": "A", "id": "gone", x}]\n', "- title: A\n  id: gone\n  x: '\n"],
+)
+def test_what_stands_in_a_broken_file_is_there(text: str) -> None:
+    assert _missed({**NAMES_MUCH, "features/list.yaml": text.encode()}) == []
 
 
 def test_what_can_be_read_of_a_broken_feature_is_kept() -> None:

@@ -37,7 +37,7 @@ def unknown(backlog: Backlog) -> Iterator[Finding]:
     known = {*backlog.features, *backlog.broken}
     hints = HINTED
     for entry in _listed(backlog):
-        if entry.feature in known:
+        if backlog.may_have(entry.feature):
             continue
         hints -= 1
         hint = did_you_mean(entry.feature, known) if hints >= 0 else None

@@ -162,7 +162,7 @@ def _may_be_there(key: str, name: str, backlog: Backlog) -> bool:
     """Whether a thing may stand in what cannot be read."""
     if key == "problem":
         return backlog.is_unread(("problems", name))
-    return name in backlog.broken if key == "feature" else bool(backlog.broken)
+    return backlog.may_have(name) if key == "feature" else backlog.is_part_unread
 
 
 def _is_read(path: str, backlog: Backlog) -> bool:

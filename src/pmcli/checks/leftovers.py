@@ -22,7 +22,7 @@ _NO_PATH = re.compile(r"[\s:@#?*\\]|^/|^~")
 
 def unused_names(backlog: Backlog) -> Iterator[Finding]:
     """Teams, segments, accounts, problems, releases and sizes that nothing refers to."""
-    if not backlog.features or backlog.broken:  # what cannot be read may refer to them
+    if not backlog.features or backlog.is_part_unread:  # what cannot be read may refer to them
         return
     used = _used(backlog)
     workspace = backlog.workspace

@@ -25,7 +25,7 @@ def idle(backlog: Backlog) -> Iterator[Finding]:
             keys: Keys = ("features", name)
             if name in backlog.features:
                 yield from _of_known(backlog, rater, opinion)
-            elif name not in backlog.broken:
+            elif not backlog.may_have(name):
                 hints -= 1
                 message = f'there is no feature "{name}"'
                 hint, repair = None, None

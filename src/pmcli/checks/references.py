@@ -28,19 +28,21 @@ HINTED = 100
 
 @dataclass(slots=True)
 class _Ids:
-    """The ids there are, those of features that cannot be read among them."""
+    """The ids there are, those of features that cannot be read among them, and whether these are all."""
 
     known: set[str]
     features: Mapping[str, Feature]
     hints: int
+    is_all: bool
 
     @classmethod
     def of(cls, backlog: Backlog) -> _Ids:
-        return cls({*backlog.features, *backlog.broken}, backlog.features, HINTED)
+        known = {*backlog.features, *backlog.broken}
+        return cls(known, backlog.features, HINTED, not backlog.is_part_closed)
 
     def missing(self, feature: str, keys: Keys, name: str) -> Iterator[Finding]:
         """A finding where there is no feature `name`."""
-        if name not in self.known:
+        if self.is_all and name not in self.known:
             self.hints -= 1
             hint = self._hint(name) if self.hints >= 0 else None
             repair = repair_of(keys, name, self.known, "value") if self.hints >= 0 else None
@@ -72,7 +74,7 @@ def unknown_references(backlog: Backlog) -> Iterator[Finding]:
     for feature in backlog.features.values():
         yield from _in_feature(feature, backlog, known, hints)
     yield from _unknown(None, _named_in_workspace(backlog.workspace), backlog, hints)
-    if not backlog.broken:  # what cannot be read may have the experiment
+    if not backlog.is_part_unread:  # what cannot be read may have the experiment
         yield from _unknown_experiments(backlog)
 
 

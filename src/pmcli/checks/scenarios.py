@@ -49,7 +49,7 @@ def scenario_faults(scenario: Scenario, backlog: Backlog) -> Iterator[Fault]:
 
 
 def _feature(keys: Keys, name: str, backlog: Backlog) -> Iterator[Fault]:
-    if name not in backlog.features and name not in backlog.broken:
+    if not backlog.may_have(name):
         hint = guess(name, backlog.features) or did_you_mean(name, backlog.broken)
         yield keys, f'there is no feature "{name}"', hint
 

@@ -10,9 +10,9 @@ import typer
 from pmcli.cli.command import Command
 from pmcli.cli.options import Model, formats
 from pmcli.cli.output import Output
+from pmcli.cli.patch import difference
 from pmcli.cli.roadmap import Afresh, Improve, stance_of
-from pmcli.cli.saving import EDITING, By, DryRun, Yes, is_wanted, refuse_errors, save
-from pmcli.editing import change_set
+from pmcli.cli.saving import EDITING, By, DryRun, Yes, is_wanted, refuse_errors, save, write
 from pmcli.editing.agreement import MENDED, accepted, agreement_of
 from pmcli.model.agreement import Agreement
 from pmcli.model.diagnostic import PmError
@@ -58,8 +58,9 @@ def run(
     refuse_errors(output, pending)
     if output.format == "json":
         if not dry_run:
-            change_set.write(pending)
-        output.document(acceptance_document(acceptance, written=not dry_run))
+            write(pending)
+        patch = difference(pending.before, pending.after)
+        output.document(acceptance_document(acceptance, patch, written=not dry_run))
         return 0
     output.page(acceptance_page(acceptance))
     output.write("\n")
@@ -91,7 +92,7 @@ def _gain(roadmap: Roadmap) -> float | None:
 
 def _nothing(output: Output, acceptance: Acceptance) -> int:
     if output.format == "json":
-        output.document(acceptance_document(acceptance, written=False))
+        output.document(acceptance_document(acceptance, "", written=False))
     elif acceptance.is_first:
         output.write("Nothing to agree on: no feature is in the plan\n")
     else:

@@ -14,8 +14,8 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from pmcli import __version__
+from pmcli.cli import complete, streams, twice
 from pmcli.cli import help as help_text
-from pmcli.cli import streams, twice
 from pmcli.cli.command import Command, CommandEntry
 from pmcli.cli.exits import USAGE, ended
 from pmcli.cli.options import (
@@ -73,6 +73,7 @@ COMMANDS = tuple(starmap(CommandEntry, (
     ("export", "Share, set up", "write it for others: Markdown, pages, sheets, data", "export"),
     ("init", "Share, set up", "begin a workspace, with examples or a backlog", "init"),
     ("import", "Share, set up", "bring a backlog in: Jira, GitHub, Linear, sheets", "import_"),
+    ("mcp", "Share, set up", "let an AI assistant ask, and write what you saw", "mcp"),
     ("completion", "Share, set up", "complete commands, options and ids in your shell", "completion"),
 )))  # fmt: skip
 """Every command, in the order in which help lists them."""
@@ -97,7 +98,7 @@ def run(arguments: Sequence[str]) -> int:
         sys.modules["rich"] = None  # type: ignore[assignment]  # or typer reads titles as its markup, and slowly
     try:
         if completing:
-            with streams.collected():
+            with streams.collected(complete.whole):
                 return _code(given)
         if {*given} - {*_OF_HELP}:
             return _code(given)
@@ -107,6 +108,17 @@ def run(arguments: Sequence[str]) -> int:
     except BaseException as fault:  # here every run ends, with a code and words of its own
         return ended(fault, given)
     return 0
+
+
+def help_of(name: str) -> help_text.HelpPage:
+    """What the help of a command tells."""
+    loaded = _loaded(BY_NAME[name])
+    return help_text.page_of(loaded.entry, loaded.command, [*loaded.params])
+
+
+def general_help() -> tuple[tuple[str, Sequence[tuple[str, str]]], ...]:
+    """The options, files and settings that are no single command's, under their headings."""
+    return help_text.general(_root().params)
 
 
 def _code(given: list[str]) -> int:
@@ -220,8 +232,13 @@ class _Command(_Helpful, TyperCommand):
             PmError: one is left over, an option that stands before the command is none of its own, or one
                 has two values.
         """
+        before = ctx.default_map or {}
+        for param in self.params:
+            if getattr(param, "multiple", False) and isinstance(before.get(param.name), str):
+                before[param.name] = [before[param.name]]  # several may follow behind the command
+        own = {*self.command.options, *(param.name for param in self.params)}
         for option in ctx.parent.command.params:
-            if option.name in (ctx.default_map or {}) and option.name not in self.command.options:
+            if option.name in before and option.name not in own:
                 known = [name for param in self.get_params(ctx) for name in param.opts]
                 hint = did_you_mean(option.opts[0], known) or f"{ctx.command_path} --help"
                 raise PmError(f'no such option "{option.opts[0]}"', hint)

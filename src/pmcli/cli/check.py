@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -9,7 +10,7 @@ import typer
 from pmcli.cli import complete
 from pmcli.cli.command import Command
 from pmcli.cli.findings import FORMATS, CheckOptions
-from pmcli.cli.options import choice
+from pmcli.cli.options import Watch, choice
 from pmcli.cli.output import Output
 from pmcli.model.diagnostic import SEVERITIES, PmError
 
@@ -64,11 +65,15 @@ def run(
     only_failing: Failing = False, select: Select = None, extend_select: Extend = None,  # noqa: FBT002
     ignore: Ignore = None, statistics: Statistics = False, fix: Fixing = False,  # noqa: FBT002 - typer's way
     diff: Preview = False, add_ignores: AddIgnores = None, stdin_filename: StdinName = None,  # noqa: FBT002
-    all_: Each = False,  # noqa: FBT002
+    all_: Each = False, watch: Watch = False,  # noqa: FBT002
 ) -> int:  # fmt: skip
     """Check everything."""
     output = Output.of(context)
     fail_on = choice(fail_on, SEVERITIES, "--fail-on")
+    if watch:
+        return _watched(
+            context, output, paths or [], formats or [], is_changing=fix or add_ignores is not None
+        )
     if diff and not fix:
         raise PmError("--diff goes with --fix", "pm check --fix --diff shows what --fix would change")
     if diff and formats:
@@ -85,6 +90,23 @@ def run(
     if not is_changing:
         return options.check()
     return options.mend(preview=diff) if add_ignores is None else options.silence(add_ignores)
+
+
+def _watched(
+    context: typer.Context, output: Output, paths: list[str], formats: list[str], *, is_changing: bool
+) -> int:  # fmt: skip
+    """The exit code of checking again whenever a file changes.
+
+    Raises:
+        PmError: the findings are not for a person who looks on.
+    """
+    from pmcli.cli.watching import watch
+
+    if is_changing or "-" in paths:
+        raise PmError("--watch looks on", "leave out --fix, --add-ignores and -")
+    for name in formats:
+        output = replace(output, format=name, path=name.partition("=")[2] or output.path)
+    return watch(context, output)
 
 
 COMMAND = Command(

@@ -5,6 +5,8 @@ Nothing here may print or raise: a faulty backlog offers what it can, and else n
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,17 @@ import typer
 
 if TYPE_CHECKING:
     from pmcli import Backlog
+
+_OF_OPTION = re.compile(r"--[a-z][a-z-]*=")
+
+
+def whole(offers: str) -> str:
+    """What typer offers for the value of `--option=value`, as the whole word that shells complete."""
+    words = os.environ.get("_TYPER_COMPLETE_ARGS", "").split(" ")
+    option = _OF_OPTION.match(words[-1])
+    if option is None or os.environ.get("_PM_COMPLETE") != "complete_fish":
+        return offers
+    return "".join(f"{option[0]}{offer}\n" for offer in offers.splitlines())
 
 
 class _Offered(str):
@@ -71,21 +84,87 @@ def experiments(context: typer.Context, incomplete: str) -> Offer:
 
 
 def assignments(context: typer.Context, incomplete: str) -> Offer:
-    """The ids of the features, and the fields that can be set; behind the "=" the words there are."""
+    """The ids of the features, and the fields that can be set; behind the "=" the values there are."""
     from pmcli.cli import tab
-    from pmcli.model.feature import Feature
-    from pmcli.model.fields import BY_KEY, Absent, FilterField
 
-    name, equals, _ = incomplete.partition("=")
-    if equals:
-        field = BY_KEY[name].ask if name in Feature.model_fields else None
-        choices = (field.choices or ()) if isinstance(field, FilterField) else ()
-        offers = (f"{name}={choice}" for choice in choices)
-        return [(offer, "") for offer in offers if offer.startswith(incomplete)]
-    settable = (key for key in Feature.model_fields if not isinstance(BY_KEY[key].edit, Absent))
-    fields = [(f"{key}=", "") for key in settable]
+    if "=" in incomplete:
+        return values(context, incomplete)
+    fields = [(f"{key}=", "") for key in _settable()]
     tab.remember_line(_directory(context), incomplete, fields)
     return [*_features(context, incomplete), *(field for field in fields if field[0].startswith(incomplete))]
+
+
+def values(context: typer.Context, incomplete: str) -> Offer:
+    """The fields that can be set; behind "=", "+=" and "-=" the values there are."""
+    name, equals, begun = incomplete.partition("=")
+    if not equals:
+        return [(f"{key}=", "") for key in _settable() if key.startswith(incomplete)]
+    key = name.rstrip("+-")
+    if key in _OF_FEATURES:
+        return [(f"{name}={offer}", title) for offer, title in _features(context, begun)]
+    offers = _known_values(context, key) if key in _settable() else []
+    return [(f"{name}={offer}", "") for offer in offers if offer.startswith(begun)]
+
+
+_OF_FEATURES = ("depends_on", "conflicts_with", "parent")
+
+
+def _settable() -> list[str]:
+    from pmcli.model.feature import Feature
+    from pmcli.model.fields import BY_KEY, Absent
+
+    return [key for key in Feature.model_fields if not isinstance(BY_KEY[key].edit, Absent)]
+
+
+def _known_values(context: typer.Context, key: str) -> list[str]:
+    """The words that a field may have: all there are, else those that pm.yaml or a feature knows."""
+    from pmcli.model.fields import BY_KEY, FilterField, FilterRow
+
+    field = BY_KEY[key].ask
+    if isinstance(field, FilterField) and field.choices:
+        return list(field.choices)
+    backlog = _backlog(context)
+    if backlog is None:
+        return []
+    found = set(backlog.workspace.defined(key))
+    if isinstance(field, FilterField) and field.kind == "word" and not field.ranked:
+        rows = (FilterRow(feature, backlog) for feature in backlog.features.values())
+        found |= {value for row in rows for value in field.read(row) if isinstance(value, str)}
+    return sorted(filter(_is_harmless, found))
+
+
+def revisions(context: typer.Context, incomplete: str) -> list[str]:
+    """The branches and tags, the youngest first; of a range the second one too."""
+    from pathlib import Path
+
+    from pmcli.workspace.revision_names import names
+
+    try:
+        named = filter(_is_harmless, names(Path(_directory(context))))
+    except Exception:
+        return []
+    before, dots, last = incomplete.rpartition("..")
+    return [f"{before}{dots}{name}" for name in ("HEAD", "HEAD~1", *named) if name.startswith(last)]
+
+
+def accounts(context: typer.Context, incomplete: str) -> Offer:
+    """The ids of the accounts with their names, and of those that are asked for and nowhere declared."""
+    from pmcli.cli import tab
+
+    backlog = _backlog(context)
+    if backlog is None:
+        return []
+    asking = [
+        request.account for feature in backlog.features.values() for request in feature.requests
+        if request.account
+    ]  # fmt: skip
+    named = dict.fromkeys(asking, "") | {
+        name: account.title or "" for name, account in backlog.workspace.accounts.items()
+    }
+    return [
+        (name, tab.shown(title)) for name, title in sorted(named.items())
+        if name.startswith(incomplete) and _is_harmless(name)
+    ]  # fmt: skip
 
 
 def models(context: typer.Context, incomplete: str) -> Offer:

@@ -13,9 +13,9 @@ from pmcli.cli.command import Command
 from pmcli.cli.find import find_feature, tell_at_work
 from pmcli.cli.options import Feature, Model, day, formats
 from pmcli.cli.output import Output
+from pmcli.cli.patch import difference
 from pmcli.cli.placement import NoPlan
-from pmcli.cli.saving import EDITING, By, DryRun, Yes, is_wanted, refuse_errors, save, shown
-from pmcli.editing import change_set
+from pmcli.cli.saving import EDITING, By, DryRun, Yes, is_wanted, refuse_errors, save, shown, write
 from pmcli.editing.change_set import ChangeSet, FileChange, rewritten
 from pmcli.editing.rename import without
 from pmcli.model.diagnostic import PmError
@@ -170,9 +170,10 @@ def _as_json(output: Output, effect: Effect, pending: ChangeSet, *, dry_run: boo
     is_refused = bool(pending.introduced or (effect.difference.missed and not force))
     if not dry_run:
         _keep(effect, force=force)
-        change_set.write(pending)
+        write(pending)
     path = next(iter(pending.after))
-    output.document(effect_document(effect, path, written=not dry_run, refused=is_refused))
+    patch = difference(pending.before, pending.after)
+    output.document(effect_document(effect, path, patch, written=not dry_run, refused=is_refused))
     return 1 if is_refused else 0
 
 

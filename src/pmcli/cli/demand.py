@@ -30,8 +30,9 @@ Side = Annotated[
 ]  # fmt: skip
 Account = Annotated[
     str | None,
-    typer.Option("--account", "-a", metavar="ACCOUNT", help="One account: all that a call with it needs."),
-]
+    typer.Option("--account", "-a", metavar="ACCOUNT", help="One account: all that a call with it needs.",
+                 autocompletion=complete.accounts),
+]  # fmt: skip
 All = Annotated[
     bool,
     typer.Option("--all", help="Every row, with --by feature also those shipped, parked or declined."),

@@ -16,7 +16,7 @@ from pmcli.cli.likelihood import require_if
 from pmcli.cli.options import Model, Odds, formats
 from pmcli.cli.output import Output
 from pmcli.cli.streams import append_summary, tell
-from pmcli.model.diagnostic import PmError, did_you_mean
+from pmcli.model.diagnostic import PmError, UnreadableWorkspaceError, did_you_mean
 from pmcli.model.figure import counted, percent
 from pmcli.review.changes import Difference
 from pmcli.review.odds import odds_of_both
@@ -24,7 +24,7 @@ from pmcli.review.revisions import former_workspace, review, revisions
 from pmcli.sharing.odds import SharedOdds
 from pmcli.views.diff.document import diff_document
 from pmcli.views.diff.github import notices
-from pmcli.views.diff.markdown import comment
+from pmcli.views.diff.markdown import comment, message
 from pmcli.views.diff.page import diff_page
 from pmcli.views.diff.words import Comparison
 from pmcli.workspace.opening import OpenWorkspace
@@ -35,9 +35,10 @@ _DROP = re.compile(r"value-drop\s*>\s*(\d+(?:\.\d+)?)\s*%")
 Range = Annotated[
     str | None,
     typer.Argument(
-        metavar="[A[..B]]", help="Two git revisions; else where the main branch parts, and the files."
+        metavar="[A[..B]]", help="Two git revisions; else where the main branch parts, and the files.",
+        autocompletion=complete.revisions,
     ),
-]
+]  # fmt: skip
 Gates = Annotated[
     list[str] | None,
     typer.Option("--fail-if", metavar="GATE", autocompletion=complete.words(GATES),
@@ -46,7 +47,7 @@ Gates = Annotated[
 ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit with 1 where anything differs.")]
 All = Annotated[bool, typer.Option("--all", help="Every row of every table.")]
 
-FORMATS = ("table", "markdown", "json", "github")
+FORMATS = ("table", "markdown", "json", "github", "slack")
 Format = Annotated[str | None, formats(FORMATS)]
 
 
@@ -96,6 +97,8 @@ def _opened(output: Output, before: str | None, after: str | None, *, forked: bo
     at = replace(output, revision=after)
     try:
         return at.open(advice=True)
+    except UnreadableWorkspaceError:  # which is there
+        raise
     except PmError:
         former = former_workspace(
             Path(output.directory), before, after, forked=forked, today=output.day()
@@ -160,6 +163,8 @@ def _write(output: Output, comparison: Comparison, *, everything: bool) -> None:
         output.document(diff_document(comparison))
     elif output.format == "markdown":
         output.write(comment(comparison))
+    elif output.format == "slack":
+        output.page(message(comparison))
     elif output.format == "github":
         _annotate(output, comparison)
     else:

@@ -14,6 +14,7 @@ from pmcli.cli import streams
 from pmcli.cli.options import choice
 from pmcli.cli.output import ENDINGS, Output
 from pmcli.cli.patch import difference
+from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.model.diagnostic import SEVERITIES, Diagnostic, PmError, UnreadableWorkspaceError
 from pmcli.workspace.loaded import Loaded
 from pmcli.workspace.loading import nothing_but
@@ -27,8 +28,10 @@ from pmcli.writers.table import Cell, Column, Table, number
 if TYPE_CHECKING:
     from pmcli.editing.autofix import Autofixed
     from pmcli.workspace.opening import OpenWorkspace
+    from pmcli.writers.reports.result import Report
 
 FORMATS = ("text", "concise", "json", "github", "gitlab", "sarif", "junit")
+_FOR_CI = ("github", "gitlab", "sarif", "junit")
 _MOST_REFUSED = 10
 
 
@@ -64,7 +67,11 @@ class CheckOptions:
             PmError: some of them cannot be.
         """
         selection = Selection(None if select is None else _codes(select), _codes(extend), _codes(ignore))
-        fault = _opened(output, selection)
+        try:
+            fault = _opened(output, selection)
+        except PmError as nothing:
+            _report_nothing(output, _targets(output, formats), nothing)
+            raise
         replaced, names = None, paths
         if "-" in paths:
             if len(paths) > 1 or stdin_filename is None:
@@ -184,6 +191,25 @@ def _opened(output: Output, selection: Selection) -> UnreadableWorkspaceError | 
     return None
 
 
+def _report_nothing(output: Output, targets: Sequence[tuple[str, str | None]], fault: PmError) -> None:
+    """Writes what CI collects, with the reason why there is nothing to check; GitHub's summary too.
+
+    The error itself follows on stderr, in GitHub Actions as an annotation.
+    """
+    from pmcli.workspace.files import unreadable
+    from pmcli.writers.reports.formats import step_summary
+
+    output.open_as_it_is()
+    loaded = nothing_but(unreadable(WORKSPACE_FILE, fault.message, fault.hint))
+    for name, file in targets:
+        if name == "github" and file is None:
+            report = _reported(output, loaded.diagnostics, loaded)
+            streams.append_summary(step_summary(report), os.environ)
+        elif name in _FOR_CI:
+            target = replace(output, format=name, path=file, is_report=file is not None)
+            _report(target, loaded.diagnostics, loaded)
+
+
 def _codes(words: Sequence[str] | None) -> tuple[str, ...]:
     """The codes of an option that may be repeated and may hold several.
 
@@ -263,16 +289,21 @@ def _write(output: Output, diagnostics: tuple[Diagnostic, ...], loaded: Loaded, 
 
 def _report(output: Output, diagnostics: tuple[Diagnostic, ...], loaded: Loaded) -> None:
     """Writes one of the formats for CI."""
-    from pmcli.writers.reports.formats import REPORTS, Report, step_summary
+    from pmcli.writers.reports.formats import REPORTS, step_summary
 
-    backlog = loaded.backlog
-    prefix = output.root_in_repository()
-    report = Report(
-        diagnostics, len(backlog.features), backlog.files, backlog.places.source, prefix, __version__
-    )
+    report = _reported(output, diagnostics, loaded)
     output.write(next(kind.render(report) for kind in REPORTS if kind.name == output.format))
     if output.format == "github":
         streams.append_summary(step_summary(report), os.environ)
+
+
+def _reported(output: Output, diagnostics: tuple[Diagnostic, ...], loaded: Loaded) -> Report:
+    from pmcli.writers.reports.formats import Report
+
+    backlog, prefix = loaded.backlog, output.root_in_repository()
+    return Report(
+        diagnostics, len(backlog.features), backlog.files, backlog.places.source, prefix, __version__
+    )
 
 
 def _statistics(output: Output, diagnostics: tuple[Diagnostic, ...]) -> None:

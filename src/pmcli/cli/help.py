@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from textwrap import wrap
 from typing import Any
@@ -77,22 +78,44 @@ def everything(commands: Iterable[CommandEntry], parameters: Sequence[Any]) -> s
     lines = [TITLE, "", USAGE, "", "Examples:", *_pairs(EXAMPLES, 42)]
     for group, members in groupby(commands, lambda entry: entry.group):
         lines += ["", f"{group}:", *_pairs([(entry.name, entry.title) for entry in members], 14)]
+    for title, rows in general(parameters):
+        lines += ["", f"{title}:", *_pairs(rows, 26)]
+    for paragraph in settings_paragraphs():
+        lines += ["", *_wrapped(paragraph, 0)]
+    return "\n".join([*lines, "", "Exit codes:", *_pairs(CODES, 14)]) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPage:
+    """What the help of a command tells; `parts` are its arguments and options under their headings."""
+
+    name: str
+    title: str
+    examples: tuple[tuple[str, str], ...]
+    about: tuple[str, ...]
+    usage: str
+    parts: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+
+def general(parameters: Sequence[Any]) -> tuple[tuple[str, Sequence[tuple[str, str]]], ...]:
+    """The options, files and settings that are no single command's, under their headings."""
     options = [_described(parameter) for parameter in parameters if parameter.name in (*SHARED, "version")]
     settings = [
         (f"{preference.key}, {preference.variable}", f"{preference.about} ({preference.metavar})")
         for preference in PREFERENCES
     ]
-    for title, rows in (
+    return (
         ("Options, before or after a command that has them", options), ("Files", FILES),
         ("Settings: a key of your own file, a variable of the environment", settings),
-    ):  # fmt: skip
-        lines += ["", f"{title}:", *_pairs(rows, 26)]
-    for paragraph in (SETTINGS, SAME.format(", ".join(ANSWERS))):
-        lines += ["", *_wrapped(paragraph, 0)]
-    return "\n".join([*lines, "", "Exit codes:", *_pairs(CODES, 14)]) + "\n"
+    )  # fmt: skip
 
 
-def of_command(entry: CommandEntry, command: Command, parameters: Sequence[Any]) -> str:
+def settings_paragraphs() -> tuple[str, str]:
+    """What there is to know of settings."""
+    return SETTINGS, SAME.format(", ".join(ANSWERS))
+
+
+def page_of(entry: CommandEntry, command: Command, parameters: Sequence[Any]) -> HelpPage:
     """The help of one command; `parameters` are typer's."""
     arguments = [parameter for parameter in parameters if parameter.param_type_name == "argument"]
     options = [
@@ -102,19 +125,29 @@ def of_command(entry: CommandEntry, command: Command, parameters: Sequence[Any])
     ]
     own = [option for option in options if option.name not in SHARED]
     shared = [option for option in options if option.name in SHARED]
-    about = [paragraph for paragraph in _filled(command.about).split("\n") if paragraph]
     names = "".join(
         f" {argument.metavar}" if argument.required else f" [{argument.metavar}]" for argument in arguments
     )
+    parts = (("Arguments", arguments), ("Options", own), ("Everywhere", shared))
+    return HelpPage(
+        entry.name, entry.title, command.examples,
+        tuple(paragraph for paragraph in _filled(command.about).split("\n") if paragraph),
+        f"pm {entry.name}{names} [OPTIONS]",
+        tuple((title, tuple(map(_described, members))) for title, members in parts if members),
+    )  # fmt: skip
+
+
+def of_command(entry: CommandEntry, command: Command, parameters: Sequence[Any]) -> str:
+    """The help of one command as text; `parameters` are typer's."""
+    page = page_of(entry, command, parameters)
     lines = [
-        f"pm {entry.name}: {entry.title}",
-        "", "Examples:", *_pairs(command.examples, 44),
-        *(line for paragraph in about for line in ("", *_wrapped(paragraph, 0))),
-        "", f"Usage: pm {entry.name}{names} [OPTIONS]",
+        f"pm {page.name}: {page.title}",
+        "", "Examples:", *_pairs(page.examples, 44),
+        *(line for paragraph in page.about for line in ("", *_wrapped(paragraph, 0))),
+        "", f"Usage: {page.usage}",
     ]  # fmt: skip
-    for title, members in (("Arguments", arguments), ("Options", own), ("Everywhere", shared)):
-        if members:
-            lines += ["", f"{title}:", *_pairs([_described(member) for member in members], 26)]
+    for title, rows in page.parts:
+        lines += ["", f"{title}:", *_pairs(rows, 26)]
     return "\n".join(lines) + "\n"
 
 

@@ -138,10 +138,10 @@ def _check(root: Path) -> None:
     Raises:
         PmError: it is one, or no folder.
     """
-    if (root / "pm.yaml").exists() or (root / "pm.yaml").is_symlink():
+    if os.path.lexists(root / "pm.yaml"):
         name = "this folder" if root.resolve() == Path.cwd() else f'"{root}"'
         raise PmError(f"{name} is a workspace already", "pm import FILE brings a backlog in")
-    if root.exists() and not root.is_dir():
+    if os.path.exists(root) and not root.is_dir():
         raise PmError(f'"{root}" is no folder')
 
 
@@ -163,7 +163,14 @@ def _free_place(root: Path) -> str:
 
 
 def _has_features(root: Path) -> bool:
-    return any(path.suffix in SUFFIXES for path in (root / USUAL_PLACE).rglob("*"))
+    names = (name for _, _, names in os.walk(root / USUAL_PLACE) for name in names)
+    return any(name.endswith(SUFFIXES) for name in names)
+
+
+def _usual_product(root: Path) -> str:
+    """What the folder is called, as a name; where that is no text, what anybody's is."""
+    name = root.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize()
+    return name if name.isprintable() and name else "My product"
 
 
 def _start(
@@ -171,7 +178,7 @@ def _start(
     options: ImportOptions, *, asks: bool, bare: bool,
 ) -> tuple[Start, bool]:  # fmt: skip
     """The content of pm.yaml, and whether examples are wanted; asked where it is not given."""
-    usual = root.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize() or "My product"
+    usual = _usual_product(root)
     start = (
         start_for(known.read(options.mapping, {}), unit)
         if known is not None

@@ -27,10 +27,19 @@ if TYPE_CHECKING:
     Chunk = tuple[int, Any]
 
 WRITING = frozenset((
-    "accept", "decide", "fmt", "import", "init", "new", "rename", "rm", "set", "triage", "view",
+    "accept", "decide", "fmt", "import", "init", "mcp", "new", "rename", "rm", "set", "triage", "view",
 ))  # fmt: skip
 """Commands that write, ask, or stay."""
-_OTHERWISE = ("-o", "--output", "--fix", "--add-ignores", "--optimal", "--time-limit", "--stdin-filename")
+_OTHERWISE = (
+    "-o",
+    "--output",
+    "--fix",
+    "--add-ignores",
+    "--optimal",
+    "--time-limit",
+    "--stdin-filename",
+    "--watch",
+)
 """How words begin with which a command writes, reads the standard input, or answers what time allows."""
 _FLEETING = (
     "_", "OLDPWD", "SHLVL", "WINDOWID", "GPG_TTY", "ITERM_SESSION_ID", "SSH_AUTH_SOCK", "SSH_CLIENT",

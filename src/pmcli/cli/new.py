@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pmcli import Backlog, Loaded
-from pmcli.cli import streams
+from pmcli.cli import complete, streams
 from pmcli.cli.command import Command
 from pmcli.cli.options import Model
 from pmcli.cli.output import Output
@@ -30,8 +30,9 @@ Title = Annotated[str, typer.Argument(metavar="TITLE", help="What it is, in a fe
 Id = Annotated[str | None, typer.Option("--id", metavar="ID", help="Its id; else made of the title.")]
 Sets = Annotated[
     list[str] | None,
-    typer.Option("--set", "-s", metavar="FIELD=VALUE", help="A field, as pm set takes it; may be repeated."),
-]
+    typer.Option("--set", "-s", metavar="FIELD=VALUE", help="A field, as pm set takes it; may be repeated.",
+                 autocompletion=complete.values),
+]  # fmt: skip
 Bare = Annotated[bool, typer.Option("--bare", help="Only the title and what --set says, no template.")]
 Edit = Annotated[
     bool, typer.Option("--edit", "-e", help="Open it in $VISUAL or $EDITOR, and check it after.")

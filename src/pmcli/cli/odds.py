@@ -65,8 +65,10 @@ Waiting = Annotated[
                  help="keep: teams go on with the next thing while they wait; wait: they idle."),
 ]  # fmt: skip
 Since = Annotated[
-    str | None, typer.Option("--since", metavar="REV|DATE", help="Also what the odds were then.")
-]
+    str | None,
+    typer.Option("--since", metavar="REV|DATE", help="Also what the odds were then.",
+                 autocompletion=complete.revisions),
+]  # fmt: skip
 
 
 def run(

@@ -103,8 +103,10 @@ Directory = Annotated[
     _option("-C", "--directory", metavar="DIR", help="Work in this folder, or the workspace above it."),
 ]
 Revision = Annotated[
-    str | None, _option("--rev", metavar="REV", help="Read a git revision; nothing is checked out.")
-]
+    str | None,
+    _option("--rev", metavar="REV", help="Read a git revision; nothing is checked out.",
+            autocompletion=complete.revisions),
+]  # fmt: skip
 ScenarioName = Annotated[
     str | None,
     _option("--scenario", metavar="NAME", help="As it would be in a scenario of pm.yaml.",
@@ -143,6 +145,7 @@ LOOK = ("width", "color", "no_pager", "quiet", "verbose")
 SHARED = (*READING, "path", "overwrite", *LOOK)
 """The options that stand before or after a command; it says which of the first it takes."""
 
+Watch = Annotated[bool, typer.Option("--watch", help="Again whenever a file changes; Ctrl-C ends it.")]
 Feature = Annotated[
     str,
     typer.Argument(
@@ -170,8 +173,10 @@ Audience = Annotated[
             help="For whom: team (all), leadership, customers, or one of pm.yaml."),
 ]  # fmt: skip
 Since = Annotated[
-    str | None, _option("--since", metavar="REV|DATE", help="Tell what changed since then, and why.")
-]
+    str | None,
+    _option("--since", metavar="REV|DATE", help="Tell what changed since then, and why.",
+            autocompletion=complete.revisions),
+]  # fmt: skip
 Top = Annotated[
     int | None, _option("--top", "-n", metavar="N", help="Only the first N rows.", parser=whole("--top"))
 ]

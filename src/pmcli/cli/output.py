@@ -274,6 +274,10 @@ class Output:
             from pmcli.writers.blocks import markdown
 
             return markdown(page)
+        if self.format == "slack":
+            from pmcli.writers.slack import slack
+
+            return slack(page)
         from pmcli.writers.terminal import pages
 
         return pages.render(page, width=self.room, color=self.colored, unicode=self.unicode)

@@ -22,6 +22,7 @@ from pmcli.cli.options import (
     Models,
     SheetFormat,
     Top,
+    Watch,
     Where,
     choice,
 )  # fmt: skip
@@ -61,15 +62,20 @@ def run(
     line: Line = False,  # noqa: FBT002 - typer's way
     sure: Sure = False,  # noqa: FBT002
     everything: All = False,  # noqa: FBT002
+    watch: Watch = False,  # noqa: FBT002
     format_: SheetFormat = None,
-) -> None:
+) -> int | None:
     """Rank the features."""
     output = Output.of(context, format_, SHEETS)
+    if watch:
+        from pmcli.cli.watching import watch as watched
+
+        return watched(context, output)
     order: Order = "score" if choice(by, ORDERS, "--by") == "score" else "adjusted"
     if models is not None:
         _refuse_with_models({"--model": model, "--columns": columns, "--sure": sure}, output.format)
         _side_by_side(output, models, order, where, top, line=line, everything=everything)
-        return
+        return None
     if sure and order == "score":
         raise PmError("--sure does not go with --by score", "it is about the order that dependencies keep")
     backlog, left_out = output.open_backlog()
@@ -84,7 +90,7 @@ def run(
             }
         )
         output.write_bytes(_workbook(backlog, left_out, model, where))
-        return
+        return None
     filtered = conditions(where, backlog)
     ranking = rank(backlog, model, by=order, left_out=left_out)
     shown = None if filtered is None else filtered.shown(ranking)
@@ -94,7 +100,7 @@ def run(
 
         document = ranking_document(ranking, backlog, top=top, shown=shown, sureness=sureness)
         output.document(narrowed(document, columns, RANKING, "items"))
-        return
+        return None
     names = column_names(columns, backlog, BESIDE_TIES if sure else None)
     table = ranking_table(ranking, backlog, columns=names, top=top, shown=shown, verbose=output.verbose)
     ids = [item.id for item in select(ranking.items, shown)[:top]]
@@ -109,6 +115,7 @@ def run(
     else:
         output.start_hint(backlog)
     output.table(table, everything=everything)
+    return None
 
 
 def _refuse_with_models(options: Mapping[str, object], format_: str) -> None:

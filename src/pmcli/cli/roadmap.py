@@ -13,7 +13,7 @@ from pmcli.cli import complete, streams
 from pmcli.cli.command import Command
 from pmcli.cli.exits import INTERRUPTED, error_text
 from pmcli.cli.likelihood import odds_if, require_if
-from pmcli.cli.options import SHEETS, WHERE, Columns, Model, Odds, SheetFormat, Where, choice
+from pmcli.cli.options import SHEETS, WHERE, Columns, Model, Odds, Where, choice, formats
 from pmcli.cli.output import START, Output
 from pmcli.cli.tables import column_names, narrowed, refuse_columns, refuse_with_workbook
 from pmcli.model.diagnostic import PmError
@@ -66,6 +66,8 @@ CarryOver = Annotated[bool, typer.Option("--carry-over", help="Work may run over
 Tradeoffs = Annotated[
     bool, typer.Option("--tradeoffs", help="What it gives up: by customer, segment, outcome.")
 ]
+FORMATS = (*SHEETS, "slack")
+Format = Annotated[str | None, formats(FORMATS)]
 All = Annotated[bool, typer.Option("--all", help="All reasons, work by team, what is not planned.")]
 
 
@@ -75,11 +77,11 @@ def run(
     time_limit: Limit = None, carry_over: CarryOver = False, improve: Improve = False,  # noqa: FBT002
     afresh: Afresh = False, odds: Odds = False, tradeoffs: Tradeoffs = False,  # noqa: FBT002
     all_: All = False,  # noqa: FBT002
-    format_: SheetFormat = None,
+    format_: Format = None,
 ) -> int:  # fmt: skip
     """Plan the roadmap."""
     stance = stance_of(improve=improve, afresh=afresh)
-    output = Output.of(context, format_, SHEETS)
+    output = Output.of(context, format_, FORMATS)
     view = choice(view, VIEWS, "--view")
     if by is not None:
         by = choice(by, GROUPS, "--by")
@@ -87,8 +89,8 @@ def run(
             raise PmError(f"--by groups no {view}", f"use it with --view {' or '.join(GROUPED)}")
     effort = choice(effort, EFFORTS, "--effort")
     refuse_columns(columns, output.format)
-    if tradeoffs and output.format not in ("table", "json", "markdown"):
-        raise PmError(f"--tradeoffs is not for {output.format}", "use it with table, markdown or json")
+    if tradeoffs and output.format not in ("table", "json", "markdown", "slack"):
+        raise PmError(f"--tradeoffs is not for {output.format}", "use it with table, markdown, slack or json")
     if output.format == "xlsx":
         refuse_with_workbook({"--columns": columns, "--by": by, f"--view {view}": view != VIEWS[0]})
     require_if(odds)
@@ -163,7 +165,7 @@ def _write(
             tradeoffs=tradeoffs_document(given_up) if tradeoffs else None,
         )  # fmt: skip
         output.document(narrowed(document, columns, ROADMAP, "placements", "unplaced"))
-    elif output.format == "markdown":
+    elif output.format in ("markdown", "slack"):
         output.page([*_kind(name).page(view, options), *below], everything=options.all)
     elif output.format == "table":
         draw = partial(output.drawn, everything=options.all)

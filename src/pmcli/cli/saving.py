@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Annotated
 
 import typer
@@ -22,6 +25,32 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Write it without asking.
 By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides; else git's user.name.")]
 EDITING = ("directory", "today")
 """The shared options of commands that edit."""
+_shown: ContextVar[str | None] = ContextVar("shown", default=None)
+
+
+@contextmanager
+def nothing_but(patch: str | None) -> Iterator[None]:
+    """A run in here writes nothing but this patch, which somebody has seen; with None what it likes."""
+    token = _shown.set(patch)
+    try:
+        yield
+    finally:
+        _shown.reset(token)
+
+
+def write(rewritten: ChangeSet) -> None:
+    """Writes the files.
+
+    Raises:
+        PmError: another patch was shown, or a file was changed meanwhile.
+    """
+    patch = _shown.get()
+    if patch is not None and patch != difference(rewritten.before, rewritten.after):
+        raise PmError(
+            "nothing was written: it would be another patch than the one shown, for files have changed",
+            "look at the patch as it is now", exit_code=1,
+        )  # fmt: skip
+    change_set.write(rewritten)
 
 
 def save(output: Output, rewritten: ChangeSet, *, dry_run: bool, said: str | None = None) -> None:
@@ -37,7 +66,7 @@ def save(output: Output, rewritten: ChangeSet, *, dry_run: bool, said: str | Non
         refuse_errors(output, rewritten, dry_run=True)
         return
     refuse_errors(output, rewritten)
-    change_set.write(rewritten)
+    write(rewritten)
     output.done(f"{said or files_changed(rewritten)}\n")
 
 

@@ -9,7 +9,7 @@ import select
 import stat
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, ClassVar, TextIO
@@ -120,8 +120,8 @@ def answer(text: str | bytes) -> None:
 
 
 @contextmanager
-def collected() -> Iterator[None]:
-    """What others print in here is an answer as well, once they have ended.
+def collected(made: Callable[[str], str] = str) -> Iterator[None]:
+    """What others print in here is an answer as well, once they have ended; `made` is what becomes of it.
 
     Raises:
         UnwritableError: it cannot be written.
@@ -131,7 +131,7 @@ def collected() -> Iterator[None]:
         with redirect_stdout(said):
             yield
     finally:
-        answer(said.getvalue())
+        answer(made(said.getvalue()))
 
 
 def settle() -> None:

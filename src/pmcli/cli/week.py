@@ -43,6 +43,7 @@ Days = Annotated[
 SinceSpan = Annotated[
     str,
     typer.Option("--since", metavar="SPAN|REV|DATE", show_default=False,
+                 autocompletion=complete.revisions,
                  help="What changed since then; else since 7d ago."),
 ]  # fmt: skip
 For = Annotated[

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import groupby
 from operator import attrgetter
 from typing import Literal
 
@@ -17,6 +19,9 @@ from pmcli.workspace.opening import OpenWorkspace
 from pmcli.workspace.validation_faults import dotted
 from pmcli.yaml import edit
 from pmcli.yaml.read import read
+
+_MANY = 3
+"""Items of one list that are taken out at once; fewer one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,9 @@ def applied(opened: OpenWorkspace, changes: Iterable[FileChange]) -> dict[str, b
         else:
             _made(buffer, origin, change)
     now = _whole(buffer)
-    for origin in sorted(set(gone), key=attrgetter("path", "document", "keys"), reverse=True):
+    for origin in _all_but_few(
+        now, sorted(set(gone), key=attrgetter("path", "document", "keys"), reverse=True)
+    ):
         _take_out(now, origin)
     return now
 
@@ -199,6 +206,20 @@ def _whole(buffer: edit.EditBuffer) -> dict[str, bytes]:
         return buffer.texts()
     except edit.CannotEdit as fault:
         raise PmError(f"the change cannot be made: {fault.reason}", exit_code=1) from None
+
+
+def _all_but_few(now: dict[str, bytes], gone: list[Origin]) -> Iterator[Origin]:
+    """Takes many items out of a list at once, and yields what is left to be taken out one by one."""
+    for (path, document, keys), origins in groupby(
+        gone, lambda each: (each.path, each.document, each.keys[:-1])
+    ):
+        *many, first = origins
+        if first.keys and len(many) >= _MANY:
+            indexes = [at for each in many if isinstance(at := each.keys[-1], int)]
+            with suppress(edit.CannotEdit):
+                now[path] = edit.drop_items(now[path], path, document, keys, indexes)
+                many = []
+        yield from (*many, first)
 
 
 def _take_out(now: dict[str, bytes], origin: Origin) -> None:

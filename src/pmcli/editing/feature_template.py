@@ -47,8 +47,14 @@ def free_id(name: str | None, title: str, backlog: Backlog) -> str:
     """The id named, else the one that the title makes, where it is free.
 
     Raises:
-        PmError: it is no id, is taken, or the title makes none.
+        PmError: it is no id, is taken, or the title makes none; or not all ids are known.
     """
+    if backlog.is_part_closed:
+        raise PmError(
+            "some features cannot be read, so nobody knows which ids are taken",
+            "pm check tells which, and why",
+            exit_code=1,
+        )  # fmt: skip
     taken = {**dict.fromkeys(backlog.broken, ""), **{one.id: one.title for one in backlog.features.values()}}
     feature = name or new_id(title, taken)
     if feature is None:

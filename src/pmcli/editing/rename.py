@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pydantic_core import PydanticCustomError
@@ -34,10 +34,15 @@ class Reference:
 
 def references(opened: OpenWorkspace, feature: str) -> Iterator[Reference]:
     """The references to a feature in the files, by feature and place."""
+    return (reference for _, reference in _references(opened, {feature}))
+
+
+def _references(opened: OpenWorkspace, features: Container[str]) -> Iterator[tuple[str, Reference]]:
+    """Which of some features is named, and each reference to it, by feature and place."""
     for name in sorted(opened.loaded.backlog.origins):
         for field, keys, value in _named(opened.data(name)):
-            if isinstance(value, str) and value == feature and not is_null(value):
-                yield Reference(name, field, keys)
+            if isinstance(value, str) and value in features and not is_null(value):
+                yield str(value), Reference(name, field, keys)
 
 
 def _named(data: dict[str, Value]) -> Iterator[tuple[str, Keys, Value]]:
@@ -216,9 +221,10 @@ def refuse_needed(opened: OpenWorkspace, features: tuple[str, ...]) -> None:
     Raises:
         PmError: something that stays waits for one of them, is a part of it, or a decision names it.
     """
+    staying = _staying(opened, features)
     for feature in features:
         _refuse_unread(opened, feature)
-        needed = [reference for reference in _staying(opened, feature, features) if _is_need(reference)]
+        needed = [reference for reference in staying[feature] if _is_need(reference)]
         if needed:
             raise _needed(feature, needed)
 
@@ -231,9 +237,10 @@ def remove(opened: OpenWorkspace, features: tuple[str, ...]) -> ChangeSet:
     file's name otherwise.
     """
     changes: list[FileChange] = []
+    staying = _staying(opened, features)
     for feature in features:
         origin_of(opened.loaded.backlog, feature)
-        named = [each for each in _staying(opened, feature, features) if not _is_need(each)]
+        named = [each for each in staying[feature] if not _is_need(each)]
         changes += [FileChange(reference.feature, "drop", reference.keys) for reference in reversed(named)]
     changes += [
         FileChange("", "drop", keys, None, PLAN_FILE) for keys in reversed(promises(opened, features))
@@ -242,14 +249,23 @@ def remove(opened: OpenWorkspace, features: tuple[str, ...]) -> ChangeSet:
     changes += [FileChange("", "drop", keys, None, path) for path, keys in rated(opened, features)]
     changes += [FileChange(feature, "drop", ()) for feature in features]
     now = applied(opened, changes)
-    for path in {opened.loaded.backlog.origins[feature].path for feature in features} & set(now):
-        _call_like_the_last(now, path, opened.loaded.backlog, features)
+    gone = set(features)
+    left: dict[str, list[str]] = {opened.loaded.backlog.origins[feature].path: [] for feature in features}
+    for name, origin in opened.loaded.backlog.origins.items():
+        if origin.path in left and name not in gone:
+            left[origin.path].append(name)
+    for path in left.keys() & set(now):
+        _call_like_the_last(now, path, opened.loaded.backlog, left[path])
     return compared(opened, now)
 
 
-def _staying(opened: OpenWorkspace, feature: str, gone: Iterable[str]) -> list[Reference]:
-    """The references to a feature of those that stay."""
-    return [reference for reference in references(opened, feature) if reference.feature not in gone]
+def _staying(opened: OpenWorkspace, gone: Iterable[str]) -> dict[str, list[Reference]]:
+    """The references to each feature that goes, of those that stay."""
+    staying: dict[str, list[Reference]] = {feature: [] for feature in gone}
+    for feature, reference in _references(opened, staying):
+        if reference.feature not in staying:
+            staying[feature].append(reference)
+    return staying
 
 
 def _is_need(reference: Reference) -> bool:
@@ -257,9 +273,8 @@ def _is_need(reference: Reference) -> bool:
 
 
 def _call_like_the_last(
-    now: dict[str, bytes], path: str, backlog: Backlog, gone: Iterable[str]
+    now: dict[str, bytes], path: str, backlog: Backlog, left: Sequence[str]
 ) -> None:  # fmt: skip
-    left = [name for name, origin in backlog.origins.items() if origin.path == path and name not in gone]
     folder, slash, name = path.rpartition("/")
     stem, dot, suffix = name.rpartition(".")
     if len(left) != 1 or backlog.origins[left[0]].keys or stem == left[0]:

@@ -6,7 +6,7 @@ and `running` (chunks of futures here, in several processes, or over a cluster).
 
 from importlib.util import find_spec
 
-from pmcli.model.diagnostic import PmError
+from pmcli.model.diagnostic import MissingExtraError
 
 
 def require() -> None:
@@ -16,6 +16,4 @@ def require() -> None:
         PmError: it is not.
     """
     if find_spec("numpy") is None:
-        raise PmError(
-            'drawing futures needs the extra "forecast"', 'pip install ".[forecast]" in the clone of pm'
-        )
+        raise MissingExtraError("drawing futures", "forecast")

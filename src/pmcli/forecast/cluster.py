@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pmcli import __version__
 from pmcli.forecast.options import cluster_address
-from pmcli.model.diagnostic import PmError
+from pmcli.model.diagnostic import MissingExtraError, PmError
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -82,7 +82,7 @@ def on_cluster(
 def _connected(address: str) -> Iterator[Client]:
     """A client of the scheduler at the address, which tells nothing on stderr."""
     if find_spec("distributed") is None:
-        raise PmError('a cluster needs the extra "dask"', 'pip install ".[dask]" in the clone of pm')
+        raise MissingExtraError("a cluster", "dask")
     from distributed import Client
 
     for name in ("distributed", "distributed.client"):

@@ -77,7 +77,8 @@ class Backlog:
     `today` is the day that decisions and evidence count by: the first day planned, unless another was asked
     for with --today; it is not the clock. `start` is the first day planned where that is another. `broken`
     has the ids of features in which something could not be read, with the first reason; their records hold
-    what could. They are here so that references to them are no mistakes. `exists` says whether there is a
+    what could. They are here so that references to them are no mistakes. `is_part_closed` says that a file or
+    folder of features could not be opened: nobody knows which ids it has. `exists` says whether there is a
     file or folder at a path in the workspace; None where nobody knows. `agreement` is the plan agreed on.
     `unread` are the keys of what could not be read in pm.yaml: what lacks it there is no second mistake.
     `is_plan_unread` says that a plan was agreed on, and none of it can be read.
@@ -95,6 +96,7 @@ class Backlog:
     places: Places = field(default_factory=NoPlaces)
     broken: Mapping[str, str] = field(default_factory=dict)
     files: int = 0
+    is_part_closed: bool = False
     start: date | None = None
     exists: Callable[[str], bool] | None = None
     agreement: Agreement | None = None
@@ -111,6 +113,15 @@ class Backlog:
     def is_unread(self, keys: Keys) -> bool:
         """Whether something in pm.yaml could not be read that stands at these keys, above or below them."""
         return any(path[: len(keys)] == keys[: len(path)] for path in self.unread)
+
+    def may_have(self, name: str) -> bool:
+        """Whether there is a feature of this id, or one may be in what could not be read."""
+        return self.is_part_closed or name in self.features or name in self.broken
+
+    @property
+    def is_part_unread(self) -> bool:
+        """Whether some of a feature, or whole ones, could not be read."""
+        return self.is_part_closed or bool(self.broken)
 
     def locate(self, feature: str | None, keys: Keys = (), part: Part = "value") -> Location:
         """The place of a piece of a feature, or of a piece of pm.yaml where `feature` is None."""

@@ -112,6 +112,15 @@ class PmError(Exception):
         return f"{self.message} ({self.hint})" if self.hint else self.message
 
 
+class MissingExtraError(PmError):
+    """What was asked for needs an extra of the package that is not installed."""
+
+    def __init__(self, what: str, extra: str, instead: str = "") -> None:
+        # pip finds the name where pm is installed already, from wherever it came, and asks no index for it.
+        hint = f'pip install "pm-backlog[{extra}]" where pm is installed{instead and f", or {instead}"}'
+        super().__init__(f'{what} needs the extra "{extra}"', hint)
+
+
 class UnreadableWorkspaceError(PmError):
     """A workspace of which nothing can be told but what keeps it from being read, the `diagnostic`."""
 

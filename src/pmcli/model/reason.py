@@ -74,7 +74,7 @@ Kind = Literal[
     "excludes-shipped",  # features: one
     "excludes-in-progress",  # features: one
     "waits-unplaced",  # features, numbers: more
-    "waits-parked",  # features: one
+    "waits-parked",  # features: one; names: its status, where that is another
     "waits-too-late",  # features: one that cannot be there before the plan ends
     "too-late",  # nothing more
     "part-put-away",  # features: the parent that is put away; names: its status

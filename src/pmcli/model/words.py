@@ -136,7 +136,7 @@ SENTENCES: Final[Mapping[Kind, Sentence]] = {
     "excludes-shipped": lambda why: f"excludes {phrases.named(why)}, which is shipped",
     "excludes-in-progress": lambda why: f"excludes {phrases.named(why)}, which is in progress",
     "waits-unplaced": phrases.waits_unplaced,
-    "waits-parked": lambda why: f"waits for {phrases.named(why)}, which is parked",
+    "waits-parked": lambda why: f"waits for {phrases.named(why)}, which is {(*why.names, 'parked')[0]}",
     "waits-too-late": lambda why: f"waits for {phrases.named(why)}, too late for the periods planned",
     "too-late": lambda _: "too late for the periods planned",
     "part-put-away": lambda why: f"part of {phrases.named(why)}, which is {why.names[0]}",

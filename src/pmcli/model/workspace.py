@@ -28,9 +28,9 @@ FEATURES = ("features/**",)
 """Where features live where pm.yaml does not say."""
 UNITS = ("person-weeks", "person-months", "person-days", "points")
 EXPORTS = {
-    "roadmap": ("markdown", "html", "csv", "json", "xlsx", "svg", "mermaid"),
+    "roadmap": ("markdown", "html", "csv", "json", "xlsx", "svg", "mermaid", "slack"),
     "rank": ("markdown", "html", "csv", "json", "xlsx"),
-    "review": ("markdown", "html", "json"),
+    "review": ("markdown", "html", "json", "slack"),
     "brief": ("markdown", "html", "json"),
     "declined": ("markdown", "html", "csv", "json"),
     "graph": ("markdown", "html", "csv", "json", "svg", "mermaid", "dot"),

@@ -15,7 +15,7 @@ from pmcli.model.feature import Feature
 from pmcli.model.reason import Kind, Reason
 from pmcli.planning.horizon import Horizon
 from pmcli.ranking import Ranking
-from pmcli.ranking.parents import all_put_away_above, exclusions, hard_needs
+from pmcli.ranking.parents import PUT_AWAY, all_put_away_above, exclusions, hard_needs
 from pmcli.ranking.structure import Structure
 from pmcli.sequencing.graph import adjacency, reach
 
@@ -205,11 +205,12 @@ def _refused(backlog: Backlog, candidates: set[str]) -> Iterator[tuple[str, Reas
         elif name in done:
             yield name, done[name]
         else:
-            parked = [need for need in needs[name] if backlog.status(need) == "parked"]
+            aside = [need for need in needs[name] if backlog.status(need) in PUT_AWAY]
             if above := put_away.get(name):
                 yield name, Reason("part-put-away", (above,), names=(backlog.status(above),))
-            elif parked:
-                yield name, Reason("waits-parked", (parked[0],))
+            elif aside:
+                status = backlog.status(aside[0])
+                yield name, Reason("waits-parked", (aside[0],), names=(status,) if status != "parked" else ())
 
 
 def _ideas(

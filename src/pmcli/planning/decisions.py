@@ -76,20 +76,23 @@ def decision_statuses(
 ) -> tuple[DecisionStatus, ...]:
     """Every decision of the features shown: those that need a look first, then by feature and number."""
     statuses = [
-        DecisionStatus(name, number, decision, _state(feature, decision, backlog.today, now), now)
+        DecisionStatus(name, number, decision, _state(feature, decision, acting, backlog.today, now), now)
         for name, feature in backlog.features.items()
         if feature.decisions and (shown is None or shown(name))
-        for now in (fingerprint(feature),)
+        for now, acting in ((fingerprint(feature), feature.decision(backlog.today)),)
         for number, decision in enumerate(feature.decisions)
     ]
     statuses.sort(key=lambda status: (STATES.index(status.state), status.feature, status.number))
     return tuple(statuses)
 
 
-def _state(feature: Feature, decision: Decision, today: date, now: str) -> State:
+def _state(
+    feature: Feature, decision: Decision, acting: Decision | None, today: date, now: str
+) -> State:  # fmt: skip
+    """What became of a decision; `acting` is the one in force."""
     if feature.status == "shipped":
         return "shipped"
-    if decision is feature.decision(today):
+    if decision is acting:
         return "changed" if decision.inputs and decision.inputs.strip().casefold() != now else "in-force"
     return "expired" if decision.until is not None and decision.until < today else "replaced"
 

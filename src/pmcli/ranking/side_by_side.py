@@ -252,7 +252,8 @@ def _needs(backlog: Backlog, found: Sequence[str]) -> Iterator[str]:
         if model.name in found:
             continue
         scores = scored_by(backlog, model.name).scores.values()
-        lacks = Counter(words(lack(model, score)) for score in scores if score.score is None)
+        lacking = (score for score in scores if score.missing or score.fault)  # a parent lacks nothing
+        lacks = Counter(words(lack(model, score)) for score in lacking if score.score is None)
         if lacks:
             yield max(lacks, key=lambda told: (lacks[told], told))
         else:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Shown = Callable[[str], bool]
 _CONDITION = re.compile(r"\s*([^\s=!<>~]+)\s*(!=|!~|<=|>=|==|=|<|>|~)(.*)", re.DOTALL)
 _AND = re.compile(r"\s+and\s+(?=[^\s=!<>~,]+\s*(?:[=<>~]|!=|!~))")
-_VALUE = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^,"'][^,]*?)?)\s*(?:,|$)""")
+_VALUE = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^,"'\s](?:[^,]*[^,\s])?)?)\s*(?:,|$)""")
 _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "<": op.lt, ">": op.gt, "<=": op.le, ">=": op.ge, "=": op.eq, "!=": op.eq,
 }  # fmt: skip

@@ -92,10 +92,12 @@ def revisions(after: OpenWorkspace, before: str | None = None, *, forked: bool =
 def former_workspace(
     folder: Path, before: str | None, after: str | None, *, forked: bool, today: date | None
 ) -> OpenWorkspace | None:
-    """The workspace at `after` in or above a folder that had one before, and has none now; None for none.
+    """The workspace at `after` in or above a folder that has none now; None where it had none before either.
+
+    The folder itself may be gone.
 
     Raises:
-        PmError: there is no such revision, or no main branch.
+        PmError: there is no such revision, or no main branch; or the workspace is not gone, but out of sight.
     """
     try:
         tip = None if after is None else files.resolve_revision(folder, after)
@@ -103,12 +105,30 @@ def former_workspace(
     except (files.NoGitError, files.NoRepositoryError):
         return None
     for root in (folder.resolve(), *folder.resolve().parents):
-        if files.exists_at(root, base, files.prefix(root), WORKSPACE_FILE):
+        place = files.prefix(root)
+        if tip is not None and files.exists_at(root, tip, place, WORKSPACE_FILE):
+            return OpenWorkspace(root, tip, date.today(), today, advice=True)
+        if files.exists_at(root, base, place, WORKSPACE_FILE):
+            _refuse_left_out(root, tip)
             _refuse_moved(root, base, tip)
             return OpenWorkspace(root, tip, date.today(), today, advice=True)
         if (root / ".git").exists():
             break
     return None
+
+
+def _refuse_left_out(root: Path, tip: str | None) -> None:
+    """Ends the run where a workspace is not gone, but a sparse checkout leaves it out of the files.
+
+    Raises:
+        PmError: that is so, or git cannot say.
+    """
+    if tip is None and files.is_sparse(root) and WORKSPACE_FILE in files.skipped(root):
+        raise PmError(
+            f"the sparse checkout leaves {files.path_in_repository(root)}{WORKSPACE_FILE} out: "
+            "it is there, and cannot be compared",
+            f"git sparse-checkout add {shlex.quote(files.path_in_repository(root).rstrip('/') or '/')}",
+        )
 
 
 def _refuse_moved(root: Path, base: str, tip: str | None) -> None:

@@ -100,13 +100,13 @@ def _why(change: AgreedChange) -> Iterator[str]:
 
 _CHANGE = Shape(AgreedChange, "id change=fate before after reason", reason=str | None)
 ACCEPTED = Shape(
-    Acceptance, "path written agreed kept=new.stays gain changes", path=str, written=bool,
+    Acceptance, "path written agreed kept=new.stays gain changes patch", path=str, written=bool, patch=str,
     agreed=AGREEMENT, changes=[_CHANGE],
 )  # fmt: skip
 
 
-def acceptance_document(acceptance: Acceptance, *, written: bool) -> Document:
-    """What accepting changes: `pm accept … --format json`."""
+def acceptance_document(acceptance: Acceptance, patch: str, *, written: bool) -> Document:
+    """What accepting changes, the patch too: `pm accept … --format json`."""
     changes = [
         {
             "id": change.id, "change": change.fate, "before": change.before and str(change.before),
@@ -115,5 +115,5 @@ def acceptance_document(acceptance: Acceptance, *, written: bool) -> Document:
         for change in acceptance.new.changes
     ]  # fmt: skip
     return document(
-        "accept", ACCEPTED, acceptance, path=PLAN_FILE, written=written, changes=changes
+        "accept", ACCEPTED, acceptance, path=PLAN_FILE, written=written, changes=changes, patch=patch
     )  # fmt: skip

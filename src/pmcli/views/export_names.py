@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 ENDINGS: Mapping[str, str] = {
     "markdown": ".md", "html": ".html", "csv": ".csv", "json": ".json", "xlsx": ".xlsx", "svg": ".svg",
     "mermaid": ".mmd", "dot": ".dot", "jira-csv": ".csv", "github-json": ".json",
+    "slack": ".json",
 }  # fmt: skip
 """The ending of a file, by format."""
 

@@ -66,7 +66,12 @@ def _text(view: View, format_: str, audience_view: AudienceView, subject: Subjec
         return json.dumps(view.document(audience_view, subject))
     if format_ == "html":
         return _html(view, audience_view, subject)
-    return blocks.markdown(view.page(audience_view, subject))
+    page = view.page(audience_view, subject)
+    if format_ == "slack":
+        from pmcli.writers.slack import slack
+
+        return slack(page)
+    return blocks.markdown(page)
 
 
 def _html(view: View, audience_view: AudienceView, subject: Subject) -> str:

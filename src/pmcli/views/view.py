@@ -43,7 +43,7 @@ class View:
     of its workbook, what it is about first, and with them all that their formulas read. `changes_in` are the
     formats that tell what changed, `odds_in` those that tell odds where they are asked for; `trackers` are
     those of other tools, which importers know. `looks_back`: it tells what was estimated when work
-    began, where that is asked for.
+    began, where that is asked for. `is_for_chat`: it makes a message of Slack too.
     """
 
     name: str
@@ -60,6 +60,7 @@ class View:
     odds_in: tuple[str, ...] = ()
     trackers: tuple[str, ...] = ()
     looks_back: bool = False
+    is_for_chat: bool = False
 
     @property
     def of_one(self) -> bool:
@@ -74,4 +75,5 @@ class View:
     def formats(self) -> tuple[str, ...]:
         """The formats that it can be written in, the usual one first."""
         usual = ("markdown", "html", *(["csv"] if self.table else []), "json")
-        return (*usual, *(["xlsx"] if self.sheets else []), *self.drawings, *self.trackers)
+        chat = ["slack"] if self.is_for_chat else []
+        return (*usual, *(["xlsx"] if self.sheets else []), *self.drawings, *self.trackers, *chat)

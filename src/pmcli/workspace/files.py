@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         would_read,
     )
     from pmcli.workspace.editor import edit_by_hand
-    from pmcli.workspace.finding import find_workspace
+    from pmcli.workspace.finding import find_workspace, has_settings
     from pmcli.workspace.git import skipped, user_name
     from pmcli.workspace.git_faults import (
         NoCommitError,
@@ -69,7 +69,7 @@ _MODULES = {
         "would_read",
     ),
     "editor": ("edit_by_hand",),
-    "finding": ("find_workspace",),
+    "finding": ("find_workspace", "has_settings"),
     "git": (
         "skipped",
         "user_name",
@@ -127,6 +127,7 @@ __all__ = [
     "exists_at",
     "find_workspace",
     "has_commits",
+    "has_settings",
     "is_ancestor",
     "is_repository",
     "is_shallow",

@@ -43,15 +43,20 @@ def find_workspace(start: Path, tell: Tell | None = None) -> Path:
 
 def _is_workspace(folder: Path, tell: Tell | None) -> bool:
     """Whether a folder has a pm.yaml, whatever that is, once what was begun there is finished or undone."""
-    is_there = _has_settings(folder)
+    is_there = has_settings(folder)
     if tell is None or not drafts.is_there(str(folder)) or not (is_there or _is_own(folder)):
         return is_there
     reads.refuse("a change that was killed")
     recover(folder, tell)
-    return _has_settings(folder)
+    return has_settings(folder)
 
 
-def _has_settings(folder: Path) -> bool:
+def has_settings(folder: Path) -> bool:
+    """Whether a folder has a pm.yaml, whatever that is.
+
+    Raises:
+        OSError: nobody can tell.
+    """
     try:
         os.lstat(folder / WORKSPACE_FILE)
     except (FileNotFoundError, NotADirectoryError):

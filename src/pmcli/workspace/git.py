@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from pmcli.workspace.git_faults import (
     NoRepositoryError,
     UnreadableError,
     fault_of,
+    is_lacking,
     lacking,
     no_git,
     too_slow,
@@ -65,7 +67,7 @@ class Entry(NamedTuple):
 class Ground:
     """The repository of a workspace: its top folder, and the path from there to it, "" or "roadmap/".
 
-    `is_shallow` says that it holds only the last commits.
+    The folder itself may be gone. `is_shallow` says that it holds only the last commits.
     """
 
     top: Path
@@ -94,7 +96,7 @@ def _run(root: Path, arguments: Iterable[str], given: bytes | None, environment:
     try:
         with reads.aside:
             done = subprocess.run(  # noqa: S603 - git by name, arguments as a list, revisions checked
-                [*_GIT, "-C", str(root), *arguments], input=given or b"",
+                [*_GIT, "-C", str(standing(root)[0]), *arguments], input=given or b"",
                 capture_output=True, check=False, env=environment, timeout=_PATIENCE,
             )  # fmt: skip
     except subprocess.TimeoutExpired:
@@ -141,8 +143,10 @@ def fault(root: Path, answer: Answer, what: str) -> PmError:
     told = fault_of(Complaint(root, answer.complaint, what))
     if not isinstance(told, NoRepositoryError):
         reads.refuse("git fails")  # it may be mended where nobody looks
-    if isinstance(told, UnreadableError) and "promisor remote" in answer.complaint:
-        return lacking(what, *_promised(root))
+    if isinstance(told, UnreadableError) and is_lacking(answer.complaint):
+        remote, left_out = _promised(root)
+        if left_out or "promisor remote" in answer.complaint:
+            return lacking(what, remote, left_out)
     return told
 
 
@@ -171,7 +175,25 @@ def ground(root: Path) -> Ground:
     if shallow not in (b"true", b"false"):  # a git too old for the question says it back
         path = git_output(root, "rev-parse", "--git-path", "shallow").removesuffix(b"\n")
         is_shallow = (root / os.fsdecode(path)).exists()
-    return Ground(Path(os.fsdecode(top)), os.fsdecode(prefix), is_shallow)
+    return Ground(Path(os.fsdecode(top)), os.fsdecode(prefix) + standing(root)[1], is_shallow)
+
+
+def standing(root: Path) -> tuple[Path, str]:
+    """The nearest folder that is there, from `root` upwards; and the path from it to `root`, "" or "a/b/".
+
+    Commits may have a folder that is gone. One that cannot be looked into is there.
+    """
+    folder, gone = root, ""
+    while folder != folder.parent:
+        try:
+            if stat.S_ISDIR(os.stat(folder).st_mode):
+                break
+        except (FileNotFoundError, NotADirectoryError):
+            pass
+        except OSError:
+            break
+        folder, gone = folder.parent, f"{folder.name}/{gone}"
+    return folder, gone
 
 
 def skipped(root: Path) -> frozenset[str]:
@@ -186,8 +208,10 @@ def skipped(root: Path) -> frozenset[str]:
     if (answer.code or not answer.output) and is_sparse(root):
         raise _without_index(root, answer)
     listed = answer.output.split(b"\0")
+    folder, gone = standing(root)
     paths = (os.fsdecode(line[2:]) for line in listed if line.startswith(b"S "))
-    return frozenset(path for path in paths if not (root / path).exists())
+    left_out = (path for path in paths if path.startswith(gone) and not (folder / path).exists())
+    return frozenset(path[len(gone) :] for path in left_out)
 
 
 def _without_index(root: Path, answer: Answer) -> PmError:

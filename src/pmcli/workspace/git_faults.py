@@ -13,12 +13,14 @@ from pmcli.model.diagnostic import PmError
 
 _OBJECT = re.compile(r"\b[0-9a-f]{40,64}\b")
 _STORED = re.compile(r"loose object ([0-9a-f]{40,64}) \(stored in (.+?)\) is corrupt")
+_EMPTY = re.compile(r"object file (.+?/objects/(..)/(.+?)) is empty")
 _WRONG = r"^(?:error|fatal): .*"
 _BROKEN = (
     rf"{_WRONG}(?:corrupt|unpack|inflate|packfile|index file .*\.idx|unable to (?:read|stream|find)"
     r"|[Mm]issing|[Cc]ould not (?:read|get)|not a tree object|bad (?:file|object|tree)"
     r"|[Nn]ot a valid (?:commit|object)|[Ff]ailed to traverse)"
 )
+_HARMED = re.compile("corrupt|inflate|unpack|packfile|is empty|Permission denied|alternate")
 _FETCH = "git fetch --refetch brings it again; git fsck tells what else is broken"
 _LONGEST = 300
 """Characters of what git says that are told."""
@@ -83,6 +85,11 @@ def is_of_object(said: str) -> bool:
     """Whether a complaint is of an object that is missing or broken, and not of the whole repository."""
     fault = next((fault for pattern, fault in _KINDS if pattern.search(said)), None)
     return fault in (_lacking, _refused, _bad_references, _borrowed, _broken_file, _broken)
+
+
+def is_lacking(said: str) -> bool:
+    """Whether a complaint may be of an object that a partial clone lacks; git from 2.50 on says no more."""
+    return "promisor remote" in said or (is_of_object(said) and not _HARMED.search(said))
 
 
 def lacking(what: str, remote: str, left_out: str) -> UnreadableError:
@@ -200,8 +207,8 @@ def _borrowed(complaint: Complaint) -> PmError:
 
 
 def _broken_file(complaint: Complaint) -> PmError:
-    match = _STORED.search(complaint.said)
-    name, path = (match[1], match[2]) if match else ("", "")
+    match, empty = _STORED.search(complaint.said), _EMPTY.search(complaint.said)
+    name, path = (match[1], match[2]) if match else (empty[2] + empty[3], empty[1]) if empty else ("", "")
     hint = f"at the top of the repository: rm -f {shlex.quote(path)}; git fetch --refetch; or clone it anew"
     return UnreadableError(complaint.what, f"object {name[:_SHORT]} is broken", hint)
 
@@ -231,6 +238,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Callable[[Complaint], PmError]], ...] = tup
         (r"^error: .*alternate", _borrowed),
         (_WRONG + "(?:packed-refs|bad shallow line)", _bad_references),
         (_STORED.pattern, _broken_file),
+        (_EMPTY.pattern, _broken_file),
         (_BROKEN, _broken),
     )
 )  # fmt: skip

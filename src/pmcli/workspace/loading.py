@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pmcli.model.backlog import WORKSPACE_FILE, Backlog, Keys, Origin
 from pmcli.model.diagnostic import Diagnostic, PmError
 from pmcli.model.inputs import Vocabulary
-from pmcli.model.special_files import PLAN_FILE, is_ratings_file
+from pmcli.model.special_files import PLAN_FILE, RATINGS, is_ratings_file
 from pmcli.model.values import is_empty, stays_inside
 from pmcli.model.workspace import FEATURES, Workspace
 from pmcli.workspace.disk import SUFFIXES, is_special
@@ -114,12 +114,16 @@ class _Loading:
     faults: LoadingFaults
     settings: str = ""
     unread: set[Keys] = field(default_factory=set)
+    is_part_closed: bool = False
 
     def __post_init__(self) -> None:
-        """A file that could not be opened holds a feature that is there, whatever it says."""
+        """A file that could not be opened holds a feature that is there, and maybe others."""
         for fault in self.faults.diagnostics:
             path = fault.location.path
-            if path.endswith(SUFFIXES) and not is_special(path):
+            if is_special(path) or f"{path}/".startswith(RATINGS):
+                continue
+            self.is_part_closed = True
+            if path.endswith(SUFFIXES):
                 self.faults.broken.setdefault(path.rpartition("/")[2].rpartition(".")[0], fault.message)
 
     def run(self, clock: date, today: date | None) -> tuple[Backlog, tuple[Diagnostic, ...]]:
@@ -140,6 +144,7 @@ class _Loading:
             origins=origins,
             places=self.faults.places,
             broken=self.faults.broken,
+            is_part_closed=self.is_part_closed,
             files=len({origin.path for origin in origins.values()}),
             agreement=agreement,
             unread=unread,

@@ -135,7 +135,7 @@ class OpenWorkspace:
             PmError: git cannot say.
         """
         if self.commit is None:
-            is_there = (self.root / WORKSPACE_FILE).exists()
+            is_there = files.has_settings(self.root)
             return files.path_in_repository(self.root) if is_there else None
         try:
             return self._read.home

@@ -18,7 +18,9 @@ from pmcli.yaml.read import Reading, Value
 
 DUPLICATE_ID = ("PM106", "duplicate-id")
 ID_IS_NOT_FILE = ("PM107", "id-is-not-the-file-name")
-_ID_LINE = re.compile(rb"^[ \t-]*id[ \t]*:[ \t]*[\"']?([A-Za-z0-9][A-Za-z0-9._-]{0,63})", re.MULTILINE)
+_ID_LINE = re.compile(
+    rb"(?:^[ \t-]*|[{,]\s*)[\"']?id[\"']?[ \t]*:[ \t]*[\"']?([A-Za-z0-9][A-Za-z0-9._-]{0,63})", re.MULTILINE
+)
 _README = re.compile(r"(?:.*/)?readme\.md", re.IGNORECASE)
 
 

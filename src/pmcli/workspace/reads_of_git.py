@@ -13,7 +13,7 @@ _STATE = (
     "HEAD", "ORIG_HEAD", "FETCH_HEAD", "MERGE_HEAD", "packed-refs", "config.worktree", "index",
     "shallow", "info/grafts", "objects", "objects/pack", "objects/info/alternates", "reftable/tables.list",
 )  # fmt: skip
-_INCLUDED = re.compile(r'^[ \t]*path[ \t]*=[ \t]*"?([^"\n]+?)"?[ \t]*$', re.IGNORECASE | re.MULTILINE)
+_INCLUDED = re.compile(r'^[ \t]*path[ \t]*=[ \t]*+"?+([^"\n]*[^"\s])"?[ \t]*$', re.IGNORECASE | re.MULTILINE)
 _OF_TIMES = re.compile(r"@\{|worktrees?/")
 """Names of revisions that depend on git's log, or the clock, or on other worktrees."""
 _FAN = 2

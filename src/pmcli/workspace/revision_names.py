@@ -131,6 +131,17 @@ def _unknown(root: Path, revision: str, answer: Answer, *, is_shallow: bool) -> 
     return PmError(f'unknown revision "{revision}"' + (f": {reason[1]}" if reason else ""), hint)
 
 
+def names(root: Path, most: int = 1000) -> list[str]:
+    """The branches and tags by the names that mean them, what was committed last first, at most so many.
+
+    Raises:
+        PmError: git cannot be asked.
+    """
+    asked = ("--sort=-creatordate", f"--count={most}", "--format=%(refname:short)")
+    told = git_output(root, "for-each-ref", *asked, "refs/heads", "refs/tags", "refs/remotes")
+    return told.decode(errors="replace").splitlines()
+
+
 def _has_references(root: Path) -> bool:
     """Whether there is a commit that any branch or tag names."""
     return bool(git_output(root, "for-each-ref", "--count=1", "--format=%(refname)")) or has_commits(root)

@@ -6,7 +6,9 @@ import os
 import re
 from pathlib import Path
 
-_SPARSE = re.compile(r"^\s*sparsecheckout\s*(=\s*(true|yes|on|1)\s*)?$", re.IGNORECASE | re.MULTILINE)
+_SPARSE = re.compile(
+    r"^[ \t]*sparsecheckout[ \t\r]*(=[ \t]*(true|yes|on|1)[ \t\r]*)?$", re.IGNORECASE | re.MULTILINE
+)
 
 
 def is_sparse(root: Path) -> bool:

@@ -121,9 +121,7 @@ def _written(block: Block) -> str:
         case TableBlock():
             return md.render(block.table)
         case Tree():
-            return "".join(
-                f"{'  ' * depth}- {md.paragraph(node.text)}\n" for depth, node in _walk(block.root)
-            )
+            return "".join(f"{'  ' * depth}- {md.paragraph(node.text)}\n" for depth, node in walk(block.root))
         case Code():
             return md.fenced("\n".join(lines_of(block.text)), block.language)
         case Picture():
@@ -142,7 +140,8 @@ def texts_of(value: str | Cell | tuple[str, ...]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else value
 
 
-def _walk(node: Node, depth: int = 0) -> Iterator[tuple[int, Node]]:
+def walk(node: Node, depth: int = 0) -> Iterator[tuple[int, Node]]:
+    """The nodes of a tree from the top, each with how deep it is."""
     waiting = [(depth, node)]
     while waiting:
         at, here = waiting.pop()

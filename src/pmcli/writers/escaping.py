@@ -16,7 +16,7 @@ from pmcli.model.mark import HIDDEN
 _FLAG = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{2,6}\U000e007f"
 _HIDDEN = re.compile(f"{_FLAG}|[{HIDDEN}]")
 _HIDDEN_IN_LINES = re.compile(f"{_FLAG}|(?!\n)[{HIDDEN}]")
-_BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t\r\n]*")
+_BREAK = re.compile(r"(?<![ \t])[ \t]*(?:\r\n|\r|\n)[ \t\r\n]*")
 _JOINERS = "\u200c\u200d"
 _JOINED = {"So", "Sk", "Lo", "Mn", "Mc"}
 _FIRST_EMOJI = 0x1F000

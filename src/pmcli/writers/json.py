@@ -61,3 +61,13 @@ def in_ascii(text: str) -> str:
     pairs = text.encode("utf-16-be", "surrogatepass")
     units = (int.from_bytes(pairs[at : at + 2], "big") for at in range(0, len(pairs), 2))
     return "".join(chr(unit) if unit < 0x80 else f"\\u{unit:04x}" for unit in units)
+
+
+def compact(value: object) -> str:
+    """Plain data as JSON in as few bytes as it takes, on one line; hidden characters are escaped.
+
+    Raises:
+        ValueError: a number is not finite.
+    """
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _HIDDEN.sub(_escaped, text)

@@ -139,7 +139,7 @@ def between(now: bytes | None, name: str, marker: str, data: bytes) -> bytes:
 _BREAK = re.compile(rb"\r?\n")
 _INSIDE = re.compile(rb"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*")
 """The signs of lists and quotations that may stand before a marker on its line."""
-_FENCE = re.compile(rb"[ \t>]*(?:[-*+] |\d+[.)] )*[ \t]*(`{3,}|~{3,})([^\r\n]*)")
+_FENCE = re.compile(rb"[ \t>]*+(?:[-*+] |\d+[.)] )*+[ \t]*(`{3,}|~{3,})([^\r\n]*)")
 
 
 def _found(now: bytes, opened: bytes, closed: bytes) -> tuple[list[int], list[int]]:

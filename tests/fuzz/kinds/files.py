@@ -92,8 +92,11 @@ def soothed(files: dict[str, str]) -> dict[str, str]:
     for _ in range(_ROUNDS):
         if "pm.yaml" not in files:
             return files
-        backlog, loaded = load(_bytes(files), clock=_CLOCK)
-        faults = [fault.location for fault in check(backlog, loaded) if fault.severity == "error"]
+        try:
+            backlog, loaded = load(_bytes(files), clock=_CLOCK)
+            faults = [fault.location for fault in check(backlog, loaded) if fault.severity == "error"]
+        except Exception:
+            return files
         if not faults:
             return files
         gone = {(fault.path, fault.line) for fault in faults if fault.path in files}

@@ -292,7 +292,7 @@ def test_without_the_extra_it_says_how_to_get_it(name: str, monkeypatch: pytest.
         with pytest.raises(PmError) as told:
             ask()
         assert told.value.message == '--optimal needs the extra "optimize"'
-        assert told.value.hint == 'pip install ".[optimize]" in the clone of pm'
+        assert told.value.hint == 'pip install "pm-backlog[optimize]" where pm is installed'
         assert told.value.exit_code == 2
 
 

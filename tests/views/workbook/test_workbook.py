@@ -426,7 +426,7 @@ def test_without_the_extra_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(PmError) as told:
         workbook.workbook(northwind("customers"))
     assert told.value.message == 'a workbook needs the extra "xlsx"'
-    assert told.value.hint == 'pip install ".[xlsx]" in the clone of pm'
+    assert told.value.hint == 'pip install "pm-backlog[xlsx]" where pm is installed'
     assert told.value.exit_code == 2
 
 

@@ -18,8 +18,8 @@ _LONGEST: Final = 400
 """A longer text is no reference with a syntax of its own."""
 _MARKED: Final = re.compile(r"\[(?P<name>[^\[\]]+)\]\((?P<address>[^()\s]+)\)")
 _WIKI: Final = re.compile(r"\[\[(?P<name>[^\[\]|#]+)[^\[\]]*(?P<address>)\]\]")
-_BEHIND: Final = re.compile(r"(?P<name>[^()]*[^()\s])\s*\((?P<inner>[^()]+)\)")
-_BRACKETED: Final = re.compile(r"(?P<name>[^\[\]]*[^\[\]\s])?\s*\[(?P<inner>[^\[\]]+)\]")
+_BEHIND: Final = re.compile(r"(?<![^()])(?P<name>[^()]*[^()\s])\s*\((?P<inner>[^()]+)\)")
+_BRACKETED: Final = re.compile(r"(?<![^\[\]])(?P<name>[^\[\]]*[^\[\]\s])?\s*\[(?P<inner>[^\[\]]+)\]")
 _ADDRESS: Final = re.compile(r"https?://\S+|\S+\.md")
 _NUMBERED: Final = re.compile(r"(?:[^\W\d]\w*[ -]?)?(?P<marked>#\s?(?P<number>\d+))(?![.-]?\w)")
 _PREFIXED: Final = re.compile(

@@ -27,8 +27,9 @@ def _promises_exclude(told: Told, name: str, reason: Reason) -> bool:
 
 
 def _waits_parked(told: Told, name: str, reason: Reason) -> bool:
-    backlog = told.facts.backlog
-    return some_of(reason, {need for need in hard_needs(backlog)[name] if backlog.status(need) == "parked"})
+    """Whether one that it waits for has the status told, which is "parked" where none is."""
+    backlog, status = told.facts.backlog, (*reason.names, "parked")[0]
+    return some_of(reason, {need for need in hard_needs(backlog)[name] if backlog.status(need) == status})
 
 
 def _part_put_away(told: Told, name: str, reason: Reason) -> bool:

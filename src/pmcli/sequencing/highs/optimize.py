@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
 
-from pmcli.model.diagnostic import PmError
+from pmcli.model.diagnostic import MissingExtraError
 from pmcli.sequencing.engine.problem import Plan, PlanningProblem
 from pmcli.sequencing.graph import ordered
 
@@ -228,8 +228,4 @@ MIP: dict[str, float] = {"mip_rel_gap": 0.0, "mip_abs_gap": 0.0}
 
 def _require() -> None:
     if not available():
-        raise PmError(
-            '--optimal needs the extra "optimize"',
-            'pip install ".[optimize]" in the clone of pm',
-            exit_code=2,
-        )
+        raise MissingExtraError("--optimal", "optimize")

@@ -210,19 +210,22 @@ _PERIODS = Shape(object, "before after", before=str | None, after=str | None)
 DECISION = Shape(
     Effect,
     f"id=feature {DECISION_FIELDS.within('decision')} path written replaces rank roadmapPeriod value "
-    "refused conflicts breaks ranks roadmap customers",
-    path=str, written=bool, replaces=(DECISION_FIELDS, None), rank=_RANKS, roadmap_period=_PERIODS,
+    "refused conflicts breaks ranks roadmap customers patch",
+    path=str, patch=str, written=bool, replaces=(DECISION_FIELDS, None), rank=_RANKS, roadmap_period=_PERIODS,
     value=VALUE, refused=bool, conflicts=list[str], breaks=[BROKEN], ranks=[Shape(Moved, "id before after")],
     roadmap=[Shape(Shifted, "id before after")], customers=[CUSTOMER],
 )  # fmt: skip
 
 
-def effect_document(effect: Effect, path: str, *, written: bool, refused: bool) -> Document:
-    """The effect of a decision: `pm decide … --format json`; `refused`: it is not written without --force."""
+def effect_document(effect: Effect, path: str, patch: str, *, written: bool, refused: bool) -> Document:
+    """The effect of a decision: `pm decide … --format json`; `refused`: it is not written without --force.
+
+    `patch` is what it changes in the file at `path`.
+    """
     names, _, shifts = effect.moved()
     ranks, periods = effect.ranks, effect.periods
     return document(
-        "decision", DECISION, effect, path=path, written=written, refused=refused,
+        "decision", DECISION, effect, path=path, patch=patch, written=written, refused=refused,
         breaks=fallout_document(effect.broken, effect.planned()),
         rank=item(_RANKS, None, before=ranks[0], after=ranks[1]),
         roadmap_period=item(_PERIODS, None, before=periods[0], after=periods[1]),

@@ -38,5 +38,20 @@ def comment(comparison: Comparison) -> str:
     return "\n".join(parts)
 
 
+def message(comparison: Comparison) -> list[pages.Block]:
+    """What a chat gets to read: the sentences, and what nobody should have to click for."""
+    difference = comparison.difference
+    title = pages.Heading("What this change does to the plan", 1)
+    if difference.is_empty:
+        return [title, pages.Paragraph(words.NOTHING)]
+    shown = (*OPEN, "Roadmap") if difference.unagreed else OPEN
+    found: list[pages.Block] = [title, pages.Bullets(tuple(summary.lines(comparison)))]
+    found += [pages.Paragraph(note) for note in words.notes(difference)]
+    for name, blocks in sections(comparison, MOST, hint=""):
+        if name in shown:
+            found += [pages.Heading(name), *blocks]
+    return found
+
+
 def _folded(title: str, text: str) -> str:
     return f"<details><summary>{md.inline(title)}</summary>\n\n{text}\n</details>\n"

@@ -335,6 +335,7 @@ def _date(promise: Promise) -> Document:
 
 VIEW = View(
     "review", "the one page for a leadership meeting", page, document,
-    changes_in=("markdown", "html", "json"),
-    odds_in=("markdown", "html", "json"),
+    changes_in=("markdown", "html", "json", "slack"),
+    odds_in=("markdown", "html", "json", "slack"),
+    is_for_chat=True,
 )  # fmt: skip

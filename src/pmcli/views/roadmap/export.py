@@ -285,6 +285,7 @@ VIEW = View(
         "mermaid": lambda view: mermaid.gantt("Roadmap", bars_of(view)) if view.sees("period") else "",
     },
     is_interactive=True, sheets=("Roadmap", "Load", "Capacity", "Work", "Outcomes", "Not doing"),
-    changes_in=("markdown", "html", "json"),
-    odds_in=("markdown", "html", "csv", "json", "xlsx", "svg"),
+    changes_in=("markdown", "html", "json", "slack"),
+    odds_in=("markdown", "html", "csv", "json", "xlsx", "svg", "slack"),
+    is_for_chat=True,
 )  # fmt: skip

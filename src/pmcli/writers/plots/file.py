@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-from pmcli.model.diagnostic import PmError
+from pmcli.model.diagnostic import MissingExtraError
 from pmcli.model.figure import figure
 from pmcli.writers.escaping import visible
 from pmcli.writers.plots.chart import Axis, Bar, Bars, Chart, Scatter
@@ -65,9 +65,7 @@ def require() -> None:
         PmError: it is not.
     """
     if not available():
-        raise PmError(
-            'a picture needs the extra "plot"', 'pip install ".[plot]" in the clone of pm', exit_code=2
-        )
+        raise MissingExtraError("a picture", "plot")
 
 
 def drawn(chart: Chart, kind: str) -> bytes:

@@ -54,6 +54,11 @@ def _annotation(diagnostic: Diagnostic, report: Report) -> str:
     return command(level, with_hint(diagnostic), diagnostic.location, report.prefix, title)
 
 
+def fault(message: str, title: str) -> str:
+    """One workflow command for an error that stands at no line."""
+    return f"::error title={_fact(title)}::{_text(visible(message))}"
+
+
 def command(level: str, message: str, place: Location, prefix: str, title: str) -> str:
     """One workflow command; nothing in the texts can end it or begin another."""
     facts = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import cache
 from urllib.parse import quote
 
 from pmcli.checks import RULES
@@ -32,6 +33,7 @@ def sarif(report: Report) -> str:
     places = {code: number for number, code in enumerate(rules)}
     driver: dict[str, object] = {
         "name": "pm",
+        **_address("informationUri", "docs/rules.md"),
         "rules": [_rule(rule) for rule in rules.values()],
     }
     if report.version:
@@ -54,6 +56,24 @@ def sarif(report: Report) -> str:
     return json.dumps(document, indent=1) + "\n"
 
 
+@cache
+def _home() -> str:
+    """The address of the project, as the installed package names it; "" where it names none."""
+    from importlib.metadata import PackageNotFoundError, metadata
+
+    try:
+        named = metadata("pm-backlog").get_all("Project-URL") or []
+    except PackageNotFoundError:
+        return ""
+    addresses = dict(line.split(", ", 1) for line in named if ", " in line)
+    return next((addresses[name] for name in ("Source", "Repository", "Homepage") if name in addresses), "")
+
+
+def _address(key: str, path: str) -> dict[str, str]:
+    """Where a file of the project is read on the web; nothing where the project has no address."""
+    return {key: f"{_home().rstrip('/')}/blob/HEAD/{path}"} if _home() else {}
+
+
 def _rule(rule: Rule) -> dict[str, object]:
     document = page(rule.code)
     name = "".join(word.capitalize() for word in rule.name.split("-"))
@@ -61,6 +81,8 @@ def _rule(rule: Rule) -> dict[str, object]:
         "id": rule.code,
         "name": name,
         "shortDescription": {"text": rule.about},
+        "fullDescription": {"text": " ".join(document.sections["What it does"].split())},
+        **_address("helpUri", f"src/pmcli/checks/pages/{rule.code}.md"),
         "help": {"text": f"{rule.about}\n\npm rule {rule.code}", "markdown": document.text},
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import pairwise
+from math import fsum
 from typing import Final
 from unicodedata import combining, east_asian_width, normalize
 
@@ -38,7 +39,7 @@ def shown(text: str) -> str:
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """The width of a text, at most, in the unit of the font size."""
-    whole = sum(map(_share, text))
+    whole = fsum(map(_share, text))  # sum rounds otherwise before Python 3.12
     return whole * size * (_BOLD if bold else 1.0)
 
 

@@ -10,7 +10,7 @@ from io import BytesIO
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from pmcli.model.diagnostic import PmError
+from pmcli.model.diagnostic import MissingExtraError, PmError
 from pmcli.writers.xlsx.shape import LARGE, number_format, width
 from pmcli.writers.xlsx.sheet import Assumed, Content, Given, Live, Sheet, SheetColumn, letters, text
 
@@ -46,9 +46,7 @@ def write(sheets: Sequence[Sheet], title: str) -> bytes:
         PmError: the extra is not installed, or a sheet would be larger than spreadsheets are.
     """
     if not available():
-        raise PmError(
-            'a workbook needs the extra "xlsx"', 'pip install ".[xlsx]" in the clone of pm', exit_code=2
-        )
+        raise MissingExtraError("a workbook", "xlsx")
     for sheet in sheets:
         _refuse_large(sheet)
     from xlsxwriter import Workbook

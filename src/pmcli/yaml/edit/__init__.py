@@ -10,7 +10,7 @@ from pmcli.yaml.edit.arranging import arrange
 from pmcli.yaml.edit.comments import Comment, comment, comments, uncomment
 from pmcli.yaml.edit.documents import drop_document, put_body
 from pmcli.yaml.edit.edit_buffer import EditBuffer
-from pmcli.yaml.edit.removal import drop
+from pmcli.yaml.edit.removal import drop, drop_items
 from pmcli.yaml.edit.scalars import put, rename_key
 from pmcli.yaml.edit.setting import append, put_value
 from pmcli.yaml.edit.several import Edit, KeyEdit, LineEdit, edit_all
@@ -32,6 +32,7 @@ __all__ = [
     "compose",
     "drop",
     "drop_document",
+    "drop_items",
     "edit_all",
     "inline",
     "order",

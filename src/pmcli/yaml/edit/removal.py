@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Final
 
 from pmcli.model.backlog import Keys
@@ -39,6 +39,77 @@ def drop(text: bytes, path: str, document: int, keys: Keys) -> bytes:
     entries = entries_of(source, step.parent)
     texts = (source.with_cuts(cuts) for cuts in entry_cuts(source, step.parent, entries, step.index))
     return proven(source, document, ((new, lambda data: without(data, keys)) for new in texts))
+
+
+def drop_items(text: bytes, path: str, document: int, keys: Keys, gone: Sequence[int]) -> bytes:
+    """Without several items of the list that `keys` lead to, which keeps others; each goes as with `drop`.
+
+    Raises:
+        CannotEdit: what `drop` raises; or they stand so that they can only be taken out one by one.
+    """
+    source = source_of(text, path)
+    root, steps = key_path(source, document, (*keys, gone[0]))
+    parent = steps[-1].parent
+    refuse_lost(root, [parent.items[at] for at in gone] if parent.items else [])
+    entries = entries_of(source, parent)
+    new = source.with_cuts(_cuts_of(source, parent, entries, sorted(gone)))
+    return proven(source, document, [(new, lambda data: _without_items(data, keys, set(gone)))])
+
+
+def _cuts_of(
+    source: SourceText, node: PlaceNode, entries: list[Entry], gone: Sequence[int]
+) -> list[Cut]:  # fmt: skip
+    """The cuts of all of them, of neighbours together; of the last ones in brackets also the comma before."""
+    if is_flow(source, node):
+        return _flow_runs(source, entries, gone)
+    runs: list[list[int]] = []
+    for at in gone:
+        if runs and runs[-1][-1] == at - 1:
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    return [_lines_of(source, entries, run[0], run[-1]) for run in runs]
+
+
+def _lines_of(source: SourceText, entries: list[Entry], first: int, last: int) -> Cut:
+    """The cut of neighbours that have their lines for themselves."""
+    entry = entries[first]
+    if not begins_line(source, entry):
+        raise CannotEdit(ODD)
+    top = silenced_line(source, entry)
+    if first:
+        top = first_line(source, entry, last_line(source, entries[first - 1]))
+    return next(iter(without_lines(source, top, last_line(source, entries[last]))))
+
+
+def _flow_runs(source: SourceText, entries: list[Entry], gone: Sequence[int]) -> list[Cut]:
+    """The same in brackets: every entry up to the next one, of those at the end from the last that stays.
+
+    Raises:
+        CannotEdit: there are comments.
+    """
+    if source.remarks:
+        raise CannotEdit(ODD)
+    leaving, last = set(gone), len(entries) - 1
+    while last in leaving:
+        last -= 1
+    cuts: list[Cut] = [(entries[at].start, entries[at + 1].start, "") for at in gone if at < last]
+    end = (entries[last].end, entries[-1].end, "")
+    return [*cuts, end] if last < len(entries) - 1 else cuts
+
+
+def _without_items(data: Value, keys: Keys, gone: Container[int]) -> Value:
+    """The data without some items of the list that `keys` lead to."""
+    if keys:
+        rest = _without_items(_child(data, keys[0]), keys[1:], gone)
+        if isinstance(data, dict):
+            return {name: rest if name == keys[0] else value for name, value in data.items()}
+        return (
+            [rest if at == keys[0] else value for at, value in enumerate(data)]
+            if isinstance(data, list)
+            else data
+        )
+    return [value for at, value in enumerate(data) if at not in gone] if isinstance(data, list) else data
 
 
 def without(data: Value, keys: Keys) -> Value:

@@ -13,7 +13,7 @@ from pmcli.yaml.read.prose import OPENERS, QUOTES, line_at, value_at
 
 _GLUED: Final = re.compile(r"""((?:- +)*(?:[^\s:\[\]{},'"#]+|"[^"]*"|'[^']*')):([^\s:].*)""")
 _DASHED: Final = re.compile(r"-([^\s-].*)")
-_KEYED: Final = re.compile(r"(?:- +)*([^\s#:][^:]*):(?:\s+(.*))?")
+_KEYED: Final = re.compile(r"(?:- +)*+([^\s#:][^:]*):(?:\s+(.*))?")
 _SHORT: Final = 40
 
 

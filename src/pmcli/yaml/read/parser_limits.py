@@ -13,7 +13,7 @@ from pmcli.yaml.read.prose import OPENERS, item_at, quote_hint, unquoted
 
 _BREAK: Final = r"(?>\r\n|\r|\n)"  # atomic: else CRLF could be taken as two, and matching would take for ever
 _DIRECTIVE: Final = re.compile(r"(?<![^\r\n])%([^\r\n]*)")
-_VERSION: Final = re.compile(r"YAML[ \t]+1\.2(?:[ \t]+#.*)?[ \t]*")
+_VERSION: Final = re.compile(r"YAML[ \t]+1\.2(?:[ \t]+#.*|[ \t]*)")
 _TAG: Final = re.compile(r"TAG[ \t]+!(?:[0-9A-Za-z_-]*!)?[ \t]+[-0-9A-Za-z_;/?:@&=+$,.!~*'()\[\]%]+[ \t]*")
 _WORD: Final = re.compile(r"%[A-Za-z]+(?=\s|$)[^\r\n]*")
 _NAME: Final = re.compile(r"[0-9A-Za-z_-]+")

@@ -22,6 +22,7 @@ _MARKED: Final = re.compile(rf"(<!-- |%% |// ){re.escape(WORDS)}: {re.escape(TOL
 _PAGES: Final = {"%% ": "Mermaid drawing", "// ": "drawing for Graphviz"}
 _PNG: Final = b"\x89PNG\r\n"
 _SVG: Final = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE svg[^>]*>\s*)?<svg\b")
+_SLACK: Final = re.compile(rb'\s*\{\s*"text":\s*"(?:[^"\\]|\\.)*",\s*"blocks":')
 _SCHEMA: Final = 1
 _SURE_ROWS: Final = 0.5
 """The share of a table's ids that have to be here, where its columns alone do not tell."""
@@ -103,6 +104,8 @@ def _is_known(source: Source, rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _document(data: bytes) -> OwnKind | None:
+    if _SLACK.match(data):
+        return _refused("message for Slack")
     if b'"schemaVersion"' not in data[:NEAR] and b'"pm"' not in data:
         return None
     try:

@@ -98,8 +98,8 @@ def _is_id(name: str) -> bool:
 
 
 def _free(title: str, item: NestedItem, above: str, taken: set[str], copies: Counter[str]) -> str:
-    """A title as a name, with what stands above it where it is taken."""
-    if title not in taken:
+    """A title as a name, with what stands above it where it is taken; nothing where none is known yet."""
+    if not title or title not in taken:
         return title
     outer = above or " / ".join(head.name for head in item.heads)
     name = free = f"{outer} / {title}" if outer else title

@@ -15,7 +15,7 @@ from typing import Any, Final
 from pmcli.importing.sources.tables.reading.headers import best_header, table_of
 from pmcli.importing.sources.tables.reading.sheet_parts import Records
 from pmcli.importing.sources.tables.table import Header, SourceTable
-from pmcli.model.diagnostic import PmError
+from pmcli.model.diagnostic import MissingExtraError, PmError
 from pmcli.model.figure import counted
 
 PACKED: Final = b"PK\x03\x04"
@@ -95,8 +95,7 @@ def _sheets(data: bytes, most: int | None) -> list[_Sheet]:
     try:
         from openpyxl import load_workbook
     except ImportError:
-        hint = 'pip install "pmcli[xlsx]", or save the sheet as CSV'
-        raise PmError("reading a workbook needs an extra that is not installed", hint) from None
+        raise MissingExtraError("reading a workbook", "xlsx", "save the sheet as CSV") from None
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             sizes = [entry.file_size for entry in packed.infolist()]
