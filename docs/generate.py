@@ -33,6 +33,7 @@ from typing import Any
 
 from pmcli.checks import RULES, Rule, Selection, check
 from pmcli.checks.rule_page import page
+from pmcli.checks.schemas import own_of_nobody
 from pmcli.cli import main
 from pmcli.cli.app import COMMANDS
 from pmcli.importing.sources.tables.formats.dialect import DIALECTS, dialect
@@ -44,7 +45,8 @@ from pmcli.model.agreement import PlanFile
 from pmcli.model.feature import Feature
 from pmcli.model.rating import RatingsFile
 from pmcli.model.record import Record
-from pmcli.model.schema import feature_schema, field_texts, plan_schema, ratings_schema, workspace_schema
+from pmcli.model.schema import field_texts
+from pmcli.model.schemas.files import SCHEMAS
 from pmcli.model.team import ByPeriod
 from pmcli.model.workspace import Workspace
 from pmcli.scoring import MODELS
@@ -310,10 +312,7 @@ def pictures(texts: Iterable[str]) -> dict[str, str]:
 def pages() -> dict[str, str]:
     """Every generated file by its path."""
     found = {
-        "schema/feature.schema.json": _json(feature_schema()),
-        "schema/plan.schema.json": _json(plan_schema()),
-        "schema/ratings.schema.json": _json(ratings_schema()),
-        "schema/workspace.schema.json": _json(workspace_schema()),
+        **{f"schema/{kind}.schema.json": _json(make(own_of_nobody())) for kind, make in SCHEMAS.items()},
         **{f"schema/output/{kind}.schema.json": _json(document_schema(kind)) for kind in DOCUMENTS},
         "docs/fields.md": page_of_fields(),
         "docs/models.md": page_of_models(),

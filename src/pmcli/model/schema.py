@@ -14,7 +14,7 @@ from pmcli.model.record import Record
 
 
 def raw_schema(record: type[Record]) -> dict[str, Any]:
-    """The schema of a record as its reader gives it, each field described by the text under it in the source."""
+    """The schema of a record as its reader gives it; each field is described by the text under it."""
     schema = record.model_json_schema()
     records = {reachable.__name__: reachable for reachable in _reachable(record)}
     for name, definition in (*schema.get("$defs", {}).items(), (record.__name__, schema)):

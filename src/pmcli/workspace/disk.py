@@ -13,7 +13,7 @@ from pathlib import Path
 from pmcli.model import wildcard
 from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.model.diagnostic import Diagnostic, Location, UnreadableWorkspaceError
-from pmcli.model.special_files import PLAN_FILE, RATINGS, is_passed_over, is_ratings_file
+from pmcli.model.special_files import LONGEST_HEAD, PLAN_FILE, RATINGS, is_passed_over, is_ratings_file
 from pmcli.workspace import causes
 
 SUFFIXES = (".yaml", ".yml", ".md")

@@ -1,1 +1,1 @@
-"""The JSON Schemas of the files, for editors: they tell a mistake in a sentence, and know a workspace's words."""
+"""The JSON Schemas of the files, for editors: mistakes told in sentences, the words of a workspace."""

@@ -6,15 +6,12 @@ import re
 from posixpath import dirname, relpath
 from typing import Final
 
-FOLDER: Final = "schema"
-"""The folder of a workspace in which its schemas stand."""
-FEATURE_SCHEMA: Final = f"{FOLDER}/feature.schema.json"
-"""The one that is there where any is."""
+from pmcli.model.backlog import WORKSPACE_FILE
+from pmcli.model.special_files import SCHEMAS
+
 MARK: Final = "pm schema "
 """What the comment of a schema begins with; behind it stands `Own.mark`."""
 _COMMENT: Final = re.compile(rf'"\$comment"\s*:\s*"{MARK}([0-9a-f]*)"')
-LONGEST_HEAD: Final = 400
-"""The bytes at the beginning of a schema within which its mark stands."""
 
 
 def mark_in(head: str) -> str | None:
@@ -24,5 +21,7 @@ def mark_in(head: str) -> str | None:
 
 
 def head_line(path: str) -> str:
-    """The first line of a feature file at a path of the workspace: it says where the schema is."""
-    return f"# yaml-language-server: $schema={relpath(FEATURE_SCHEMA, dirname(path) or '.')}\n"
+    """The first line of a file at a path of the workspace, by which editors find its schema."""
+    kind = "workspace" if path == WORKSPACE_FILE else "feature"
+    schema = relpath(f"{SCHEMAS}/{kind}.schema.json", dirname(path) or ".")
+    return f"# yaml-language-server: $schema={schema}\n"

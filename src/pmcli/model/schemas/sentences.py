@@ -80,11 +80,14 @@ def _text(pattern: str) -> Schema:
 _SCALAR: Final[Schema] = {"type": ["string", "number", "boolean"]}
 _NOT_SCALAR: Final[Schema] = {"type": ["object", "array"]}
 _DASHED: Final = (
-    (_text(r"^\s*\d[\d.]*[kM]?\s*(-|–|—|…|\.\.\.|to|bis|~)\s*\d"), "A range is written with two dots: 3..5, or 3..4..5."),
+    (
+        _text(r"^\s*\d[\d.]*[kM]?\s*(-|–|—|…|\.\.\.|to|bis|~)\s*\d"),
+        "A range is written with two dots: 3..5, or 3..4..5.",
+    ),
     (_text(r"^\d{1,3}(,\d{3})+"), "Write the number without commas: 12000, or 12k."),
     (_text(r"^\d+,\d+$"), "Write a decimal point: 3.5."),
     (_text(r"^[€$£¥₹]|[€$£¥₹]$"), "Write the number alone: the currency is named once, in pm.yaml."),
-)  # fmt: skip
+)
 _LONE: Final = (_text(_UNIT), "Write the number without its unit.")
 _RISING: Final = (
     (_text(FALLING), "A range rises: low..high, or low..likely..high."),
@@ -135,8 +138,8 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "id": Kind(
         {"anyOf": [{"type": ["number", "boolean"]}, _text(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]},
-        "Expected an id such as guest-checkout: letters, digits, dot, dash and underscore, at most 64, beginning with "
-        "a letter or digit.",
+        "Expected an id such as guest-checkout: letters, digits, dot, dash and underscore, at most 64, "
+        "beginning with a letter or digit.",
         ((_text(r"^\S+( +\S+)+$"), "An id has no blanks: write it with dashes, such as guest-checkout."),),
     ),
     "path": Kind(
@@ -146,32 +149,44 @@ KINDS: Final[dict[str, Kind]] = {
     "estimate": Kind(_ESTIMATE, _ESTIMATE_SENTENCE, (*_DASHED, _LONE), (*_RISING, _NEGATIVE)),
     "above": Kind(_ESTIMATE, _ESTIMATE_SENTENCE, (*_DASHED, _LONE), (*_RISING, _NOTHING)),
     "number": Kind(_END, "Expected a number.", (*_DASHED, _LONE)),
-    "factor": Kind(_text(r"^[x×*]\s*(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$"), "Expected a factor such as x2 or x0.5."),
+    "factor": Kind(
+        _text(r"^[x×*]\s*(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$"), "Expected a factor such as x2 or x0.5."
+    ),
     "ratio": Kind(_RATIO, "Expected a share from 0% to 100%, or from 0 to 1.", (_PER_CENT,)),
     "share": Kind(
         {"anyOf": [*_RATIO["anyOf"], _text(rf"^\s*{_SHARE}\s*%?(\s*\.\.\s*{_SHARE}\s*%?){{1,2}}\s*$")]},
         "Expected a share such as 70%, or a range such as 60%..70%..75%.",
         (_PER_CENT,),
     ),
-    "quantity": Kind(_QUANTITY, "Expected a number such as 0.42, or a percentage such as 42%.", _DASHED),
+    "quantity": Kind(
+        _QUANTITY, "Expected a number such as 0.42, or a percentage such as 42%.", _DASHED
+    ),
     "measurement": Kind(
         {"anyOf": [{"type": "number"}, _text(rf"^\s*{_NUMBER}\s*%?(\s*\.\.\s*{_NUMBER}\s*%?){{0,2}}\s*$")]},
         "Expected a number such as 0.42 or 42%, or a range such as 0.585..0.592..0.599.",
         _DASHED,
         (*_RISING[:1],),
     ),
-    "detect": Kind(_SCALAR, "Expected a number, a percentage such as 5%, or a part of the baseline such as rel 5%."),
+    "detect": Kind(
+        _SCALAR, "Expected a number, a percentage such as 5%, or a part of the baseline such as rel 5%."
+    ),
     "threshold": Kind(
         {"anyOf": [{"type": "number"}, _text(rf"^\s*([<>≥≤=]=?)?\s*{_NUMBER}\s*%?\s*$")]},
         "Expected a threshold such as >= 0.92 or < 1%.",
     ),
     "ship": Kind({"type": ["boolean", "string"]}, "Expected true, false, or the name of a treatment."),
     "date": Kind(_text(rf"^\s*{_DAY}\s*$"), _DATE_SENTENCE),
-    "period": Kind(_text(rf"^\s*{_PERIOD}\s*$"), "Expected a period: a quarter such as 2027-Q1, or a month such as 2027-02."),
+    "period": Kind(
+        _text(rf"^\s*{_PERIOD}\s*$"),
+        "Expected a period: a quarter such as 2027-Q1, or a month such as 2027-02.",
+    ),
     "when": Kind(
         _text(rf"^\s*({_PERIOD}|{_DAY})\s*$"), "Expected a period such as 2027-Q1, or a date such as 2027-01-31."
     ),
-    "span": Kind(_text(r"^\s*\d+\s*([dD]([aA][yY][sS]?)?|[wW]([eE][eE][kK][sS]?)?)\s*$"), "Expected weeks or days, such as 8w or 56d."),
+    "span": Kind(
+        _text(r"^\s*\d+\s*([dD]([aA][yY][sS]?)?|[wW]([eE][eE][kK][sS]?)?)\s*$"),
+        "Expected weeks or days, such as 8w or 56d.",
+    ),
     "switch": Kind({"anyOf": [{"type": "boolean"}, _SWITCHED]}, "Expected true or false."),
 }  # fmt: skip
 """The kinds by the name that their raw schema has as its comment."""

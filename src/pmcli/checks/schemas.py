@@ -1,4 +1,4 @@
-"""What editors know of a workspace: the words for its schemas, and whether those that stand there are fresh."""
+"""What editors know of a workspace: the words of its schemas, and whether those installed are stale."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pmcli.checks.rule import Finding, Rule
 from pmcli.model.backlog import Backlog
-from pmcli.model.schemas.mark import FEATURE_SCHEMA, mark_in
+from pmcli.model.special_files import FEATURE_SCHEMA
 
 if TYPE_CHECKING:
     from pmcli.model.schemas.own import Own
@@ -45,6 +45,8 @@ def stale_schemas(backlog: Backlog) -> Iterator[Finding]:
     """Schemas for editors that were made of another pm.yaml than this one."""
     if backlog.exists is None or backlog.head is None or not backlog.exists(FEATURE_SCHEMA):
         return
+    from pmcli.model.schemas.mark import mark_in  # few workspaces have schemas
+
     mark = mark_in(backlog.head(FEATURE_SCHEMA))
     if mark is None or backlog.unread or mark == own_of_backlog(backlog).mark():
         return
