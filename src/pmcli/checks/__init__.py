@@ -29,6 +29,7 @@ from pmcli.checks import (
     references,
     results,
     scenarios,
+    schemas,
     scores,
     silencing,
     tested,
@@ -54,6 +55,7 @@ RULES: tuple[Rule, ...] = tuple(
             *tested.RULES,
             *experiments.RULES,
             *plans_of_tests.RULES,
+            *schemas.RULES,
         ),
         key=lambda rule: rule.code,
     )

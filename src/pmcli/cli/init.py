@@ -32,6 +32,8 @@ from pmcli.model.diagnostic import PmError
 from pmcli.model.figure import counted, listed
 from pmcli.model.naming import slug
 from pmcli.model.period import FIRST_YEAR, LAST_YEAR, FiscalYear
+from pmcli.model.schemas.mark import head_line
+from pmcli.model.special_files import FEATURE_SCHEMA
 from pmcli.model.team import CAPACITIES, RESERVED_NAMES
 from pmcli.workspace import causes, files
 from pmcli.workspace.files import SUFFIXES
@@ -93,7 +95,7 @@ def run(
     if not FIRST_YEAR <= today.year <= LAST_YEAR:
         raise PmError(f"--today: {today} is beyond the calendar")
     with_examples = wants_examples and known is None and not _has_features(root)
-    begun = _files(start, today, with_examples=with_examples)
+    begun = _headed(root, _files(start, today, with_examples=with_examples))
     if not dry_run:
         _make_folder(root)
         if source is None:
@@ -232,6 +234,13 @@ def _files(start: Start, today: date, *, with_examples: bool) -> dict[str, str]:
     )  # what is dated after the first day planned does not count
     shown = examples(start, known) if with_examples else {}
     return {"pm.yaml": workspace_text(start, quarter), **shown}
+
+
+def _headed(root: Path, begun: dict[str, str]) -> dict[str, str]:
+    """The files; where schemas stand in the folder already, each with the line by which editors find them."""
+    if not (root / FEATURE_SCHEMA).is_file():
+        return begun
+    return {path: text if path.endswith(".md") else head_line(path) + text for path, text in begun.items()}
 
 
 def _starts_later(today: date) -> list[str]:

@@ -18,6 +18,7 @@ from pmcli.editing import feature_template
 from pmcli.editing.change_set import rewritten
 from pmcli.model.diagnostic import PmError
 from pmcli.model.likeness import SAME, Titles
+from pmcli.model.special_files import FEATURE_SCHEMA
 from pmcli.model.words import words
 from pmcli.ranking import find_model, scored_by
 from pmcli.ranking.judging import lack
@@ -58,11 +59,21 @@ def run(
     chosen = _model(opened, model)
     text = feature_template.bare(title) if bare else feature_template.draft(title, backlog, chosen)
     text = feature_template.filled(text, path, sets or (), backlog.workspace)
+    text = _headed(text, path, backlog)
     pending = rewritten(opened, (), new_files={path: text})
     save(output, pending, dry_run=dry_run, said=f"Created {path}")
     if dry_run:
         return 0
     return by_hand(output, opened, path) if edit else _hint(output, feature, pending.loaded, chosen)
+
+
+def _headed(text: bytes, path: str, backlog: Backlog) -> bytes:
+    """The text of a new file; where schemas are installed, with the line by which editors find them."""
+    if backlog.exists is None or path.endswith(".md") or not backlog.exists(FEATURE_SCHEMA):
+        return text
+    from pmcli.model.schemas.mark import head_line
+
+    return head_line(path).encode() + text
 
 
 def _tell_likes(output: Output, title: str, backlog: Backlog) -> None:

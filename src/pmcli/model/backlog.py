@@ -108,6 +108,7 @@ class Backlog:
     rated: Mapping[str, Mapping[str, Rated]] = field(default_factory=dict)
     written: Mapping[str, Feature] = field(default_factory=dict)
     store: Store | None = field(default=None, repr=False, compare=False)
+    head: Callable[[str], str] | None = field(default=None, repr=False, compare=False)
 
     def is_unread(self, keys: Keys) -> bool:
         """Whether something in pm.yaml could not be read that stands at these keys, above or below them."""

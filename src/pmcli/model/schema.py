@@ -16,7 +16,7 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 def raw_schema(record: type[Record]) -> dict[str, Any]:
-    """The schema of a record as its reader gives it; fields are described by the text under them."""
+    """The schema of a record as its reader gives it; each field is described by the text under it."""
     schema = record.model_json_schema()
     records = {reachable.__name__: reachable for reachable in _reachable(record)}
     for name, definition in (*schema.get("$defs", {}).items(), (record.__name__, schema)):

@@ -5,6 +5,12 @@ from __future__ import annotations
 PLAN_FILE = "plan.yaml"
 RATINGS = "ratings/"
 """The folder in which the numbers of people stand: `ratings/NAME.yaml`."""
+SCHEMAS = "schema"
+"""The folder in which the schemas for editors stand, where somebody installed them."""
+FEATURE_SCHEMA = f"{SCHEMAS}/feature.schema.json"
+"""The schema that is there where any is."""
+LONGEST_HEAD = 400
+"""The bytes at the beginning of a schema within which it says what it was made of."""
 _ENDINGS = (".yaml", ".yml")
 
 

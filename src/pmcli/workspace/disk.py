@@ -13,7 +13,7 @@ from pathlib import Path
 from pmcli.model import wildcard
 from pmcli.model.backlog import WORKSPACE_FILE
 from pmcli.model.diagnostic import Diagnostic, Location, UnreadableWorkspaceError
-from pmcli.model.special_files import PLAN_FILE, RATINGS, is_passed_over, is_ratings_file
+from pmcli.model.special_files import LONGEST_HEAD, PLAN_FILE, RATINGS, is_passed_over, is_ratings_file
 from pmcli.workspace import causes
 
 SUFFIXES = (".yaml", ".yml", ".md")
@@ -267,6 +267,18 @@ def _read_all(handle: int, size: int) -> bytes:
             break
         data += rest
     return data
+
+
+def head(root: Path, path: str) -> str:
+    """The beginning of a file in the workspace, "" where there is none that can be read."""
+    try:
+        real_root, real = os.path.realpath(root), os.path.realpath(root / path)
+        if not is_inside(real_root, real):
+            return ""
+        with open(real, "rb") as file:
+            return file.read(LONGEST_HEAD).decode("utf-8", "replace")
+    except (OSError, ValueError):
+        return ""
 
 
 def exists(root: Path, path: str) -> bool:

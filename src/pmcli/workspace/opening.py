@@ -111,6 +111,7 @@ class OpenWorkspace:
             if self.given is None:
                 self.known.save(self.texts)
             exists = partial(files.exists, self.root)
+            backlog = replace(backlog, head=partial(files.head, self.root))
         else:
             exists = partial(files.exists_at, self.root, self.commit, self._read.home)
         backlog = replace(backlog, exists=exists, store=Stored(self.root))

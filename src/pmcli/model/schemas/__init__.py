@@ -1,1 +1,1 @@
-"""The JSON Schemas of the files, for editors: mistakes in sentences, and the words of a workspace."""
+"""The JSON Schemas of the files, for editors: mistakes told in sentences, the words of a workspace."""

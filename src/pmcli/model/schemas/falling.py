@@ -16,9 +16,8 @@ FALLING = (
     r"(?=\d+(?:\.\d+)?([kM]?)\.\.\d+(?:\.\d+)?\2(?:\.\.|$))"
 )
 """A range of which a number is smaller than the one before: 3..5..2, 12k..8k."""
-LOPSIDED = (
-    r"^([^.]+(?:\.\d+)?)\.\.\1\.\.(?!\1$)|^(?!([^.]+(?:\.\d+)?)\.\.\2\.\.\2$).*\.\.([^.]+(?:\.\d+)?)\.\.\3$"
-)
+_FIRST = r"([^.]+(?:\.\d+)?)"
+LOPSIDED = rf"^{_FIRST}\.\.\1\.\.(?!\1$)|^(?!{_FIRST}\.\.\2\.\.\2$).*\.\.{_FIRST}\.\.\3$"
 """A range of which the middle equals one end: 3..3..5."""
 FROM_ZERO = r"^0(?:\.0*)?\.\.(?!0(?:\.0*)?$)[^.]+(?:\.\d+)?$"
 """A range from 0 without a middle."""

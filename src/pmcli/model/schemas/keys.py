@@ -15,8 +15,8 @@ _FEW = 12
 def near(key: str) -> str:
     """The pattern of what may be a slip in writing `key`.
 
-    That is the same first letter, then the letters of the key in any order, one left out, or one more or
-    another at most: stauts, staus, statuss, statis.
+    That is the same first letter, then the letters of the key in any order, one of them left out, or one
+    more or another at most: stauts, staus, statuss, statis.
     """
     first, letters = re.escape(key[0]), "".join(sorted(set(key)))
     either = f"[{key[0].lower()}{key[0].upper()}]" if key[0].isalpha() else first

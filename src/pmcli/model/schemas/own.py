@@ -21,7 +21,8 @@ class Own:
 
     `names` are, by the key of pm.yaml that defines them, ids and words; None where no workspace is known. Of
     pm.yaml itself they are offered, not demanded (`is_open`): it is where they are defined. `rules` are the
-    codes of findings with what each is, `models` the methods, `themes` words that features use.
+    codes of findings with what each is, `models` the methods, `themes` words that features use, `scale` the
+    largest rating by a criterion.
     """
 
     names: Mapping[str, tuple[str, ...]] | None = None
@@ -29,6 +30,7 @@ class Own:
     models: tuple[str, ...] = ()
     rules: Mapping[str, str] = field(default_factory=dict)
     themes: tuple[str, ...] = ()
+    scale: float | None = None
     is_open: bool = False
 
     @property
@@ -55,7 +57,15 @@ class Own:
         Themes do not count: every feature may bring one.
         """
         names = sorted((self.names or {}).items())
-        said = (EDITION, Feature.written(), Workspace.written(), sorted(self.rules), self.models, names)
+        said = (
+            EDITION,
+            Feature.written(),
+            Workspace.written(),
+            sorted(self.rules),
+            self.models,
+            self.scale,
+            names,
+        )
         fields = sorted((name, str(kind)) for name, kind in self.fields.items())
         return sha256(repr((said, fields)).encode()).hexdigest()[:16]
 
@@ -76,6 +86,7 @@ def own_of(
         models=tuple(dict.fromkeys((*models, *workspace.scoring.models))),
         rules=rules,
         themes=tuple(sorted(set(themes))),
+        scale=workspace.scoring.weighted.scale,
     )
 
 

@@ -22,11 +22,9 @@ from pmcli.model.schemas.sentences import (
     whole_from,
     wrong,
 )
+from pmcli.model.schemas.shapes import LIST, MAP, NULL, also, item, keyed, must, placed
 from pmcli.model.workspace import EXPORTS
 
-_NULL: Final[Schema] = {"type": "null"}
-_MAP: Final[Schema] = {"type": ["object", "null"]}
-_LIST: Final[Schema] = {"type": ["array", "null"]}
 _ENDS: Final = ("low", "likely", "high")
 _BY_TEAM: Final = ("effort", "remaining", "spent")
 _NAMES: Final[Mapping[str, str]] = {
@@ -40,6 +38,7 @@ _KEYS: Final[Mapping[str, str]] = {
     "Scenario.capacity": "teams", "Scenario.people": "teams", "Scenario.add": "teams",
 }  # fmt: skip
 """The maps that have names for keys."""
+_A_MAP: Final = "Expected a map: name, colon, value."
 _CODES: Final = ("CheckSettings.select", "CheckSettings.ignore", "CheckSettings.per_path")
 _FORMATS: Final = tuple(dict.fromkeys(name for formats in EXPORTS.values() for name in formats))
 _WHOSE: Final[Mapping[str, str]] = {"criteria": "scoring.weighted.criteria", "outcomes": "strategy.outcomes"}
@@ -58,13 +57,13 @@ class Telling:
     def record(
         self, name: str, raw: Schema, *, more: Mapping[str, Schema] | None = None, others: bool = False
     ) -> Schema:
-        """A record; `more` are fields beside its own; with `others` any key may stand there."""
+        """A record; `more` are fields beside its own, with `others` there may be some that nobody knows."""
         needed = raw.get("required", [])
         properties = {
             key: self._field(f"{name}.{key}", piece, is_needed=key in needed)
             for key, piece in raw["properties"].items()
         }
-        properties |= {key: _placed(piece) for key, piece in (more or {}).items()}
+        properties |= {key: placed(piece) for key, piece in (more or {}).items()}
         keys = tuple(properties)
         sentence = "" if others else refused(keys)
         return {
@@ -72,11 +71,11 @@ class Telling:
             "properties": properties,
             **({"required": needed} if needed else {}),
             "propertyNames": known_keys(keys, sentence=sentence),
-            **_must(_MAP, "Expected a map: key, colon, value."),
+            **must(MAP, "Expected a map: key, colon, value."),
         }
 
     def _field(self, place: str, raw: Schema, *, is_needed: bool) -> Schema:
-        piece = _placed(self.value(place, raw))
+        piece = placed(self.value(place, raw))
         described = {"description": raw["description"]} if "description" in raw else {}
         default = raw.get("default")
         if isinstance(default, (str, int, float)):
@@ -84,7 +83,7 @@ class Telling:
         if is_needed:
             piece = {
                 **piece,
-                "allOf": [{"if": _NULL, "then": wrong(f"A value for {place.split('.')[1]} is needed.")}],
+                "allOf": [{"if": NULL, "then": wrong(f"A value for {place.split('.')[1]} is needed.")}],
             }
         return {**piece, **described}
 
@@ -107,7 +106,7 @@ class Telling:
         if "$ref" in raw:
             return {"$ref": raw["$ref"]}
         if "anyOf" in raw:
-            return self._either(place, [piece for piece in raw["anyOf"] if piece != _NULL])
+            return self._either(place, [piece for piece in raw["anyOf"] if piece != NULL])
         if "enum" in raw or "const" in raw:
             return one_of(raw.get("enum") or [raw["const"]])
         if raw.get("type") == "integer":
@@ -148,27 +147,20 @@ class Telling:
 
     def _list(self, items: Schema) -> Schema:
         return {
-            "items": _item(items),
-            **_must(_LIST, "Expected a list: [a, b], or a line with a dash for each."),
+            "items": item(items),
+            **must(LIST, "Expected a list: [a, b], or a line with a dash for each."),
         }
 
     def _map(self, place: str, raw: Schema) -> Schema:
-        is_period = "patternProperties" in raw
-        inner = (
-            next(iter(raw["patternProperties"].values()))
-            if is_period
-            else raw.get("additionalProperties", {})
-        )
-        value = self.value(place, inner) if isinstance(inner, dict) else {}
-        names: Schema = {}
-        if is_period:
-            names = {
-                "propertyNames": {
-                    "if": {"pattern": KINDS["period"].good["pattern"]},
-                    "else": wrong(KINDS["period"].sentence),
-                }
-            }
-        return {"additionalProperties": value, **names, **_must(_MAP, "Expected a map: name, colon, value.")}
+        by_period = raw.get("patternProperties", {})
+        inner = next(iter(by_period.values()), raw.get("additionalProperties", {}))
+        period = KINDS["period"]
+        names = {"propertyNames": {"if": {"pattern": period.good["pattern"]}, "else": wrong(period.sentence)}}
+        return {
+            "additionalProperties": self.value(place, inner) if isinstance(inner, dict) else {},
+            **(names if by_period else {}),
+            **must(MAP, _A_MAP),
+        }
 
     def _by_team(self, comment: str) -> Schema:
         name = f"{comment}-by-team"
@@ -179,12 +171,7 @@ class Telling:
         teams = self._keyed("teams", part)
         if comment == "spent":
             return {"if": {"type": "object"}, "then": teams, "else": part}
-        is_range = {"type": "object", "anyOf": [{"required": [end]} for end in _ENDS]}
-        return {
-            "if": is_range,
-            "then": self._range(),
-            "else": {"if": {"type": "object"}, "then": teams, "else": part},
-        }
+        return self._range_or(teams, part)
 
     def _part(self, comment: str) -> Schema:
         if comment == "spent":
@@ -194,62 +181,68 @@ class Telling:
 
     def _range(self) -> Schema:
         return self._once("range", lambda: {
-            "properties": {end: {"$ref": "#/$defs/end"} for end in _ENDS} | self._ends(),
+            "properties": dict.fromkeys(_ENDS, self._once("end", lambda: told(KINDS["number"]))),
             "required": ["low", "high"],
             "propertyNames": known_keys(_ENDS, sentence=refused(_ENDS), extra=False),
         })  # fmt: skip
 
-    def _ends(self) -> dict[str, Schema]:
-        self._once("end", lambda: told(KINDS["number"]))
-        return {}
-
     def _by_period(self) -> Schema:
         estimate = self._kind("estimate", {})
         periods = {
-            "properties": {"default": _placed(estimate)},
+            "properties": {"default": placed(estimate)},
             "additionalProperties": estimate,
             "propertyNames": {
                 "if": {"pattern": rf"{KINDS['period'].good['pattern']}|^default$"},
                 "else": wrong("Expected default, or a period such as 2027-Q1."),
             },
         }
+        return self._range_or(periods, estimate)
+
+    def _range_or(self, others: Schema, scalar: Schema) -> Schema:
+        """A range as a map, another map, or a value."""
         is_range = {"type": "object", "anyOf": [{"required": [end]} for end in _ENDS]}
         return {
             "if": is_range,
             "then": self._range(),
-            "else": {"if": {"type": "object"}, "then": periods, "else": estimate},
+            "else": {"if": {"type": "object"}, "then": others, "else": scalar},
         }
 
     def _special(self, place: str, raw: Schema) -> Schema | None:
         if (what := _NAMES.get(place)) is not None and raw.get("$comment") in ("id", "text"):
             return self._name(what, str(raw["$comment"]))
         if (what := _KEYS.get(place)) is not None and "additionalProperties" in raw:
-            value = self.value("", raw["additionalProperties"])
-            return {**self._keyed(what, value), **_must(_MAP, "Expected a map: name, colon, value.")}
+            value = self._rated(what) or self.value("", raw["additionalProperties"])
+            return {**self._keyed(what, value), **must(MAP, _A_MAP)}
         if place == "RoadmapSettings.reserve" and "additionalProperties" in raw:
             value = self.value("", raw["additionalProperties"])
             return {
-                **_keyed(TYPES, value, f"Expected {listed(TYPES)}."),
-                **_must(_MAP, "Expected a map: type, colon, share."),
+                **keyed(TYPES, value, f"Expected {listed(TYPES)}."),
+                **must(MAP, "Expected a map: type, colon, share."),
             }
         if place == "CheckSettings.severity" and "additionalProperties" in raw:
             return self._severities(raw["additionalProperties"])
         return self._offered(place, raw)
 
+    def _rated(self, what: str) -> Schema | None:
+        """A rating by a criterion, on the scale of the workspace."""
+        if what != "criteria" or self.own.scale is None:
+            return None
+        return self._once("rating", lambda: told(number_from(0.0, self.own.scale)))
+
     def _severities(self, raw: Schema) -> Schema:
-        value = self._once("severity", lambda: _placed(self.value("", raw)))
+        value = self._once("severity", lambda: placed(self.value("", raw)))
         codes = {code: {**value, "description": about} for code, about in self.own.rules.items()}
         return {
             "properties": codes,
             "additionalProperties": value,
-            **_must(_MAP, "Expected a map: code, colon, severity."),
+            **must(MAP, "Expected a map: code, colon, severity."),
         }
 
     def _offered(self, place: str, raw: Schema) -> Schema | None:
         if raw.get("$comment") != "text":
             return None
         if place in _CODES:
-            return self._code()
+            return self._once("code", lambda: item(self._code()))
         if place == "Feature.theme" and self.own.themes:
             return suggested(KINDS["text"], self.own.themes)
         if place == "Scoring.model" and self.own.models:
@@ -272,61 +265,19 @@ class Telling:
             return self._kind(comment, {})
         if self.own.is_open:
             return suggested(KINDS[comment], names)
-        sentence = f"pm.yaml has no such name under {_WHOSE.get(what, what)}: expected {listed(names)}."
-        return one_of(names, sentence, also=_also(names))
+        return one_of(names, _unknown(what, names), also=also(names))
 
     def _keyed(self, what: str, value: Schema) -> Schema:
         names = self.own.of(what)
         if not names:
             return {"additionalProperties": value}
         if self.own.is_open:
-            return {"properties": {name: _placed(value) for name in names}, "additionalProperties": value}
-        return _keyed(
-            names,
-            value,
-            f"pm.yaml has no such name under {_WHOSE.get(what, what)}: expected {listed(names)}.",
-        )
+            return {"properties": {name: placed(value) for name in names}, "additionalProperties": value}
+        return keyed(names, value, _unknown(what, names))
 
 
-def _keyed(names: Sequence[str], value: Schema, sentence: str) -> Schema:
-    return {
-        "properties": {name: _placed(value) for name in names},
-        "additionalProperties": value,
-        "propertyNames": known_keys(names, sentence=sentence),
-    }
-
-
-def _also(names: Sequence[str]) -> Schema:
-    """Names as they stand in a file: one that is digits is a number there."""
-    is_plain = all(name[0].isalpha() and name.lower() not in ("true", "false") for name in names)
-    return (
-        {"enum": list(names)}
-        if is_plain
-        else {"anyOf": [{"enum": list(names)}, {"type": ["number", "boolean"]}]}
-    )
-
-
-def _placed(schema: Schema) -> Schema:
-    """The schema of a key, such that the language server completes the key with its colon."""
-    has_shape = bool({"anyOf", "properties", "items"} & schema.keys())
-    is_record = schema.get("$ref", "").removeprefix("#/$defs/")[:1].isupper()
-    return schema if has_shape or is_record else {"anyOf": [schema]}
-
-
-def _item(schema: Schema) -> Schema:
-    """The schema of a list's item: of alternatives a server would offer "(array item)" beside the words."""
-    match schema.get("anyOf"):
-        case [{"if": _, "else": _} as looked_at, {"enum": words, **rest}]:
-            described: Any = rest.get("enumDescriptions")
-            texts = described or [""] * len(words)
-            said = [{"label": word, "body": word, **({"description": text} if text else {})}
-                    for word, text in zip(words, texts, strict=True)]  # fmt: skip
-            return {**looked_at, "defaultSnippets": said}
-    return schema
-
-
-def _must(shape: Schema, sentence: str) -> Schema:
-    return {"if": shape, "else": wrong(sentence)}
+def _unknown(what: str, names: Sequence[str]) -> str:
+    return f"pm.yaml has no such name under {_WHOSE.get(what, what)}: expected {listed(names)}."
 
 
 def _shape(raw: Schema) -> str:

@@ -87,7 +87,7 @@ _DASHED: Final = (
     (_text(r"^\d{1,3}(,\d{3})+"), "Write the number without commas: 12000, or 12k."),
     (_text(r"^\d+,\d+$"), "Write a decimal point: 3.5."),
     (_text(r"^[€$£¥₹]|[€$£¥₹]$"), "Write the number alone: the currency is named once, in pm.yaml."),
-)  # fmt: skip
+)
 _LONE: Final = (_text(_UNIT), "Write the number without its unit.")
 _RISING: Final = (
     (_text(FALLING), "A range rises: low..high, or low..likely..high."),
@@ -158,7 +158,9 @@ KINDS: Final[dict[str, Kind]] = {
         "Expected a share such as 70%, or a range such as 60%..70%..75%.",
         (_PER_CENT,),
     ),
-    "quantity": Kind(_QUANTITY, "Expected a number such as 0.42, or a percentage such as 42%.", _DASHED),
+    "quantity": Kind(
+        _QUANTITY, "Expected a number such as 0.42, or a percentage such as 42%.", _DASHED
+    ),
     "measurement": Kind(
         {"anyOf": [{"type": "number"}, _text(rf"^\s*{_NUMBER}\s*%?(\s*\.\.\s*{_NUMBER}\s*%?){{0,2}}\s*$")]},
         "Expected a number such as 0.42 or 42%, or a range such as 0.585..0.592..0.599.",
@@ -179,8 +181,7 @@ KINDS: Final[dict[str, Kind]] = {
         "Expected a period: a quarter such as 2027-Q1, or a month such as 2027-02.",
     ),
     "when": Kind(
-        _text(rf"^\s*({_PERIOD}|{_DAY})\s*$"),
-        "Expected a period such as 2027-Q1, or a date such as 2027-01-31.",
+        _text(rf"^\s*({_PERIOD}|{_DAY})\s*$"), "Expected a period such as 2027-Q1, or a date such as 2027-01-31."
     ),
     "span": Kind(
         _text(r"^\s*\d+\s*([dD]([aA][yY][sS]?)?|[wW]([eE][eE][kK][sS]?)?)\s*$"),
