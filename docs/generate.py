@@ -52,7 +52,6 @@ from pmcli.model.workspace import Workspace
 from pmcli.scoring import MODELS
 from pmcli.views.contract import DOCUMENTS, document_schema
 from pmcli.views.rules import is_fixable
-from pmcli.views.schemas import known_of
 from pmcli.workspace.loading import load
 from pmcli.workspace.validation_faults import records_in
 from pmcli.writers.reports.text import concise

@@ -17,6 +17,7 @@ SHOWN = {rule.code for rule in RULES} - {
     "PM004",  # a file of 64 MB
     "PM012",  # a file that cannot be opened
     "PM319",  # a file that is not read
+    "PM906",  # what a command wrote, and not by hand
 }
 
 

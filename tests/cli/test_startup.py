@@ -98,7 +98,7 @@ NOT_ASKED_FOR = (
     "pmcli.planning", "pmcli.sharing", "pmcli.views.roadmap", "pmcli.model.rating", "pmcli.workspace.git",
     "pmcli.workspace.writing", "pmcli.writers.drawings", "pmcli.writers.terminal.tables",
 )  # fmt: skip
-RANK_HAS = 192
+RANK_HAS = 193
 """The modules of pm that `pm rank` imports at most; each costs about a millisecond at every call."""
 
 

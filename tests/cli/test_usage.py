@@ -213,6 +213,8 @@ WRITING = (
     " -o ",
     "sarif=",
     "--save",
+    "--install",
+    "--refresh",
 )
 """What may leave the files of its workspace other than they were."""
 

@@ -8,11 +8,11 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
+from pmcli.checks.schemas import own_of_nobody
 from pmcli.model.schemas.files import feature_schema, plan_schema, ratings_schema, workspace_schema
-from pmcli.views.schemas import known_of
 from tests.conftest import for_each
 
-ANY = known_of(None)
+ANY = own_of_nobody()
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = Path(__file__).parents[1] / "golden"
 

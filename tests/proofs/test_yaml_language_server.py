@@ -14,8 +14,8 @@ from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
 from pmcli import load
+from pmcli.checks.schemas import own_of_backlog
 from pmcli.model.schemas.files import SCHEMAS
-from pmcli.views.schemas import known_of
 from tests.cli.conftest import NORTHWIND
 from tests.proofs.conftest import TOOLS, missing
 
@@ -97,7 +97,7 @@ async def _told(root: Path, texts: Mapping[str, str], schemas: Path) -> dict[str
 def schemas(tmp_path: Path) -> Path:
     if shutil.which("node") is None or not SERVER.exists():
         missing("the YAML language server")
-    own = known_of(load(NORTHWIND).backlog)
+    own = own_of_backlog(load(NORTHWIND).backlog)
     for kind, made in SCHEMAS.items():
         (tmp_path / f"{kind}.json").write_text(json.dumps(made(own)))
     return tmp_path

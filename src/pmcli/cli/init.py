@@ -238,7 +238,7 @@ def _files(start: Start, today: date, *, with_examples: bool) -> dict[str, str]:
 
 def _headed(root: Path, begun: dict[str, str]) -> dict[str, str]:
     """The files; where schemas stand in the folder already, each with the line by which editors find them."""
-    if not (root / FEATURE_SCHEMA).is_file():
+    if not os.path.isfile(root / FEATURE_SCHEMA):
         return begun
     return {path: text if path.endswith(".md") else head_line(path) + text for path, text in begun.items()}
 

@@ -98,16 +98,6 @@ def known_backlog(opened: OpenWorkspace) -> Backlog:
     return backlog
 
 
-def _backlog(output: Output) -> Backlog | None:
-    """The backlog that is here; None where there is none, or what it knows cannot be read."""
-    try:
-        return output.open().unchecked.backlog
-    except PmError:
-        if output.directory != ".":
-            raise
-        return None
-
-
 COMMAND = Command(
     examples=(
         ("pm schema --install vscode", "set up VS Code: what it would write is shown, then it asks"),

@@ -19,7 +19,7 @@ _ENOUGH = 0.05
 """The share of what is new from which on the cache is written again: less is sooner read again."""
 _MOST = cache_folder.LARGEST // 4
 """Bytes of all texts up to which they are kept: what is made of them is three times as large."""
-_ROOMS = ("experiments", "model", "model/fields", "workspace", "yaml/read")
+_ROOMS = ("experiments", "model", "model/fields", "model/schemas", "workspace", "yaml/read")
 """The folders of pm on whose code it depends what is read out of a file."""
 
 

@@ -9,14 +9,12 @@ from pmcli.model.agreement import PlanFile
 from pmcli.model.feature import Feature
 from pmcli.model.rating import RatingsFile
 from pmcli.model.record import Record
-from pmcli.model.schema import raw_schema
+from pmcli.model.schema import DIALECT, raw_schema
 from pmcli.model.schemas.mark import MARK
 from pmcli.model.schemas.own import Own
 from pmcli.model.schemas.records import Telling
 from pmcli.model.schemas.sentences import KINDS, Schema, number_from, one_of, told
 from pmcli.model.workspace import FieldKind, Workspace
-
-DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 def feature_schema(own: Own) -> Schema:

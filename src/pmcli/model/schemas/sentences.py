@@ -181,7 +181,8 @@ KINDS: Final[dict[str, Kind]] = {
         "Expected a period: a quarter such as 2027-Q1, or a month such as 2027-02.",
     ),
     "when": Kind(
-        _text(rf"^\s*({_PERIOD}|{_DAY})\s*$"), "Expected a period such as 2027-Q1, or a date such as 2027-01-31."
+        _text(rf"^\s*({_PERIOD}|{_DAY})\s*$"),
+        "Expected a period such as 2027-Q1, or a date such as 2027-01-31.",
     ),
     "span": Kind(
         _text(r"^\s*\d+\s*([dD]([aA][yY][sS]?)?|[wW]([eE][eE][kK][sS]?)?)\s*$"),
