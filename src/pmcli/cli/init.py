@@ -65,16 +65,28 @@ Map = Annotated[
     typer.Option("--map", metavar='"COLUMN=FIELD"', help="With --from: what a column means."),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
+Agents = Annotated[
+    bool,
+    typer.Option("--agents", help="Write into AGENTS.md how an AI assistant works with it; also later on."),
+]
 
 
 def run(
     context: typer.Context, folder: Folder = None, source: Source = None, product: Product = None,
     model: Scoring = None, unit: Unit = None, bare: Bare = False, columns: Map = None, yes: Yes = False,  # noqa: FBT002 - typer's way
     everything: Everything = False, report: Report = None, dry_run: DryRun = False,  # noqa: FBT002
+    agents: Agents = False,  # noqa: FBT002
 ) -> int:  # fmt: skip
     """Begin."""
     output = Output.of(context).asking()
     root = Path(output.directory) / (folder or "")
+    if agents and source is not None:
+        raise PmError("--agents does not go with --from", "pm init --agents, once the backlog is there")
+    if agents and os.path.lexists(root / "pm.yaml"):
+        from pmcli.cli.agents import introduce
+
+        introduce(output, root, dry_run=dry_run, yes=yes)
+        return 0
     files.recover(root, output.warn, undoes_new=True)
     _check(root)
     if source is None and (everything or report is not None or dry_run):
@@ -112,6 +124,10 @@ def run(
     tell("".join(f"{line}\n" for line in created))
     if source is None:
         tell(_next(where, with_examples=len(begun) > 1))
+        if agents:
+            from pmcli.cli.agents import introduce
+
+            introduce(output, root, dry_run=dry_run, yes=yes)
         return 0
     inner = shlex.quote(source)
     begins = f"pm init {shlex.quote(folder or '.')} --from {inner}"
