@@ -1,4 +1,4 @@
-"""`pm init --agents`: AGENTS.md tells AI assistants how to work with the backlog; shown first, then written."""
+"""`pm init --agents`: AGENTS.md tells AI assistants how to work with the backlog; what changes is shown."""
 
 from __future__ import annotations
 

@@ -80,12 +80,7 @@ def run(
     """Begin."""
     output = Output.of(context).asking()
     root = Path(output.directory) / (folder or "")
-    if agents and source is not None:
-        raise PmError("--agents does not go with --from", "pm init --agents, once the backlog is there")
-    if agents and os.path.lexists(root / "pm.yaml"):
-        from pmcli.cli.agents import introduce
-
-        introduce(output, root, dry_run=dry_run, yes=yes)
+    if _introduced(output, root, source, dry_run=dry_run, yes=yes, wanted=agents):
         return 0
     files.recover(root, output.warn, undoes_new=True)
     _check(root)
@@ -124,16 +119,33 @@ def run(
     tell("".join(f"{line}\n" for line in created))
     if source is None:
         tell(_next(where, with_examples=len(begun) > 1))
-        if agents:
-            from pmcli.cli.agents import introduce
-
-            introduce(output, root, dry_run=dry_run, yes=yes)
+        _introduced(output, root, None, dry_run=dry_run, yes=yes, wanted=agents)
         return 0
     inner = shlex.quote(source)
     begins = f"pm init {shlex.quote(folder or '.')} --from {inner}"
     command = f"{begins if dry_run else f'pm import {inner}{where}'} --dry-run"
     how = Shown(everything, report, command)
     return _bring_in(output, root, source, options, begun, how, dry_run=dry_run)
+
+
+def _introduced(
+    output: Output, root: Path, source: str | None, *, dry_run: bool, yes: bool, wanted: bool
+) -> bool:  # fmt: skip
+    """Whether that is `wanted` and there is a workspace already, which AGENTS.md then tells of.
+
+    Raises:
+        PmError: something is to be imported as well.
+    """
+    if not wanted:
+        return False
+    if source is not None:
+        raise PmError("--agents does not go with --from", "pm init --agents, once the backlog is there")
+    if not os.path.lexists(root / "pm.yaml"):
+        return False
+    from pmcli.cli.agents import introduce
+
+    introduce(output, root, dry_run=dry_run, yes=yes)
+    return True
 
 
 def _created(files: Collection[str]) -> list[str]:

@@ -14,8 +14,7 @@ PART: Final = f"""\
 ## The backlog (pm)
 
 This folder is a backlog of `pm`: features as YAML in `features/`, the product, its strategy and teams in
-`pm.yaml`, the agreed
-plan in `plan.yaml`. `pm` computes order, plan and odds from them; do not work out scores yourself.
+`pm.yaml`, the agreed plan in `plan.yaml`. `pm` computes order, plan and odds; work out no scores yourself.
 
 Ask before you change anything:
 
