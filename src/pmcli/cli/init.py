@@ -39,6 +39,7 @@ from pmcli.workspace import causes, files
 from pmcli.workspace.files import SUFFIXES
 from pmcli.workspace.loading import feature_globs
 from pmcli.workspace.opening import OpenWorkspace
+from pmcli.writers.escaping import visible
 
 UNITS = tuple(SIZES)
 
@@ -118,7 +119,7 @@ def run(
     tell = output.write if dry_run else output.done
     tell("".join(f"{line}\n" for line in created))
     if source is None:
-        tell(_next(where, with_examples=len(begun) > 1))
+        tell(visible(_next(where, with_examples=len(begun) > 1), one_line=False))
         _introduced(output, root, None, dry_run=dry_run, yes=yes, wanted=agents)
         return 0
     inner = shlex.quote(source)
