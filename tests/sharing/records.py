@@ -109,6 +109,7 @@ class Canaries:
         if "anyOf" in schema:
             return self._leaf(schema["anyOf"][0])
         kinds = schema.get("type", "string")
+        kinds = kinds[0] if isinstance(kinds, list) else kinds  # the first is what it is meant to be
         if "pattern" in schema and "d{4}" in schema["pattern"]:
             return "2026-08-09"
         if kinds in ("number", "integer"):
