@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import pytest
 
@@ -15,6 +17,7 @@ from tests.proofs.smoke import Answers
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
 TOOLS = ROOT / ".tools"
 QUIET = (
@@ -33,6 +36,12 @@ def missing(tool: str) -> NoReturn:
     if os.environ.get("PM_PROOFS") == "all":
         pytest.fail(f"{tool} is missing; .ci/proofs installs it")
     pytest.skip(f"{tool} is missing")
+
+
+def spoken(conversation: Coroutine[Any, Any, T]) -> T:
+    """What a conversation comes to, in a thread of its own: the browser's proofs have a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, conversation).result()
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
 from tests.cli.conftest import NORTHWIND
+from tests.proofs.conftest import spoken
 
 PATIENCE = 30.0
 
@@ -96,4 +97,4 @@ async def _session(root: Path) -> None:
 def test_an_editor_works_with_it(tmp_path: Path) -> None:
     root = tmp_path / "northwind"
     shutil.copytree(NORTHWIND, root)
-    asyncio.run(_session(root))
+    spoken(_session(root))

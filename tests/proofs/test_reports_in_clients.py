@@ -53,8 +53,7 @@ def test_slacks_models_take_every_block(line: list[str], capsys: pytest.CaptureF
 
 
 def test_a_commit_that_only_deletes_a_file_is_checked(tmp_path: Path) -> None:
-    pre_commit = PYTHON.with_name("pre-commit")
-    if not pre_commit.exists():
+    if not PYTHON.exists():
         missing("pre-commit")
     (tmp_path / "features").mkdir()
     (tmp_path / "pm.yaml").write_text("pm: 1\nproduct: Shop\ncalendar: {start: 2026-Q4}\n", encoding="utf-8")
@@ -73,7 +72,9 @@ def test_a_commit_that_only_deletes_a_file_is_checked(tmp_path: Path) -> None:
     pm.chmod(0o755)
     for words in (["add", "-A"], ["commit", "-q", "-m", "one"], ["rm", "-q", "features/one.yaml"]):
         subprocess.run(["git", *words], cwd=tmp_path, check=True, env=env)
-    done = subprocess.run([pre_commit, "run"], cwd=tmp_path, env=env, text=True, capture_output=True)
+    done = subprocess.run(
+        [PYTHON, "-m", "pre_commit", "run"], cwd=tmp_path, env=env, text=True, capture_output=True
+    )
     assert done.returncode == 1, done.stdout
     assert "one" in done.stdout
     assert "Skipped" not in done.stdout

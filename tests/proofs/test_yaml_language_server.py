@@ -17,7 +17,7 @@ from pmcli import load
 from pmcli.checks.schemas import own_of_backlog
 from pmcli.model.schemas.files import SCHEMAS
 from tests.cli.conftest import NORTHWIND
-from tests.proofs.conftest import TOOLS, missing
+from tests.proofs.conftest import TOOLS, missing, spoken
 
 SERVER = TOOLS / "yaml-language-server/node_modules/yaml-language-server/bin/yaml-language-server"
 PLACES = {
@@ -106,7 +106,7 @@ def schemas(tmp_path: Path) -> Path:
 def test_mistakes_are_told_in_sentences(schemas: Path) -> None:
     typed = {f"features/m{at}.yaml": f"title: X\n{line}\n" for at, line in enumerate(MISTAKES)}
     typed |= {f"features/l{at}.yaml": text for at, text in enumerate(LISTED)}
-    found = asyncio.run(_told(schemas, typed, schemas))
+    found = spoken(_told(schemas, typed, schemas))
     wanted = [*MISTAKES.values(), *LISTED.values()]
     silent = {
         name: found[name] for name, words in zip(typed, wanted, strict=True) if words not in str(found[name])
@@ -121,7 +121,7 @@ def test_what_is_right_is_not_told(schemas: Path) -> None:
         if "exports" not in path.parts and "imports" not in path.parts
     ]
     texts = {path.relative_to(NORTHWIND).as_posix(): _without_head(path) for path in paths}
-    found = asyncio.run(_told(NORTHWIND, texts, schemas))
+    found = spoken(_told(NORTHWIND, texts, schemas))
     assert {name: told for name, told in found.items() if told} == {}
 
 
