@@ -70,12 +70,17 @@ def test_findings_come_and_go_while_somebody_types(editor: Editor) -> None:
 
 
 def test_a_place_counts_in_utf_16(editor: Editor) -> None:
-    editor.type(
-        "features/login.yaml",
-        LOGIN.replace("[portal]", "[porttal]").replace("depends_on:", "depends_on: # 😀\n "),
-    )
-    (found,) = editor.told("features/login.yaml", ["PM104"])
-    assert found["range"]["start"]["line"] == 7
+    text = LOGIN.replace("[portal]", '["😀", portal]')
+    editor.type("features/login.yaml", text)
+    line = text[: text.index('["😀"')].count("\n")
+    (found,) = editor.told("features/login.yaml", ["PM102"])
+    start, end = (text.splitlines()[line].index('"😀"') + more for more in (0, 4))
+    whole = {"start": {"line": line, "character": start}, "end": {"line": line, "character": end}}
+    assert found["range"] == whole, "the emoji is two units wide"
+    shown = editor.at("hover", "features/login.yaml", line, line_of(text, "portal")[1])
+    assert "A portal" in shown["contents"]["value"]
+    begin = line_of(text, "portal")[1]
+    assert editor.at("hover", "features/login.yaml", line, begin)["range"]["start"]["character"] == begin
 
 
 def test_what_is_mended(editor: Editor) -> None:
